@@ -1,0 +1,80 @@
+import type { ProblemJson } from '../problem/problem.ts';
+import type { DocumentCounts, DocumentState, JobState } from './states.ts';
+import type { Usage } from './usage.ts';
+
+/** Everything that happens, in one union. Listeners only watch: none can slow or fail the engine. */
+export type LeafcutterEvent =
+  | { readonly type: 'job-start'; readonly jobId: string; readonly recipe: string; readonly resumed: boolean }
+  /** More documents were found; `complete` once the sources are read to the end. */
+  | {
+      readonly type: 'documents-found';
+      readonly jobId: string;
+      readonly total: number;
+      readonly complete: boolean;
+    }
+  | {
+      readonly type: 'document-start';
+      readonly jobId: string;
+      readonly documentId: string;
+      readonly name: string;
+    }
+  | {
+      readonly type: 'document-progress';
+      readonly jobId: string;
+      readonly documentId: string;
+      readonly done: number;
+      readonly total: number;
+      readonly message?: string;
+    }
+  | {
+      readonly type: 'document-end';
+      readonly jobId: string;
+      readonly documentId: string;
+      readonly name: string;
+      readonly state: DocumentState;
+      readonly pages: number;
+      readonly usage: Usage;
+      readonly durationMs: number;
+      readonly problem?: ProblemJson;
+    }
+  | {
+      readonly type: 'call-start';
+      readonly jobId: string;
+      readonly documentId: string;
+      readonly question: string;
+      readonly model: string;
+      readonly attempt: number;
+    }
+  | {
+      readonly type: 'call-end';
+      readonly jobId: string;
+      readonly documentId: string;
+      readonly question: string;
+      readonly model: string;
+      readonly attempt: number;
+      readonly durationMs: number;
+      readonly usage: Usage;
+      readonly problem?: ProblemJson;
+    }
+  | {
+      readonly type: 'governor-change';
+      readonly lane: string;
+      readonly inFlight: number;
+      readonly waiting: number;
+      readonly requestsPerMinute: number | null;
+      readonly tokensPerMinute: number | null;
+      readonly inFlightLimit: number | null;
+      readonly breaker: 'closed' | 'open' | 'half-open';
+      readonly pausedMs: number;
+    }
+  | {
+      readonly type: 'job-end';
+      readonly jobId: string;
+      readonly state: JobState;
+      readonly counts: DocumentCounts;
+      readonly usage: Usage;
+      readonly durationMs: number;
+      readonly problem?: ProblemJson;
+    };
+
+export type EventListener = (event: LeafcutterEvent) => void;

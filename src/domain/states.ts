@@ -1,0 +1,62 @@
+/** What a job is doing, then how it ended. */
+export const JOB_STATES = [
+  'queued',
+  'running',
+  'paused',
+  'cancelling',
+  'completed',
+  'completed_with_errors',
+  'failed',
+  'cancelled',
+] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+/** What a document of a job is doing, then how it ended. */
+export const DOCUMENT_STATES = [
+  'pending',
+  'running',
+  'waiting',
+  'succeeded',
+  'needs_review',
+  'failed',
+  'skipped',
+  'cancelled',
+] as const;
+export type DocumentState = (typeof DOCUMENT_STATES)[number];
+
+/** How many of a job's documents are in each state. */
+export type DocumentCounts = Readonly<Record<DocumentState, number>>;
+
+export const NO_DOCUMENTS: DocumentCounts = {
+  pending: 0,
+  running: 0,
+  waiting: 0,
+  succeeded: 0,
+  needs_review: 0,
+  failed: 0,
+  skipped: 0,
+  cancelled: 0,
+};
+
+export function isFinalDocumentState(state: DocumentState): boolean {
+  return state !== 'pending' && state !== 'running' && state !== 'waiting';
+}
+
+export function isFinalJobState(state: JobState): boolean {
+  return (
+    state === 'completed' || state === 'completed_with_errors' || state === 'failed' || state === 'cancelled'
+  );
+}
+
+/**
+ * The last state of a job whose documents stand as `counts` says; null while some are not final.
+ * Pure function of the counts: any cancelled → `cancelled`; all failed (and at least one) → `failed`;
+ * some failed → `completed_with_errors`; else `completed`.
+ */
+export function jobEndState(counts: DocumentCounts): JobState | null {
+  if (counts.pending + counts.running + counts.waiting > 0) return null;
+  if (counts.cancelled > 0) return 'cancelled';
+  const good = counts.succeeded + counts.needs_review + counts.skipped;
+  if (counts.failed > 0) return good > 0 ? 'completed_with_errors' : 'failed';
+  return 'completed';
+}

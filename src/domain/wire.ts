@@ -1,0 +1,16 @@
+import type { DocumentResult } from './result.ts';
+
+const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Turns camelCase keys into snake_case, all the way down. */
+export function toWire(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toWire);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [snake(key), toWire(member)]));
+}
+
+/** A result as it is written to files and sent over HTTP: snake_case keys; `data` is the recipe's own and stays. */
+export function resultToWire(result: DocumentResult): Record<string, unknown> {
+  const { data, ...envelope } = result;
+  return { ...(toWire(envelope) as Record<string, unknown>), data };
+}

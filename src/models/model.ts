@@ -1,0 +1,88 @@
+/** What a model can do; shared code asks for these, never for a name. */
+export interface ModelCapabilities {
+  readonly pdfInput: boolean;
+  readonly imageInput: boolean;
+  /** Follows a JSON Schema by constrained decoding. */
+  readonly schemaOutput: boolean;
+  /** Takes large inputs by upload. */
+  readonly files: boolean;
+  readonly batch: boolean;
+  readonly caching: boolean;
+  /** Tokens. */
+  readonly contextTokens: number;
+  readonly maxOutputTokens: number;
+  /** Longer side in pixels at which the model sees a page picture; more is paid for and thrown away. */
+  readonly imageLongEdge: number;
+  /** Estimated input tokens of one page sent as PDF or picture. */
+  readonly tokensPerPage: number;
+}
+
+export type ContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly mediaType: string; readonly bytes: Uint8Array }
+  | { readonly type: 'pdf'; readonly bytes: Uint8Array; readonly pageCount: number };
+
+export interface ModelRequest {
+  readonly prompt: string;
+  /** Documents first, text after: the order the providers recommend. */
+  readonly parts: readonly ContentPart[];
+  /** JSON Schema (draft 2020-12) of the answer. The adapter adapts it to its provider. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
+  readonly maxOutputTokens?: number;
+}
+
+/** Remaining quota as some providers state it with every answer. */
+export interface QuotaHint {
+  readonly dimension: 'requests' | 'tokens';
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** Milliseconds from now until it is full again. */
+  readonly resetMs?: number;
+}
+
+export interface ModelAnswer {
+  readonly text: string;
+  readonly usage: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly cachedTokens: number;
+  };
+  readonly quota?: readonly QuotaHint[];
+}
+
+/**
+ * One model of one provider project. Adapters translate and classify; they never retry, sleep or log.
+ *
+ * `generate` resolves only for a complete answer. Everything else is a thrown Problem: `throttled` and
+ * `quota-exhausted` (with `violations` and `retryAfterMs` where the provider says them), `model-overloaded`,
+ * `model-timeout`, `model-unreachable`, `model-truncated`, `model-empty`, `model-blocked`, `model-rejected`,
+ * `model-unauthorized`, `model-not-found`, `schema-unsupported`, `cancelled`. Answers that were paid for and cannot be
+ * used carry `usage`. Files uploaded for the call are deleted before it settles.
+ */
+export interface Model {
+  /** `provider/model`, such as `gemini/gemini-3.8-flash`. */
+  readonly id: string;
+  /** Quota lane: provider, project and model. Models of one lane share one quota. */
+  readonly lane: string;
+  readonly capabilities: ModelCapabilities;
+  /** Parameters that change the answer; part of the question's key. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
+  close(): Promise<void>;
+}
+
+/** Durable list of files at providers, so that none is left behind after a crash. */
+export interface RemoteFileLog {
+  /** Called before the upload begins. */
+  begin(file: RemoteFile): Promise<void>;
+  /** Called after the deletion is confirmed. */
+  end(file: RemoteFile): Promise<void>;
+  /** Files begun and not ended, by this or an earlier process. */
+  left(lane: string): Promise<readonly RemoteFile[]>;
+}
+
+export interface RemoteFile {
+  readonly lane: string;
+  /** Name at the provider, chosen by us before the upload. */
+  readonly name: string;
+}

@@ -1,0 +1,28 @@
+import type { DocumentResult } from '../domain/result.ts';
+
+/** A result in the order of its commit, or of its document. */
+export interface CommittedResult {
+  /** Position in the sink's order; grows, has gaps only where documents were cancelled. */
+  readonly position: number;
+  readonly result: DocumentResult;
+}
+
+/** What a sink remembers between runs: how far it is, in results and in bytes of each of its files. */
+export interface SinkCursor {
+  readonly position: number;
+  readonly files: Readonly<Record<string, number>>;
+}
+
+/**
+ * A place that receives results. It is fed from committed results only. `open` truncates its files to `cursor`, so
+ * rows written after the last remembered cursor are written again, and no row is lost or doubled by a crash.
+ * Errors: `output-unwritable`, `disk-full`.
+ */
+export interface Sink {
+  /** Identity within a job, such as `jsonl:/out/results.jsonl`. */
+  readonly id: string;
+  open(cursor: SinkCursor | null): Promise<void>;
+  /** Appends results and makes them durable; answers the new cursor. */
+  write(results: readonly CommittedResult[]): Promise<SinkCursor>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,36 @@
+/** One document that a source found; its bytes are not read yet. */
+export interface SourceItem {
+  /** Identity within a job: the absolute path, or the URL. */
+  readonly key: string;
+  /** Name for people: path relative to the folder that was named, file name, or URL. */
+  readonly name: string;
+  /** Size and modification time where the source knows them cheaply; they tell an unchanged file. */
+  readonly bytes?: number;
+  readonly modifiedMs?: number;
+}
+
+/** A file on this machine's disk, with its content hash. */
+export interface LocalFile {
+  readonly path: string;
+  /** Hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A place that yields documents. */
+export interface Source {
+  /**
+   * Yields items lazily, in a stable order. Something that cannot be listed (a missing file, an unreadable folder)
+   * is yielded as `{ key, name, problem }` by `SourceEntry`, never thrown, so that the rest goes on.
+   */
+  list(signal: AbortSignal): AsyncIterable<SourceEntry>;
+}
+
+export type SourceEntry = SourceItem & { readonly problem?: import('../problem/problem.ts').Problem };
+
+/**
+ * Brings an item's bytes to disk and hashes them on the way. A path stays where it is; a URL is streamed into
+ * `directory`. Errors: `file-not-found`, `file-unreadable`, `file-empty`, `file-changed`, `file-too-large`,
+ * `url-refused`, `download-failed`, `disk-full`, `cancelled`.
+ */
+export type Fetch = (item: SourceItem, directory: string, signal: AbortSignal) => Promise<LocalFile>;

@@ -1,0 +1,164 @@
+import type { DocumentResult } from '../domain/result.ts';
+import type { DocumentCounts, DocumentState, JobState } from '../domain/states.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { RemoteFileLog } from '../models/model.ts';
+import type { ProblemJson } from '../problem/problem.ts';
+import type { CommittedResult, SinkCursor } from '../sink/sink.ts';
+import type { SourceItem } from '../source/source.ts';
+
+/** A job as stored. Times are milliseconds since 1970. */
+export interface Job {
+  readonly id: string;
+  /** Hash of recipe, options and inputs: the same command finds its job again. */
+  readonly key: string;
+  readonly recipe: string;
+  readonly recipeVersion: string;
+  /** Recipe options, route, models, inputs: whatever is needed to run the job again. JSON. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly state: JobState;
+  /** Why it is paused, parked or failed. */
+  readonly problem: ProblemJson | null;
+  /** For a parked job: when it can go on. */
+  readonly parkedUntilMs: number | null;
+  readonly createdMs: number;
+  readonly startedMs: number | null;
+  readonly endedMs: number | null;
+}
+
+export type NewJob = Pick<Job, 'id' | 'key' | 'recipe' | 'recipeVersion' | 'spec'>;
+
+/** A document of a job as stored. */
+export interface StoredDocument {
+  readonly id: string;
+  readonly jobId: string;
+  /** Position in the job, from 0, in the order the source yielded. */
+  readonly ordinal: number;
+  readonly source: SourceItem;
+  readonly state: DocumentState;
+  readonly sha256: string | null;
+  readonly problem: ProblemJson | null;
+}
+
+/** A remembered answer. `value` is what the model said, parsed; verification is run again on every use. */
+export interface LedgerAnswer {
+  readonly key: string;
+  readonly model: string;
+  readonly value: unknown;
+  readonly usage: Usage;
+  readonly createdMs: number;
+}
+
+/** One paid or refused try at a question. */
+export interface Attempt {
+  readonly key: string;
+  readonly jobId: string;
+  readonly documentId: string;
+  readonly question: string;
+  readonly model: string;
+  readonly outcome: 'answered' | 'failed';
+  /** Problem code of a failed attempt. */
+  readonly problem: string | null;
+  readonly usage: Usage;
+  readonly startedMs: number;
+  readonly durationMs: number;
+}
+
+/**
+ * All durable state. A resolved promise means: on disk. Result and document state change in one transaction, and so do
+ * an answer and its attempt. Errors: `disk-full`, `store-unavailable`.
+ *
+ * Deliberately absent: scheduling (the engine's), document bytes (BlobStore), recipe knowledge.
+ */
+export interface Store {
+  // Jobs
+  /** Creates the job, or answers the one with the same key. */
+  openJob(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }>;
+  getJob(id: string): Promise<Job | null>;
+  /** Newest first. */
+  listJobs(options: { readonly limit: number; readonly beforeMs?: number }): Promise<readonly Job[]>;
+  /** Sets `startedMs` on the first `running` and `endedMs` on a final state. */
+  setJobState(
+    id: string,
+    state: JobState,
+    why?: { readonly problem?: ProblemJson; readonly parkedUntilMs?: number },
+  ): Promise<void>;
+
+  // Documents
+  /**
+   * Adds documents that the job does not have yet (by `source.key`); one whose size or time changed since is set back
+   * to `pending`. Answers how many are new or changed. Ordinals follow the order of calls.
+   */
+  addDocuments(
+    jobId: string,
+    items: readonly (SourceItem & { readonly problem?: ProblemJson })[],
+  ): Promise<{ readonly added: number; readonly changed: number }>;
+  /** Takes up to `limit` pending documents, in order, and makes them `running`. */
+  claimDocuments(jobId: string, limit: number): Promise<readonly StoredDocument[]>;
+  /** Puts `running` and `waiting` documents of a job back to `pending` (after a crash or a stop). */
+  releaseDocuments(jobId: string): Promise<number>;
+  setDocumentHash(documentId: string, sha256: string): Promise<void>;
+  /** Writes the final state and the result in one transaction. */
+  finishDocument(documentId: string, state: DocumentState, result: DocumentResult): Promise<void>;
+  getDocument(documentId: string): Promise<StoredDocument | null>;
+  listDocuments(
+    jobId: string,
+    options: {
+      readonly states?: readonly DocumentState[];
+      readonly afterOrdinal?: number;
+      readonly limit: number;
+    },
+  ): Promise<readonly StoredDocument[]>;
+  countDocuments(jobId: string): Promise<DocumentCounts>;
+  /** Sets documents in these final states back to `pending` and removes their results; answers how many. */
+  retryDocuments(jobId: string, states: readonly DocumentState[]): Promise<number>;
+  /** Makes all documents that are not final `cancelled`. */
+  cancelDocuments(jobId: string): Promise<number>;
+
+  // Results
+  getResult(documentId: string): Promise<DocumentResult | null>;
+  /**
+   * Committed results after `position`. Order `document`: by ordinal, stopping before the first document that is not
+   * final, position = ordinal + 1. Order `completion`: by commit, position = commit number.
+   */
+  readResults(
+    jobId: string,
+    options: { readonly order: 'document' | 'completion'; readonly after: number; readonly limit: number },
+  ): Promise<readonly CommittedResult[]>;
+  /** A successful result for the same bytes in the same job, to answer duplicates once; null when none is there. */
+  findResultByHash(jobId: string, sha256: string): Promise<DocumentResult | null>;
+
+  // Ledger
+  findAnswer(key: string): Promise<LedgerAnswer | null>;
+  /** Writes answer and attempt in one transaction. An answer that is there already stays. */
+  saveAnswer(answer: LedgerAnswer, attempt: Attempt): Promise<void>;
+  saveFailedAttempt(attempt: Attempt): Promise<void>;
+  /** What a document's own calls used in its job, per model. */
+  documentUsage(documentId: string): Promise<readonly (Usage & { readonly model: string })[]>;
+  jobUsage(jobId: string): Promise<Usage>;
+
+  // Sinks
+  getSinkCursor(jobId: string, sinkId: string): Promise<SinkCursor | null>;
+  setSinkCursor(jobId: string, sinkId: string, cursor: SinkCursor): Promise<void>;
+
+  // Small derived data worth keeping, such as recognised words of a page; content-keyed
+  getDerived(key: string): Promise<Uint8Array | null>;
+  putDerived(key: string, bytes: Uint8Array): Promise<void>;
+  /** Hash of a file by path, size and modification time, to spare reading unchanged files. */
+  getFileHash(path: string, bytes: number, modifiedMs: number): Promise<string | null>;
+  putFileHash(path: string, bytes: number, modifiedMs: number, sha256: string): Promise<void>;
+
+  readonly remoteFiles: RemoteFileLog;
+  /** Throws `store-unavailable` with the finding when the file is damaged. */
+  checkIntegrity(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes on disk by their hash. */
+export interface BlobStore {
+  /** Folder for files that are still being received. */
+  readonly incoming: string;
+  /** Moves a received file in; a file that is there already wins. Answers its path. */
+  adopt(path: string, sha256: string): Promise<string>;
+  /** Path of the bytes, or null. */
+  find(sha256: string): Promise<string | null>;
+}
