@@ -57,6 +57,11 @@ export interface Question<Value> {
     document: DocumentReader,
   ) => Promise<readonly Finding[]> | readonly Finding[];
   /**
+   * Joins the answers of two halves, in page order, when one answer would not fit the model's output. Without it a
+   * truncated answer goes to the next stage.
+   */
+  readonly merge?: (first: Value, second: Value) => Value;
+  /**
    * Which leaves need evidence on the page, by path pattern such as `items[].amount`; default: every string, number
    * and decimal leaf. An empty list: none (a summary has no place on the page).
    */

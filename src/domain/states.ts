@@ -11,13 +11,14 @@ export const JOB_STATES = [
 ] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** What a document of a job is doing, then how it ended. */
+/** What a document of a job is doing, then how it ended; `partial`: some of its pages failed and are named in its result. */
 export const DOCUMENT_STATES = [
   'pending',
   'running',
   'waiting',
   'succeeded',
   'needs_review',
+  'partial',
   'failed',
   'skipped',
   'cancelled',
@@ -33,6 +34,7 @@ export const NO_DOCUMENTS: DocumentCounts = {
   waiting: 0,
   succeeded: 0,
   needs_review: 0,
+  partial: 0,
   failed: 0,
   skipped: 0,
   cancelled: 0,
@@ -51,12 +53,12 @@ export function isFinalJobState(state: JobState): boolean {
 /**
  * The last state of a job whose documents stand as `counts` says; null while some are not final.
  * Pure function of the counts: any cancelled → `cancelled`; all failed (and at least one) → `failed`;
- * some failed → `completed_with_errors`; else `completed`.
+ * some failed or partial → `completed_with_errors`; else `completed`.
  */
 export function jobEndState(counts: DocumentCounts): JobState | null {
   if (counts.pending + counts.running + counts.waiting > 0) return null;
   if (counts.cancelled > 0) return 'cancelled';
   const good = counts.succeeded + counts.needs_review + counts.skipped;
-  if (counts.failed > 0) return good > 0 ? 'completed_with_errors' : 'failed';
-  return 'completed';
+  if (counts.failed > 0 && good + counts.partial === 0) return 'failed';
+  return counts.failed + counts.partial > 0 ? 'completed_with_errors' : 'completed';
 }
