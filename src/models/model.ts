@@ -28,8 +28,16 @@ export interface ModelRequest {
   readonly parts: readonly ContentPart[];
   /** JSON Schema (draft 2020-12) of the answer. The adapter adapts it to its provider. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;
+  /** Default `full`. After `schema-unsupported` the caller may ask again with the next weaker mode. */
+  readonly schemaMode?: SchemaMode;
   readonly maxOutputTokens?: number;
 }
+
+/**
+ * How much of the schema the provider is asked to enforce: `full` all it understands, `relaxed` only names and types
+ * (no bounds, formats or long enumerations), `none` nothing: the schema is then written into the prompt instead.
+ */
+export type SchemaMode = 'full' | 'relaxed' | 'none';
 
 /** Remaining quota as some providers state it with every answer. */
 export interface QuotaHint {
@@ -68,6 +76,11 @@ export interface Model {
   /** Parameters that change the answer; part of the question's key. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   generate(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
+  /**
+   * Deletes the files that a process which is no more left at this provider project; answers how many are gone. Call it
+   * once at start. Absent where `capabilities.files` is false.
+   */
+  sweepRemoteFiles?(): Promise<number>;
   close(): Promise<void>;
 }
 
