@@ -1,0 +1,170 @@
+import type { Decimal } from '../domain/decimal.ts';
+import { normaliseNumerals, splitCurrency } from './currency.ts';
+
+/** How a document writes its numbers. `null`: nothing in it tells. */
+export interface AmountHabit {
+  /** The mark before the decimals. */
+  readonly decimalMark: '.' | ',' | null;
+  /** The mark between groups of digits, as far as one was seen. */
+  readonly groupMark: '.' | ',' | ' ' | "'" | null;
+}
+
+/** The habit of a document that shows none. Numbers are then read the English way where two readings are possible. */
+export const UNKNOWN_HABIT: AmountHabit = { decimalMark: null, groupMark: null };
+
+/** An amount as read from the page. */
+export interface Amount {
+  /** Exact value; negative for a leading or trailing minus, brackets and `Cr`. */
+  readonly value: Decimal;
+  /** ISO 4217 code where a mark or code stands with the number; a bare `$` is USD. */
+  readonly currency: string | null;
+  /** True when the text allows two readings (`1.234`) and only the habit, or the English default, chose one. */
+  readonly ambiguous: boolean;
+  /** True when letters that look like digits were taken for digits, or a group mark for a decimal mark. */
+  readonly repaired: boolean;
+}
+
+export interface ReadAmountOptions {
+  /** The document's habit; default unknown. */
+  readonly habit?: AmountHabit;
+  /** The text comes from recognition: letters between digits may be digits. Default false. */
+  readonly ocr?: boolean;
+}
+
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  O: '0',
+  o: '0',
+  D: '0',
+  Q: '0',
+  l: '1',
+  I: '1',
+  i: '1',
+  '|': '1',
+  '!': '1',
+  Z: '2',
+  z: '2',
+  S: '5',
+  s: '5',
+  B: '8',
+};
+
+/** Groups of three (`1,234,567`), or the Indian way of twos before a last three (`12,34,567`). */
+function isGrouped(groups: readonly string[]): boolean {
+  const [first = '', ...rest] = groups;
+  if (rest.length === 0) return first.length > 0;
+  const last = rest[rest.length - 1]!;
+  if (last.length !== 3 || first.length === 0) return false;
+  const middle = rest.slice(0, -1);
+  if (first.length <= 3 && middle.every((group) => group.length === 3)) return true;
+  return first.length <= 2 && middle.every((group) => group.length === 2);
+}
+
+interface Body {
+  readonly whole: string;
+  readonly decimals: string;
+  readonly ambiguous: boolean;
+  readonly repaired: boolean;
+}
+
+/** Reads digits and marks only: no sign, no currency. */
+function readBody(text: string, habit: AmountHabit): Body | null {
+  // Recognition sets spaces beside marks ("1, 234 .50"); no writer does.
+  const body = text.replace(/\s*([.,])\s*/g, '$1').trim();
+  if (!/^[.,]?\d[\d.,' ]*$/.test(body) || /[.,' ]$/.test(body)) return null;
+  const plain = (whole: string, decimals = '', flags: Partial<Body> = {}): Body => ({
+    whole: whole === '' ? '0' : whole,
+    decimals,
+    ambiguous: false,
+    repaired: false,
+    ...flags,
+  });
+  if (/^\d+$/.test(body)) return plain(body);
+
+  // Spaces and apostrophes only ever separate groups.
+  const soft = /[' ]/.exec(body)?.[0];
+  if (soft !== undefined) {
+    const match = /^([\d' ]+)(?:[.,](\d{1,4}))?$/.exec(body);
+    if (!match) return null;
+    const groups = match[1]!.split(/[' ]/);
+    return isGrouped(groups) ? plain(groups.join(''), match[2]) : null;
+  }
+
+  const marks = [...body].filter((letter) => letter === '.' || letter === ',');
+  const lastMark = marks[marks.length - 1]!;
+  const at = body.lastIndexOf(lastMark);
+  const before = body.slice(0, at);
+  const after = body.slice(at + 1);
+  if (marks.length === 1) {
+    const couldGroup = after.length === 3 && /^[1-9]\d{0,2}$/.test(before);
+    if (!couldGroup) return plain(before, after);
+    const decimalMark = habit.decimalMark ?? '.';
+    const certain = habit.decimalMark !== null;
+    return lastMark === decimalMark
+      ? plain(before, after, { ambiguous: true })
+      : plain(before + after, '', { ambiguous: !certain });
+  }
+  if (new Set(marks).size === 1) {
+    const groups = body.split(lastMark);
+    if (isGrouped(groups)) return plain(groups.join(''));
+    // "1.234.50": the first mark is a comma in poor print, or the last one a point.
+    return after.length === 2 && isGrouped(groups.slice(0, -1)) && groups[groups.length - 2]!.length === 3
+      ? plain(groups.slice(0, -1).join(''), after, { repaired: true })
+      : null;
+  }
+  if (marks.slice(0, -1).includes(lastMark)) {
+    // "1.234,567.89" mixes marks among the groups: readable only as poor print.
+    const groups = before.split(/[.,]/);
+    return after.length === 2 && isGrouped(groups)
+      ? plain(groups.join(''), after, { repaired: true })
+      : null;
+  }
+  const groups = before.split(/[.,]/);
+  return isGrouped(groups) ? plain(groups.join(''), after) : null;
+}
+
+/**
+ * Reads one amount: `1,00,000.00`, `1.234,56`, `1 234,56`, `1'234.56`, `(12.50)`, `12.50-`, `12.50 Cr`, `Rs. 500/-`,
+ * `EUR 12,50`, `+3.00`. Null when the text is anything else (a date, a percentage, a word with digits).
+ */
+export function readAmount(text: string, options: ReadAmountOptions = {}): Amount | null {
+  const { habit = UNKNOWN_HABIT, ocr = false } = options;
+  const { currency, rest } = splitCurrency(normaliseNumerals(text));
+  let body = rest;
+  let negative = false;
+  const brackets = /^([-+]?)\s*[([{]\s*(.+?)\s*[)\]}]$/.exec(body);
+  if (brackets) {
+    negative = true;
+    body = splitCurrency(brackets[2]!).rest;
+  }
+  const credit = /^(.*?\d.*?)\s*(cr|dr)\.?$/i.exec(body) ?? /^()(.*)$/.exec('');
+  if (credit?.[1]) {
+    negative = negative || credit[2]!.toLowerCase() === 'cr';
+    body = credit[1];
+  }
+  const sign = /^([-+])\s*(.*)$/.exec(body);
+  if (sign) {
+    negative = negative || sign[1] === '-';
+    body = sign[2]!;
+  } else if (/\d\s*-$/.test(body)) {
+    negative = true;
+    body = body.replace(/\s*-$/, '');
+  }
+  const inner = splitCurrency(body);
+  body = inner.rest;
+  let repaired = false;
+  if (ocr && !/^[\d.,' ]*$/.test(body) && (body.match(/\d/g) ?? []).length * 2 >= body.replace(/\W/g, '').length) {
+    const mended = [...body].map((letter) => LOOKALIKES[letter] ?? letter).join('');
+    repaired = mended !== body;
+    body = mended;
+  }
+  const read = readBody(body, habit);
+  if (!read) return null;
+  const whole = read.whole.replace(/^0+(?=\d)/, '');
+  const value = read.decimals === '' ? whole : `${whole}.${read.decimals}`;
+  return {
+    value: negative && /[1-9]/.test(value) ? `-${value}` : value,
+    currency: currency ?? inner.currency,
+    ambiguous: read.ambiguous,
+    repaired: repaired || read.repaired,
+  };
+}
