@@ -1,4 +1,5 @@
 import type { Decimal } from '../domain/decimal.ts';
+import type { PageText, Word } from '../domain/page-text.ts';
 import { normaliseNumerals, splitCurrency } from './currency.ts';
 
 /** How a document writes its numbers. `null`: nothing in it tells. */
@@ -114,9 +115,7 @@ function readBody(text: string, habit: AmountHabit): Body | null {
   if (marks.slice(0, -1).includes(lastMark)) {
     // "1.234,567.89" mixes marks among the groups: readable only as poor print.
     const groups = before.split(/[.,]/);
-    return after.length === 2 && isGrouped(groups)
-      ? plain(groups.join(''), after, { repaired: true })
-      : null;
+    return after.length === 2 && isGrouped(groups) ? plain(groups.join(''), after, { repaired: true }) : null;
   }
   const groups = before.split(/[.,]/);
   return isGrouped(groups) ? plain(groups.join(''), after) : null;
@@ -136,10 +135,10 @@ export function readAmount(text: string, options: ReadAmountOptions = {}): Amoun
     negative = true;
     body = splitCurrency(brackets[2]!).rest;
   }
-  const credit = /^(.*?\d.*?)\s*(cr|dr)\.?$/i.exec(body) ?? /^()(.*)$/.exec('');
-  if (credit?.[1]) {
-    negative = negative || credit[2]!.toLowerCase() === 'cr';
-    body = credit[1];
+  const ledgerSide = /^(.*?\d.*?)\s*(cr|dr)\.?$/i.exec(body);
+  if (ledgerSide) {
+    negative = negative || ledgerSide[2]!.toLowerCase() === 'cr';
+    body = ledgerSide[1]!;
   }
   const sign = /^([-+])\s*(.*)$/.exec(body);
   if (sign) {
@@ -152,7 +151,11 @@ export function readAmount(text: string, options: ReadAmountOptions = {}): Amoun
   const inner = splitCurrency(body);
   body = inner.rest;
   let repaired = false;
-  if (ocr && !/^[\d.,' ]*$/.test(body) && (body.match(/\d/g) ?? []).length * 2 >= body.replace(/\W/g, '').length) {
+  if (
+    ocr &&
+    !/^[\d.,' ]*$/.test(body) &&
+    (body.match(/\d/g) ?? []).length * 2 >= body.replace(/\W/g, '').length
+  ) {
     const mended = [...body].map((letter) => LOOKALIKES[letter] ?? letter).join('');
     repaired = mended !== body;
     body = mended;
@@ -167,4 +170,68 @@ export function readAmount(text: string, options: ReadAmountOptions = {}): Amoun
     ambiguous: read.ambiguous,
     repaired: repaired || read.repaired,
   };
+}
+
+const VOTES: readonly (readonly [
+  pattern: RegExp,
+  decimalMark: '.' | ',',
+  groupMark: AmountHabit['groupMark'],
+  weight: number,
+])[] = [
+  [/^[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}\.\d{1,4}$/, '.', ',', 4],
+  [/^[1-9]\d{0,2}(?:\.\d{3})+,\d{1,4}$/, ',', '.', 4],
+  [/^[1-9]\d{0,2}(?:'\d{3})+(?:\.\d{1,4})?$/, '.', "'", 4],
+  [/^[1-9]\d{0,2}(?:,\d{3}){2,}$|^[1-9]\d?(?:,\d{2})+,\d{3}$/, '.', ',', 3],
+  [/^[1-9]\d{0,2}(?:\.\d{3}){2,}$/, ',', '.', 3],
+  [/^\d+\.\d{2}$/, '.', null, 1],
+  [/^\d+,\d{2}$/, ',', null, 1],
+];
+
+/** Two words stand as close as the parts of one number do: a third of the type's height is a narrow space. */
+export function isTight(left: Word, right: Word): boolean {
+  const height = Math.min(left.box[3] - left.box[1], right.box[3] - right.box[1]);
+  const gap = right.box[0] - left.box[2];
+  return gap < 0.45 * height && gap > -0.5 * height && Math.abs(left.box[1] - right.box[1]) < 0.5 * height;
+}
+
+/**
+ * Finds how a document writes numbers from the ones that can be read in one way only, so that `1.234` can be read as
+ * the rest of the document means it. Undecided documents give `null` marks.
+ */
+export function detectAmountHabit(pages: readonly Pick<PageText, 'words'>[]): AmountHabit {
+  const decimal = new Map<'.' | ',', number>();
+  const group = new Map<NonNullable<AmountHabit['groupMark']>, number>();
+  const count = <Key>(votes: Map<Key, number>, key: Key, weight: number): void => {
+    votes.set(key, (votes.get(key) ?? 0) + weight);
+  };
+  for (const { words } of pages) {
+    for (const [index, word] of words.entries()) {
+      if (!/\d/.test(word.text)) continue;
+      const text = splitCurrency(normaliseNumerals(word.text)).rest.replace(/^[-+(]+|[-)]+$/g, '');
+      const vote = VOTES.find(([pattern]) => pattern.test(text));
+      if (vote) {
+        count(decimal, vote[1], vote[3]);
+        if (vote[2] !== null) count(group, vote[2], vote[3]);
+      }
+      const previous = words[index - 1];
+      if (
+        previous &&
+        /^\d{3}[.,]\d{2}$/.test(text) &&
+        /^-?[1-9]\d{0,2}$/.test(previous.text) &&
+        isTight(previous, word)
+      ) {
+        count(group, ' ', 2);
+      } else if (/^[1-9]\d{0,2}(?: \d{3})+[.,]\d{2}$/.test(text)) {
+        count(group, ' ', 4);
+        count(decimal, text.at(-3) as '.' | ',', 2);
+      }
+    }
+  }
+  const best = <Key>(votes: Map<Key, number>): Key | null => {
+    const [first, second] = [...votes].sort((a, b) => b[1] - a[1]);
+    return first && (!second || first[1] > second[1]) ? first[0] : null;
+  };
+  const decimalMark = best(decimal);
+  const groupMark = best(group);
+  return { decimalMark, groupMark: groupMark === decimalMark ? null : groupMark };
 }

@@ -26,6 +26,9 @@ const MARKS: readonly (readonly [mark: string, code: string])[] = [
   ['₱', 'PHP'],
   ['Rs.', 'INR'],
   ['Rs', 'INR'],
+  ['RS.', 'INR'],
+  ['RS', 'INR'],
+  ['rs.', 'INR'],
   ['Re.', 'INR'],
   ['SFr.', 'CHF'],
   ['Fr.', 'CHF'],
@@ -33,6 +36,8 @@ const MARKS: readonly (readonly [mark: string, code: string])[] = [
   ['Kč', 'CZK'],
   ['Ft', 'HUF'],
   ['Euro', 'EUR'],
+  ['euro', 'EUR'],
+  ['EURO', 'EUR'],
   ['Rupees', 'INR'],
 ];
 
@@ -49,21 +54,20 @@ const ALTERNATIVES = [...MARKS]
   .sort((a, b) => b[0].length - a[0].length)
   .map(([mark]) => escaped(mark))
   .join('|');
-const LEADING = new RegExp(`^(?:(${ALTERNATIVES})|([A-Z]{3})(?![A-Za-z]))[\\s:]*`, 'i');
-const TRAILING = new RegExp(`\\s*(?:(${ALTERNATIVES})|(?<![A-Za-z])([A-Z]{3}))$`, 'i');
+const LEADING = new RegExp(`^(?:(${ALTERNATIVES})|([A-Z]{3})(?![A-Za-z]))[\\s:]*`);
+const TRAILING = new RegExp(`\\s*(?:(${ALTERNATIVES})|(?<![A-Za-z])([A-Z]{3}))$`);
 
-const BY_MARK = new Map(MARKS.map(([mark, code]) => [mark.toLowerCase(), code]));
+const BY_MARK = new Map(MARKS);
 
 function codeOf(mark: string | undefined, code: string | undefined): string | null {
-  if (mark !== undefined) return BY_MARK.get(mark.toLowerCase()) ?? null;
-  const upper = code?.toUpperCase() ?? '';
-  return CODES.has(upper) ? upper : null;
+  if (mark !== undefined) return BY_MARK.get(mark) ?? null;
+  return code !== undefined && CODES.has(code) ? code : null;
 }
 
 /** The ISO 4217 code a word stands for (`₹`, `Rs.`, `EUR`); null when it is no currency. */
 export function currencyOf(text: string): string | null {
   const trimmed = text.trim().replace(/^[([]+|[)\]:]+$/g, '');
-  const mark = BY_MARK.get(trimmed.toLowerCase());
+  const mark = BY_MARK.get(trimmed);
   return mark ?? (CODES.has(trimmed) ? trimmed : null);
 }
 

@@ -1,0 +1,88 @@
+import { type Box, union, type Word } from '../domain/page-text.ts';
+import { type Amount, type AmountHabit, isTight, readAmount, UNKNOWN_HABIT } from './amount.ts';
+import { currencyOf, normaliseNumerals } from './currency.ts';
+
+/** An amount and the words that carry it. */
+export interface FoundAmount<W extends Word = Word> extends Amount {
+  readonly words: readonly W[];
+  readonly text: string;
+  readonly box: Box;
+  /** Index of the first of its words in the list given. */
+  readonly first: number;
+  /** Index of the last of its words. */
+  readonly last: number;
+}
+
+export interface FindAmountsOptions {
+  /** The document's habit; default unknown. */
+  readonly habit?: AmountHabit;
+  /** The words come from recognition. Default false. */
+  readonly ocr?: boolean;
+}
+
+/** An amount is at most this many words: a mark, three groups, a sign and `Cr`. */
+const MOST_WORDS = 6;
+
+function gapInHeights(left: Word, right: Word): number {
+  const height = Math.max(left.box[3] - left.box[1], right.box[3] - right.box[1], 1);
+  return (right.box[0] - left.box[2]) / height;
+}
+
+/** True when `right` may belong to the number that ends with `left`. */
+function continues(left: Word, right: Word, habit: AmountHabit): boolean {
+  const a = normaliseNumerals(left.text);
+  const b = normaliseNumerals(right.text);
+  const gap = gapInHeights(left, right);
+  if (gap < -0.6) return false;
+  if (currencyOf(a) !== null && /^[-+(]?[.,]?\d/.test(b)) return gap < 3;
+  if (/\d[)-]?$/.test(a) && currencyOf(b) !== null) return gap < 1.2;
+  if (/^[-+(]$/.test(a)) return gap < 1 && /^[\d₹€£$.,]/.test(b);
+  if (/\d$/.test(a) && /^(?:[-)]|cr\.?|dr\.?|\/-)$/i.test(b)) return gap < 1.2;
+  if (/\d$/.test(a) && /^\d{3}(?:[.,]\d{1,4})?[-)]?$/.test(b)) {
+    return (
+      (habit.groupMark === ' ' || habit.groupMark === null) &&
+      /^[-+(]?[\d ]{1,3}$/.test(a) &&
+      isTight(left, right)
+    );
+  }
+  // Recognition puts spaces beside marks: "1, 234.50", "12 .50".
+  if (/\d[.,]$/.test(a) && /^\d/.test(b)) return gap < 0.6;
+  return /\d$/.test(a) && /^[.,]\d/.test(b) && gap < 0.6;
+}
+
+/**
+ * Finds every amount among the words of one line (left to right), joining words that are one number: `₹ 1 234,56`,
+ * `- 12.50`, `12.50 Cr`. Each word belongs to one amount at most; the longest reading wins.
+ */
+export function findAmounts<W extends Word>(
+  words: readonly W[],
+  options: FindAmountsOptions = {},
+): FoundAmount<W>[] {
+  const { habit = UNKNOWN_HABIT, ocr = false } = options;
+  const found: FoundAmount<W>[] = [];
+  for (let first = 0; first < words.length; ) {
+    let last = first;
+    while (
+      last + 1 < words.length &&
+      last + 1 - first < MOST_WORDS &&
+      continues(words[last]!, words[last + 1]!, habit)
+    ) {
+      last++;
+    }
+    let amount: Amount | null = null;
+    for (; last >= first; last--) {
+      const text = words
+        .slice(first, last + 1)
+        .map((word) => word.text)
+        .join(' ');
+      amount = /\d/.test(text) || ocr ? readAmount(text, { habit, ocr }) : null;
+      if (amount) {
+        const taken = words.slice(first, last + 1);
+        found.push({ ...amount, words: taken, text, box: union(taken.map((word) => word.box)), first, last });
+        break;
+      }
+    }
+    first = amount ? last + 1 : first + 1;
+  }
+  return found;
+}
