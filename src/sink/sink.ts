@@ -16,12 +16,16 @@ export interface SinkCursor {
 /**
  * A place that receives results. It is fed from committed results only. `open` truncates its files to `cursor`, so
  * rows written after the last remembered cursor are written again, and no row is lost or doubled by a crash.
+ *
+ * `open` answers where to go on: feed it the results after that position. It is `cursor`, or the start (position 0)
+ * when `cursor` is null or a file was removed since; then files that are there are written over. A file that is
+ * shorter than `cursor` says, or does not end a row there, was changed by someone else: `output-unwritable`.
  * Errors: `output-unwritable`, `disk-full`.
  */
 export interface Sink {
   /** Identity within a job, such as `jsonl:/out/results.jsonl`. */
   readonly id: string;
-  open(cursor: SinkCursor | null): Promise<void>;
+  open(cursor: SinkCursor | null): Promise<SinkCursor>;
   /** Appends results and makes them durable; answers the new cursor. */
   write(results: readonly CommittedResult[]): Promise<SinkCursor>;
   close(): Promise<void>;
