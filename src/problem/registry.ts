@@ -79,10 +79,12 @@ export const PROBLEMS = {
   // The job
   'budget-reached': { title: 'The budget is used up', disposition: 'park', status: 402 },
   cancelled: { title: 'Cancelled', disposition: 'stop', status: 409 },
+  'job-running': { title: 'The job is running in another process', disposition: 'stop', status: 409 },
   'job-not-found': { title: 'No such job', disposition: 'fail', status: 404 },
   'document-not-found': { title: 'No such document', disposition: 'fail', status: 404 },
   conflict: { title: 'Not possible in the present state', disposition: 'fail', status: 409 },
   // The surroundings
+  'memory-exhausted': { title: 'Memory stays above its limit', disposition: 'stop', status: 503 },
   'disk-full': { title: 'The disk is full', disposition: 'stop', status: 507 },
   'output-unwritable': { title: 'The output cannot be written', disposition: 'stop', status: 500 },
   'store-unavailable': { title: 'The store cannot be opened or written', disposition: 'stop', status: 503 },

@@ -1,0 +1,30 @@
+import type { RunSummary } from '../engine/engine.ts';
+import type { Problem } from '../problem/problem.ts';
+
+/** What the command line's exit codes mean. */
+export const EXIT = {
+  good: 0,
+  fatal: 1,
+  usage: 2,
+  someFailed: 3,
+  budgetReached: 4,
+  needsReview: 5,
+  interrupted: 130,
+} as const;
+
+const USAGE_PROBLEMS = new Set(['invalid-option', 'invalid-schema', 'unknown-recipe', 'no-model']);
+
+/** Exit code of a problem that ended the command. */
+export function exitCodeOf(problem: Pick<Problem, 'code'>): number {
+  if (USAGE_PROBLEMS.has(problem.code)) return EXIT.usage;
+  if (problem.code === 'budget-reached' || problem.code === 'quota-exhausted') return EXIT.budgetReached;
+  return EXIT.fatal;
+}
+
+/** Exit code of a run: the worst that happened. */
+export function exitCodeOfRun({ problem, counts, state }: RunSummary): number {
+  if (problem?.code === 'cancelled' || state === 'cancelled') return EXIT.interrupted;
+  if (problem) return exitCodeOf(problem);
+  if (counts.failed + counts.partial > 0) return EXIT.someFailed;
+  return counts.needs_review > 0 ? EXIT.needsReview : EXIT.good;
+}

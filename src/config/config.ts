@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { Problem } from '../problem/problem.ts';
+
+/** A setting: where its value comes from, what it means and what is allowed. */
+interface Setting {
+  /** Environment name; names of the earlier systems are kept. */
+  readonly env: string;
+  readonly unit: string;
+  readonly meaning: string;
+  readonly schema: z.ZodType;
+}
+
+const setting = (env: string, unit: string, meaning: string, schema: z.ZodType): Setting => ({
+  env,
+  unit,
+  meaning,
+  schema,
+});
+const count = (min: number, max: number, fallback: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false', '1', '0'])
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true' || text === '1');
+
+/**
+ * Every setting of the process. All ceilings are process-wide, never per request; the governor works below them.
+ * Options on the command line that mean the same win over the environment.
+ */
+export const SETTINGS = {
+  dataDirectory: setting(
+    'LEAFCUTTER_HOME',
+    'path',
+    'Folder of the store and of downloaded files',
+    z.string().default('.leafcutter'),
+  ),
+  geminiApiKeys: setting(
+    'GEMINI_API_KEY',
+    'keys',
+    'One or several keys, separated by commas',
+    z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((key) => key.trim())
+          .filter(Boolean),
+      ),
+  ),
+  geminiBaseUrl: setting(
+    'GOOGLE_GEMINI_BASE_URL',
+    'URL',
+    'Another address of the Gemini API',
+    z.url().optional(),
+  ),
+  vertex: setting('GOOGLE_GENAI_USE_VERTEXAI', 'true/false', 'Use Vertex AI', flag(false)),
+  vertexProject: setting('GOOGLE_CLOUD_PROJECT', 'name', 'Project for Vertex AI', z.string().optional()),
+  vertexLocation: setting('GOOGLE_CLOUD_LOCATION', 'name', 'Location for Vertex AI', z.string().optional()),
+  openaiApiKey: setting('OPENAI_API_KEY', 'key', 'Key for OpenAI models', z.string().optional()),
+  anthropicApiKey: setting('ANTHROPIC_API_KEY', 'key', 'Key for Anthropic models', z.string().optional()),
+  fastModel: setting('LEAFCUTTER_FAST_MODEL', 'model', 'Model of the fast tier', z.string().optional()),
+  strongModel: setting('LEAFCUTTER_STRONG_MODEL', 'model', 'Model of the strong tier', z.string().optional()),
+  ocr: setting(
+    'LEAFCUTTER_OCR',
+    'auto/off',
+    'Recognise pages without text',
+    z.enum(['auto', 'off']).default('auto'),
+  ),
+  pdfWorkers: setting('LEAFCUTTER_PDF_WORKERS', 'workers', 'PDF workers; 0: one a core', count(0, 64, 0)),
+  maxDocuments: setting(
+    'LEAFCUTTER_MAX_DOCUMENTS',
+    'documents',
+    'Documents in work at once',
+    count(1, 5000, 200),
+  ),
+  maxFileMegabytes: setting('LEAFCUTTER_MAX_FILE_MB', 'MB', 'Largest file taken', count(1, 1900, 1000)),
+  requestsPerMinute: setting(
+    'LEAFCUTTER_RPM',
+    'requests/min',
+    'Known quota of the model; 0: learn it',
+    count(0, 1_000_000, 0),
+  ),
+  tokensPerMinute: setting(
+    'LEAFCUTTER_TPM',
+    'tokens/min',
+    'Known quota of the model; 0: learn it',
+    count(0, 1_000_000_000, 0),
+  ),
+  requestsPerDay: setting(
+    'LEAFCUTTER_RPD',
+    'requests/day',
+    'Known quota of the model; 0: learn it',
+    count(0, 100_000_000, 0),
+  ),
+  maxInFlight: setting(
+    'LEAFCUTTER_MAX_IN_FLIGHT',
+    'calls',
+    'Model calls in flight at once',
+    count(1, 10_000, 500),
+  ),
+  hedging: setting('LEAFCUTTER_HEDGING', 'true/false', 'Send stragglers once more', flag(false)),
+  concurrent: setting('ENABLE_CONCURRENT_PROCESSING', 'true/false', 'false: one at a time', flag(true)),
+  maxSectionTasks: setting(
+    'MAX_CONCURRENT_SECTION_TASKS',
+    'tasks',
+    'Sections in work at once',
+    count(1, 1000, 5),
+  ),
+  maxUploads: setting(
+    'MAX_CONCURRENT_UPLOADS',
+    'uploads',
+    'Uploads to a provider at once',
+    count(1, 1000, 3),
+  ),
+  maxSplits: setting('MAX_CONCURRENT_SPLITS', 'splits', 'PDF slices being cut at once', count(1, 1000, 4)),
+  maxClassify: setting(
+    'MAX_CONCURRENT_CLASSIFY',
+    'calls',
+    'Classification calls in flight; 0: the governor decides',
+    count(0, 10_000, 0),
+  ),
+  maxExtract: setting(
+    'MAX_CONCURRENT_EXTRACT',
+    'calls',
+    'Extraction calls in flight; 0: the governor decides',
+    count(0, 10_000, 0),
+  ),
+  sectionTaskTimeoutSeconds: setting(
+    'SECTION_TASK_TIMEOUT_SECONDS',
+    's',
+    'One section from slice to answer',
+    count(1, 86_400, 600),
+  ),
+  uploadTimeoutSeconds: setting('UPLOAD_TIMEOUT_SECONDS', 's', 'One upload', count(1, 86_400, 300)),
+  splitTimeoutSeconds: setting('SPLIT_TIMEOUT_SECONDS', 's', 'One slice', count(1, 86_400, 120)),
+  callTimeoutSeconds: setting('GEMINI_TIMEOUT_SECONDS', 's', 'Longest model call', count(1, 86_400, 300)),
+  documentTimeoutSeconds: setting(
+    'LEAFCUTTER_DOCUMENT_TIMEOUT_SECONDS',
+    's',
+    'Working time of one document, waiting for quota not counted; grows with its pages',
+    count(1, 864_000, 900),
+  ),
+  memoryMonitoring: setting('ENABLE_MEMORY_MONITORING', 'true/false', 'Watch resident memory', flag(true)),
+  memoryLimitMegabytes: setting(
+    'MAX_MEMORY_USAGE_MB',
+    'MB',
+    'Above it nothing new starts',
+    count(64, 1_000_000, 1024),
+  ),
+  memoryThrottleMegabytes: setting(
+    'MEMORY_THROTTLE_THRESHOLD_MB',
+    'MB',
+    'Above it new work waits',
+    count(64, 1_000_000, 768),
+  ),
+  chunkSize: setting(
+    'PROCESSING_CHUNK_SIZE',
+    'documents',
+    'Documents listed in one transaction',
+    count(1, 10_000, 500),
+  ),
+  maxJobs: setting('MAX_CONCURRENT_JOBS', 'jobs', 'Jobs in work at once', count(1, 1000, 3)),
+} as const satisfies Record<string, Setting>;
+
+export type Config = Readonly<{
+  [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']>;
+}>;
+
+/**
+ * Reads the settings from an environment and from overrides by setting name. Empty variables count as absent.
+ * Throws `invalid-option` naming the variable, its value's unit and what is allowed.
+ */
+export function loadConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  overrides: Readonly<Partial<Record<keyof typeof SETTINGS, string | number | boolean | undefined>>> = {},
+): Config {
+  const values: Record<string, unknown> = {};
+  for (const [name, { env, unit, meaning, schema }] of Object.entries(SETTINGS)) {
+    const given = overrides[name as keyof typeof SETTINGS] ?? (environment[env] || undefined);
+    const parsed = schema.safeParse(typeof given === 'boolean' ? String(given) : given);
+    if (!parsed.success) {
+      throw new Problem('invalid-option', {
+        detail: `${env}=${env.endsWith('KEY') ? '…' : String(given)} is not valid (${meaning}, in ${unit}): ${parsed.error.issues[0]?.message}`,
+      });
+    }
+    values[name] = parsed.data;
+  }
+  return Object.freeze(values) as Config;
+}

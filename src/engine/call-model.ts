@@ -1,0 +1,250 @@
+import type { Question } from '../domain/question.ts';
+import { NO_USAGE, type Usage } from '../domain/usage.ts';
+import type { CallOutcome, CallRequest } from '../governor/governor.ts';
+import type { ContentPart, Model, ModelAnswer, ModelRequest } from '../models/model.ts';
+import { isProblem, Problem, toProblem } from '../problem/problem.ts';
+import type { LedgerAnswer } from '../store/store.ts';
+import type { CallDeadlines, WorkingDeadline } from './deadlines.ts';
+import type { EngineParts } from './parts.ts';
+
+/** Tries at one question on one model before the next stage is asked. Waiting for quota is not a try. */
+const MAX_ATTEMPTS = 5;
+/** Backoff with full jitter after trouble that is not quota (GOVERNOR.md, rule 6). */
+const BACKOFF = { firstMs: 500, longestMs: 8_000 };
+
+/** One question on one model, ready to be sent. */
+export interface ModelCall {
+  readonly key: string;
+  readonly question: Question<unknown>;
+  /** The same model under one or several keys. */
+  readonly models: readonly Model[];
+  readonly request: Omit<ModelRequest, 'parts'>;
+  readonly pages: number;
+  readonly estimatedTokens: number;
+  readonly estimatedCostMicros: number;
+  /** Makes the bytes to send; called for every attempt, after the governor let it start. */
+  content(model: Model, signal: AbortSignal): Promise<ContentPart[]>;
+}
+
+/** On whose behalf a call is made. */
+export interface CallContext {
+  readonly jobId: string;
+  readonly documentId: string;
+  readonly priority: 'interactive' | 'batch';
+  readonly deadline: WorkingDeadline;
+  /** Aborts calls in flight. */
+  readonly signal: AbortSignal;
+  /** Aborts waiting for a place, but leaves calls in flight alone: no new call starts after it. */
+  readonly stopping: AbortSignal;
+  /** True once the document has asked before. */
+  begun: boolean;
+}
+
+/**
+ * Makes one model call: waits for the governor, sends, settles, records. The only place that calls a model.
+ * Throttling waits as often and as long as the provider asks; trouble is retried up to five times with jitter, but a
+ * try made while the lane's breaker is open is the provider's trouble and not counted.
+ * Every answer is durable before it is returned. Throws the last Problem.
+ */
+export async function callModel(
+  engine: EngineParts,
+  deadlines: CallDeadlines,
+  call: ModelCall,
+  context: CallContext,
+): Promise<LedgerAnswer> {
+  let attempts = 0;
+  for (let number = 1; ; number++) {
+    const { problem, answer } = await attempt(engine, deadlines, call, context, number);
+    if (answer) return answer;
+    // A day's quota used up parks the lane: the governor takes another, or says that none is left.
+    if (problem.disposition === 'wait' || problem.disposition === 'park') continue;
+    if (problem.disposition !== 'retry') throw problem;
+    if (!laneInTrouble(engine, call)) attempts++;
+    if (attempts >= MAX_ATTEMPTS) throw problem;
+    const ceilingMs = Math.min(BACKOFF.longestMs, BACKOFF.firstMs * 2 ** attempts);
+    await engine.clock.sleep(engine.random() * ceilingMs, anySignal(context));
+  }
+}
+
+function laneInTrouble(engine: EngineParts, call: ModelCall): boolean {
+  const lanes = new Set(call.models.map((model) => model.lane));
+  return engine.governor.state().some(({ lane, breaker }) => breaker !== 'closed' && lanes.has(lane));
+}
+
+function anySignal(context: CallContext): AbortSignal {
+  return AbortSignal.any([context.signal, context.stopping, context.deadline.signal]);
+}
+
+type AttemptEnd =
+  | { readonly answer: LedgerAnswer; readonly problem?: never }
+  | { readonly answer?: never; readonly problem: Problem };
+
+async function attempt(
+  engine: EngineParts,
+  deadlines: CallDeadlines,
+  call: ModelCall,
+  context: CallContext,
+  number: number,
+): Promise<AttemptEnd> {
+  const { clock, governor, store, emit } = engine;
+  const admission: CallRequest = {
+    lanes: call.models.map((model) => model.lane),
+    estimatedTokens: call.estimatedTokens,
+    estimatedCostMicros: call.estimatedCostMicros,
+    jobId: context.jobId,
+    kind: call.question.kind ?? 'extract',
+    priority: context.priority,
+    begun: context.begun || number > 1,
+  };
+  const permit = await context.deadline.waiting(governor.admit(admission, anySignal(context)));
+  context.begun = true;
+  const model = call.models.find(({ lane }) => lane === permit.lane)!;
+  const startedMs = clock.now();
+  const about = {
+    jobId: context.jobId,
+    documentId: context.documentId,
+    question: call.question.name,
+    model: model.id,
+  };
+  emit({ type: 'call-start', ...about, attempt: number });
+
+  let outcome: CallOutcome = { kind: 'cancelled' };
+  let usage: Usage = NO_USAGE;
+  let problem: Problem | undefined;
+  try {
+    const answer = await send(deadlines, call, model, context);
+    usage = priced(engine, model, answer.usage, startedMs);
+    deadlines.observe(model, clock.now() - startedMs);
+    outcome = {
+      kind: 'answered',
+      tokens: usage.inputTokens + usage.outputTokens,
+      costMicros: usage.costMicros,
+      ...(answer.quota ? { quota: answer.quota } : {}),
+    };
+    const value = parseAnswer(answer.text);
+    const kept: LedgerAnswer = { key: call.key, model: model.id, value, usage, createdMs: clock.now() };
+    await store.saveAnswer(kept, { ...record('answered', null), usage });
+    return { answer: kept };
+  } catch (error) {
+    problem = classify(error, context);
+    if (problem.usage) usage = priced(engine, model, problem.usage, startedMs);
+    if (outcome.kind !== 'answered') outcome = outcomeOf(problem, usage);
+    // Refused calls cost nothing and can be many: only what was sent and worked on is worth a row.
+    if (problem.disposition !== 'wait' && problem.code !== 'cancelled') {
+      await store.saveFailedAttempt({ ...record('failed', problem.code), usage });
+    }
+    return { problem };
+  } finally {
+    permit.settle(outcome);
+    emit({
+      type: 'call-end',
+      ...about,
+      attempt: number,
+      durationMs: clock.now() - startedMs,
+      usage,
+      ...(problem ? { problem: problem.toJSON() } : {}),
+    });
+  }
+
+  function record(result: 'answered' | 'failed', code: string | null) {
+    return {
+      key: call.key,
+      jobId: context.jobId,
+      documentId: context.documentId,
+      question: call.question.name,
+      model: model.id,
+      outcome: result,
+      problem: code,
+      startedMs,
+      durationMs: clock.now() - startedMs,
+    };
+  }
+}
+
+async function send(
+  deadlines: CallDeadlines,
+  call: ModelCall,
+  model: Model,
+  context: CallContext,
+): Promise<ModelAnswer> {
+  // A fresh controller per attempt: SDKs leave a listener behind on a shared signal.
+  const controller = new AbortController();
+  const limitMs = deadlines.deadlineMs(model, call.pages);
+  const timer = setTimeout(
+    () =>
+      controller.abort(
+        new Problem('model-timeout', {
+          detail: `${model.id} did not answer within ${Math.round(limitMs / 1000)} s`,
+        }),
+      ),
+    limitMs,
+  );
+  const stop = () => controller.abort(new Problem('cancelled', { detail: 'The call was cancelled' }));
+  const late = () =>
+    controller.abort(new Problem('deadline-passed', { detail: 'The document took longer than allowed' }));
+  context.signal.addEventListener('abort', stop, { once: true });
+  context.deadline.signal.addEventListener('abort', late, { once: true });
+  if (context.signal.aborted) stop();
+  if (context.deadline.signal.aborted) late();
+  try {
+    const parts = await call.content(model, controller.signal);
+    return await model.generate({ ...call.request, parts }, controller.signal);
+  } catch (error) {
+    // What ended the call is known here and not by the adapter, which sees only an abort.
+    throw controller.signal.aborted && isProblem(controller.signal.reason) ? controller.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', stop);
+    context.deadline.signal.removeEventListener('abort', late);
+  }
+}
+
+function classify(error: unknown, context: CallContext): Problem {
+  if (context.deadline.signal.aborted) {
+    return new Problem('deadline-passed', { detail: 'The document took longer than allowed', cause: error });
+  }
+  return toProblem(error);
+}
+
+function parseAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('model-malformed', {
+      detail: `The answer of ${text.length} characters is not JSON`,
+      cause,
+    });
+  }
+}
+
+function priced(
+  engine: EngineParts,
+  model: Model,
+  tokens: { readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens: number },
+  atMs: number,
+): Usage {
+  return { calls: 1, ...tokens, costMicros: engine.price(model.id, tokens, atMs) ?? 0 };
+}
+
+/** What the governor learns from a failed call. */
+function outcomeOf(problem: Problem, usage: Usage): CallOutcome {
+  const spent = { tokens: usage.inputTokens + usage.outputTokens, costMicros: usage.costMicros };
+  switch (problem.code) {
+    case 'throttled':
+    case 'quota-exhausted':
+      return {
+        kind: 'throttled',
+        violations: problem.violations,
+        ...(problem.retryAfterMs === undefined ? {} : { retryAfterMs: problem.retryAfterMs }),
+      };
+    case 'model-overloaded':
+    case 'model-timeout':
+    case 'model-unreachable':
+      return { kind: 'trouble', ...spent };
+    case 'cancelled':
+    case 'deadline-passed':
+      return { kind: 'cancelled' };
+    default:
+      return { kind: 'rejected', ...spent };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Model } from '../models/model.ts';
+
+/** Durations remembered per model; old ones tell nothing about the provider of today. */
+const SAMPLES = 200;
+/** Below this many samples the first guess holds. */
+const ENOUGH = 20;
+/** First guess for a call: generous, since a deadline too short is paid twice (facts on models, section 6). */
+const FIRST_GUESS = { baseMs: 120_000, perPageMs: 2_000 };
+const FLOOR_MS = 20_000;
+
+/** Learns how long calls take: a call's deadline is three times the 95th percentile, never under a floor. */
+export class CallDeadlines {
+  readonly #durations = new Map<string, number[]>();
+  readonly #longestMs: number;
+
+  /** `longestMs` is the configured ceiling of any call. */
+  constructor(longestMs: number) {
+    this.#longestMs = longestMs;
+  }
+
+  /** Milliseconds a call over `pages` pages may take. */
+  deadlineMs(model: Model, pages: number): number {
+    const durations = this.#durations.get(model.id) ?? [];
+    const perPage = pages * FIRST_GUESS.perPageMs;
+    if (durations.length < ENOUGH) return Math.min(this.#longestMs, FIRST_GUESS.baseMs + perPage);
+    const sorted = durations.toSorted((a, b) => a - b);
+    const p95 = sorted[Math.floor(sorted.length * 0.95)]!;
+    return Math.min(this.#longestMs, Math.max(FLOOR_MS, 3 * p95) + perPage);
+  }
+
+  /** Takes in how long an answered call took. */
+  observe(model: Model, durationMs: number): void {
+    const durations = this.#durations.get(model.id) ?? [];
+    durations.push(durationMs);
+    if (durations.length > SAMPLES) durations.shift();
+    this.#durations.set(model.id, durations);
+  }
+}
+
+/**
+ * A document's deadline that stands still while any of its calls waits for quota: waiting is the provider's doing and
+ * must never fail a document.
+ */
+export class WorkingDeadline {
+  readonly signal: AbortSignal;
+  readonly #controller = new AbortController();
+  readonly #now: () => number;
+  #leftMs: number;
+  #startedMs: number;
+  #waiting = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limitMs: number, now: () => number) {
+    this.signal = this.#controller.signal;
+    this.#leftMs = limitMs;
+    this.#now = now;
+    this.#startedMs = now();
+    this.#arm();
+  }
+
+  /** Stops the clock while `wait` is pending. */
+  async waiting<Value>(wait: Promise<Value>): Promise<Value> {
+    if (this.#waiting++ === 0) {
+      clearTimeout(this.#timer);
+      this.#leftMs -= this.#now() - this.#startedMs;
+    }
+    try {
+      return await wait;
+    } finally {
+      if (--this.#waiting === 0) {
+        this.#startedMs = this.#now();
+        this.#arm();
+      }
+    }
+  }
+
+  /** Allows `ms` more: a long document may take longer. */
+  extend(ms: number): void {
+    this.#leftMs += ms;
+    if (this.#waiting > 0) return;
+    clearTimeout(this.#timer);
+    this.#leftMs -= this.#now() - this.#startedMs;
+    this.#startedMs = this.#now();
+    this.#arm();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = Number.POSITIVE_INFINITY;
+  }
+
+  #arm(): void {
+    this.#timer = setTimeout(() => this.#controller.abort(), Math.max(0, this.#leftMs));
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,194 @@
+import { Problem, toProblem } from '../problem/problem.ts';
+import type { SourceEntry } from '../source/source.ts';
+import type { StoredDocument } from '../store/store.ts';
+import type { RunRequest } from './engine.ts';
+import type { MemoryGate } from './memory-gate.ts';
+import type { EngineParts } from './parts.ts';
+import { type DocumentTask, processDocument } from './process-document.ts';
+import type { RememberedCalls } from './remembered-calls.ts';
+import { Bell } from './signals.ts';
+
+/** Documents claimed in one transaction at the most. */
+const CLAIM = 64;
+/** Documents in work per PDF worker where no model is asked: enough to keep every worker busy. */
+const DOCUMENTS_PER_WORKER = 3;
+
+/** The work of one job in this process: lists documents, claims them, processes them side by side, commits results. */
+export class JobRun {
+  /** Rings at every committed result and at the end. */
+  readonly committed = new Bell();
+  /** True once the sources are read to their end. */
+  listed = false;
+  cancelled = false;
+  ended = false;
+  readonly #parts: EngineParts;
+  readonly #calls: RememberedCalls;
+  readonly #memory: MemoryGate;
+  readonly #request: RunRequest;
+  readonly #stopping = new AbortController();
+  readonly #abort = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  /** Rings when documents were listed or one has ended. */
+  readonly #changed = new Bell();
+  #problem: Problem | undefined;
+
+  constructor(parts: EngineParts, calls: RememberedCalls, memory: MemoryGate, request: RunRequest) {
+    this.#parts = parts;
+    this.#calls = calls;
+    this.#memory = memory;
+    this.#request = request;
+  }
+
+  stop(): void {
+    this.#halt(new Problem('cancelled', { detail: 'The run was stopped' }));
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.stop();
+    this.#abort.abort(new Problem('cancelled', { detail: 'The job was cancelled' }));
+  }
+
+  end(): void {
+    this.ended = true;
+    this.committed.ring();
+  }
+
+  /** Works until nothing is left or the job has to stop; answers why it stopped early. */
+  async work(deliver: () => Promise<void>): Promise<Problem | undefined> {
+    const { store, emit, governor } = this.#parts;
+    const { job, budgetMicros } = this.#request;
+    await store.releaseDocuments(job.id);
+    await store.setJobState(job.id, 'running');
+    const spent = await store.jobUsage(job.id);
+    governor.setBudget(job.id, budgetMicros, spent.costMicros);
+    emit({
+      type: 'job-start',
+      jobId: job.id,
+      recipe: this.#request.recipe.name,
+      resumed: job.startedMs !== null,
+    });
+    try {
+      await Promise.all([this.#list(), this.#process(deliver)]);
+    } catch (error) {
+      this.#halt(toProblem(error));
+    }
+    await Promise.allSettled(this.#running);
+    await this.#calls.idle(job.id);
+    governor.setBudget(job.id, null, 0);
+    return this.#problem;
+  }
+
+  #halt(problem: Problem): void {
+    this.#problem ??= problem;
+    this.#stopping.abort(problem);
+    this.#changed.ring();
+  }
+
+  async #list(): Promise<void> {
+    const { store, config, emit } = this.#parts;
+    const { job, source } = this.#request;
+    let total = 0;
+    let batch: SourceEntry[] = [];
+    const flush = async (): Promise<void> => {
+      if (batch.length === 0) return;
+      const items = batch.map(({ problem, ...item }) =>
+        problem ? { ...item, problem: problem.toJSON() } : item,
+      );
+      batch = [];
+      await store.addDocuments(job.id, items);
+      total += items.length;
+      emit({ type: 'documents-found', jobId: job.id, total, complete: false });
+      this.#changed.ring();
+    };
+    if (source) {
+      for await (const entry of source.list(this.#stopping.signal)) {
+        if (this.#stopping.signal.aborted) return;
+        batch.push(entry);
+        if (batch.length >= config.chunkSize) await flush();
+      }
+      await flush();
+    }
+    const counts = await store.countDocuments(job.id);
+    total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    emit({ type: 'documents-found', jobId: job.id, total, complete: true });
+    this.listed = true;
+    this.#changed.ring();
+  }
+
+  async #process(deliver: () => Promise<void>): Promise<void> {
+    const { store } = this.#parts;
+    const stopped = this.#stopping.signal;
+    while (!stopped.aborted) {
+      const changed = this.#changed.next();
+      const listed = this.listed;
+      const free = this.#limit() - this.#running.size;
+      const claimed = free > 0 ? await store.claimDocuments(this.#request.job.id, Math.min(CLAIM, free)) : [];
+      for (const document of claimed) {
+        await this.#memory.pass(() => this.#running.size, stopped);
+        if (stopped.aborted) return;
+        this.#start(document, deliver);
+      }
+      if (claimed.length > 0) continue;
+      if (listed && this.#running.size === 0) return;
+      await changed;
+    }
+  }
+
+  /** With models the governor is the limit, and documents wait in it; without, the PDF workers are. */
+  #limit(): number {
+    const { config } = this.#parts;
+    if (!config.concurrent) return 1;
+    const workers = config.pdfWorkers || 2;
+    const useful = this.#request.route === 'rules' ? workers * DOCUMENTS_PER_WORKER : config.maxDocuments;
+    return Math.min(config.maxDocuments, useful);
+  }
+
+  #start(document: StoredDocument, deliver: () => Promise<void>): void {
+    const work = this.#finish(document, deliver)
+      .catch((error) => this.#halt(toProblem(error)))
+      .finally(() => {
+        this.#running.delete(work);
+        this.#changed.ring();
+      });
+    this.#running.add(work);
+  }
+
+  async #finish(document: StoredDocument, deliver: () => Promise<void>): Promise<void> {
+    const { store, emit, clock } = this.#parts;
+    const { name } = document.source;
+    const startedMs = clock.now();
+    emit({ type: 'document-start', jobId: document.jobId, documentId: document.id, name });
+    const { state, result } = await processDocument(this.#task(), document);
+    await store.finishDocument(document.id, state, result);
+    emit({
+      type: 'document-end',
+      jobId: document.jobId,
+      documentId: document.id,
+      name,
+      state,
+      pages: result.document.pages,
+      usage: result.usage,
+      durationMs: clock.now() - startedMs,
+      ...(result.problem ? { problem: result.problem } : {}),
+    });
+    this.committed.ring();
+    // Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job.
+    deliver().catch((error) => this.#halt(toProblem(error)));
+  }
+
+  #task(): DocumentTask {
+    const { recipe, recipeOptions, route, job, priority } = this.#request;
+    return {
+      engine: this.#parts,
+      calls: this.#calls,
+      recipe,
+      recipeOptions,
+      route,
+      jobId: job.id,
+      priority,
+      signal: this.#abort.signal,
+      stopping: this.#stopping.signal,
+    };
+  }
+}

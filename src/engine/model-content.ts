@@ -1,0 +1,90 @@
+import type { PageText, Word } from '../domain/page-text.ts';
+import type { Part, Question } from '../domain/question.ts';
+import type { ContentPart, Model } from '../models/model.ts';
+import type { DocumentReader } from './document-reader.ts';
+import type { EngineParts } from './parts.ts';
+
+/** A part with the form a model gets, and how it is rendered; both belong to the question's key. */
+export interface PlannedPart extends Part {
+  readonly form: 'text' | 'image' | 'pdf';
+  readonly rendering: { readonly longEdge: number } | null;
+}
+
+/** Settles which form each part has for this model: the sliced PDF where it reads PDFs, else pictures. */
+export function planParts(
+  question: Question<unknown>,
+  model: Model,
+  document: DocumentReader,
+): PlannedPart[] {
+  const { pdfInput, imageInput, imageLongEdge } = model.capabilities;
+  const isPdf = document.info.mediaType === 'application/pdf';
+  const auto = isPdf && pdfInput ? 'pdf' : imageInput ? 'image' : 'text';
+  return question.parts.map(({ form, pageNumbers }) => {
+    const planned = form === 'auto' || (form === 'pdf' && !isPdf) ? auto : form;
+    return {
+      form: planned,
+      pageNumbers,
+      rendering: planned === 'image' ? { longEdge: imageLongEdge } : null,
+    };
+  });
+}
+
+/** Input tokens the parts will cost, roughly; the governor learns the ratio to the truth. */
+export function estimateInputTokens(parts: readonly PlannedPart[], prompt: string, model: Model): number {
+  const pages = parts.reduce((total, part) => total + part.pageNumbers.length, 0);
+  return Math.ceil(pages * model.capabilities.tokensPerPage + prompt.length / 4);
+}
+
+/** Cuts, renders or reads the parts. Called once a call may start, so that waiting calls hold no bytes. */
+export async function makeContent(
+  engine: EngineParts,
+  parts: readonly PlannedPart[],
+  document: DocumentReader,
+  signal: AbortSignal,
+): Promise<ContentPart[]> {
+  const { pdf, config } = engine;
+  const content: ContentPart[] = [];
+  for (const { form, pageNumbers, rendering } of parts) {
+    if (form === 'pdf') {
+      const timeoutMs = config.splitTimeoutSeconds * 1000;
+      const bytes = await pdf.slice(document.file.path, pageNumbers, { signal, timeoutMs });
+      content.push({ type: 'pdf', bytes, pageCount: pageNumbers.length });
+      continue;
+    }
+    for (const pageNumber of pageNumbers) {
+      if (form === 'text') {
+        content.push({ type: 'text', text: plainText(await document.words(pageNumber)) });
+        continue;
+      }
+      const layer = await pdf.words(document.file.path, pageNumber, { signal });
+      // Gray PNG is smaller, faster and lossless for type; pictures go as JPEG (facts on encoding).
+      const typeset = layer.imageCoverage < 0.3;
+      const { bytes, mediaType } = await pdf.render(document.file.path, pageNumber, {
+        format: typeset ? 'png' : 'jpeg',
+        gray: typeset,
+        signal,
+        ...(rendering ?? {}),
+      });
+      content.push({ type: 'image', mediaType, bytes });
+    }
+  }
+  return content;
+}
+
+/** The words of a page as lines of text, headed by the page number so that an answer can name it. */
+function plainText({ pageNumber, words }: PageText): string {
+  const lines: string[] = [`[page ${pageNumber}]`];
+  let line: string[] = [];
+  let last: Word | undefined;
+  for (const word of words) {
+    const middle = (word.box[1] + word.box[3]) / 2;
+    if (last && (middle < last.box[1] || middle > last.box[3])) {
+      lines.push(line.join(' '));
+      line = [];
+    }
+    line.push(word.text);
+    last = word;
+  }
+  lines.push(line.join(' '));
+  return lines.join('\n');
+}

@@ -1,0 +1,42 @@
+import type { Config } from '../config/config.ts';
+import type { EventListener } from '../domain/event.ts';
+import type { Tier } from '../domain/question.ts';
+import type { Governor } from '../governor/governor.ts';
+import type { Model } from '../models/model.ts';
+import type { OcrEngine, PdfEngine } from '../pdf/pdf.ts';
+import type { Fetch } from '../source/source.ts';
+import type { BlobStore, Store } from '../store/store.ts';
+
+/** Time as the engine sees it; tests inject their own. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`; rejects at once when `signal` aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Tokens of one call priced in millionths of a US dollar; null for a model without a known price. */
+export type Price = (
+  modelId: string,
+  usage: { readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens: number },
+  atMs: number,
+) => number | null;
+
+/** Which adapters the engine works with; put together in `app.ts`. */
+export interface EngineParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly pdf: PdfEngine;
+  /** Null: pages without text stay unread unless a model is asked. */
+  readonly ocr: OcrEngine | null;
+  readonly fetch: Fetch;
+  readonly governor: Governor;
+  /** Models of each tier; several of one tier are the same model under several keys. */
+  readonly models: Readonly<Partial<Record<Tier, readonly Model[]>>>;
+  readonly price: Price;
+  readonly clock: Clock;
+  /** Uniform in 0 to 1, for jitter. */
+  readonly random: () => number;
+  readonly emit: EventListener;
+}

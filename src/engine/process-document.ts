@@ -1,0 +1,259 @@
+import type { Finding } from '../domain/finding.ts';
+import type { DocumentResult, ResultDocument } from '../domain/result.ts';
+import type { DocumentState } from '../domain/states.ts';
+import { addUsage } from '../domain/usage.ts';
+import { Problem, type ProblemJson, problemFromJson, toProblem } from '../problem/problem.ts';
+import type { Outcome, Recipe, RecipeOutcome, Step } from '../recipes/recipe.ts';
+import type { LocalFile } from '../source/source.ts';
+import type { StoredDocument } from '../store/store.ts';
+import { type Asker, ask } from './ask.ts';
+import { WorkingDeadline } from './deadlines.ts';
+import { DocumentReader } from './document-reader.ts';
+import type { EngineParts } from './parts.ts';
+import type { RememberedCalls } from './remembered-calls.ts';
+import type { Route, Stage } from './route.ts';
+
+/** Working time a page adds to the document's limit. */
+const PER_PAGE_MS = 30_000;
+
+/** What processing a document needs besides the document. */
+export interface DocumentTask {
+  readonly engine: EngineParts;
+  readonly calls: RememberedCalls;
+  readonly recipe: Recipe;
+  readonly recipeOptions: unknown;
+  readonly route: Route;
+  readonly jobId: string;
+  readonly priority: 'interactive' | 'batch';
+  readonly signal: AbortSignal;
+  readonly stopping: AbortSignal;
+}
+
+/** A document's last state with the result to store. */
+export interface DocumentEnd {
+  readonly state: DocumentState;
+  readonly result: DocumentResult;
+}
+
+/**
+ * Takes one document from its source to its result. A failure of the document is a result with status `failed`;
+ * thrown are only Problems that stop or park the whole job.
+ */
+export async function processDocument(task: DocumentTask, document: StoredDocument): Promise<DocumentEnd> {
+  const { engine } = task;
+  const startedMs = engine.clock.now();
+  const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () => engine.clock.now());
+  let known: ResultDocument = {
+    id: document.id,
+    name: document.source.name,
+    sha256: document.sha256 ?? '',
+    pages: 0,
+    bytes: document.source.bytes ?? 0,
+  };
+  const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
+  try {
+    if (document.problem) throw problemFromJson(document.problem);
+    const file = await engine.fetch(document.source, engine.blobs.incoming, task.signal);
+    known = { ...known, sha256: file.sha256, bytes: file.bytes };
+    await engine.store.setDocumentHash(document.id, file.sha256);
+    const twin = await engine.store.findResultByHash(task.jobId, file.sha256);
+    if (twin) return repeated(twin, known, timings(engine, startedMs));
+    const reader = await openDocument(task, file, known.name);
+    known = { ...known, pages: reader.pageCount };
+    deadline.extend(reader.pageCount * PER_PAGE_MS);
+    const outcome = await runRecipe(task, document, reader, deadline, stages);
+    return await conclude(task, known, outcome, stages, startedMs);
+  } catch (error) {
+    const problem = describe(toProblem(error, known.name), known.name);
+    if (problem.disposition === 'stop' || problem.disposition === 'park') throw problem;
+    return { state: 'failed', result: await failedResult(task, known, problem, stages, startedMs) };
+  } finally {
+    deadline.end();
+  }
+}
+
+/** A defect of ours is named as such, with the document it happened on; its cause stays for the log. */
+function describe(problem: Problem, name: string): Problem {
+  if (problem.code !== 'internal') return problem;
+  return new Problem('internal', {
+    detail: `${name}: ${problem.detail}`,
+    subject: name,
+    cause: problem.cause,
+  });
+}
+
+async function openDocument(task: DocumentTask, file: LocalFile, name: string): Promise<DocumentReader> {
+  const { pdf, config } = task.engine;
+  if (file.bytes > config.maxFileMegabytes * 1_000_000) {
+    throw new Problem('file-too-large', {
+      detail: `${name} has ${Math.ceil(file.bytes / 1_000_000)} MB, more than the ${config.maxFileMegabytes} MB allowed by LEAFCUTTER_MAX_FILE_MB`,
+      subject: name,
+    });
+  }
+  const info = await pdf.open(file.path, { signal: task.signal });
+  return new DocumentReader(task.engine, file, name, info, task.signal);
+}
+
+async function runRecipe(
+  task: DocumentTask,
+  document: StoredDocument,
+  reader: DocumentReader,
+  deadline: WorkingDeadline,
+  stages: Record<Stage | 'remembered', number>,
+): Promise<RecipeOutcome<unknown>> {
+  const { engine, recipe, jobId, signal, stopping } = task;
+  const context = {
+    jobId,
+    documentId: document.id,
+    priority: task.priority,
+    deadline,
+    signal,
+    stopping,
+    begun: false,
+  };
+  const asker: Asker = { engine, calls: task.calls, recipe, route: task.route, document: reader, context };
+  const step: Step = {
+    signal,
+    async ask(question) {
+      const answer = await ask(asker, question);
+      stages[answer.remembered ? 'remembered' : answer.stage]++;
+      return answer;
+    },
+    all: (items, work) => Promise.all([...items].map((item, index) => outcomeOf(() => work(item, index)))),
+    progress(done, total, message) {
+      engine.emit({
+        type: 'document-progress',
+        jobId,
+        documentId: document.id,
+        done,
+        total,
+        ...(message === undefined ? {} : { message }),
+      });
+    },
+  };
+  const outcome = await recipe.run(reader, step, task.recipeOptions);
+  const parsed = recipe.result.safeParse(outcome.data);
+  if (!parsed.success) {
+    throw new Problem('internal', {
+      detail: `recipe ${recipe.name} ${recipe.version} returned data that its own schema refuses: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`,
+    });
+  }
+  return { ...outcome, data: parsed.data };
+}
+
+/** One item's failure never takes its siblings; what stops the job is thrown on. */
+async function outcomeOf<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem.disposition === 'stop' || problem.disposition === 'park') throw problem;
+    return { ok: false, problem };
+  }
+}
+
+async function conclude(
+  task: DocumentTask,
+  document: ResultDocument,
+  outcome: RecipeOutcome<unknown>,
+  stages: DocumentResult['stages'],
+  startedMs: number,
+): Promise<DocumentEnd> {
+  const failedPages = outcome.pages.filter(({ status }) => status === 'failed');
+  const everyPageFailed = failedPages.length > 0 && failedPages.length === outcome.pages.length;
+  if (everyPageFailed && failedPages[0]?.problem) {
+    const problem = problemFromJson(failedPages[0].problem);
+    const result = await failedResult(task, document, problem, stages, startedMs);
+    return { state: 'failed', result: { ...result, pages: outcome.pages } };
+  }
+  const review = needsReview(outcome);
+  const result: DocumentResult = {
+    ...(await envelope(task, document, stages, startedMs)),
+    status: failedPages.length > 0 ? 'partial' : 'complete',
+    data: outcome.data,
+    evidence: outcome.evidence,
+    findings: outcome.findings,
+    pages: outcome.pages,
+    review: review ? 'needed' : 'none',
+  };
+  return { state: failedPages.length > 0 ? 'partial' : review ? 'needs_review' : 'succeeded', result };
+}
+
+function needsReview({ evidence, findings }: RecipeOutcome<unknown>): boolean {
+  const isError = ({ severity }: Finding): boolean => severity === 'error';
+  return findings.some(isError) || evidence.some(({ match }) => match === 'none');
+}
+
+/** The same bytes again in one job: the answer is the first one's, and nothing was spent. */
+function repeated(
+  twin: DocumentResult,
+  document: ResultDocument,
+  times: DocumentResult['timings'],
+): DocumentEnd {
+  const finding: Finding = {
+    code: 'duplicate-file',
+    severity: 'info',
+    path: '',
+    message: `The same bytes as ${twin.document.name}; answered once`,
+  };
+  const result: DocumentResult = {
+    ...twin,
+    document: { ...document, pages: twin.document.pages },
+    findings: [...twin.findings, finding],
+    usage: { ...NOTHING_USED },
+    stages: { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 },
+    timings: times,
+  };
+  return { state: twin.review === 'needed' ? 'needs_review' : 'succeeded', result };
+}
+
+const NOTHING_USED = { ...addUsage(), byModel: [] };
+
+async function failedResult(
+  task: DocumentTask,
+  document: ResultDocument,
+  problem: Problem,
+  stages: DocumentResult['stages'],
+  startedMs: number,
+): Promise<DocumentResult> {
+  const json: ProblemJson = problem.toJSON();
+  return {
+    ...(await envelope(task, document, stages, startedMs)),
+    status: 'failed',
+    data: null,
+    evidence: [],
+    findings: [],
+    pages: Array.from({ length: document.pages }, (_, index) => ({
+      pageNumber: index + 1,
+      status: 'failed' as const,
+      problem: json,
+    })),
+    review: 'none',
+    problem: json,
+  };
+}
+
+async function envelope(
+  { engine, recipe }: DocumentTask,
+  document: ResultDocument,
+  stages: DocumentResult['stages'],
+  startedMs: number,
+): Promise<Pick<DocumentResult, 'document' | 'recipe' | 'usage' | 'timings' | 'stages'>> {
+  const byModel = await engine.store.documentUsage(document.id);
+  return {
+    document,
+    recipe: { name: recipe.name, version: recipe.version },
+    usage: { ...addUsage(...byModel), byModel },
+    timings: timings(engine, startedMs),
+    stages: { ...stages },
+  };
+}
+
+function timings(engine: EngineParts, startedMs: number): DocumentResult['timings'] {
+  const endedMs = engine.clock.now();
+  return {
+    totalMs: Math.round(endedMs - startedMs),
+    startedAt: new Date(startedMs).toISOString(),
+    endedAt: new Date(endedMs).toISOString(),
+  };
+}

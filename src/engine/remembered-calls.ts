@@ -1,0 +1,84 @@
+import type { LedgerAnswer } from '../store/store.ts';
+import type { Asker } from './ask.ts';
+import { callModel, type ModelCall } from './call-model.ts';
+import type { CallDeadlines } from './deadlines.ts';
+
+interface Flight {
+  readonly answer: Promise<LedgerAnswer>;
+  readonly controller: AbortController;
+  readonly jobId: string;
+  askers: number;
+}
+
+/**
+ * Answers calls from the ledger, or makes them: two equal questions in flight share one call, which is aborted only when
+ * nobody waits for it any more.
+ */
+export class RememberedCalls {
+  readonly #deadlines: CallDeadlines;
+  readonly #flights = new Map<string, Flight>();
+
+  constructor(deadlines: CallDeadlines) {
+    this.#deadlines = deadlines;
+  }
+
+  /** Resolves when no call of the job is in flight: every paid answer is in the ledger then. */
+  async idle(jobId: string): Promise<void> {
+    for (;;) {
+      const flights = [...this.#flights.values()].filter((flight) => flight.jobId === jobId);
+      if (flights.length === 0) return;
+      await Promise.allSettled(flights.map(({ answer }) => answer));
+    }
+  }
+
+  async get(
+    asker: Asker,
+    call: ModelCall,
+  ): Promise<{ readonly answer: LedgerAnswer; readonly remembered: boolean }> {
+    const running = this.#running(call.key);
+    if (running) return { answer: await this.#wait(asker, running), remembered: true };
+    const known = await asker.engine.store.findAnswer(call.key);
+    if (known) return { answer: known, remembered: true };
+    // Another asker may have started while the ledger was read.
+    const started = this.#running(call.key);
+    if (started) return { answer: await this.#wait(asker, started), remembered: true };
+    const flight = this.#start(asker, call);
+    return { answer: await this.#wait(asker, flight), remembered: false };
+  }
+
+  /** A call that everybody left is being aborted and can answer nobody. */
+  #running(key: string): Flight | undefined {
+    const flight = this.#flights.get(key);
+    return flight?.controller.signal.aborted ? undefined : flight;
+  }
+
+  #start(asker: Asker, call: ModelCall): Flight {
+    const controller = new AbortController();
+    const context = { ...asker.context, signal: controller.signal };
+    const answer = callModel(asker.engine, this.#deadlines, call, context).finally(() => {
+      asker.context.begun ||= context.begun;
+      if (this.#flights.get(call.key)?.controller === controller) this.#flights.delete(call.key);
+    });
+    answer.catch(() => {});
+    const flight = { answer, controller, jobId: context.jobId, askers: 0 };
+    this.#flights.set(call.key, flight);
+    return flight;
+  }
+
+  async #wait(asker: Asker, flight: Flight): Promise<LedgerAnswer> {
+    const { signal } = asker.context;
+    flight.askers++;
+    let leave = (): void => {};
+    try {
+      return await new Promise<LedgerAnswer>((resolve, reject) => {
+        leave = () => reject(signal.reason);
+        if (signal.aborted) leave();
+        signal.addEventListener('abort', leave, { once: true });
+        flight.answer.then(resolve, reject);
+      });
+    } finally {
+      signal.removeEventListener('abort', leave);
+      if (--flight.askers === 0) flight.controller.abort();
+    }
+  }
+}

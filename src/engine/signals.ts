@@ -1,0 +1,15 @@
+/** Wakes those who wait for something to change; waking nobody is fine. */
+export class Bell {
+  #waiters: (() => void)[] = [];
+
+  ring(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  /** Resolves at the next ring. Ask before looking at the state, so that a ring in between is not missed. */
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+}
