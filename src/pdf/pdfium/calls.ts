@@ -1,0 +1,204 @@
+import { Problem } from '../../problem/problem.ts';
+import type { PdfAttachment, PdfInfo, PdfOutlineEntry, PdfPageInfo } from '../pdf.ts';
+import type { CachedDocument, DocumentCache } from './document-cache.ts';
+import { imageCoverage } from './image-coverage.ts';
+import { readOutline } from './outline.ts';
+import { pageView } from './page-view.ts';
+import { type PackedWords, readWords } from './page-words.ts';
+import type { Bitmap, PageHandle, Pdfium } from './pdfium.ts';
+
+/** One piece of work for a thread or process that holds PDFium. */
+export type PdfCall =
+  | { readonly kind: 'open' | 'outline'; readonly path: string }
+  | { readonly kind: 'page-info' | 'words'; readonly path: string; readonly pageNumber: number }
+  | {
+      readonly kind: 'render';
+      readonly path: string;
+      readonly pageNumber: number;
+      readonly longEdge: number;
+      readonly gray: boolean;
+    }
+  | { readonly kind: 'slice'; readonly path: string; readonly pageNumbers: readonly number[] }
+  | { readonly kind: 'attachment'; readonly path: string; readonly index: number };
+
+/** The answer to `words`. */
+export interface PackedPage extends PackedWords {
+  readonly width: number;
+  readonly height: number;
+  readonly imageCoverage: number;
+}
+
+/** What each kind of call answers. */
+export interface PdfAnswers {
+  readonly open: PdfInfo;
+  readonly outline: readonly PdfOutlineEntry[];
+  readonly 'page-info': PdfPageInfo;
+  readonly words: PackedPage;
+  readonly render: Bitmap;
+  readonly slice: Uint8Array<ArrayBuffer>;
+  readonly attachment: Uint8Array<ArrayBuffer>;
+}
+
+/** An answer and the buffers in it that may change hands instead of being copied. */
+export interface CallOutcome {
+  readonly value: PdfAnswers[keyof PdfAnswers];
+  readonly transfer: readonly ArrayBuffer[];
+}
+
+const META_TAGS = [
+  'Title',
+  'Author',
+  'Subject',
+  'Keywords',
+  'Creator',
+  'Producer',
+  'CreationDate',
+  'ModDate',
+] as const;
+const MAX_ATTACHMENTS = 1_000;
+/** Pixels a page is drawn with at most, whatever its box says: 24 million, 72 MB in colour. */
+const MAX_PIXELS = 24_000_000;
+
+/** Answers calls one after the other with the documents of this thread. */
+export class CallRunner {
+  readonly #pdfium: Pdfium;
+  readonly #documents: DocumentCache;
+
+  constructor(pdfium: Pdfium, documents: DocumentCache) {
+    this.#pdfium = pdfium;
+    this.#documents = documents;
+  }
+
+  /** Throws a Problem about the file; anything else means the library is broken. */
+  run(call: PdfCall): CallOutcome {
+    const document = this.#documents.get(call.path);
+    switch (call.kind) {
+      case 'open':
+        return { value: this.#open(document), transfer: [] };
+      case 'outline':
+        return { value: readOutline(this.#pdfium, document.handle), transfer: [] };
+      case 'page-info':
+        return { value: this.#pageInfo(document, call.pageNumber), transfer: [] };
+      case 'words': {
+        const value = this.#withPage(document, call.pageNumber, (page) => this.#words(page, call));
+        return { value, transfer: [value.numbers.buffer] };
+      }
+      case 'render': {
+        const value = this.#withPage(document, call.pageNumber, (page) => this.#render(document, page, call));
+        return { value, transfer: [value.pixels.buffer] };
+      }
+      case 'slice': {
+        const value = this.#slice(document, call.pageNumbers);
+        return { value, transfer: [value.buffer] };
+      }
+      case 'attachment': {
+        const value = this.#attachment(document, call.index);
+        return { value, transfer: [value.buffer] };
+      }
+    }
+  }
+
+  #open(document: CachedDocument): PdfInfo {
+    const metadata: Record<string, string> = {};
+    for (const tag of META_TAGS) {
+      const value = this.#pdfium.metaText(document.handle, tag);
+      if (value !== '') metadata[tag] = value;
+    }
+    const attachments: PdfAttachment[] = [];
+    const count = Math.min(this.#pdfium.attachmentCount(document.handle), MAX_ATTACHMENTS);
+    for (let index = 0; index < count; index++) {
+      const name = this.#pdfium.attachmentName(document.handle, index);
+      attachments.push({ index, name, bytes: this.#pdfium.attachmentSize(document.handle, index) });
+    }
+    return { mediaType: 'application/pdf', pageCount: document.pageCount, metadata, attachments };
+  }
+
+  #pageInfo(document: CachedDocument, pageNumber: number): PdfPageInfo {
+    const pageIndex = checkPage(document, pageNumber);
+    const size = new Float64Array(2);
+    if (!this.#pdfium.pageSize(document.handle, pageIndex, size)) throw unreadable(document.path, pageNumber);
+    const label = this.#pdfium.pageLabel(document.handle, pageIndex);
+    return { pageNumber, width: size[0]!, height: size[1]!, label: label === '' ? null : label };
+  }
+
+  #withPage<T>(document: CachedDocument, pageNumber: number, read: (page: PageHandle) => T): T {
+    const page = this.#pdfium.loadPage(document.handle, checkPage(document, pageNumber));
+    if (page === null) throw unreadable(document.path, pageNumber);
+    const value = read(page);
+    this.#pdfium.closePage(document.handle, page);
+    return value;
+  }
+
+  #words(page: PageHandle, call: { path: string; pageNumber: number }): PackedPage {
+    const view = pageView(this.#pdfium, page);
+    const text = view === null ? null : this.#pdfium.loadText(page);
+    if (view === null || text === null) throw unreadable(call.path, call.pageNumber);
+    const words = readWords(this.#pdfium, text, view);
+    this.#pdfium.closeText(text);
+    const coverage = imageCoverage(this.#pdfium, page, view);
+    return { ...words, width: view.width, height: view.height, imageCoverage: coverage };
+  }
+
+  #render(
+    document: CachedDocument,
+    page: PageHandle,
+    call: { path: string; pageNumber: number; longEdge: number; gray: boolean },
+  ): Bitmap {
+    const view = pageView(this.#pdfium, page);
+    if (view === null || !(view.width > 0) || !(view.height > 0)) {
+      throw unreadable(call.path, call.pageNumber);
+    }
+    const scale = Math.min(
+      call.longEdge / Math.max(view.width, view.height),
+      Math.sqrt(MAX_PIXELS / (view.width * view.height)),
+    );
+    const width = Math.max(1, Math.round(view.width * scale));
+    const height = Math.max(1, Math.round(view.height * scale));
+    const bitmap = this.#pdfium.render(document.handle, page, { width, height, gray: call.gray });
+    if (bitmap === null) throw unreadable(call.path, call.pageNumber);
+    return bitmap;
+  }
+
+  #slice(document: CachedDocument, pageNumbers: readonly number[]): Uint8Array<ArrayBuffer> {
+    const indexes = Int32Array.from(pageNumbers, (pageNumber) => checkPage(document, pageNumber));
+    const bytes = indexes.length === 0 ? null : this.#pdfium.slice(document.handle, indexes);
+    if (bytes === null) {
+      throw new Problem('page-unreadable', {
+        detail: `Pages ${pageNumbers.join(', ')} of "${document.path}" cannot be copied into a new PDF`,
+        subject: document.path,
+      });
+    }
+    return bytes;
+  }
+
+  #attachment(document: CachedDocument, index: number): Uint8Array<ArrayBuffer> {
+    const count = this.#pdfium.attachmentCount(document.handle);
+    const bytes =
+      Number.isInteger(index) && index >= 0 && index < count
+        ? this.#pdfium.attachmentBytes(document.handle, index)
+        : null;
+    if (bytes === null) {
+      throw new Problem('pdf-damaged', {
+        detail: `Attachment ${index} of ${count} in "${document.path}" cannot be read`,
+        subject: document.path,
+      });
+    }
+    return bytes;
+  }
+}
+
+function checkPage(document: CachedDocument, pageNumber: number): number {
+  if (Number.isInteger(pageNumber) && pageNumber >= 1 && pageNumber <= document.pageCount)
+    return pageNumber - 1;
+  throw new Problem('page-unreadable', {
+    detail: `"${document.path}" has no page ${pageNumber}; its pages are 1 to ${document.pageCount}`,
+    subject: document.path,
+  });
+}
+
+function unreadable(path: string, pageNumber: number): Problem {
+  return new Problem('page-unreadable', {
+    detail: `Page ${pageNumber} of "${path}" cannot be read; the file may be damaged there`,
+    subject: path,
+  });
+}

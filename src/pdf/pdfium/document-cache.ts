@@ -1,0 +1,131 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { Problem } from '../../problem/problem.ts';
+import { SNIFF_BYTES, sniffMediaType } from '../media-type.ts';
+import { type DocumentHandle, ERROR_PASSWORD, ERROR_SECURITY, type Pdfium } from './pdfium.ts';
+
+/** A document that is open in this thread. */
+export interface CachedDocument {
+  readonly path: string;
+  readonly handle: DocumentHandle;
+  readonly pageCount: number;
+}
+
+interface Entry extends CachedDocument {
+  readonly fd: number;
+  readonly identity: string;
+}
+
+/** Positions in a file are 32-bit numbers in the library. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+/** Keeps the files read last open; a file that changed on disk is opened anew. */
+export class DocumentCache {
+  readonly #pdfium: Pdfium;
+  readonly #capacity: number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(pdfium: Pdfium, capacity = 8) {
+    this.#pdfium = pdfium;
+    this.#capacity = capacity;
+  }
+
+  /** Throws `file-not-found`, `file-unreadable`, `file-empty`, `file-too-large`, `unsupported-type` or a `pdf-…` problem. */
+  get(path: string): CachedDocument {
+    const known = this.#entries.get(path);
+    if (known !== undefined) {
+      this.#entries.delete(path);
+      if (known.identity === identify(path)) {
+        this.#entries.set(path, known);
+        return known;
+      }
+      this.#close(known);
+    }
+    const entry = this.#open(path);
+    this.#entries.set(path, entry);
+    if (this.#entries.size > this.#capacity) {
+      const [oldest] = this.#entries.values();
+      this.#entries.delete(oldest!.path);
+      this.#close(oldest!);
+    }
+    return entry;
+  }
+
+  #open(path: string): Entry {
+    const fd = openFile(path);
+    try {
+      const { size } = fstatSync(fd);
+      const identity = identify(path);
+      if (size === 0) {
+        throw new Problem('file-empty', { detail: `"${path}" has no bytes`, subject: path });
+      }
+      if (size > MAX_FILE_BYTES) {
+        throw new Problem('file-too-large', {
+          detail: `"${path}" has ${size} bytes; files above ${MAX_FILE_BYTES} cannot be read, split it first`,
+          subject: path,
+        });
+      }
+      const head = Buffer.alloc(Math.min(SNIFF_BYTES, size));
+      readSync(fd, head, 0, head.length, 0);
+      if (sniffMediaType(head) !== 'application/pdf') {
+        throw new Problem('unsupported-type', { detail: `"${path}" is not a PDF`, subject: path });
+      }
+      const handle = this.#pdfium.openDocument({ path, fd, bytes: size });
+      if (handle === null) throw refusal(path, this.#pdfium.lastError());
+      const pageCount = this.#pdfium.pageCount(handle);
+      if (pageCount < 1) {
+        this.#pdfium.closeDocument(handle);
+        throw new Problem('pdf-no-pages', { detail: `"${path}" is a PDF without pages`, subject: path });
+      }
+      return { path, fd, identity, handle, pageCount };
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  #close(entry: Entry): void {
+    this.#pdfium.closeDocument(entry.handle);
+    closeSync(entry.fd);
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    const fd = openSync(path, 'r');
+    if (fstatSync(fd).isFile()) return fd;
+    closeSync(fd);
+  } catch (error) {
+    const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    throw new Problem(missing ? 'file-not-found' : 'file-unreadable', {
+      detail: missing ? `There is no file "${path}"` : `"${path}" cannot be read; check its permissions`,
+      subject: path,
+      cause: error,
+    });
+  }
+  throw new Problem('file-unreadable', { detail: `"${path}" is not a file`, subject: path });
+}
+
+/** Changes whenever the file is replaced or written. */
+function identify(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}`;
+}
+
+function refusal(path: string, error: number): Problem {
+  if (error === ERROR_PASSWORD) {
+    return new Problem('pdf-encrypted', {
+      detail: `"${path}" needs a password; save it without one and try again`,
+      subject: path,
+    });
+  }
+  if (error === ERROR_SECURITY) {
+    return new Problem('pdf-encrypted', {
+      detail: `"${path}" is protected in a way that cannot be read; save it without protection and try again`,
+      subject: path,
+    });
+  }
+  return new Problem('pdf-damaged', {
+    detail: `"${path}" is damaged: no page tree was found; open it in a viewer and save it anew, or fetch it again`,
+    subject: path,
+  });
+}
