@@ -1,0 +1,131 @@
+// Who may import whom: the layer table of ARCHITECTURE.md as rules. Imports of types count like any other.
+// `scripts/check-architecture.ts` runs this and asserts that every source file was seen; `test/architecture/` plants a
+// violation of every rule and expects it to be found.
+
+const layer0 = ['domain', 'problem'];
+const pure = ['governor', 'verify', 'rules', 'recipes', 'eval'];
+const adapters = ['source', 'pdf', 'models', 'store', 'queue', 'sink', 'telemetry'];
+const faces = ['cli', 'server', 'worker'];
+
+/** The interface file of each adapter folder: layer 1, with `config`. */
+const interfaces = '^src/(source/source|pdf/pdf|models/model|store/store|queue/queue|sink/sink)\\.ts$';
+const inFolders = (folders) => `^src/(${folders.join('|')})/`;
+const layers0And1 = [inFolders([...layer0, 'config']), interfaces];
+const anySource = '^src/';
+
+/** Forbids imports of our own files other than those named. */
+function only(name, comment, from, allowed) {
+  return { name, comment, severity: 'error', from, to: { path: anySource, pathNot: allowed } };
+}
+
+module.exports = {
+  forbidden: [
+    only('layer-0', 'domain and problem import nothing of ours', { path: inFolders(layer0) }, [
+      inFolders(layer0),
+    ]),
+    only(
+      'layer-1',
+      'config and the interface files import domain, problem and one another',
+      { path: [inFolders(['config']), interfaces] },
+      layers0And1,
+    ),
+    ...['governor', 'verify', 'rules', 'eval'].map((folder) =>
+      only(`layer-2-${folder}`, `${folder} imports layers 0 and 1`, { path: inFolders([folder]) }, [
+        inFolders([folder]),
+        ...layers0And1,
+      ]),
+    ),
+    only(
+      'layer-2-recipes',
+      'recipes import layers 0 and 1, rules and verify',
+      { path: inFolders(['recipes']) },
+      [inFolders(['recipes', 'rules', 'verify']), ...layers0And1],
+    ),
+    {
+      name: 'pure-no-built-ins',
+      comment: 'layers 0 to 2 use no Node built-in: what they need of the world is handed to them',
+      severity: 'error',
+      from: { path: [inFolders([...layer0, 'config', ...pure]), interfaces] },
+      to: { dependencyTypes: ['core'] },
+    },
+    ...adapters.map((folder) =>
+      only(
+        `layer-3-${folder}`,
+        `${folder} imports layers 0 and 1 and its own files, never another adapter`,
+        { path: inFolders([folder]), pathNot: interfaces },
+        [inFolders([folder]), ...layers0And1],
+      ),
+    ),
+    only('layer-4-engine', 'engine imports layers 0 to 2 and interfaces', { path: inFolders(['engine']) }, [
+      inFolders(['engine', ...pure]),
+      ...layers0And1,
+    ]),
+    ...faces.map((folder) =>
+      only(
+        `layer-6-${folder}`,
+        `${folder} imports app, types of the engine, config, domain and problem`,
+        { path: inFolders([folder]) },
+        [inFolders([folder, 'engine']), '^src/app\\.ts$', ...layers0And1],
+      ),
+    ),
+    {
+      name: 'layer-6-engine-types',
+      comment: 'cli, server and worker know the engine by its types alone',
+      severity: 'error',
+      from: { path: inFolders(faces) },
+      to: { path: inFolders(['engine']), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-app-names-adapters',
+      comment: 'app.ts is the one place that knows concrete adapters',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/app\\.ts$', inFolders(adapters)] },
+      to: { path: inFolders(adapters), pathNot: interfaces },
+    },
+    {
+      name: 'model-libraries-in-models',
+      comment: "a provider's library is imported by its adapter alone",
+      severity: 'error',
+      from: { path: '^src/', pathNot: inFolders(['models']) },
+      to: { path: 'node_modules/(@google/genai|@ai-sdk/|ai/|openai/|@anthropic-ai/)' },
+    },
+    {
+      name: 'nobody-imports-a-face',
+      comment: 'app.ts and index.ts are below cli, server and worker',
+      severity: 'error',
+      from: { path: '^src/', pathNot: inFolders(faces) },
+      to: { path: inFolders(faces) },
+    },
+    {
+      name: 'no-circle',
+      comment: 'no circle of imports, imports of types included',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      comment: 'an import that leads nowhere hides what it imports',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared',
+      comment: 'sources use packages that package.json lists under dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['\\.test\\.ts$', '\\.contract\\.ts$'] },
+    tsPreCompilationDeps: true,
+    detectProcessBuiltinModuleCalls: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+};
