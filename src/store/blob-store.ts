@@ -1,0 +1,81 @@
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { BlobStore } from './store.ts';
+import { storeProblem } from './store-problem.ts';
+
+/** Nothing is received for so long: what is older was left by a process that died. */
+const LEFT_BEHIND_MS = 24 * 60 * 60 * 1000;
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/**
+ * Opens or creates the blob folder `directory`: `incoming/` beside one folder for each first two hex digits, so that no
+ * folder grows past what file systems list fast. Removes what dead processes left in `incoming/`.
+ * Throws `store-unavailable`, `disk-full`, as its members do.
+ */
+export async function openBlobStore(directory: string): Promise<BlobStore> {
+  const root = resolve(directory);
+  const incoming = join(root, 'incoming');
+  const place = (sha256: string) => join(root, sha256.slice(0, 2), sha256);
+  const guarded = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeProblem(error, root);
+    }
+  };
+
+  await guarded(async () => {
+    await mkdir(incoming, { recursive: true });
+    for await (const entry of await opendir(incoming)) {
+      const path = join(incoming, entry.name);
+      // Another process may move or remove it meanwhile.
+      const age = Date.now() - ((await sizeAndTime(path))?.mtimeMs ?? Date.now());
+      if (age > LEFT_BEHIND_MS) await rm(path, { force: true });
+    }
+  });
+
+  return {
+    incoming,
+    adopt: (path, sha256) =>
+      guarded(async () => {
+        if (!SHA256.test(sha256)) throw new Error(`"${sha256}" is not a SHA-256 in hex`);
+        const target = place(sha256);
+        if ((await sizeAndTime(target)) !== null) {
+          await rm(path, { force: true });
+          return target;
+        }
+        // The bytes first, then the name: a file that can be found is whole, whenever the power fails.
+        await sync(path);
+        await mkdir(join(target, '..'), { recursive: true });
+        await rename(path, target);
+        await sync(join(target, '..'));
+        return target;
+      }),
+    find: (sha256) =>
+      guarded(async () => {
+        if (!SHA256.test(sha256)) return null;
+        return (await sizeAndTime(place(sha256))) === null ? null : place(sha256);
+      }),
+  };
+}
+
+async function sizeAndTime(path: string): Promise<{ readonly mtimeMs: number } | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  // Windows has no way to sync a folder: there the file system's journal keeps the names.
+  if (process.platform === 'win32' && (await stat(path)).isDirectory()) return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

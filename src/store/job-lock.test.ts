@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lockJob } from './job-lock.ts';
+
+test('a job is locked once, and free again after release', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'leafcutter-lock-'));
+  const release = await lockJob(directory, 'job');
+  await expect(lockJob(directory, 'job')).rejects.toMatchObject({ code: 'job-running' });
+  await release();
+  await (await lockJob(directory, 'job'))();
+});
+
+test('the lock of a process that is gone is taken over', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'leafcutter-lock-'));
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  await writeFile(join(directory, 'job.lock'), String(gone));
+  await (await lockJob(directory, 'job'))();
+});

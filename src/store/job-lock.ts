@@ -1,0 +1,40 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Problem } from '../problem/problem.ts';
+
+/**
+ * Marks a job as running in this process, so that the same command started twice does not do the work twice.
+ * A lock whose process is gone is taken over. Throws `job-running` while its process lives.
+ */
+export async function lockJob(directory: string, jobId: string): Promise<() => Promise<void>> {
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, `${jobId}.lock`);
+  for (let takeOver = true; ; takeOver = false) {
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (!takeOver || isAlive(owner)) {
+      throw new Problem('job-running', {
+        detail: `The job is running in process ${owner}; watch it with "leafcutter jobs", or wait for its end`,
+      });
+    }
+    await rm(path, { force: true });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  if (!processId) return false;
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but belongs to someone else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,45 @@
+import type Database from 'better-sqlite3';
+import { checkConnection } from './connection.ts';
+import { documentOperations } from './operations/documents.ts';
+import { jobOperations } from './operations/jobs.ts';
+import { keptOperations } from './operations/kept.ts';
+import { ledgerOperations } from './operations/ledger.ts';
+import { resultOperations } from './operations/results.ts';
+
+/** Everything that can be asked of the thread that owns the database, by name: plain calls that run to their end. */
+export type Operations = ReturnType<typeof createOperations>;
+
+/** Prepares all statements on an open database. The caller wraps what writes in a transaction. */
+export function createOperations(database: Database.Database, path: string) {
+  const { shiftCounts, ...jobs } = jobOperations(database);
+  return {
+    ...jobs,
+    ...documentOperations(database, shiftCounts),
+    ...resultOperations(database),
+    ...ledgerOperations(database),
+    ...keptOperations(database),
+    checkIntegrity(): void {
+      checkConnection(database, path);
+    },
+  };
+}
+
+/** Operations that only read: a group of nothing else needs no transaction and no disk. */
+export const READING: ReadonlySet<string> = new Set<keyof Operations>([
+  'getJob',
+  'listJobs',
+  'countDocuments',
+  'jobUsage',
+  'getDocument',
+  'listDocuments',
+  'getResult',
+  'readResults',
+  'findResultByHash',
+  'getSinkCursor',
+  'findAnswer',
+  'documentUsage',
+  'getDerived',
+  'getFileHash',
+  'leftRemoteFiles',
+  'checkIntegrity',
+]);

@@ -1,0 +1,203 @@
+import type Database from 'better-sqlite3';
+import { DOCUMENT_STATES, type DocumentState, isFinalDocumentState } from '../../../domain/states.ts';
+import { Problem } from '../../../problem/problem.ts';
+import type { DocumentRow } from '../rows.ts';
+import { type CountChanges, noSuchJob } from './jobs.ts';
+
+/** A listed document on its way into the store. */
+export interface ItemRow {
+  readonly key: string;
+  readonly name: string;
+  readonly bytes: number | null;
+  readonly modifiedMs: number | null;
+  readonly problem: string | null;
+}
+
+/** A result on its way into the store: what is asked of it in SQL, and the whole as text. */
+export interface FinishedRow {
+  readonly status: string;
+  readonly sha256: string | null;
+  readonly problem: string | null;
+  readonly body: string;
+}
+
+type Known = Pick<DocumentRow, 'id' | 'state' | 'bytes' | 'modified_ms' | 'problem'>;
+
+/** `document-not-found` for an id the store does not know. */
+export function noSuchDocument(id: string): Problem {
+  return new Problem('document-not-found', { detail: `No document ${id} is in this store` });
+}
+
+/** Statements on documents and on results as they are committed, prepared once. */
+export function documentOperations(
+  database: Database.Database,
+  shiftCounts: (jobId: string, changes: CountChanges) => void,
+) {
+  const nextOrdinal = database
+    .prepare<[string], number>('SELECT next_ordinal FROM job_totals WHERE job_id = ?')
+    .pluck();
+  const setNextOrdinal = database.prepare('UPDATE job_totals SET next_ordinal = ? WHERE job_id = ?');
+  const known = database.prepare<[string, string], Known>(
+    'SELECT id, state, bytes, modified_ms, problem FROM documents WHERE job_id = ? AND source_key = ?',
+  );
+  const insert = database.prepare(
+    `INSERT INTO documents (id, job_id, ordinal, source_key, name, bytes, modified_ms, state, problem)
+     VALUES (@id, @jobId, @ordinal, @key, @name, @bytes, @modifiedMs, 'pending', @problem)`,
+  );
+  const renew = database.prepare(
+    `UPDATE documents SET state = 'pending', name = @name, bytes = @bytes, modified_ms = @modifiedMs, sha256 = NULL,
+       problem = NULL WHERE id = @id`,
+  );
+  const dropResult = database.prepare('DELETE FROM results WHERE document_id = ?');
+  const claim = database.prepare<[string, number], DocumentRow>(
+    `UPDATE documents SET state = 'running' WHERE id IN
+       (SELECT id FROM documents WHERE job_id = ? AND state = 'pending' ORDER BY ordinal LIMIT ?) RETURNING *`,
+  );
+  const move = database.prepare('UPDATE documents SET state = ? WHERE job_id = ? AND state = ?');
+  const dropResults = database.prepare(
+    'DELETE FROM results WHERE document_id IN (SELECT id FROM documents WHERE job_id = ? AND state = ?)',
+  );
+  const retry = database.prepare(
+    "UPDATE documents SET state = 'pending', problem = NULL WHERE job_id = ? AND state = ?",
+  );
+  const setHash = database.prepare('UPDATE documents SET sha256 = ? WHERE id = ?');
+  const byId = database.prepare<[string], DocumentRow>('SELECT * FROM documents WHERE id = ?');
+  const nextCommit = database
+    .prepare<[string], number>(
+      'UPDATE job_totals SET last_commit = last_commit + 1 WHERE job_id = ? RETURNING last_commit',
+    )
+    .pluck();
+  const insertResult = database.prepare(
+    `INSERT INTO results (document_id, job_id, commit_number, status, body)
+     VALUES (@documentId, @jobId, @commitNumber, @status, @body)`,
+  );
+  const finish = database.prepare(
+    'UPDATE documents SET state = @state, problem = @problem, sha256 = coalesce(@sha256, sha256) WHERE id = @id',
+  );
+  const list = database.prepare<[string, number, number], DocumentRow>(
+    'SELECT * FROM documents WHERE job_id = ? AND ordinal > ? ORDER BY ordinal LIMIT ?',
+  );
+  const listState = database.prepare<[string, string, number, number], DocumentRow>(
+    'SELECT * FROM documents WHERE job_id = ? AND state = ? AND ordinal > ? ORDER BY ordinal LIMIT ?',
+  );
+
+  /** Moves all documents of a job that are in one of `from` to `to`; answers how many. */
+  const moveAll = (jobId: string, from: readonly DocumentState[], to: DocumentState): number => {
+    const changes: CountChanges = {};
+    let total = 0;
+    for (const state of from) {
+      const moved = move.run(to, jobId, state).changes;
+      changes[state] = -moved;
+      total += moved;
+    }
+    changes[to] = total;
+    shiftCounts(jobId, changes);
+    return total;
+  };
+
+  return {
+    addDocuments(jobId: string, items: readonly ItemRow[]): { added: number; changed: number } {
+      let ordinal = nextOrdinal.get(jobId);
+      if (ordinal === undefined) throw noSuchJob(jobId);
+      let added = 0;
+      let changed = 0;
+      const counts: CountChanges = {};
+      for (const item of items) {
+        const before = known.get(jobId, item.key);
+        if (before === undefined) {
+          insert.run({ id: `${jobId}-${ordinal}`, jobId, ordinal, ...item });
+          counts.pending = (counts.pending ?? 0) + 1;
+          ordinal++;
+          added++;
+        } else if (hasChanged(before, item)) {
+          dropResult.run(before.id);
+          renew.run({ id: before.id, name: item.name, bytes: item.bytes, modifiedMs: item.modifiedMs });
+          counts[before.state] = (counts[before.state] ?? 0) - 1;
+          counts.pending = (counts.pending ?? 0) + 1;
+          changed++;
+        }
+      }
+      if (added > 0) setNextOrdinal.run(ordinal, jobId);
+      if (added + changed > 0) shiftCounts(jobId, counts);
+      return { added, changed };
+    },
+    claimDocuments(jobId: string, limit: number): DocumentRow[] {
+      const rows = claim.all(jobId, limit);
+      if (rows.length > 0) shiftCounts(jobId, { pending: -rows.length, running: rows.length });
+      // RETURNING promises no order.
+      return rows.sort((a, b) => a.ordinal - b.ordinal);
+    },
+    releaseDocuments(jobId: string): number {
+      return moveAll(jobId, ['running', 'waiting'], 'pending');
+    },
+    setDocumentHash(documentId: string, sha256: string): void {
+      if (setHash.run(sha256, documentId).changes === 0) throw noSuchDocument(documentId);
+    },
+    finishDocument(documentId: string, state: DocumentState, finished: FinishedRow): void {
+      const before = byId.get(documentId);
+      if (before === undefined) throw noSuchDocument(documentId);
+      if (isFinalDocumentState(before.state) || !isFinalDocumentState(state)) {
+        throw new Problem('conflict', {
+          detail: `Document ${documentId} is ${before.state} and cannot become ${state}; its stored result stays`,
+        });
+      }
+      const { status, sha256, problem, body } = finished;
+      const commitNumber = nextCommit.get(before.job_id)!;
+      insertResult.run({ documentId, jobId: before.job_id, commitNumber, status, body });
+      finish.run({ id: documentId, state, problem, sha256 });
+      shiftCounts(before.job_id, { [before.state]: -1, [state]: 1 });
+    },
+    getDocument(documentId: string): DocumentRow | null {
+      return byId.get(documentId) ?? null;
+    },
+    listDocuments(
+      jobId: string,
+      states: readonly DocumentState[] | null,
+      afterOrdinal: number,
+      limit: number,
+    ): DocumentRow[] {
+      if (states === null) return list.all(jobId, afterOrdinal, limit);
+      // One index range a state, merged: a rare state costs nothing in a job of 100,000 documents.
+      return [...new Set(states)]
+        .flatMap((state) => listState.all(jobId, state, afterOrdinal, limit))
+        .sort((a, b) => a.ordinal - b.ordinal)
+        .slice(0, limit);
+    },
+    retryDocuments(jobId: string, states: readonly DocumentState[]): number {
+      let total = 0;
+      const counts: CountChanges = {};
+      for (const state of new Set(states)) {
+        if (!isFinalDocumentState(state)) {
+          throw new Problem('conflict', {
+            detail: `Documents that are ${state} cannot be tried again; only those in a final state can`,
+          });
+        }
+        dropResults.run(jobId, state);
+        const { changes } = retry.run(jobId, state);
+        counts[state] = -changes;
+        total += changes;
+      }
+      shiftCounts(jobId, { ...counts, pending: total });
+      return total;
+    },
+    cancelDocuments(jobId: string): number {
+      return moveAll(
+        jobId,
+        DOCUMENT_STATES.filter((state) => !isFinalDocumentState(state)),
+        'cancelled',
+      );
+    },
+  };
+}
+
+/**
+ * A document that is being worked on is left alone: its next listing sees the change. One that cannot be listed now
+ * keeps what was made of it before. What the source does not know says nothing.
+ */
+function hasChanged(before: Known, now: ItemRow): boolean {
+  if (before.state === 'running' || before.state === 'waiting' || now.problem !== null) return false;
+  return (
+    (now.bytes !== null && now.bytes !== before.bytes) ||
+    (now.modifiedMs !== null && now.modifiedMs !== before.modified_ms)
+  );
+}

@@ -1,0 +1,97 @@
+import type Database from 'better-sqlite3';
+import {
+  type DocumentCounts,
+  type DocumentState,
+  isFinalJobState,
+  type JobState,
+  NO_DOCUMENTS,
+} from '../../../domain/states.ts';
+import { Problem } from '../../../problem/problem.ts';
+import type { JobRow, NewJobRow, UsageRow } from '../rows.ts';
+
+/** Changes of a job's counts in one go, by state. */
+export type CountChanges = Partial<Record<DocumentState, number>>;
+
+/** `job-not-found` for an id the store does not know. */
+export function noSuchJob(id: string): Problem {
+  return new Problem('job-not-found', {
+    detail: `No job ${id} is in this store; list the jobs to see those that are`,
+  });
+}
+
+/** Statements on jobs and their totals, prepared once. */
+export function jobOperations(database: Database.Database) {
+  const insert = database.prepare(
+    `INSERT INTO jobs (id, key, recipe, recipe_version, spec, state, created_ms)
+     VALUES (@id, @key, @recipe, @recipeVersion, @spec, 'queued', @createdMs) ON CONFLICT (key) DO NOTHING`,
+  );
+  const insertTotals = database.prepare('INSERT INTO job_totals (job_id) VALUES (?)');
+  const newest = database.prepare<[], number | null>('SELECT max(created_ms) FROM jobs').pluck();
+  const byKey = database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE key = ?');
+  const byId = database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?');
+  const exists = database.prepare<[string], number>('SELECT 1 FROM jobs WHERE id = ?').pluck();
+  const list = database.prepare<[number, number], JobRow>(
+    'SELECT * FROM jobs WHERE created_ms < ? ORDER BY created_ms DESC LIMIT ?',
+  );
+  const update = database.prepare(
+    `UPDATE jobs SET state = @state, problem = @problem, parked_until_ms = @parkedUntilMs,
+       started_ms = coalesce(started_ms, @startedMs), ended_ms = @endedMs WHERE id = @id`,
+  );
+  const counts = database.prepare<[string], { state: DocumentState; documents: number }>(
+    'SELECT state, documents FROM document_counts WHERE job_id = ?',
+  );
+  const usage = database.prepare<[string], UsageRow>(
+    'SELECT calls, input_tokens, output_tokens, cached_tokens, cost_micros FROM job_totals WHERE job_id = ?',
+  );
+  const shift = database.prepare(
+    `INSERT INTO document_counts (job_id, state, documents) VALUES (?, ?, ?)
+     ON CONFLICT (job_id, state) DO UPDATE SET documents = documents + excluded.documents`,
+  );
+
+  return {
+    openJob(job: NewJobRow, nowMs: number): { readonly row: JobRow; readonly created: boolean } {
+      // Times of creation never repeat, so that listing before a time neither skips nor repeats a job.
+      const createdMs = Math.max(nowMs, (newest.get() ?? 0) + 1);
+      const created = insert.run({ ...job, createdMs }).changes === 1;
+      if (created) insertTotals.run(job.id);
+      return { row: byKey.get(job.key)!, created };
+    },
+    getJob(id: string): JobRow | null {
+      return byId.get(id) ?? null;
+    },
+    listJobs(limit: number, beforeMs: number): JobRow[] {
+      return list.all(beforeMs, limit);
+    },
+    setJobState(
+      id: string,
+      state: JobState,
+      why: { readonly problem: string | null; readonly parkedUntilMs: number | null },
+      nowMs: number,
+    ): void {
+      const { changes } = update.run({
+        id,
+        state,
+        ...why,
+        startedMs: state === 'running' ? nowMs : null,
+        endedMs: isFinalJobState(state) ? nowMs : null,
+      });
+      if (changes === 0) throw noSuchJob(id);
+    },
+    countDocuments(jobId: string): DocumentCounts {
+      if (exists.get(jobId) === undefined) throw noSuchJob(jobId);
+      const rows = counts.all(jobId).map(({ state, documents }) => [state, documents] as const);
+      return { ...NO_DOCUMENTS, ...Object.fromEntries(rows) };
+    },
+    jobUsage(jobId: string): UsageRow {
+      const found = usage.get(jobId);
+      if (found === undefined) throw noSuchJob(jobId);
+      return found;
+    },
+    /** Moves a job's counts; for the other operations, inside their transaction. */
+    shiftCounts(jobId: string, changes: CountChanges): void {
+      for (const [state, change] of Object.entries(changes)) {
+        if (change !== 0) shift.run(jobId, state, change);
+      }
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { DocumentState, JobState } from '../../domain/states.ts';
+import type { Usage } from '../../domain/usage.ts';
+import type { ProblemJson } from '../../problem/problem.ts';
+import type { Attempt, Job, LedgerAnswer, NewJob, StoredDocument } from '../store.ts';
+
+/**
+ * Rows as they stand in the tables. JSON stays text on its way between the threads: a string is copied faster than
+ * an object is cloned, and the owner of the database never has to parse one.
+ */
+export interface JobRow {
+  readonly id: string;
+  readonly key: string;
+  readonly recipe: string;
+  readonly recipe_version: string;
+  readonly spec: string;
+  readonly state: JobState;
+  readonly problem: string | null;
+  readonly parked_until_ms: number | null;
+  readonly created_ms: number;
+  readonly started_ms: number | null;
+  readonly ended_ms: number | null;
+}
+
+export interface DocumentRow {
+  readonly id: string;
+  readonly job_id: string;
+  readonly ordinal: number;
+  readonly source_key: string;
+  readonly name: string;
+  readonly bytes: number | null;
+  readonly modified_ms: number | null;
+  readonly state: DocumentState;
+  readonly sha256: string | null;
+  readonly problem: string | null;
+}
+
+export interface UsageRow {
+  readonly calls: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cached_tokens: number;
+  readonly cost_micros: number;
+}
+
+export type ModelUsageRow = UsageRow & { readonly model: string };
+
+export type AnswerRow = UsageRow & {
+  readonly key: string;
+  readonly model: string;
+  readonly value: string;
+  readonly created_ms: number;
+};
+
+export type AttemptRow = UsageRow & {
+  readonly key: string;
+  readonly job_id: string;
+  readonly document_id: string;
+  readonly question: string;
+  readonly model: string;
+  readonly outcome: 'answered' | 'failed';
+  readonly problem: string | null;
+  readonly started_ms: number;
+  readonly duration_ms: number;
+};
+
+/** A job not yet in the store, with its spec as text. */
+export type NewJobRow = Omit<NewJob, 'spec'> & { readonly spec: string };
+
+export function jobFromRow(row: JobRow): Job {
+  return {
+    id: row.id,
+    key: row.key,
+    recipe: row.recipe,
+    recipeVersion: row.recipe_version,
+    spec: JSON.parse(row.spec) as Job['spec'],
+    state: row.state,
+    problem: problemFromText(row.problem),
+    parkedUntilMs: row.parked_until_ms,
+    createdMs: row.created_ms,
+    startedMs: row.started_ms,
+    endedMs: row.ended_ms,
+  };
+}
+
+export function documentFromRow(row: DocumentRow): StoredDocument {
+  return {
+    id: row.id,
+    jobId: row.job_id,
+    ordinal: row.ordinal,
+    source: {
+      key: row.source_key,
+      name: row.name,
+      ...(row.bytes === null ? {} : { bytes: row.bytes }),
+      ...(row.modified_ms === null ? {} : { modifiedMs: row.modified_ms }),
+    },
+    state: row.state,
+    sha256: row.sha256,
+    problem: problemFromText(row.problem),
+  };
+}
+
+export function answerFromRow(row: AnswerRow): LedgerAnswer {
+  return {
+    key: row.key,
+    model: row.model,
+    value: JSON.parse(row.value) as unknown,
+    usage: usageFromRow(row),
+    createdMs: row.created_ms,
+  };
+}
+
+export function answerToRow(answer: LedgerAnswer): AnswerRow {
+  return {
+    key: answer.key,
+    model: answer.model,
+    // A model may answer nothing at all: JSON has no undefined.
+    value: JSON.stringify(answer.value ?? null),
+    created_ms: answer.createdMs,
+    ...usageToRow(answer.usage),
+  };
+}
+
+export function attemptToRow(attempt: Attempt): AttemptRow {
+  return {
+    key: attempt.key,
+    job_id: attempt.jobId,
+    document_id: attempt.documentId,
+    question: attempt.question,
+    model: attempt.model,
+    outcome: attempt.outcome,
+    problem: attempt.problem,
+    started_ms: wholeMs(attempt.startedMs),
+    duration_ms: wholeMs(attempt.durationMs),
+    ...usageToRow(attempt.usage),
+  };
+}
+
+export function usageFromRow(row: UsageRow): Usage {
+  return {
+    calls: row.calls,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    cachedTokens: row.cached_tokens,
+    costMicros: row.cost_micros,
+  };
+}
+
+function usageToRow(usage: Usage): UsageRow {
+  return {
+    calls: usage.calls,
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cached_tokens: usage.cachedTokens,
+    cost_micros: usage.costMicros,
+  };
+}
+
+/** Clocks and file systems speak of parts of a millisecond; the store does not. */
+export function wholeMs(ms: number): number {
+  return Math.floor(ms);
+}
+
+function problemFromText(text: string | null): ProblemJson | null {
+  return text === null ? null : (JSON.parse(text) as ProblemJson);
+}

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type Problem, problemFromJson, toProblem } from '../../problem/problem.ts';
+import { unavailable } from '../store-problem.ts';
+import type { Reply, Request } from './group-commit.ts';
+import type { Operations } from './operations.ts';
+import type { Opened, ToWorker } from './sqlite-worker.ts';
+
+/** The other side of the thread that owns the database. */
+export interface SqliteClient {
+  /** Runs an operation there; resolves when its effect is on disk, rejects with its Problem. */
+  call<Name extends keyof Operations>(
+    operation: Name,
+    ...args: Parameters<Operations[Name]>
+  ): Promise<ReturnType<Operations[Name]>>;
+  /** Finishes what was called, then ends the thread. Calls after it reject with `store-unavailable`. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(problem: Problem): void;
+}
+
+/** Starts the thread that owns the database at `path` (absolute) and waits until it is open. */
+export async function openSqliteClient(path: string): Promise<SqliteClient> {
+  // The sources run as they are, the package compiled: the worker's file has the ending of this one.
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./sqlite-worker.${ending}`, import.meta.url), { workerData: { path } });
+  const exited = new Promise((done) => worker.once('exit', done));
+  const opened = await once(worker, 'message').then(
+    ([message]) => message as Opened,
+    (error: unknown) => {
+      throw unavailable(path, `its thread failed: ${toProblem(error).detail}`, error);
+    },
+  );
+  if (!opened.open) {
+    await exited;
+    throw problemFromJson(opened.problem);
+  }
+
+  const waiting = new Map<number, Waiting>();
+  let outbox: Request[] = [];
+  let lastId = 0;
+  let closed: Problem | undefined;
+  let closing: Promise<unknown> | undefined;
+
+  const send = (message: ToWorker): void => worker.postMessage(message);
+  const flush = (): void => {
+    if (outbox.length > 0) send(outbox);
+    outbox = [];
+  };
+  const giveUp = (problem: Problem): void => {
+    closed ??= problem;
+    for (const { reject } of waiting.values()) reject(problem);
+    waiting.clear();
+  };
+  worker.on('message', (replies: readonly Reply[]) => {
+    for (const reply of replies) {
+      const caller = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if ('problem' in reply) caller?.reject(problemFromJson(reply.problem));
+      else caller?.resolve(reply.value);
+    }
+    if (waiting.size === 0) worker.unref();
+  });
+  worker.on('error', (error) => giveUp(unavailable(path, `its thread failed: ${error.message}`, error)));
+  worker.on('exit', () => giveUp(unavailable(path, 'it is closed')));
+  // A store that nobody waits for must not keep the program alive: what was answered is on disk.
+  worker.unref();
+
+  return {
+    call<Name extends keyof Operations>(operation: Name, ...args: Parameters<Operations[Name]>) {
+      return new Promise<ReturnType<Operations[Name]>>((resolve, reject) => {
+        if (closed !== undefined) {
+          reject(closed);
+          return;
+        }
+        if (waiting.size === 0) worker.ref();
+        const id = ++lastId;
+        waiting.set(id, { resolve: (value) => resolve(value as ReturnType<Operations[Name]>), reject });
+        // Calls of one turn travel together.
+        if (outbox.push({ id, operation, args }) === 1) queueMicrotask(flush);
+      });
+    },
+    async close() {
+      if (closing === undefined) {
+        closed ??= unavailable(path, 'it is closed');
+        flush();
+        worker.ref();
+        send('close');
+        closing = exited;
+      }
+      await closing;
+    },
+  };
+}

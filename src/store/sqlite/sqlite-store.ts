@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import type { DocumentResult } from '../../domain/result.ts';
+import type { Store } from '../store.ts';
+import {
+  answerFromRow,
+  answerToRow,
+  attemptToRow,
+  documentFromRow,
+  jobFromRow,
+  usageFromRow,
+  wholeMs,
+} from './rows.ts';
+import { openSqliteClient } from './sqlite-client.ts';
+
+/**
+ * Opens the store in the SQLite file `path`, creating it and its folder when they are missing. Several processes may
+ * have it open at once. It must be on a local disk. Throws `store-unavailable`, `disk-full`.
+ */
+export async function openSqliteStore({ path }: { readonly path: string }): Promise<Store> {
+  const client = await openSqliteClient(resolve(path));
+  const { call } = client;
+  const result = (body: string | null) => (body === null ? null : (JSON.parse(body) as DocumentResult));
+
+  return {
+    async openJob({ spec, ...job }) {
+      const { row, created } = await call('openJob', { ...job, spec: JSON.stringify(spec) }, Date.now());
+      return { job: jobFromRow(row), created };
+    },
+    async getJob(id) {
+      const row = await call('getJob', id);
+      return row === null ? null : jobFromRow(row);
+    },
+    async listJobs({ limit, beforeMs = Number.MAX_SAFE_INTEGER }) {
+      return (await call('listJobs', limit, beforeMs)).map(jobFromRow);
+    },
+    async setJobState(id, state, why = {}) {
+      const problem = why.problem === undefined ? null : JSON.stringify(why.problem);
+      await call('setJobState', id, state, { problem, parkedUntilMs: why.parkedUntilMs ?? null }, Date.now());
+    },
+
+    addDocuments(jobId, items) {
+      const rows = items.map(({ key, name, bytes, modifiedMs, problem }) => ({
+        key,
+        name,
+        bytes: bytes ?? null,
+        modifiedMs: modifiedMs === undefined ? null : wholeMs(modifiedMs),
+        problem: problem === undefined ? null : JSON.stringify(problem),
+      }));
+      return call('addDocuments', jobId, rows);
+    },
+    async claimDocuments(jobId, limit) {
+      return (await call('claimDocuments', jobId, limit)).map(documentFromRow);
+    },
+    releaseDocuments: (jobId) => call('releaseDocuments', jobId),
+    setDocumentHash: (documentId, sha256) => call('setDocumentHash', documentId, sha256),
+    finishDocument(documentId, state, finished) {
+      return call('finishDocument', documentId, state, {
+        status: finished.status,
+        // A document that could not be read at all has no hash.
+        sha256: finished.document.sha256 || null,
+        problem: finished.problem === undefined ? null : JSON.stringify(finished.problem),
+        body: JSON.stringify(finished),
+      });
+    },
+    async getDocument(documentId) {
+      const row = await call('getDocument', documentId);
+      return row === null ? null : documentFromRow(row);
+    },
+    async listDocuments(jobId, { states, afterOrdinal = -1, limit }) {
+      return (await call('listDocuments', jobId, states ?? null, afterOrdinal, limit)).map(documentFromRow);
+    },
+    countDocuments: (jobId) => call('countDocuments', jobId),
+    retryDocuments: (jobId, states) => call('retryDocuments', jobId, states),
+    cancelDocuments: (jobId) => call('cancelDocuments', jobId),
+
+    getResult: async (documentId) => result(await call('getResult', documentId)),
+    async readResults(jobId, { order, after, limit }) {
+      const rows = await call('readResults', jobId, order, after, limit);
+      return rows.map(({ position, body }) => ({ position, result: JSON.parse(body) as DocumentResult }));
+    },
+    findResultByHash: async (jobId, sha256) => result(await call('findResultByHash', jobId, sha256)),
+
+    async findAnswer(key) {
+      const row = await call('findAnswer', key);
+      return row === null ? null : answerFromRow(row);
+    },
+    saveAnswer: (answer, attempt) => call('saveAnswer', answerToRow(answer), attemptToRow(attempt)),
+    saveFailedAttempt: (attempt) => call('saveFailedAttempt', attemptToRow(attempt)),
+    async documentUsage(documentId) {
+      const rows = await call('documentUsage', documentId);
+      return rows.map((row) => ({ model: row.model, ...usageFromRow(row) }));
+    },
+    jobUsage: async (jobId) => usageFromRow(await call('jobUsage', jobId)),
+
+    async getSinkCursor(jobId, sinkId) {
+      const row = await call('getSinkCursor', jobId, sinkId);
+      return row === null
+        ? null
+        : { position: row.position, files: JSON.parse(row.files) as Record<string, number> };
+    },
+    setSinkCursor: (jobId, sinkId, { position, files }) =>
+      call('setSinkCursor', jobId, sinkId, position, JSON.stringify(files)),
+
+    getDerived: (key) => call('getDerived', key),
+    putDerived: (key, bytes) => call('putDerived', key, bytes),
+    getFileHash: (path, bytes, modifiedMs) => call('getFileHash', path, bytes, wholeMs(modifiedMs)),
+    putFileHash: (path, bytes, modifiedMs, sha256) =>
+      call('putFileHash', path, bytes, wholeMs(modifiedMs), sha256),
+
+    remoteFiles: {
+      begin: ({ lane, name }) => call('beginRemoteFile', lane, name),
+      end: ({ lane, name }) => call('endRemoteFile', lane, name),
+      left: (lane) => call('leftRemoteFiles', lane),
+    },
+    checkIntegrity: () => call('checkIntegrity'),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,43 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { storeProblem } from '../store-problem.ts';
+import { closeConnection, openConnection } from './connection.ts';
+import { groupCommit, type Request } from './group-commit.ts';
+import { createOperations } from './operations.ts';
+
+/** To the worker: requests to run, or `close`. */
+export type ToWorker = readonly Request[] | 'close';
+
+/** From the worker, first: whether the store could be opened. */
+export type Opened =
+  | { readonly open: true }
+  | { readonly open: false; readonly problem: import('../../problem/problem.ts').ProblemJson };
+
+const port = parentPort!;
+const { path } = workerData as { readonly path: string };
+
+try {
+  const database = openConnection(path);
+  const runGroup = groupCommit(database, createOperations(database, path), path);
+  port.on('message', (first: ToWorker) => {
+    const requests: Request[] = [];
+    let closing = false;
+    // All that has come in since the last commit goes into this one.
+    for (let message: ToWorker | undefined = first; message !== undefined; message = next()) {
+      if (message === 'close') closing = true;
+      else requests.push(...message);
+    }
+    if (requests.length > 0) port.postMessage(runGroup(requests));
+    if (closing) {
+      closeConnection(database);
+      port.close();
+    }
+  });
+  port.postMessage({ open: true } satisfies Opened);
+} catch (error) {
+  port.postMessage({ open: false, problem: storeProblem(error, path).toJSON() } satisfies Opened);
+  port.close();
+}
+
+function next(): ToWorker | undefined {
+  return (receiveMessageOnPort(port) as { message: ToWorker } | undefined)?.message;
+}
