@@ -30,7 +30,7 @@ export async function openBlobStore(directory: string): Promise<BlobStore> {
     for await (const entry of await opendir(incoming)) {
       const path = join(incoming, entry.name);
       // Another process may move or remove it meanwhile.
-      const age = Date.now() - ((await sizeAndTime(path))?.mtimeMs ?? Date.now());
+      const age = Date.now() - ((await statIfThere(path))?.mtimeMs ?? Date.now());
       if (age > LEFT_BEHIND_MS) await rm(path, { force: true });
     }
   });
@@ -41,7 +41,7 @@ export async function openBlobStore(directory: string): Promise<BlobStore> {
       guarded(async () => {
         if (!SHA256.test(sha256)) throw new Error(`"${sha256}" is not a SHA-256 in hex`);
         const target = place(sha256);
-        if ((await sizeAndTime(target)) !== null) {
+        if ((await statIfThere(target)) !== null) {
           await rm(path, { force: true });
           return target;
         }
@@ -55,12 +55,12 @@ export async function openBlobStore(directory: string): Promise<BlobStore> {
     find: (sha256) =>
       guarded(async () => {
         if (!SHA256.test(sha256)) return null;
-        return (await sizeAndTime(place(sha256))) === null ? null : place(sha256);
+        return (await statIfThere(place(sha256))) === null ? null : place(sha256);
       }),
   };
 }
 
-async function sizeAndTime(path: string): Promise<{ readonly mtimeMs: number } | null> {
+async function statIfThere(path: string): Promise<{ readonly mtimeMs: number } | null> {
   try {
     return await stat(path);
   } catch (error) {
@@ -70,9 +70,10 @@ async function sizeAndTime(path: string): Promise<{ readonly mtimeMs: number } |
 }
 
 async function sync(path: string): Promise<void> {
+  const isFolder = (await stat(path)).isDirectory();
   // Windows has no way to sync a folder: there the file system's journal keeps the names.
-  if (process.platform === 'win32' && (await stat(path)).isDirectory()) return;
-  const handle = await open(path, 'r');
+  if (isFolder && process.platform === 'win32') return;
+  const handle = await open(path, isFolder ? 'r' : 'r+');
   try {
     await handle.sync();
   } finally {
