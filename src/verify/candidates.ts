@@ -1,0 +1,176 @@
+import { isDecimal, multiply } from '../domain/decimal.ts';
+import type { MatchKind } from '../domain/evidence.ts';
+import type { AmountHabit } from '../rules/amount.ts';
+import type { Leaf } from './leaves.ts';
+import { type DateHit, type NumberHit, type PageIndex, quoteOf } from './page-index.ts';
+import { canonical, readingsOf } from './printed-numbers.ts';
+import { findNearly, findText, type Place } from './text-search.ts';
+
+/** A place in the document that may carry a leaf. */
+export interface Candidate extends Place {
+  /** Position of the page in the list of pages searched. */
+  readonly page: number;
+  /** Right edge in points, to tell columns apart. */
+  readonly right: number;
+  /** May carry the values of several rows: a percentage, a date, a heading. */
+  readonly shareable: boolean;
+}
+
+/** What the pages agree on, needed to read what one page leaves open. */
+export interface DocumentHabits {
+  readonly amount: AmountHabit;
+  /** Order of day and month as unambiguous dates of the document show it; null when none does. */
+  readonly dateOrder: 'day-first' | 'month-first' | null;
+}
+
+/** What kind of value a leaf holds decides how it is compared. */
+export type LeafKind = 'number' | 'date' | 'text';
+
+/** The number or numbers a leaf's text stands for; empty for a text. */
+export function numbersMeant(value: string): readonly string[] {
+  const text = value.trim();
+  if (isDecimal(text)) return [canonical(text)];
+  // `1,250.00` or `₹ 500` in a string member: compared as a number, so that a shifted mark is noticed.
+  if (!/\d/.test(text) || /\p{L}{4}/u.test(text)) return [];
+  return [...new Set(readingsOf(text).map((reading) => reading.value))];
+}
+
+/** How a leaf is compared with the page. */
+export function kindOf(leaf: Leaf): LeafKind {
+  if (/^\d{4}-\d{2}-\d{2}(?:$|T)/.test(leaf.value)) return 'date';
+  return numbersMeant(leaf.value).length > 0 ? 'number' : 'text';
+}
+
+/** All places on one page that carry the leaf, exactly or in another spelling. */
+export function findOnPage(index: PageIndex, page: number, leaf: Leaf, habits: DocumentHabits): Candidate[] {
+  const kind = kindOf(leaf);
+  if (kind === 'text') {
+    return findText(index, leaf.value).map((place) => onPage(index, page, place, true));
+  }
+  const found: Candidate[] = [];
+  if (kind === 'date') {
+    const date = leaf.value.slice(0, 10);
+    for (const hit of index.dates.get(date) ?? []) {
+      const match = dateMatch(index, hit, date, habits);
+      if (match)
+        found.push(onPage(index, page, { line: hit.line, words: hit.words, match, quality: 1 }, true));
+    }
+    return found;
+  }
+  const text = leaf.value.trim();
+  for (const meant of numbersMeant(leaf.value)) {
+    for (const value of signs(meant)) {
+      for (const hit of index.numbers.get(value) ?? []) {
+        found.push(numberCandidate(index, page, hit, { text, sameSign: value === meant, habits }));
+      }
+    }
+    if (/^0\.\d+$/.test(meant)) {
+      // A rate given as a fraction and printed in per cent.
+      for (const hit of index.numbers.get(canonical(multiply(meant, '100'))) ?? []) {
+        if (hit.percent) {
+          found.push({
+            ...numberCandidate(index, page, hit, { text, sameSign: true, habits }),
+            match: 'normalised',
+          });
+        }
+      }
+    }
+  }
+  // Digits may be a name (an invoice or customer number), printed inside something that is no number.
+  if (/^\d{3,}$/.test(text)) {
+    const known = new Set(found.map((candidate) => candidate.words.join()));
+    for (const place of findText(index, text)) {
+      if (!known.has(place.words.join())) found.push(onPage(index, page, place, false));
+    }
+  }
+  return found;
+}
+
+/** Places on one page that nearly carry the leaf; looked for only when it stands nowhere. */
+export function findNearlyOnPage(index: PageIndex, page: number, leaf: Leaf): Candidate[] {
+  const kind = kindOf(leaf);
+  if (kind === 'text') {
+    return findNearly(index, leaf.value).map((place) => onPage(index, page, place, true));
+  }
+  if (kind === 'date' || index.page.origin !== 'ocr') return [];
+  const found: Candidate[] = [];
+  for (const meant of numbersMeant(leaf.value)) {
+    // Only 1 and 7 are confused among digits themselves; a number of one digit would then match everything.
+    if (meant.replace(/\D/g, '').length < 2) continue;
+    for (const hits of index.printed) {
+      for (const hit of hits) {
+        if (sameButSevens(hit.reading.value, meant)) {
+          const place: Place = { line: hit.line, words: hit.words, match: 'fuzzy', quality: 0.7 };
+          found.push(onPage(index, page, place, false));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function onPage(index: PageIndex, page: number, place: Place, shareable: boolean): Candidate {
+  const right = Math.max(...place.words.map((word) => index.page.words[word]!.box[2]));
+  return { ...place, page, right, shareable };
+}
+
+function sameButSevens(printed: string, meant: string): boolean {
+  return (
+    printed !== meant &&
+    printed.length === meant.length &&
+    printed.replace(/7/g, '1') === meant.replace(/7/g, '1')
+  );
+}
+
+function signs(value: string): string[] {
+  if (value === '0') return [value];
+  return [value, value.startsWith('-') ? value.slice(1) : `-${value}`];
+}
+
+function numberCandidate(
+  index: PageIndex,
+  page: number,
+  hit: NumberHit,
+  how: { text: string; sameSign: boolean; habits: DocumentHabits },
+): Candidate {
+  const { needs, repaired } = hit.reading;
+  const mark = how.habits.amount.decimalMark;
+  // A reading against the document's habit is possible (a quantity of 1.000 among amounts of 1,00) but doubtful.
+  const doubtful = repaired || (needs !== null && mark !== null && needs !== mark);
+  let match: Place['match'] = quoteOf(index.page, hit.words) === how.text ? 'exact' : 'normalised';
+  if (doubtful) match = 'fuzzy';
+  const quality = doubtful ? 0.8 : how.sameSign ? 1 : 0.9;
+  return onPage(index, page, { line: hit.line, words: hit.words, match, quality }, hit.percent);
+}
+
+function dateMatch(
+  index: PageIndex,
+  hit: DateHit,
+  date: string,
+  habits: DocumentHabits,
+): Exclude<MatchKind, 'none'> | null {
+  const order = hit.token.orders[hit.token.readings.indexOf(date)] ?? null;
+  if (
+    order !== null &&
+    hit.token.readings.length > 1 &&
+    habits.dateOrder !== null &&
+    order !== habits.dateOrder
+  ) {
+    return null;
+  }
+  return quoteOf(index.page, hit.words) === date ? 'exact' : 'normalised';
+}
+
+/** The order of day and month that the unambiguous dates of the pages show; null when none or both do. */
+export function dateOrderOf(indexes: readonly PageIndex[]): DocumentHabits['dateOrder'] {
+  const seen = new Set<'day-first' | 'month-first'>();
+  for (const index of indexes) {
+    for (const hits of index.dates.values()) {
+      for (const { token } of hits) {
+        const order = token.orders[0];
+        if (token.readings.length === 1 && order) seen.add(order);
+      }
+    }
+  }
+  return seen.size === 1 ? [...seen][0]! : null;
+}

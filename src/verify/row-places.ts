@@ -1,0 +1,343 @@
+import type { Candidate } from './candidates.ts';
+import type { Leaf } from './leaves.ts';
+
+/** The places that may carry a value, page by page. */
+export interface Places {
+  readonly count: number;
+  readonly byPage: ReadonlyMap<number, readonly Candidate[]>;
+}
+
+/** A leaf of a row and the places that may carry it. */
+export interface LeafPlaces {
+  readonly leaf: Leaf;
+  readonly places: Places;
+}
+
+/** A leaf's place after all rows were laid out. */
+export interface PlacedLeaf {
+  readonly candidate: Candidate | null;
+  /** The place stands away from the row's other values. */
+  readonly displaced: boolean;
+}
+
+/** A position in the document where a row may stand. */
+interface Anchor {
+  readonly page: number;
+  readonly line: number;
+}
+
+interface Offer extends Anchor {
+  readonly row: number;
+  readonly score: number;
+}
+
+type Row = readonly LeafPlaces[];
+
+/** How much a value counts that stands so many lines from the row's own line; further away it does not count. */
+const DECAY = [1, 0.55, 0.4, 0.3, 0.2, 0.12, 0.08];
+
+/** Places of one row that are tried; a row whose values are all over the document has no better ones. */
+const MOST_ANCHORS = 48;
+
+/** A number of fewer digits is printed everywhere: away from its row it proves nothing. */
+const FEWEST_TELLING_DIGITS = 3;
+
+/**
+ * Gives each row of an answer its own place in the document, so that equal rows stand on different prints.
+ *
+ * Rows are laid out best fit first (greedy assignment, offers renewed when a print is taken), among equal fits in the
+ * order of the answer and of the page; `pageNumbers` are those of the pages that candidates count. Then each value
+ * takes the print nearest to its row's line, nearer ones first over all rows; a print serves one row only, unless it
+ * is a text, a date or a percentage (a heading, a rate above the table).
+ */
+export function placeRows(rows: readonly Row[], pageNumbers: readonly number[]): PlacedLeaf[][] {
+  const prints = new Prints();
+  const anchors = layOut(rows, pageNumbers, prints);
+  return settle(rows, anchors);
+}
+
+/** Which row each printed word belongs to. */
+class Prints {
+  readonly #rowOf = new Map<number, number>();
+
+  static #key(page: number, word: number): number {
+    return page * 1_000_000 + word;
+  }
+
+  take(candidate: Candidate, row: number): void {
+    for (const word of candidate.words) {
+      const key = Prints.#key(candidate.page, word);
+      if (!this.#rowOf.has(key)) this.#rowOf.set(key, row);
+    }
+  }
+
+  isUntouched(candidate: Candidate): boolean {
+    return candidate.words.every((word) => !this.#rowOf.has(Prints.#key(candidate.page, word)));
+  }
+
+  isFreeFor(row: number, candidate: Candidate): boolean {
+    if (candidate.shareable) return true;
+    return candidate.words.every(
+      (word) => (this.#rowOf.get(Prints.#key(candidate.page, word)) ?? row) === row,
+    );
+  }
+}
+
+/** How much finding this leaf tells about where its row stands: long values printed seldom tell most. */
+function weightOf({ leaf, places }: LeafPlaces): number {
+  const length = leaf.value.replace(/[^\p{L}\p{N}]/gu, '').length;
+  return Math.min(12, length) / 3 / (1 + Math.log2(Math.max(1, places.count)));
+}
+
+function layOut(rows: readonly Row[], pageNumbers: readonly number[], prints: Prints): (Anchor | null)[] {
+  const anchors: (Anchor | null)[] = rows.map(() => null);
+  const weights = rows.map((row) => row.map(weightOf));
+  const score = (number: number, anchor: Anchor): number =>
+    scoreAt({ row: rows[number]!, weights: weights[number]!, number, anchor, prints, pageNumbers });
+  const offers = new OfferHeap();
+  rows.forEach((row, number) => {
+    for (const anchor of possibleAnchors(row, weights[number]!)) {
+      const offer = { ...anchor, row: number, score: score(number, anchor) };
+      if (offer.score > 0) offers.push(offer);
+    }
+  });
+  for (let offer = offers.pop(); offer; offer = offers.pop()) {
+    if (anchors[offer.row]) continue;
+    const now = score(offer.row, offer);
+    if (now < offer.score - 1e-9) {
+      if (now > 0) offers.push({ ...offer, score: now });
+      continue;
+    }
+    anchors[offer.row] = { page: offer.page, line: offer.line };
+    for (const { places } of rows[offer.row]!) {
+      for (const candidate of places.byPage.get(offer.page) ?? []) {
+        if (candidate.line !== offer.line || !prints.isFreeFor(offer.row, candidate)) continue;
+        prints.take(candidate, offer.row);
+        break;
+      }
+    }
+  }
+  return anchors;
+}
+
+function possibleAnchors(row: Row, weights: readonly number[]): Anchor[] {
+  // Values that are everywhere (a quantity of 1) are no place to start from when the row has better ones.
+  const least = Math.max(...weights) / 3;
+  const byKey = new Map<number, { anchor: Anchor; weight: number }>();
+  row.forEach(({ places }, position) => {
+    const weight = weights[position]!;
+    if (weight < least) return;
+    for (const [page, candidates] of places.byPage) {
+      for (const { line } of candidates) {
+        const key = page * 100_000 + line;
+        const known = byKey.get(key);
+        if (known) known.weight += weight;
+        else byKey.set(key, { anchor: { page, line }, weight });
+      }
+    }
+  });
+  const all = [...byKey.values()];
+  if (all.length > MOST_ANCHORS) all.sort((a, b) => b.weight - a.weight).splice(MOST_ANCHORS);
+  return all.map(({ anchor }) => anchor);
+}
+
+function scoreAt(at: {
+  row: Row;
+  weights: readonly number[];
+  number: number;
+  anchor: Anchor;
+  prints: Prints;
+  pageNumbers: readonly number[];
+}): number {
+  let score = 0;
+  at.row.forEach(({ places }, position) => {
+    let best = 0;
+    for (const candidate of places.byPage.get(at.anchor.page) ?? []) {
+      const decay = DECAY[Math.abs(candidate.line - at.anchor.line)];
+      if (decay === undefined || decay <= best) continue;
+      // A heading may serve several rows, but each row rather has a print of its own.
+      if (at.prints.isUntouched(candidate)) best = decay;
+      else if (at.prints.isFreeFor(at.number, candidate)) best = Math.max(best, decay * 0.5);
+    }
+    score += best * at.weights[position]!;
+  });
+  const said = at.row[0]?.leaf.saidPages ?? [];
+  const elsewhere = said.length > 0 && !said.includes(pageNumberAt(at.pageNumbers, at.anchor.page));
+  return elsewhere ? score / 2 : score;
+}
+
+function pageNumberAt(pageNumbers: readonly number[], page: number): number {
+  return pageNumbers[page] ?? 0;
+}
+
+function settle(rows: readonly Row[], anchors: readonly (Anchor | null)[]): PlacedLeaf[][] {
+  const placed: (PlacedLeaf | null)[][] = rows.map((row) => row.map(() => null));
+  const prints = new Prints();
+  const columns = new Columns();
+  const linesOf = anchorLines(anchors);
+  const pick = (
+    number: number,
+    position: number,
+    allowed: (candidate: Candidate, anchor: Anchor) => boolean,
+  ) => {
+    const anchor = anchors[number]!;
+    const { leaf, places } = rows[number]![position]!;
+    const own = (candidate: Candidate): number =>
+      placed[number]!.some((other) => other?.candidate?.words[0] === candidate.words[0]) ? 1 : 0;
+    let best: Candidate | null = null;
+    for (const candidate of places.byPage.get(anchor.page) ?? []) {
+      if (!allowed(candidate, anchor) || !prints.isFreeFor(number, candidate)) continue;
+      if (
+        !best ||
+        own(candidate) < own(best) ||
+        (own(candidate) === own(best) && columns.distance(leaf, candidate) < columns.distance(leaf, best))
+      ) {
+        best = candidate;
+      }
+    }
+    return best;
+  };
+  const sweep = (displaced: boolean, allowed: (candidate: Candidate, anchor: Anchor) => boolean): void => {
+    rows.forEach((row, number) => {
+      if (!anchors[number]) return;
+      row.forEach(({ leaf }, position) => {
+        if (placed[number]![position]) return;
+        const candidate = pick(number, position, allowed);
+        if (!candidate) return;
+        prints.take(candidate, number);
+        columns.learn(leaf, candidate);
+        placed[number]![position] = { candidate, displaced };
+      });
+    });
+  };
+  // Columns are learnt from the rows that leave no choice before any choice is made.
+  rows.forEach((row, number) => {
+    const anchor = anchors[number];
+    if (!anchor) return;
+    for (const { leaf, places } of row) {
+      const here = (places.byPage.get(anchor.page) ?? []).filter(({ line }) => line === anchor.line);
+      if (here.length === 1) columns.learn(leaf, here[0]!);
+    }
+  });
+  for (let reach = 0; reach < DECAY.length; reach++) {
+    sweep(false, (candidate, anchor) => {
+      const far = Math.abs(candidate.line - anchor.line);
+      return far === reach && (reach === 0 || !linesOf.isNearerToAnother(candidate, anchor, far));
+    });
+  }
+  placeFar(rows, anchors, { placed, prints });
+  return placed.map((row) => row.map((leaf) => leaf ?? { candidate: null, displaced: false }));
+}
+
+/** Values that stand nowhere near their row: texts and dates wherever they are, telling numbers as displaced. */
+function placeFar(
+  rows: readonly Row[],
+  anchors: readonly (Anchor | null)[],
+  state: { placed: (PlacedLeaf | null)[][]; prints: Prints },
+): void {
+  rows.forEach((row, number) => {
+    row.forEach(({ leaf, places }, position) => {
+      if (state.placed[number]![position]) return;
+      const anchor = anchors[number] ?? { page: 0, line: 0 };
+      let best: Candidate | null = null;
+      let bestDistance = Number.POSITIVE_INFINITY;
+      for (const candidates of places.byPage.values()) {
+        for (const candidate of candidates) {
+          const telling =
+            candidate.shareable || leaf.value.replace(/\D/g, '').length >= FEWEST_TELLING_DIGITS;
+          const far =
+            Math.abs(candidate.page - anchor.page) * 10_000 + Math.abs(candidate.line - anchor.line);
+          if (telling && far < bestDistance && state.prints.isFreeFor(number, candidate)) {
+            best = candidate;
+            bestDistance = far;
+          }
+        }
+      }
+      if (!best) return;
+      state.prints.take(best, number);
+      state.placed[number]![position] = { candidate: best, displaced: !best.shareable };
+    });
+  });
+}
+
+/** Lines of all rows, to tell whose neighbourhood a print lies in. */
+function anchorLines(anchors: readonly (Anchor | null)[]): {
+  isNearerToAnother(candidate: Candidate, own: Anchor, far: number): boolean;
+} {
+  const byPage = new Map<number, Set<number>>();
+  for (const anchor of anchors) {
+    if (!anchor) continue;
+    const lines = byPage.get(anchor.page) ?? new Set();
+    lines.add(anchor.line);
+    byPage.set(anchor.page, lines);
+  }
+  return {
+    isNearerToAnother(candidate, own, far) {
+      const lines = byPage.get(candidate.page);
+      for (let away = 0; away < far; away++) {
+        for (const line of [candidate.line - away, candidate.line + away]) {
+          if (line !== own.line && lines?.has(line)) return true;
+        }
+      }
+      return false;
+    },
+  };
+}
+
+/** Where each member of the rows usually stands: the mean right edge of its column. */
+class Columns {
+  readonly #edges = new Map<string, { sum: number; count: number }>();
+
+  learn(leaf: Leaf, candidate: Candidate): void {
+    const edge = this.#edges.get(leaf.pattern) ?? { sum: 0, count: 0 };
+    edge.sum += candidate.right;
+    edge.count++;
+    this.#edges.set(leaf.pattern, edge);
+  }
+
+  /** Points from the column; before one is known, what stands further right is nearer for the last column only. */
+  distance(leaf: Leaf, candidate: Candidate): number {
+    const edge = this.#edges.get(leaf.pattern);
+    if (edge) return Math.abs(candidate.right - edge.sum / edge.count);
+    return /amount|total|net/.test(leaf.key) ? -candidate.right : candidate.right;
+  }
+}
+
+/** Offers, best first: higher score, then earlier row, then earlier place. A binary heap. */
+class OfferHeap {
+  readonly #items: Offer[] = [];
+
+  static #before(a: Offer, b: Offer): boolean {
+    return (a.score - b.score || b.row - a.row || b.page - a.page || b.line - a.line) > 0;
+  }
+
+  push(offer: Offer): void {
+    const items = this.#items;
+    let at = items.push(offer) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!OfferHeap.#before(offer, items[parent]!)) break;
+      items[at] = items[parent]!;
+      at = parent;
+    }
+    items[at] = offer;
+  }
+
+  pop(): Offer | undefined {
+    const items = this.#items;
+    const top = items[0];
+    const last = items.pop();
+    if (top === undefined || last === undefined || items.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= items.length) break;
+      if (child + 1 < items.length && OfferHeap.#before(items[child + 1]!, items[child]!)) child++;
+      if (!OfferHeap.#before(items[child]!, last)) break;
+      items[at] = items[child]!;
+      at = child;
+    }
+    items[at] = last;
+    return top;
+  }
+}
