@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { Problem } from '../problem/problem.ts';
 
 /** A setting: where its value comes from, what it means and what is allowed. */
-interface Setting {
+interface Setting<Schema extends z.ZodType = z.ZodType> {
   /** Environment name; names of the earlier systems are kept. */
   readonly env: string;
   readonly unit: string;
   readonly meaning: string;
-  readonly schema: z.ZodType;
+  readonly schema: Schema;
 }
 
-const setting = (env: string, unit: string, meaning: string, schema: z.ZodType): Setting => ({
+const setting = <Schema extends z.ZodType>(
+  env: string,
+  unit: string,
+  meaning: string,
+  schema: Schema,
+): Setting<Schema> => ({
   env,
   unit,
   meaning,

@@ -68,6 +68,12 @@ export interface Question<Value> {
   readonly evidencePaths?: readonly string[];
 }
 
+/** What of a question a model is shown; independent of the type of its answer. */
+export type QuestionText = Pick<
+  Question<unknown>,
+  'name' | 'parts' | 'schema' | 'prompt' | 'tier' | 'kind' | 'evidencePaths'
+>;
+
 /** The accepted, or best, answer to a question. */
 export interface Answer<Value> {
   readonly value: Value;

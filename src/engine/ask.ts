@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
-import type { Answer, Question, Reading, Tier } from '../domain/question.ts';
+import type { Answer, Question, QuestionText, Reading, Tier } from '../domain/question.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
 import type { Recipe } from '../recipes/recipe.ts';
@@ -9,7 +9,7 @@ import type { CallContext, ModelCall } from './call-model.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { estimateInputTokens, makeContent, planParts } from './model-content.ts';
-import type { EngineParts } from './parts.ts';
+import type { EngineParts, TierModels } from './parts.ts';
 import { questionKey } from './question-key.ts';
 import type { RememberedCalls } from './remembered-calls.ts';
 import { repairPrompt } from './repair-prompt.ts';
@@ -25,6 +25,7 @@ export interface Asker {
   readonly engine: EngineParts;
   readonly calls: RememberedCalls;
   readonly recipe: Recipe;
+  readonly models: TierModels;
   readonly route: Route;
   readonly document: DocumentReader;
   readonly context: CallContext;
@@ -55,7 +56,7 @@ export async function ask<Value>(asker: Asker, question: Question<Value>): Promi
   throw lastProblem ?? nothingReadable(asker, question);
 }
 
-function nothingReadable(asker: Asker, question: Question<unknown>): Problem {
+function nothingReadable(asker: Asker, question: QuestionText): Problem {
   const pages = question.parts.flatMap((part) => part.pageNumbers).join(', ');
   return new Problem('nothing-readable', {
     detail: `${asker.document.name}, page ${pages}: the rules found nothing to read; ask a model with --route cascade and a key`,
@@ -110,7 +111,7 @@ async function askModel<Value>(
   tier: Tier,
   findings: readonly Finding[],
 ): Promise<Answer<Value> | null> {
-  const models = asker.engine.models[tier];
+  const models = asker.models[tier];
   if (!models?.length) return null;
   // Recognising a scan takes a second or more: it runs while the model thinks.
   const pages = readPages(asker, question);
@@ -145,7 +146,7 @@ function repairHint(problem: Problem, repairs: number): string {
 const breaksSchema = (findings: readonly Finding[]): boolean =>
   findings.some(({ code }) => code === 'schema-invalid');
 
-async function readPages(asker: Asker, question: Question<unknown>): Promise<readonly PageText[]> {
+async function readPages(asker: Asker, question: QuestionText): Promise<readonly PageText[]> {
   if (question.evidencePaths?.length === 0) return [];
   const pageNumbers = new Set(question.parts.flatMap((part) => part.pageNumbers));
   return Promise.all([...pageNumbers].map((pageNumber) => asker.document.words(pageNumber)));
@@ -186,14 +187,9 @@ async function askOnce<Value>(
   };
 }
 
-function planCall(
-  asker: Asker,
-  question: Question<unknown>,
-  tier: Tier,
-  told: readonly Finding[],
-): ModelCall {
+function planCall(asker: Asker, question: QuestionText, tier: Tier, told: readonly Finding[]): ModelCall {
   const { engine, document, recipe } = asker;
-  const models = engine.models[tier]!;
+  const models = asker.models[tier]!;
   const model = models[0]!;
   const parts = planParts(question, model, document);
   const prompt = repairPrompt(question.prompt, told);

@@ -1,7 +1,7 @@
-import type { Question } from '../domain/question.ts';
+import type { QuestionText } from '../domain/question.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
 import type { CallOutcome, CallRequest } from '../governor/governor.ts';
-import type { ContentPart, Model, ModelAnswer, ModelRequest } from '../models/model.ts';
+import type { ContentPart, Model, ModelAnswer, ModelRequest, SchemaMode } from '../models/model.ts';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import type { LedgerAnswer } from '../store/store.ts';
 import type { CallDeadlines, WorkingDeadline } from './deadlines.ts';
@@ -12,10 +12,17 @@ const MAX_ATTEMPTS = 5;
 /** Backoff with full jitter after trouble that is not quota (GOVERNOR.md, rule 6). */
 const BACKOFF = { firstMs: 500, longestMs: 8_000 };
 
+/** What a provider that cannot follow a schema is asked next; the answer is checked against the whole schema anyway. */
+const WEAKER_SCHEMA: Readonly<Record<SchemaMode, SchemaMode | null>> = {
+  full: 'relaxed',
+  relaxed: 'none',
+  none: null,
+};
+
 /** One question on one model, ready to be sent. */
 export interface ModelCall {
   readonly key: string;
-  readonly question: Question<unknown>;
+  readonly question: QuestionText;
   /** The same model under one or several keys. */
   readonly models: readonly Model[];
   readonly request: Omit<ModelRequest, 'parts'>;
@@ -53,9 +60,15 @@ export async function callModel(
   context: CallContext,
 ): Promise<LedgerAnswer> {
   let attempts = 0;
+  let schemaMode: SchemaMode = 'full';
   for (let number = 1; ; number++) {
-    const { problem, answer } = await attempt(engine, deadlines, call, context, number);
+    const { problem, answer } = await attempt(engine, deadlines, call, context, { number, schemaMode });
     if (answer) return answer;
+    const weaker: SchemaMode | null = WEAKER_SCHEMA[schemaMode];
+    if (problem.code === 'schema-unsupported' && weaker) {
+      schemaMode = weaker;
+      continue;
+    }
     // A day's quota used up parks the lane: the governor takes another, or says that none is left.
     if (problem.disposition === 'wait' || problem.disposition === 'park') continue;
     if (problem.disposition !== 'retry') throw problem;
@@ -84,7 +97,7 @@ async function attempt(
   deadlines: CallDeadlines,
   call: ModelCall,
   context: CallContext,
-  number: number,
+  { number, schemaMode }: { readonly number: number; readonly schemaMode: SchemaMode },
 ): Promise<AttemptEnd> {
   const { clock, governor, store, emit } = engine;
   const admission: CallRequest = {
@@ -112,7 +125,12 @@ async function attempt(
   let usage: Usage = NO_USAGE;
   let problem: Problem | undefined;
   try {
-    const answer = await send(deadlines, call, model, context);
+    const answer = await send(
+      deadlines,
+      { ...call, request: { ...call.request, schemaMode } },
+      model,
+      context,
+    );
     usage = priced(engine, model, answer.usage, startedMs);
     deadlines.observe(model, clock.now() - startedMs);
     outcome = {

@@ -10,7 +10,7 @@ import { CallDeadlines } from './deadlines.ts';
 import { Delivery, type ResultOrder } from './delivery.ts';
 import { JobRun } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
-import type { EngineParts } from './parts.ts';
+import type { EngineParts, TierModels } from './parts.ts';
 import { RememberedCalls } from './remembered-calls.ts';
 import type { Route } from './route.ts';
 
@@ -19,6 +19,7 @@ export interface RunRequest {
   readonly job: Job;
   readonly recipe: Recipe;
   readonly recipeOptions: unknown;
+  readonly models: TierModels;
   readonly route: Route;
   readonly priority: 'interactive' | 'batch';
   /** Null: go on with the documents that the job has. */

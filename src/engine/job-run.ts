@@ -178,12 +178,13 @@ export class JobRun {
   }
 
   #task(): DocumentTask {
-    const { recipe, recipeOptions, route, job, priority } = this.#request;
+    const { recipe, recipeOptions, models, route, job, priority } = this.#request;
     return {
       engine: this.#parts,
       calls: this.#calls,
       recipe,
       recipeOptions,
+      models,
       route,
       jobId: job.id,
       priority,

@@ -1,5 +1,5 @@
 import type { PageText, Word } from '../domain/page-text.ts';
-import type { Part, Question } from '../domain/question.ts';
+import type { Part, QuestionText } from '../domain/question.ts';
 import type { ContentPart, Model } from '../models/model.ts';
 import type { DocumentReader } from './document-reader.ts';
 import type { EngineParts } from './parts.ts';
@@ -11,11 +11,7 @@ export interface PlannedPart extends Part {
 }
 
 /** Settles which form each part has for this model: the sliced PDF where it reads PDFs, else pictures. */
-export function planParts(
-  question: Question<unknown>,
-  model: Model,
-  document: DocumentReader,
-): PlannedPart[] {
+export function planParts(question: QuestionText, model: Model, document: DocumentReader): PlannedPart[] {
   const { pdfInput, imageInput, imageLongEdge } = model.capabilities;
   const isPdf = document.info.mediaType === 'application/pdf';
   const auto = isPdf && pdfInput ? 'pdf' : imageInput ? 'image' : 'text';

@@ -22,6 +22,9 @@ export type Price = (
   atMs: number,
 ) => number | null;
 
+/** Models of each tier; several of one tier are the same model under several keys. */
+export type TierModels = Readonly<Partial<Record<Tier, readonly Model[]>>>;
+
 /** Which adapters the engine works with; put together in `app.ts`. */
 export interface EngineParts {
   readonly config: Config;
@@ -32,8 +35,6 @@ export interface EngineParts {
   readonly ocr: OcrEngine | null;
   readonly fetch: Fetch;
   readonly governor: Governor;
-  /** Models of each tier; several of one tier are the same model under several keys. */
-  readonly models: Readonly<Partial<Record<Tier, readonly Model[]>>>;
   readonly price: Price;
   readonly clock: Clock;
   /** Uniform in 0 to 1, for jitter. */

@@ -9,7 +9,7 @@ import type { StoredDocument } from '../store/store.ts';
 import { type Asker, ask } from './ask.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import { DocumentReader } from './document-reader.ts';
-import type { EngineParts } from './parts.ts';
+import type { EngineParts, TierModels } from './parts.ts';
 import type { RememberedCalls } from './remembered-calls.ts';
 import type { Route, Stage } from './route.ts';
 
@@ -22,6 +22,7 @@ export interface DocumentTask {
   readonly calls: RememberedCalls;
   readonly recipe: Recipe;
   readonly recipeOptions: unknown;
+  readonly models: TierModels;
   readonly route: Route;
   readonly jobId: string;
   readonly priority: 'interactive' | 'batch';
@@ -111,7 +112,15 @@ async function runRecipe(
     stopping,
     begun: false,
   };
-  const asker: Asker = { engine, calls: task.calls, recipe, route: task.route, document: reader, context };
+  const asker: Asker = {
+    engine,
+    calls: task.calls,
+    recipe,
+    models: task.models,
+    route: task.route,
+    document: reader,
+    context,
+  };
   const step: Step = {
     signal,
     async ask(question) {

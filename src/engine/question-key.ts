@@ -17,11 +17,16 @@ export interface KeyParts {
 
 /** The question's identity: SHA-256, hex, of everything that decides its answer. Order of object members is immaterial. */
 export function questionKey(parts: KeyParts): string {
-  return createHash('sha256').update(canonicalJson(parts)).digest('hex');
+  return hashOf(parts);
+}
+
+/** SHA-256, hex, of a value's canonical JSON. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
 /** JSON with sorted member names, so that equal values have equal text. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) =>
     member !== null && typeof member === 'object' && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))

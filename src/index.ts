@@ -1,0 +1,41 @@
+/**
+ * Leafcutter as a library.
+ *
+ * ```ts
+ * const leafcutter = await createLeafcutter();
+ * for await (const result of leafcutter.run({ recipe: 'bill', sources: ['bills/'] })) console.log(result.data);
+ * await leafcutter.close();
+ * ```
+ */
+export {
+  createLeafcutter,
+  type Leafcutter,
+  type LeafcutterOptions,
+  type ResumeOptions,
+  type RunOptions,
+} from './app.ts';
+export * from './domain/decimal.ts';
+export type { EventListener, LeafcutterEvent } from './domain/event.ts';
+export type { Evidence, MatchKind, Origin } from './domain/evidence.ts';
+export type { Finding, Severity } from './domain/finding.ts';
+export type { Box, PageText, Word } from './domain/page-text.ts';
+export type { Answer, DocumentReader, Part, Question, Reading, Tier } from './domain/question.ts';
+export type { DocumentResult, PageStatus } from './domain/result.ts';
+export type { DocumentCounts, DocumentState, JobState } from './domain/states.ts';
+export type { Usage } from './domain/usage.ts';
+export { resultToWire } from './domain/wire.ts';
+export type { Run, RunSummary } from './engine/engine.ts';
+export type { Route } from './engine/route.ts';
+export type { ContentPart, Model, ModelAnswer, ModelCapabilities, ModelRequest } from './models/model.ts';
+export { isProblem, Problem, type ProblemJson } from './problem/problem.ts';
+export type { ProblemCode } from './problem/registry.ts';
+export {
+  defineRecipe,
+  type Outcome,
+  type Recipe,
+  type RecipeDocument,
+  type RecipeOutcome,
+  type Step,
+  type Table,
+} from './recipes/recipe.ts';
+export type { CommittedResult, Sink, SinkCursor } from './sink/sink.ts';
