@@ -73,5 +73,7 @@ export interface Governor {
   admit(call: CallRequest, signal: AbortSignal): Promise<Permit>;
   /** Sets or lifts (null) a job's budget in millionths of a US dollar; `spentMicros` is what it has spent already. */
   setBudget(jobId: string, budgetMicros: number | null, spentMicros: number): void;
+  /** Changes a process-wide ceiling while calls run; holders keep their place. `Infinity` lifts it. */
+  setCeiling(name: WorkKind | 'process', limit: number): void;
   state(): readonly LaneState[];
 }
