@@ -7,12 +7,13 @@ import type { EventListener } from './domain/event.ts';
 import type { Tier } from './domain/question.ts';
 import type { DocumentResult } from './domain/result.ts';
 import type { DocumentState } from './domain/states.ts';
-import type { ResultOrder } from './engine/delivery.ts';
+import { Delivery, type ResultOrder } from './engine/delivery.ts';
 import { Engine, type Run } from './engine/engine.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
 import { hashOf } from './engine/question-key.ts';
 import type { Route } from './engine/route.ts';
 import { createGovernor } from './governor/create-governor.ts';
+import type { Governor } from './governor/governor.ts';
 import { createModels, defaultModels } from './models/create-model.ts';
 import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
@@ -77,7 +78,8 @@ export type ResumeOptions = Pick<
   'out' | 'order' | 'models' | 'budgetMicros' | 'priority'
 >;
 
-const BUILT_IN: readonly Recipe[] = [billRecipe as Recipe, fieldsRecipe as Recipe];
+/** The recipes that come with Leafcutter. */
+export const BUILT_IN_RECIPES: readonly Recipe[] = [billRecipe as Recipe, fieldsRecipe as Recipe];
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -120,7 +122,9 @@ export class Leafcutter {
     this.config = config;
     this.directory = directory;
     this.store = store;
-    this.recipes = new Map([...BUILT_IN, ...(options.recipes ?? [])].map((recipe) => [recipe.name, recipe]));
+    this.recipes = new Map(
+      [...BUILT_IN_RECIPES, ...(options.recipes ?? [])].map((recipe) => [recipe.name, recipe]),
+    );
     this.#events = new EventBus((error) => {
       throw error;
     });
@@ -136,7 +140,7 @@ export class Leafcutter {
         pdf: this.pdf,
         ocr: this.ocr,
         fetch: fetchItem,
-        governor: createGovernor({}),
+        governor: this.#createGovernor(),
         price: costMicros,
         clock,
         random: Math.random,
@@ -196,10 +200,7 @@ export class Leafcutter {
   /** Goes on with a stored job: what is not done is done, sinks get what they do not have yet. Throws `job-not-found`. */
   async resume(jobId: string, options: ResumeOptions = {}): Promise<Run> {
     const job = await this.store.getJob(jobId);
-    if (!job)
-      throw new Problem('job-not-found', {
-        detail: `There is no job ${jobId}; list them with "leafcutter jobs"`,
-      });
+    if (!job) throw jobNotFound(jobId);
     const spec = job.spec as { options: unknown; route: Route; models: Partial<Record<Tier, string>> };
     const recipe = this.#recipe(job.recipe);
     const models = this.#tierModels(options.models ?? spec.models);
@@ -220,6 +221,32 @@ export class Leafcutter {
     states: readonly DocumentState[] = ['failed', 'partial', 'cancelled'],
   ): Promise<number> {
     return this.store.retryDocuments(jobId, states);
+  }
+
+  /** Which models would be asked, in words, for `doctor`. */
+  describeModels(): string {
+    const models = Object.entries(this.#tierModels(undefined));
+    if (models.length === 0) return 'none: everything is read by rules; set GEMINI_API_KEY to ask a model';
+    return models
+      .map(
+        ([tier, lanes]) => `${tier} ${lanes[0]?.id} (${lanes.length} ${lanes.length === 1 ? 'key' : 'keys'})`,
+      )
+      .join(', ');
+  }
+
+  /** Writes the results that a job has so far to files; answers how many. Throws `job-not-found`, `output-unwritable`. */
+  async export(jobId: string, out: readonly string[], order: ResultOrder = 'document'): Promise<number> {
+    const job = await this.store.getJob(jobId);
+    if (!job) throw jobNotFound(jobId);
+    const deliveries = out.map(
+      (path) => new Delivery(this.store, jobId, openSink(path, this.#recipe(job.recipe)), order),
+    );
+    try {
+      const written = await Promise.all(deliveries.map((delivery) => delivery.pump()));
+      return Math.max(0, ...written);
+    } finally {
+      await Promise.all(deliveries.map((delivery) => delivery.close()));
+    }
   }
 
   /** Stops every run (calls in flight end and are kept), then closes workers and the store. */
@@ -253,6 +280,34 @@ export class Leafcutter {
       await release();
     });
     return { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
+  }
+
+  #createGovernor(): Governor {
+    const { config } = this;
+    // Zero means unknown: then the governor learns.
+    const known = {
+      ...(config.requestsPerMinute ? { requestsPerMinute: config.requestsPerMinute } : {}),
+      ...(config.tokensPerMinute ? { tokensPerMinute: config.tokensPerMinute } : {}),
+      ...(config.requestsPerDay ? { requestsPerDay: config.requestsPerDay } : {}),
+    };
+    return createGovernor({
+      clock: {
+        now: () => performance.now(),
+        wallNow: clock.now,
+        setTimer: (callback, delayMs) => {
+          const timer = setTimeout(callback, delayMs);
+          return () => clearTimeout(timer);
+        },
+      },
+      defaultLimits: known,
+      ceilings: {
+        process: config.concurrent ? config.maxInFlight : 1,
+        ...(config.maxClassify ? { classify: config.maxClassify } : {}),
+        ...(config.maxExtract ? { extract: config.maxExtract } : {}),
+        section: config.maxSectionTasks,
+      },
+      onChange: (state) => this.#events.emit({ type: 'governor-change', ...state }),
+    });
   }
 
   #recipe(recipe: Recipe | string): Recipe {
@@ -304,6 +359,12 @@ function parseOptions(recipe: Recipe, options: unknown): unknown {
   const [issue] = parsed.error.issues;
   throw new Problem('invalid-option', {
     detail: `Options of recipe ${recipe.name}: ${issue?.path.join('.') || 'value'}: ${issue?.message}`,
+  });
+}
+
+function jobNotFound(jobId: string): Problem {
+  return new Problem('job-not-found', {
+    detail: `There is no job ${jobId}; list them with "leafcutter jobs"`,
   });
 }
 

@@ -18,7 +18,7 @@ export class Delivery {
   readonly #order: ResultOrder;
   #position = 0;
   #opened = false;
-  #running: Promise<void> | undefined;
+  #running: Promise<number> | undefined;
   #again = false;
 
   constructor(store: Store, jobId: string, sink: Sink, order: ResultOrder) {
@@ -28,8 +28,8 @@ export class Delivery {
     this.#order = order;
   }
 
-  /** Writes all results committed so far. Throws `output-unwritable` or `disk-full`. */
-  pump(): Promise<void> {
+  /** Writes all results committed so far; answers the position reached. Throws `output-unwritable` or `disk-full`. */
+  pump(): Promise<number> {
     this.#again = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -38,11 +38,11 @@ export class Delivery {
   }
 
   async close(): Promise<void> {
-    await this.#running?.catch(() => {});
+    await this.#running?.catch(() => 0);
     if (this.#opened) await this.#sink.close();
   }
 
-  async #run(): Promise<void> {
+  async #run(): Promise<number> {
     const cursorId = `${this.#sink.id}#${this.#order}`;
     if (!this.#opened) {
       const cursor = await this.#store.getSinkCursor(this.#jobId, cursorId);
@@ -63,5 +63,6 @@ export class Delivery {
         this.#position = cursor.position;
       }
     }
+    return this.#position;
   }
 }

@@ -1,0 +1,85 @@
+import type { Leafcutter } from '../app.ts';
+import { resultToWire, toWire } from '../domain/wire.ts';
+import type { Run, RunSummary } from '../engine/engine.ts';
+import { ProgressMeter } from '../telemetry/progress.ts';
+import { EXIT, exitCodeOfRun } from './exit-code.ts';
+import { startPlainProgress } from './plain-progress.ts';
+import { printSummary } from './print-summary.ts';
+
+/** How progress is shown; `end` removes what a live view drew. */
+export interface ProgressDisplay {
+  end(): Promise<void> | void;
+}
+
+/**
+ * Follows a run to its end: progress on standard error (live on a terminal, lines elsewhere, JSON with `--json`),
+ * summary at the end. Ctrl-C once stops gently, twice leaves at once; nothing is lost either way.
+ * Answers the exit code.
+ */
+export async function follow(
+  leafcutter: Leafcutter,
+  options: { readonly json?: boolean; readonly out?: readonly string[] },
+  start: (signal: AbortSignal) => Promise<Run>,
+): Promise<number> {
+  const meter = new ProgressMeter(Date.now);
+  const forget = leafcutter.onEvent(meter.listen);
+  const stopper = new AbortController();
+  const run = await start(stopper.signal);
+  const display = options.json ? followAsJson(leafcutter) : await startDisplay(leafcutter, meter);
+  const release = onInterrupt(run, options);
+  let summary: RunSummary;
+  try {
+    if (options.json && !options.out?.length) await printResults(run);
+    summary = await run.summary;
+  } finally {
+    release();
+    forget();
+    await display.end();
+  }
+  if (options.json)
+    process.stderr.write(`${JSON.stringify({ type: 'summary', ...(toWire(summary) as object) })}\n`);
+  else await printSummary(leafcutter, summary, options.out ?? []);
+  return exitCodeOfRun(summary);
+}
+
+async function startDisplay(leafcutter: Leafcutter, meter: ProgressMeter): Promise<ProgressDisplay> {
+  if (!process.stderr.isTTY || process.env.TERM === 'dumb' || process.env.CI) {
+    return startPlainProgress(leafcutter, meter, process.stderr);
+  }
+  // React is loaded only where something is drawn: lines and scripts start faster without it.
+  const { startLiveView } = await import('./live-view.ts');
+  return startLiveView(meter);
+}
+
+async function printResults(run: Run): Promise<void> {
+  try {
+    for await (const result of run) process.stdout.write(`${JSON.stringify(resultToWire(result))}\n`);
+  } catch {
+    // The summary carries the same problem and is reported once, there.
+  }
+}
+
+function followAsJson(leafcutter: Leafcutter): ProgressDisplay {
+  const forget = leafcutter.onEvent((event) => process.stderr.write(`${JSON.stringify(toWire(event))}\n`));
+  return { end: () => void forget() };
+}
+
+function onInterrupt(run: Run, { json }: { readonly json?: boolean }): () => void {
+  let times = 0;
+  const interrupt = (): void => {
+    times++;
+    if (times > 1) process.exit(EXIT.interrupted);
+    run.stop();
+    if (!json) {
+      process.stderr.write(
+        '\nStopping: nothing new starts, calls in flight end and are kept. Press Ctrl-C again to leave now; nothing is lost either way.\n',
+      );
+    }
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return () => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  };
+}

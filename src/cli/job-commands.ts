@@ -1,0 +1,130 @@
+import { Command } from 'commander';
+import { createLeafcutter } from '../app.ts';
+import { toWire } from '../domain/wire.ts';
+import { Problem } from '../problem/problem.ts';
+import { follow } from './follow.ts';
+import { dollars, plural, table } from './format.ts';
+import { OPTIONS, parseBudget, parseModels, type SharedOptions } from './options.ts';
+
+/** `leafcutter jobs` */
+export function jobsCommand(): Command {
+  return new Command('jobs')
+    .description('list jobs, newest first')
+    .option('--limit <count>', 'how many', '20')
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (options: SharedOptions & { limit: string }) => {
+      const limit = Number(options.limit);
+      if (!Number.isInteger(limit) || limit < 1) {
+        throw new Problem('invalid-option', {
+          detail: `--limit ${options.limit}: write a whole number from 1`,
+        });
+      }
+      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+      try {
+        const jobs = await Promise.all(
+          (await leafcutter.store.listJobs({ limit })).map(async (job) => ({
+            job,
+            counts: await leafcutter.store.countDocuments(job.id),
+            usage: await leafcutter.store.jobUsage(job.id),
+          })),
+        );
+        if (options.json) {
+          for (const entry of jobs) process.stdout.write(`${JSON.stringify(toWire(entry))}\n`);
+          return;
+        }
+        if (jobs.length === 0) process.stdout.write('No jobs yet. Start one: leafcutter run bill FILE\n');
+        else {
+          const rows = jobs.map(({ job, counts, usage }) => [
+            job.id,
+            job.recipe,
+            job.state.replaceAll('_', ' '),
+            String(Object.values(counts).reduce((sum, count) => sum + count, 0)),
+            String(counts.succeeded),
+            String(counts.needs_review),
+            String(counts.failed + counts.partial),
+            dollars(usage.costMicros),
+            new Date(job.createdMs).toISOString().slice(0, 16).replace('T', ' '),
+          ]);
+          const header = [
+            'job',
+            'recipe',
+            'state',
+            'documents',
+            'good',
+            'review',
+            'failed',
+            'cost',
+            'created (UTC)',
+          ];
+          process.stdout.write(`${table(header, rows)}\n`);
+        }
+      } finally {
+        await leafcutter.close();
+      }
+    });
+}
+
+/** `leafcutter retry <job>` */
+export function retryCommand(): Command {
+  return new Command('retry')
+    .description(
+      'do the failed, partial and cancelled documents of a job again; what was answered is not asked again',
+    )
+    .argument('<job>', 'job id, see leafcutter jobs')
+    .option('--failed', 'only what failed (the default)')
+    .option('--review', 'also what needs review')
+    .addOption(OPTIONS.out())
+    .addOption(OPTIONS.order())
+    .addOption(OPTIONS.model())
+    .addOption(OPTIONS.budget())
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (jobId: string, options: SharedOptions & { review?: boolean }) => {
+      const models = parseModels(options.model);
+      const budgetMicros = parseBudget(options.budget);
+      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+      try {
+        process.exitCode = await follow(leafcutter, options, async () => {
+          const states = [
+            'failed',
+            'partial',
+            'cancelled',
+            ...(options.review ? (['needs_review'] as const) : []),
+          ] as const;
+          const count = await leafcutter.retry(jobId, states);
+          if (!options.json) process.stderr.write(`${plural(count, 'document')} to do again\n`);
+          return leafcutter.resume(jobId, {
+            budgetMicros,
+            ...(models ? { models } : {}),
+            ...(options.out ? { out: options.out } : {}),
+            ...(options.order ? { order: options.order } : {}),
+          });
+        });
+      } finally {
+        await leafcutter.close();
+      }
+    });
+}
+
+/** `leafcutter export <job>` */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('write the results of a job to files, also while it runs')
+    .argument('<job>', 'job id, see leafcutter jobs')
+    .addOption(OPTIONS.out().makeOptionMandatory())
+    .addOption(OPTIONS.order())
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (jobId: string, options: SharedOptions & { out: string[] }) => {
+      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+      try {
+        const count = await leafcutter.export(jobId, options.out, options.order);
+        if (options.json)
+          process.stdout.write(`${JSON.stringify({ job: jobId, results: count, out: options.out })}\n`);
+        else process.stdout.write(`${plural(count, 'result')} written to ${options.out.join(', ')}\n`);
+      } finally {
+        await leafcutter.close();
+      }
+    });
+}

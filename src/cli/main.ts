@@ -1,0 +1,23 @@
+import { CommanderError } from 'commander';
+import { type Problem, toProblem } from '../problem/problem.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { printProblem } from './print-problem.ts';
+import { createProgram } from './program.ts';
+
+/** Runs the command line; answers its exit code. Every failure is one clear line on standard error. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json');
+  try {
+    const program = createProgram();
+    await program.parseAsync(['node', 'leafcutter', ...argv]);
+    return typeof process.exitCode === 'number' ? process.exitCode : EXIT.good;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed its help or message already; only its failures are usage errors.
+      return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+    }
+    const problem: Problem = toProblem(error);
+    printProblem(problem, { json });
+    return exitCodeOf(problem);
+  }
+}

@@ -1,0 +1,68 @@
+import { Option } from 'commander';
+import type { Tier } from '../domain/question.ts';
+import { ROUTES, type Route } from '../engine/route.ts';
+import { Problem } from '../problem/problem.ts';
+
+/** Options that several commands share, each said once. */
+export const OPTIONS = {
+  out: () => new Option('-o, --out <file...>', 'write results to these files (.jsonl or .csv)'),
+  order: () =>
+    new Option('--order <order>', 'rows in the order of the documents, or as they are done')
+      .choices(['document', 'completion'])
+      .default('document'),
+  json: () =>
+    new Option(
+      '--json',
+      'machine-readable output on standard output, progress as JSON lines on standard error',
+    ),
+  home: () => new Option('--home <folder>', 'folder of the store (default: LEAFCUTTER_HOME or .leafcutter)'),
+  route: () =>
+    new Option(
+      '--route <route>',
+      'who may answer: rules never leave this machine (default: rules without a key, else cascade)',
+    ).choices(Object.keys(ROUTES)),
+  model: () =>
+    new Option(
+      '--model <tier=model,...>',
+      'models, such as fast=gemini/gemini-3.8-flash,strong=openai/gpt-5-mini',
+    ),
+  budget: () => new Option('--budget <amount>', 'stop before the job costs more, such as 5usd or 0.50'),
+};
+
+export interface SharedOptions {
+  readonly out?: string[];
+  readonly order?: 'document' | 'completion';
+  readonly json?: boolean;
+  readonly home?: string;
+  readonly route?: Route;
+  readonly model?: string;
+  readonly budget?: string;
+}
+
+/** `fast=provider/model,strong=provider/model` by tier; a model without a tier is the fast one. */
+export function parseModels(text: string | undefined): Partial<Record<Tier, string>> | undefined {
+  if (text === undefined) return undefined;
+  const models: Partial<Record<Tier, string>> = {};
+  for (const piece of text.split(',')) {
+    const match = /^(?:(fast|strong)=)?([^=]+\/.+)$/.exec(piece.trim());
+    if (!match) {
+      throw new Problem('invalid-option', {
+        detail: `--model ${text}: write fast=provider/model or strong=provider/model, separated by commas`,
+      });
+    }
+    models[(match[1] as Tier | undefined) ?? 'fast'] = match[2]!;
+  }
+  return models;
+}
+
+/** `5usd`, `$5` or `0.50` in millionths of a US dollar. */
+export function parseBudget(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const match = /^\$?(\d+(?:\.\d{1,6})?)\s*(?:usd|\$)?$/i.exec(text.trim());
+  if (!match) {
+    throw new Problem('invalid-option', {
+      detail: `--budget ${text}: write an amount in US dollars, such as 5usd or 0.50`,
+    });
+  }
+  return Math.round(Number(match[1]) * 1_000_000);
+}

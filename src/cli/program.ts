@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { doctorCommand } from './doctor-command.ts';
+import { exportCommand, jobsCommand, retryCommand } from './job-commands.ts';
+import { recipesCommand } from './recipes-command.ts';
+import { runCommand } from './run-command.ts';
+
+/** The whole command line as a commander program. */
+export function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const program = new Command('leafcutter')
+    .description(
+      'Turns PDFs into validated, structured data: evidence for every value, exact arithmetic, nothing paid twice.',
+    )
+    .version(version)
+    .showHelpAfterError('(see leafcutter --help)')
+    .exitOverride();
+  for (const command of [
+    runCommand(),
+    jobsCommand(),
+    retryCommand(),
+    exportCommand(),
+    recipesCommand(),
+    doctorCommand(),
+  ]) {
+    program.addCommand(command.exitOverride());
+  }
+  return program;
+}
