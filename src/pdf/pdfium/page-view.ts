@@ -5,6 +5,8 @@ export interface PageView {
   /** Points, as people see the page. */
   readonly width: number;
   readonly height: number;
+  /** Quarter turns clockwise from the page's own coordinates to the view, 0 to 3. */
+  readonly quarterTurns: number;
   /** Turns PDFium's `[left, top, right, bottom]` in `box` into `[x0, y0, x1, y1]` in place. */
   toView(box: Float64Array): void;
 }
@@ -17,20 +19,21 @@ export function pageView(pdfium: Pdfium, page: PageHandle): PageView | null {
   const right = Math.max(box[0]!, box[2]!);
   const bottom = Math.min(box[1]!, box[3]!);
   const top = Math.max(box[1]!, box[3]!);
-  const turned = pdfium.pageRotation(page) & 3;
+  const quarterTurns = pdfium.pageRotation(page) & 3;
   const across = right - left;
   const upright = top - bottom;
   return {
-    width: turned % 2 === 0 ? across : upright,
-    height: turned % 2 === 0 ? upright : across,
+    width: quarterTurns % 2 === 0 ? across : upright,
+    height: quarterTurns % 2 === 0 ? upright : across,
+    quarterTurns,
     toView(target) {
       const x0 = Math.min(target[0]!, target[2]!);
       const x1 = Math.max(target[0]!, target[2]!);
       const y0 = Math.min(target[1]!, target[3]!);
       const y1 = Math.max(target[1]!, target[3]!);
-      if (turned === 0) write(target, x0 - left, top - y1, x1 - left, top - y0);
-      else if (turned === 1) write(target, y0 - bottom, x0 - left, y1 - bottom, x1 - left);
-      else if (turned === 2) write(target, right - x1, y0 - bottom, right - x0, y1 - bottom);
+      if (quarterTurns === 0) write(target, x0 - left, top - y1, x1 - left, top - y0);
+      else if (quarterTurns === 1) write(target, y0 - bottom, x0 - left, y1 - bottom, x1 - left);
+      else if (quarterTurns === 2) write(target, right - x1, y0 - bottom, right - x0, y1 - bottom);
       else write(target, top - y1, right - x1, top - y0, right - x0);
     },
   };

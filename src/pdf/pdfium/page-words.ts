@@ -1,22 +1,20 @@
 import type { PageView } from './page-view.ts';
 import type { Pdfium, TextHandle } from './pdfium.ts';
+import { NUMBERS_PER_WORD, readingOrder } from './reading-order.ts';
 
 /** Words in a form that crosses threads without copying. */
 export interface PackedWords {
   /** The words with a line feed between them. */
   readonly text: string;
-  /** Five numbers a word: `x0, y0, x1, y1` as people see the page, and the height of the type, all in points. */
+  /** Per word as `NUMBERS_PER_WORD` says, as people see the page. */
   readonly numbers: Float64Array<ArrayBuffer>;
 }
-
-/** Numbers a word takes in `PackedWords.numbers`. */
-export const NUMBERS_PER_WORD = 5;
 
 // The library marks the hyphen at which it joined two lines with this unit in the text.
 const JOINING_HYPHEN = 0xfffe;
 
 /**
- * Reads the words of a page in the order of its content. A word ends at white space and at the end of its line: a word
+ * Reads the words of a page in reading order. A word ends at white space and at the end of its line: a word
  * divided by a hyphen is two words, the first with its hyphen. Ligatures come apart, soft hyphens become the hyphens
  * they are drawn as, control and zero-width characters vanish, words outside the page are left out.
  */
@@ -54,6 +52,7 @@ class WordReader {
   readonly #view: PageView;
   readonly #words: string[] = [];
   readonly #numbers: number[] = [];
+  readonly #upright: number[] = [];
   readonly #box = new Float64Array(4);
   readonly #matrix = new Float64Array(6);
   readonly #first = new Float64Array(4);
@@ -84,7 +83,21 @@ class WordReader {
         }
       }
     }
-    return { text: this.#words.join('\n'), numbers: new Float64Array(this.#numbers) };
+    return this.#inReadingOrder();
+  }
+
+  #inReadingOrder(): PackedWords {
+    const drawn = new Float64Array(this.#numbers);
+    const order = readingOrder(drawn, Uint8Array.from(this.#upright));
+    if (order === null) return { text: this.#words.join('\n'), numbers: drawn };
+    const words: string[] = [];
+    const numbers = new Float64Array(drawn.length);
+    for (const word of order) {
+      const at = word * NUMBERS_PER_WORD;
+      numbers.set(drawn.subarray(at, at + NUMBERS_PER_WORD), words.length * NUMBERS_PER_WORD);
+      words.push(this.#words[word]!);
+    }
+    return { text: words.join('\n'), numbers };
   }
 
   #word(span: Units & { start: number; end: number; plain: boolean }): void {
@@ -110,14 +123,10 @@ class WordReader {
     box[2] = Math.max(this.#first[2]!, this.#last[2]!);
     box[3] = Math.max(this.#first[3]!, this.#last[3]!);
     if (box[2]! <= 0 || box[3]! <= 0 || box[0]! >= this.#view.width || box[1]! >= this.#view.height) return;
+    const type = this.#type(first);
     this.#words.push(word);
-    this.#numbers.push(
-      round(box[0]!),
-      round(box[1]!),
-      round(box[2]!),
-      round(box[3]!),
-      round(this.#typeSize(first)),
-    );
+    this.#numbers.push(round(box[0]!), round(box[1]!), round(box[2]!), round(box[3]!), round(type.size));
+    this.#upright.push(type.upright ? 1 : 0);
   }
 
   #letterBox(letter: number, out: Float64Array): boolean {
@@ -127,10 +136,13 @@ class WordReader {
     return true;
   }
 
-  #typeSize(letter: number): number {
+  /** Height of the type, and whether it stands upright as people see the page. */
+  #type(letter: number): { size: number; upright: boolean } {
     const size = this.#pdfium.fontSize(this.#text, letter);
-    if (!this.#pdfium.charMatrix(this.#text, letter, this.#matrix)) return size;
-    return size * Math.hypot(this.#matrix[2]!, this.#matrix[3]!);
+    if (!this.#pdfium.charMatrix(this.#text, letter, this.#matrix)) return { size, upright: true };
+    const [a, b, c, d] = this.#matrix as unknown as [number, number, number, number];
+    const along = Math.abs(a) >= Math.abs(b);
+    return { size: size * Math.hypot(c, d), upright: along === (this.#view.quarterTurns % 2 === 0) };
   }
 
   /** First unit of the span that stands on another line than the unit before it. */

@@ -12,7 +12,7 @@ import type {
   RenderOptions,
 } from '../pdf.ts';
 import type { PackedPage, PdfAnswers, PdfCall } from '../pdfium/calls.ts';
-import { NUMBERS_PER_WORD } from '../pdfium/page-words.ts';
+import { NUMBERS_PER_WORD } from '../pdfium/reading-order.ts';
 import { type PoolOptions, WorkerPool } from '../pool.ts';
 
 export interface WasmEngineOptions {
