@@ -1,6 +1,7 @@
 // Checks what must never be (ARCHITECTURE.md): node scripts/check-architecture.ts
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { checkDocuments } from './architecture/documents.ts';
 import { checkLayers } from './architecture/layers.ts';
 import { checkSource } from './architecture/source-rules.ts';
 import { checkText } from './architecture/text-rules.ts';
@@ -45,6 +46,7 @@ export async function checkArchitecture(root: string): Promise<{ violations: Vio
   );
   const violations = [
     ...files.flatMap(checkText),
+    ...checkDocuments(files),
     ...files.flatMap((file) => checkSource(file, recipeNames)),
     ...(await checkLayers(root, files)),
   ];

@@ -71,6 +71,10 @@ describe('what keeps the rules is left alone', () => {
       'src/models/recording.ts',
       '/** Planted. */\nexport class Recording {\n  inner: any;\n  generate(request: unknown) {\n    return this.inner.generate(request);\n  }\n}\n',
     );
+    await plant(
+      'docs/map.md',
+      'see `src/cli/main.ts`, [the package](../package.json) and [all](../src/engine)\n',
+    );
     const { violations } = await checkArchitecture(root);
     expect(violations).toEqual([]);
   });

@@ -112,6 +112,8 @@ export const plantedViolations: readonly PlantedViolation[] = [
   { rule: 'short-files', files: { 'src/rules/planted.ts': constant + '//\n'.repeat(600) } },
   { rule: 'documented', files: { 'src/rules/planted.ts': 'export const planted = 1;\n' } },
   { rule: 'documented', files: { 'src/rules/planted.ts': 'export interface Planted { a: string }\n' } },
+  { rule: 'documents-true', files: { 'docs/planted.md': 'see `src/engine/nowhere.ts`\n' } },
+  { rule: 'documents-true', files: { 'docs/planted.md': 'see [the map](../NOWHERE.md)\n' } },
   { rule: 'no-foreign-places', files: { 'docs/planted.md': `see ${'/wo'}rk/main\n` } },
   {
     rule: 'no-foreign-places',
