@@ -169,6 +169,7 @@ export const SETTINGS = {
   maxJobs: setting('MAX_CONCURRENT_JOBS', 'jobs', 'Jobs in work at once', count(1, 1000, 3)),
 } as const satisfies Record<string, Setting>;
 
+/** Every setting with its default applied and its range checked; frozen. */
 export type Config = Readonly<{
   [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']>;
 }>;

@@ -77,4 +77,5 @@ export type LeafcutterEvent =
       readonly problem?: ProblemJson;
     };
 
+/** Receives every event, in order; it must return at once and never throw. */
 export type EventListener = (event: LeafcutterEvent) => void;

@@ -9,6 +9,7 @@ export const JOB_STATES = [
   'failed',
   'cancelled',
 ] as const;
+/** One of `JOB_STATES`. */
 export type JobState = (typeof JOB_STATES)[number];
 
 /** What a document of a job is doing, then how it ended; `partial`: some of its pages failed and are named in its result. */
@@ -23,11 +24,13 @@ export const DOCUMENT_STATES = [
   'skipped',
   'cancelled',
 ] as const;
+/** One of `DOCUMENT_STATES`. */
 export type DocumentState = (typeof DOCUMENT_STATES)[number];
 
 /** How many of a job's documents are in each state. */
 export type DocumentCounts = Readonly<Record<DocumentState, number>>;
 
+/** The counts of a job without documents. */
 export const NO_DOCUMENTS: DocumentCounts = {
   pending: 0,
   running: 0,
@@ -40,10 +43,12 @@ export const NO_DOCUMENTS: DocumentCounts = {
   cancelled: 0,
 };
 
+/** True when nothing more happens to a document unless it is retried. */
 export function isFinalDocumentState(state: DocumentState): boolean {
   return state !== 'pending' && state !== 'running' && state !== 'waiting';
 }
 
+/** True when nothing more happens to a job unless it is retried. */
 export function isFinalJobState(state: JobState): boolean {
   return (
     state === 'completed' || state === 'completed_with_errors' || state === 'failed' || state === 'cancelled'

@@ -8,6 +8,7 @@ export interface Usage {
   readonly costMicros: number;
 }
 
+/** What was used before the first call. */
 export const NO_USAGE: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, cachedTokens: 0, costMicros: 0 };
 
 /** Adds up usages member by member. */

@@ -17,11 +17,13 @@ export interface ModelCapabilities {
   readonly tokensPerPage: number;
 }
 
+/** One piece of what a model is shown. */
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image'; readonly mediaType: string; readonly bytes: Uint8Array }
   | { readonly type: 'pdf'; readonly bytes: Uint8Array; readonly pageCount: number };
 
+/** One call: what the model is shown, told, and must answer with. */
 export interface ModelRequest {
   readonly prompt: string;
   /** Documents first, text after: the order the providers recommend. */
@@ -48,6 +50,7 @@ export interface QuotaHint {
   readonly resetMs?: number;
 }
 
+/** A complete answer, what it used, and what is left of the quota where the provider says. */
 export interface ModelAnswer {
   readonly text: string;
   readonly usage: {
@@ -94,6 +97,7 @@ export interface RemoteFileLog {
   left(lane: string): Promise<readonly RemoteFile[]>;
 }
 
+/** A file we put at a provider. */
 export interface RemoteFile {
   readonly lane: string;
   /** Name at the provider, chosen by us before the upload. */

@@ -7,6 +7,7 @@ export interface PdfCallOptions {
   readonly timeoutMs?: number;
 }
 
+/** Size and printed label of one page. */
 export interface PdfPageInfo {
   readonly pageNumber: number;
   /** Points, as people see the page (after rotation). */
@@ -16,6 +17,7 @@ export interface PdfPageInfo {
   readonly label: string | null;
 }
 
+/** One bookmark, with those below it. */
 export interface PdfOutlineEntry {
   readonly title: string;
   /** Physical page from 1; null when the entry leads nowhere. */
@@ -23,6 +25,7 @@ export interface PdfOutlineEntry {
   readonly children: readonly PdfOutlineEntry[];
 }
 
+/** A file embedded in a PDF; its bytes are read by `attachment`. */
 export interface PdfAttachment {
   readonly index: number;
   readonly name: string;
@@ -39,6 +42,7 @@ export interface PdfInfo {
   readonly attachments: readonly PdfAttachment[];
 }
 
+/** How a page becomes a picture. */
 export interface RenderOptions extends PdfCallOptions {
   readonly format: 'webp' | 'jpeg' | 'png';
   /** Pixels of the longer side; default 1536. The pixel count is capped whatever the page box says. */
@@ -47,6 +51,7 @@ export interface RenderOptions extends PdfCallOptions {
   readonly gray?: boolean;
 }
 
+/** A picture of a page, encoded; `width` and `height` are its pixels. */
 export interface RenderedPage {
   readonly bytes: Uint8Array;
   readonly mediaType: string;

@@ -10,6 +10,7 @@ export interface QuotaViolation {
   readonly name?: string;
 }
 
+/** What a Problem says besides its code. */
 export interface ProblemOptions {
   /** One sentence: what is wrong with what, and what to do. Never holds document text or keys. */
   readonly detail: string;

@@ -15,6 +15,7 @@ export type Disposition =
   | 'park'
   | 'stop';
 
+/** What every Problem of one code has in common. */
 export interface ProblemDefinition {
   readonly title: string;
   readonly disposition: Disposition;
@@ -97,4 +98,5 @@ export const PROBLEMS = {
   internal: { title: 'A defect in this program', disposition: 'fail', status: 500 },
 } as const satisfies Record<string, ProblemDefinition>;
 
+/** One of the codes of the registry. */
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -26,6 +26,7 @@ export interface Source {
   list(signal: AbortSignal): AsyncIterable<SourceEntry>;
 }
 
+/** An item, or what could not be listed with the reason. */
 export type SourceEntry = SourceItem & { readonly problem?: import('../problem/problem.ts').Problem };
 
 /**

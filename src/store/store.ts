@@ -25,6 +25,7 @@ export interface Job {
   readonly endedMs: number | null;
 }
 
+/** What a job is created from; the store adds state and times. */
 export type NewJob = Pick<Job, 'id' | 'key' | 'recipe' | 'recipeVersion' | 'spec'>;
 
 /** A document of a job as stored. */
