@@ -1,0 +1,125 @@
+/** What a column of a table of charges holds. `gross`: before discount; `amount`: what the line comes to, as printed. */
+export type ColumnRole =
+  | 'serial'
+  | 'code'
+  | 'description'
+  | 'date'
+  | 'quantity'
+  | 'unit'
+  | 'batch'
+  | 'expiry'
+  | 'mrp'
+  | 'rate'
+  | 'gross'
+  | 'discount'
+  | 'discount-rate'
+  | 'taxable'
+  | 'tax'
+  | 'tax-rate'
+  | 'amount'
+  | 'other';
+
+/** How plainly a title says that its column is the line's final amount: net beats total beats amount. */
+export type AmountStrength = 0 | 1 | 2 | 3;
+
+export interface ColumnTitle {
+  readonly role: ColumnRole;
+  readonly strength: AmountStrength;
+}
+
+/** Titles by role, in English, German, French, Spanish, Italian, Dutch and Portuguese; without accents and marks. */
+const TITLES: Readonly<Record<Exclude<ColumnRole, 'other' | 'amount'>, string>> = {
+  serial:
+    'sl|sl no|slno|sno|s no|sr|sr no|srno|si no|no|nr|n|num|pos|pos nr|position|line|line no|item no|lfd nr|lfd|numero|regel|lin|ord',
+  code:
+    'code|item code|hsn|hsn code|hsn sac|hsn sac code|sac|sac code|cpt|cpt code|service code|product code|sku|ref|reference|part no|part number|article no|material|' +
+    'artikelnummer|artikel nr|art nr|artnr|artikelnr|bestellnummer|nummer|produktcode|referencia|codigo|cod|codice|articolo n|artikelcode|sacc|ean|ndc|rev code|charge code|icd',
+  description:
+    'description|item description|description of goods|description of services|description of goods and services|description of service|goods|particulars|particular|item|items|item name|' +
+    'product|products|product name|product description|service|services|service name|service description|name of service|name of item|details|detail|medicine|medicine name|drug|drug name|' +
+    'name|charge description|charge head|head|investigation|investigations|test|test name|tests|procedure|narration|article|activity|task|work|expense|category|merchant|purpose|expense type|' +
+    'bezeichnung|beschreibung|artikel|artikelbezeichnung|leistung|leistungen|produkt|text|ware|warenbezeichnung|leistungsbeschreibung|' +
+    'designation|libelle|produit|prestation|prestations|objet|intitule|descripcion|concepto|conceptos|articulo|producto|servicio|detalle|' +
+    'descrizione|articolo|prodotto|servizio|prestazione|omschrijving|dienst|artikelomschrijving|descricao|produto|servico|discriminacao|denominacao|item descricao',
+  date: 'date|service date|bill date|dt|date of service|dos|order date|txn date|datum|leistungsdatum|fecha|data|date time|service dt|charge date',
+  quantity:
+    'qty|quantity|qnty|qty hrs|qty hours|qty days|units|nos|no of units|hours|hrs|days|no of days|pcs|count|billed qty|sold qty|qty sold|visits|sessions|' +
+    'menge|anzahl|stk|stuck|stunden|std|tage|qte|quantite|nombre|nb|heures|cant|cantidad|uds|unidades|horas|ctd|quantita|qta|q ta|ore|aantal|uren|hoeveelheid|qtd|qtde|quantidade|quant|q',
+  unit: 'unit|uom|u m|unit of measure|per|pack|packing|pkg|einheit|me|unite|u|unidad|ud|unita|um|eenheid|per unit|un|unid|unidade',
+  batch: 'batch|batch no|batch number|lot|lot no|b no|bno|charge nr|charge no',
+  expiry: 'exp|expiry|exp date|exp dt|expiry date|expiry dt|exp dt',
+  mrp: 'mrp|m r p|mrp rs',
+  rate:
+    'rate|price|unit price|unit rate|unit cost|price per unit|price unit|cost|item rate|unit charge|tariff|each|rate per unit|price each|hourly rate|net price|per day|' +
+    'preis|einzelpreis|e preis|epreis|stuckpreis|ep|einzel|vk preis|preis einheit|stundensatz|einzelpreis netto|prix|prix unitaire|prix unit|pu|p u|pu ht|p u ht|prix u|prix unitaire ht|prix ht|' +
+    'precio|precio unitario|precio unit|p unitario|p unit|precio ud|prezzo|prezzo unitario|prezzo unit|p unit|prijs|stukprijs|eenheidsprijs|prijs per stuk|prijs stuk|tarief|' +
+    'preco|preco unitario|preco unit|valor unitario|valor unit|vl unit|v unit|vlr unit|tarifa|taux horaire',
+  gross:
+    'gross|gross amount|gross amt|gross total|gross value|brutto|bruttobetrag|billed amount|billed amt|total charges',
+  discount:
+    'discount|disc|disc amt|discount amt|discount amount|disc amount|dis|concession|concession amt|rebate|less|rabatt|nachlass|remise|dto|descuento|desc|sconto|korting|desconto|savings',
+  'discount-rate':
+    'disc %|discount %|dis %|rabatt %|remise %|dto %|% dto|sconto %|korting %|desc %|rab %|rabatt in %|disc percent',
+  taxable:
+    'taxable|taxable value|taxable amount|taxable amt|assessable value|imponibile|base imponible|base|base ht',
+  tax:
+    'tax|vat|gst|cgst|sgst|igst|utgst|cess|tax amt|tax amount|gst amt|gst amount|cgst amt|sgst amt|igst amt|cgst amount|sgst amount|igst amount|vat amount|vat amt|' +
+    'mwst|ust|steuer|steuerbetrag|mwst betrag|tva|montant tva|iva|btw|btw bedrag|imposto|impuesto|imposta|icms|ipi',
+  'tax-rate':
+    'tax %|vat %|gst %|cgst %|sgst %|igst %|tax rate|vat rate|gst rate|mwst %|ust %|ust satz|mwst satz|steuersatz|steuer %|tva %|taux tva|taux|iva %|% iva|aliquota|aliquota iva|' +
+    'btw %|btw tarief|tipo iva|tipo|taxa|aliq|% tva|% vat|% mwst|% ust|% btw|% gst',
+};
+
+/** Titles of the final amount, weakest first. */
+const AMOUNTS: readonly string[] = [
+  'amount|amt|value|charge|charges|price total|total price|extended price|extension|fee|fees|cost total|claimed amount|betrag|preis gesamt|summe|wert|montant|importe|importo|bedrag|valor|vlr|debit',
+  'total|total amount|total amt|line total|item total|item amount|total cost|total value|gesamt|gesamtpreis|gesamtbetrag|g preis|gpreis|gp|total ht|montant ht|total ttc|montant ttc|prix total|montant total|' +
+    'importe total|totale|importo totale|prezzo totale|totaal|totaalbedrag|totaalprijs|valor total|vl total|v total|vlr total|preco total|total eur|total brut|precio total|subtotal|sub total|gesamtpreis netto',
+  'net|net amount|net amt|net total|net value|net payable|netto|nettobetrag|net price total|amount payable|payable|payable amount|total net|netto bedrag|importe neto|importo netto|valor liquido|final amount|netamt|net rs',
+];
+
+const LOOKUP = new Map<string, ColumnTitle>();
+for (const [role, titles] of Object.entries(TITLES)) {
+  for (const title of titles.split('|')) LOOKUP.set(title, { role: role as ColumnRole, strength: 0 });
+}
+for (const [index, titles] of AMOUNTS.entries()) {
+  for (const title of titles.split('|')) {
+    LOOKUP.set(title, { role: 'amount', strength: (index + 1) as AmountStrength });
+  }
+}
+
+const UNITS_OF_MONEY = /\b(?:rs|inr|eur|euro|usd|gbp|chf|in|rupees|excl|incl|exkl|inkl|h t|ht hors taxe)\b/g;
+
+/** One form for a title: lower case, no accents, no marks except `%`, single spaces. */
+export function normaliseTitle(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[₹€£$]/g, ' ')
+    .replace(/#/g, ' no ')
+    .replace(/[^a-z0-9%]+/g, ' ')
+    .replace(/\s*%\s*/g, ' % ')
+    .trim()
+    .replace(/\bno no\b/g, 'no');
+}
+
+/** What a column title stands for; null for words that title no column. `Amount (Rs.)` is read as `Amount`. */
+export function columnTitle(text: string): ColumnTitle | null {
+  const plain = normaliseTitle(text);
+  if (plain === '') return null;
+  const bare = plain.replace(UNITS_OF_MONEY, ' ').replace(/\s+/g, ' ').trim();
+  return LOOKUP.get(plain) ?? LOOKUP.get(bare) ?? null;
+}
+
+const VOCABULARY = new Set([...LOOKUP.keys()].flatMap((title) => title.split(' ')));
+
+/** True for a word that occurs in some column title, or says in which money a column is. */
+export function isTitleWord(text: string): boolean {
+  const plain = normaliseTitle(text);
+  return (
+    plain === '' ||
+    plain.split(' ').every((word) => VOCABULARY.has(word) || /^(?:rs|inr|eur|usd|in|per|of|%)$/.test(word))
+  );
+}

@@ -1,0 +1,121 @@
+import { type Box, type PageText, union } from '../domain/page-text.ts';
+import { type PlacedWord, type StraightPage, straighten } from './straighten.ts';
+
+/** Words that stand on one line, left to right. `box` is in the straightened page, as are the words' own boxes. */
+export interface Line {
+  readonly pageNumber: number;
+  readonly words: readonly PlacedWord[];
+  readonly text: string;
+  readonly box: Box;
+  /** Height of the type, in points. */
+  readonly size: number;
+}
+
+/** Lines that belong together: an address, a paragraph, a heading. */
+export interface Block {
+  readonly pageNumber: number;
+  readonly lines: readonly Line[];
+  readonly text: string;
+  readonly box: Box;
+}
+
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** Makes a line of words that are known to stand on one; they are put in order from left to right. */
+export function lineOf(pageNumber: number, words: readonly PlacedWord[]): Line {
+  const ordered = [...words].sort((a, b) => a.box[0] - b.box[0]);
+  return {
+    pageNumber,
+    words: ordered,
+    text: ordered.map((word) => word.text).join(' '),
+    box: union(ordered.map((word) => word.box)),
+    size: middle(ordered.map((word) => word.box[3] - word.box[1])),
+  };
+}
+
+interface Draft {
+  words: PlacedWord[];
+  centre: number;
+  size: number;
+}
+
+/**
+ * Gathers a page's words into lines, top to bottom. Turned and tilted pages are straightened first; words that sit a
+ * little high or low (recognition, mixed type) stay on their line.
+ */
+export function readLines(page: PageText | StraightPage): Line[] {
+  const straight = 'turn' in page ? page : straighten(page);
+  const words = straight.words.filter((word) => word.text.trim() !== '');
+  const usual = middle(words.map((word) => word.box[3] - word.box[1]));
+  const drafts: Draft[] = [];
+  const byHeight = [...words].sort((a, b) => a.box[1] + a.box[3] - b.box[1] - b.box[3]);
+  for (const word of byHeight) {
+    const centre = (word.box[1] + word.box[3]) / 2;
+    const size = word.box[3] - word.box[1];
+    let best: Draft | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    // Drafts are in order of height: only the last few can be near.
+    for (let index = drafts.length - 1; index >= 0 && index >= drafts.length - 6; index--) {
+      const draft = drafts[index]!;
+      const distance = Math.abs(centre - draft.centre);
+      // A dash or a dot is small but belongs to the line it stands on.
+      const reach = 0.5 * Math.min(draft.size, Math.max(size, 0.7 * Math.min(draft.size, usual)));
+      const overlaps = draft.words.some(
+        (other) =>
+          Math.min(other.box[2], word.box[2]) - Math.max(other.box[0], word.box[0]) >
+          0.5 * Math.min(other.box[2] - other.box[0], word.box[2] - word.box[0]),
+      );
+      if (distance < reach && distance < least && !(overlaps && distance > 0.3 * draft.size)) {
+        best = draft;
+        least = distance;
+      }
+    }
+    if (best) {
+      best.words.push(word);
+      best.centre = middle(best.words.map((other) => (other.box[1] + other.box[3]) / 2));
+      best.size = middle(best.words.map((other) => other.box[3] - other.box[1]));
+    } else {
+      drafts.push({ words: [word], centre, size: Math.max(size, 0.4 * usual) });
+    }
+  }
+  return drafts.sort((a, b) => a.centre - b.centre).map((draft) => lineOf(straight.pageNumber, draft.words));
+}
+
+/** Splits a line where the gap is wider than `widthInSizes` heights of its type (default 1.5): columns, label and value. */
+export function splitLine(line: Line, widthInSizes = 1.5): Line[] {
+  const pieces: PlacedWord[][] = [];
+  for (const word of line.words) {
+    const piece = pieces[pieces.length - 1];
+    const last = piece?.[piece.length - 1];
+    if (piece && last && word.box[0] - last.box[2] <= widthInSizes * line.size) piece.push(word);
+    else pieces.push([word]);
+  }
+  return pieces.map((piece) => lineOf(line.pageNumber, piece));
+}
+
+/** Gathers lines into blocks: pieces of lines that stand close below one another and overlap sideways. */
+export function readBlocks(lines: readonly Line[]): Block[] {
+  const open: Line[][] = [];
+  for (const line of lines) {
+    for (const piece of splitLine(line)) {
+      const home = open.find((block) => {
+        const above = block[block.length - 1]!;
+        if (above.pageNumber !== piece.pageNumber || above.box[1] >= piece.box[1]) return false;
+        const gap = piece.box[1] - above.box[3];
+        const size = Math.min(above.size, piece.size);
+        const overlap = Math.min(above.box[2], piece.box[2]) - Math.max(above.box[0], piece.box[0]);
+        const alike = Math.max(above.size, piece.size) < 1.4 * size;
+        return alike && gap < 0.9 * size && overlap > 0;
+      });
+      if (home) home.push(piece);
+      else open.push([piece]);
+    }
+  }
+  return open.map((block) => ({
+    pageNumber: block[0]!.pageNumber,
+    lines: block,
+    text: block.map((line) => line.text).join('\n'),
+    box: union(block.map((line) => line.box)),
+  }));
+}

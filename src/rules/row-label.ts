@@ -1,0 +1,99 @@
+import { normaliseTitle } from './column-titles.ts';
+
+/** What a row that is no charge says: `sub-total` of some rows, `total` of the document, `carried` over a page break. */
+export type LabelKind = 'sub-total' | 'total' | 'tax' | 'discount' | 'round-off' | 'carried' | 'payment';
+
+export interface RowLabel {
+  readonly kind: LabelKind;
+  /**
+   * False when the label may as well name a charge (`Total Protein`, `Pharmacy Total`): arithmetic or the row's other
+   * cells must decide.
+   */
+  readonly certain: boolean;
+  /** What a named total is the total of, as printed words in lower case; empty when it says nothing. */
+  readonly of: string;
+}
+
+const words = (list: string): Set<string> => new Set(list.split(' '));
+
+const FILLER = words(
+  'rs inr eur euro usd gbp chf rupees in of for the a and to be is amt amount no de del la le les des der die das und fur von den en el y e il di per van het da do dos das os as a o em ' +
+    'total bill invoice only value current here due your this now',
+);
+
+const ROUND =
+  /\b(?:round(?:ed|ing)? ?(?:off|up|down|of)?|roundoff|rundung\w*|arrondi\w*|redondeo|arrotondamento|afronding|arredondamento)\b/;
+const CARRIED =
+  /\b(?:(?:carried|brought|carry|bring) (?:forward|over|down)|[bc] ?f(?:wd)?|c o|b d|c d|ubertrag|zwischenubertrag|suma y sigue|riporto|transport|transporteren|transporte|a transportar|continued)\b|^(?:a )?report(?:er)?$/;
+const PAYMENT = words(
+  'paid payment payments received receipt advance deposit refund refundable balance outstanding change tendered cash card visa mastercard upi cheque neft prepaid ' +
+    'insurance insurer tpa approved sanctioned copay coinsurance credit bezahlt anzahlung erhalten gezahlt bar ruckgeld saldo restbetrag acompte regle paye rendu especes carte solde ' +
+    'pagado anticipo cambio efectivo tarjeta acconto pagato contanti resto voldaan betaald aanbetaling wisselgeld pago adiantamento troco dinheiro cartao',
+);
+const TAX =
+  /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax)\b(.*)$/;
+const TAX_TAIL = words(
+  'vat gst cgst sgst igst utgst tax mwst ust tva iva btw amount amt total rate on of at the in rs inr eur usd payable auf von sur sobre su over central state betrag montant importe valor included inclus inbegriffen ' +
+    'standard reduced net netto base incl excl output sales goods services service value taxable and',
+);
+const DISCOUNT =
+  /^(?:less |minus |total |abzgl |abzuglich |moins |menos |meno |af |trade |cash |special |spl |bill |overall |additional |staff |hospital |pharmacy |management |global )*(?:discounts?|disc|concession|rebate|rabatt|nachlass|skonto|remise|ristourne|descuento|dto|sconto|korting|desconto|waiver|write off|coupon|voucher|savings)\b(.*)$/;
+const SUB_TOTAL =
+  /\b(?:sub ?totals?|subtotale?|subtotaal|zwischensumme|teilsumme|nettosumme|summe netto|netto(?:betrag|summe)?|sous total|totale parziale|totale imponibile|imponibile|base imponible|total ht|total hors tva|total net ht|taxable (?:amount|value|total)|net taxable|before (?:tax|discount)|excl(?:uding)? (?:tax|vat|gst)|total excl|totaal excl|gross (?:total|amount|amt|bill)|total gross|items? total|(?:category|group|section|department|head|service|page|items?) (?:wise )?total|total (?:of )?(?:this )?(?:category|group|section|page|items?))\b/;
+const TOTAL_WORDS = words(
+  'total totals grand net netto bill invoice final overall payable pay amount amt sum due charges charge gesamt gesamtbetrag gesamtsumme rechnungsbetrag rechnungssumme endbetrag endsumme summe zahlbetrag zahlen zu brutto bruttobetrag betrag ' +
+    'ttc ht te montant payer general generale importe pagar totale fattura documento dovuto totaal totaalbedrag betalen bedrag valor geral fatura liquido a receber incl inkl including tax taxes vat gst mwst tva iva btw ' +
+    'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto',
+);
+const TOTAL_MARK =
+  /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|bruttobetrag|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|net payable|amount (?:payable|due)|to pay|net rs|importe|sum)\b/;
+
+/** What the label of a row says; null when it names no total, tax, discount or payment. */
+export function rowLabel(text: string): RowLabel | null {
+  const plain = normaliseTitle(text);
+  const tokens = plain.split(' ').filter((token) => token !== '' && token !== '%' && !/^\d+$/.test(token));
+  if (tokens.length === 0 || tokens.length > 9) return null;
+  const label = tokens.join(' ');
+  const certain = (kind: LabelKind): RowLabel => ({ kind, certain: true, of: '' });
+  if (ROUND.test(label) && tokens.length <= 4) return certain('round-off');
+  if (CARRIED.test(label) && tokens.length <= 6) return certain('carried');
+  const tax = TAX.exec(label);
+  if (tax && tax[1]!.split(' ').every((token) => token.length < 2 || TAX_TAIL.has(token)))
+    return certain('tax');
+  const discount = DISCOUNT.exec(label);
+  if (discount && discount[1]!.split(' ').filter((token) => token !== '' && !FILLER.has(token)).length <= 2) {
+    return certain('discount');
+  }
+  if (
+    tokens.some((token) => PAYMENT.has(token)) &&
+    tokens.every(
+      (token) =>
+        PAYMENT.has(token) ||
+        TOTAL_WORDS.has(token) ||
+        FILLER.has(token) ||
+        /^(?:by|less|from|already|amt|mode|at|minus|on|thanks|thank|you|with|refno|ref|avant|sur)$/.test(
+          token,
+        ),
+    )
+  ) {
+    return certain('payment');
+  }
+  const isTotal = TOTAL_MARK.test(label);
+  if (SUB_TOTAL.test(label)) {
+    const of = tokens.filter(
+      (token) =>
+        !TOTAL_WORDS.has(token) &&
+        !FILLER.has(token) &&
+        !/^sub|^zwischen|^gross|^categ|^group|^section|^dep|^page|^item|^head|^service/.test(token),
+    );
+    // "Subtotal gastrectomy" is an operation, "Sub total of Pharmacy" is a sum.
+    const named = /\btotals? (?:of|for)\b|^(?:total )?taxable|^imponibile/.test(label);
+    return { kind: 'sub-total', certain: of.length === 0 || named, of: of.join(' ') };
+  }
+  if (!isTotal) return null;
+  if (tokens.every((token) => TOTAL_WORDS.has(token) || FILLER.has(token))) return certain('total');
+  const of = tokens.filter(
+    (token) => !/^(?:total|totals|totale|totaal|summe|gesamt|sum|grand|charges|of|for)$/.test(token),
+  );
+  return { kind: 'sub-total', certain: false, of: of.join(' ') };
+}

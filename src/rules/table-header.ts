@@ -1,0 +1,254 @@
+import { type Box, union } from '../domain/page-text.ts';
+import { type AmountHabit, readAmount } from './amount.ts';
+import { type AmountStrength, type ColumnRole, columnTitle, isTitleWord } from './column-titles.ts';
+import type { Line } from './lines.ts';
+import type { PlacedWord } from './straighten.ts';
+
+/** One column of a table, placed on the straightened page. */
+export interface Column {
+  readonly role: ColumnRole;
+  /** As printed; empty where the column has no title. */
+  readonly title: string;
+  /** Left and right edge of what stands in it, as far as known: its title at first, then title and cells. */
+  readonly x0: number;
+  readonly x1: number;
+}
+
+/** A line (or two or three) of column titles. */
+export interface Header {
+  readonly columns: readonly Column[];
+  /** Indexes of its first and last line in the list of lines searched. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Roles whose cells are numbers set below their title. */
+export const NUMERIC_ROLES: ReadonlySet<ColumnRole> = new Set([
+  'quantity',
+  'mrp',
+  'rate',
+  'gross',
+  'discount',
+  'discount-rate',
+  'taxable',
+  'tax',
+  'tax-rate',
+  'amount',
+]);
+
+interface Piece {
+  words: PlacedWord[];
+  role: ColumnRole | null;
+  strength: AmountStrength;
+  box: Box;
+}
+
+const piece = (words: PlacedWord[], role: ColumnRole | null, strength: AmountStrength = 0): Piece => ({
+  words,
+  role,
+  strength,
+  box: union(words.map((word) => word.box)),
+});
+
+const MOST_TITLE_WORDS = 5;
+
+/** Cuts a line into column titles: the longest known phrases first, unknown words with the title they touch. */
+function cut(line: Line): Piece[] {
+  const pieces: Piece[] = [];
+  const { words, size } = line;
+  const gap = (index: number): number =>
+    index === 0 ? Number.POSITIVE_INFINITY : words[index]!.box[0] - words[index - 1]!.box[2];
+  for (let at = 0; at < words.length; ) {
+    let length = 0;
+    let found: ReturnType<typeof columnTitle> = null;
+    for (let most = 1; most <= MOST_TITLE_WORDS && at + most <= words.length; most++) {
+      if (most > 1 && gap(at + most - 1) > 1.1 * size) break;
+      const title = columnTitle(
+        words
+          .slice(at, at + most)
+          .map((word) => word.text)
+          .join(' '),
+      );
+      if (title) {
+        found = title;
+        length = most;
+      }
+    }
+    if (found) {
+      pieces.push(piece(words.slice(at, at + length), found.role, found.strength));
+      at += length;
+      continue;
+    }
+    const last = pieces[pieces.length - 1];
+    const word = words[at]!;
+    if (last && gap(at) < 0.8 * size) {
+      last.words.push(word);
+      last.box = union([last.box, word.box]);
+    } else {
+      pieces.push(piece([word], null));
+    }
+    at += 1;
+  }
+  return pieces;
+}
+
+const overlap = (a: Box, b: Box): number => Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+
+function holdsAmounts(line: Line, habit: AmountHabit): boolean {
+  return line.words.some(
+    (word) => /\d[.,]\d{2}\b/.test(word.text) && readAmount(word.text, { habit }) !== null,
+  );
+}
+
+/** Sets titles of another line above or below the ones they stand over; unknown lone words are left out. */
+function stack(
+  pieces: readonly Piece[],
+  other: Line,
+  above: boolean,
+): { pieces: Piece[]; merged: number; strange: number } {
+  const out = pieces.map((one) => ({ ...one, words: [...one.words] }));
+  let merged = 0;
+  let strange = 0;
+  for (const extra of cut(other)) {
+    const known = extra.words.every((word) => isTitleWord(word.text) || /^[("[]/.test(word.text));
+    const homes = out.filter(
+      (one) =>
+        overlap(one.box, extra.box) > 0.2 * Math.min(extra.box[2] - extra.box[0], one.box[2] - one.box[0]),
+    );
+    if (!known) {
+      strange++;
+      continue;
+    }
+    merged++;
+    const home = homes.length === 1 ? homes[0]! : null;
+    if (home) {
+      home.words = above ? [...extra.words, ...home.words] : [...home.words, ...extra.words];
+      home.box = union([home.box, extra.box]);
+      const title = columnTitle(home.words.map((word) => word.text).join(' '));
+      if (title) {
+        home.role = title.role;
+        home.strength = title.strength;
+      } else if (extra.role && (home.role === null || extra.role === 'discount' || extra.role === 'tax')) {
+        home.role = extra.role;
+        home.strength = extra.strength;
+      }
+    } else if (homes.length === 0) {
+      out.push({ ...extra, words: [...extra.words] });
+    }
+  }
+  out.sort((a, b) => a.box[0] - b.box[0]);
+  return { pieces: out, merged, strange };
+}
+
+/** True when the pieces title the columns of a table of charges, and are not a sentence or a row of labels. */
+function isHeader(pieces: readonly Piece[], size: number): boolean {
+  const roles = new Set(pieces.flatMap((one) => (one.role ? [one.role] : [])));
+  const money = roles.has('amount') || roles.has('rate') || roles.has('gross') || roles.has('taxable');
+  if (!money || !(roles.has('description') || roles.has('quantity'))) return false;
+  const unknown = pieces.filter((one) => one.role === null).length;
+  if (unknown > roles.size) return false;
+  const stray = pieces.reduce(
+    (total, one) => total + one.words.filter((word) => !isTitleWord(word.text)).length,
+    0,
+  );
+  const all = pieces.reduce((total, one) => total + one.words.length, 0);
+  if (stray > 0.4 * all) return false;
+  // Titles stand apart; the words of a sentence do not.
+  let apart = 0;
+  for (const [index, one] of pieces.entries()) {
+    const next = pieces[index + 1];
+    if (next && next.box[0] - one.box[2] > 0.9 * size) apart++;
+  }
+  return apart >= 1 && (roles.size >= 3 || apart >= pieces.length - 1);
+}
+
+/** Decides which amount-like column is the line's amount, and what the others are. */
+function settle(pieces: readonly Piece[]): Column[] {
+  const amounts = pieces.filter((one) => one.role === 'amount');
+  const strongest = Math.max(0, ...amounts.map((one) => one.strength));
+  const final = amounts.filter((one) => one.strength === strongest).at(-1);
+  const has = (role: ColumnRole): boolean => pieces.some((one) => one.role === role);
+  // Qty | Amount | Total: with no other price, the amount beside a stronger one is the price of one.
+  const asRate =
+    !has('rate') && !has('gross') && has('quantity') && !has('discount')
+      ? amounts.find((one) => one !== final)
+      : undefined;
+  const gross = has('amount')
+    ? undefined
+    : pieces.filter((one) => one.role === 'gross' || one.role === 'taxable').at(-1);
+  return pieces.map((one) => {
+    let role: ColumnRole = one.role ?? 'other';
+    if (role === 'amount' && one !== final) role = one === asRate ? 'rate' : 'gross';
+    if (one === gross) role = 'amount';
+    return { role, title: one.words.map((word) => word.text).join(' '), x0: one.box[0], x1: one.box[2] };
+  });
+}
+
+/** Adds the column of names where no title stands over it (tables that only title their numbers). */
+function withDescription(columns: readonly Column[], left: number): Column[] {
+  if (columns.some((column) => column.role === 'description')) return [...columns];
+  const unnamed = columns.find((column) => column.role === 'other');
+  if (unnamed)
+    return columns.map((column) => (column === unnamed ? { ...column, role: 'description' } : column));
+  const first = columns[0]!;
+  return first.x0 - left > 20 || first.role !== 'serial'
+    ? [{ role: 'description', title: '', x0: Math.min(left, first.x0 - 20), x1: first.x0 - 10 }, ...columns]
+    : [
+        first,
+        { role: 'description', title: '', x0: first.x1 + 5, x1: (columns[1]?.x0 ?? first.x1) - 5 },
+        ...columns.slice(1),
+      ];
+}
+
+/** Finds the titles of the next table at or after line `from`; null when there are none. */
+export function findHeader(lines: readonly Line[], from: number, habit: AmountHabit): Header | null {
+  const near = (a: Line | undefined, b: Line | undefined): boolean =>
+    a !== undefined &&
+    b !== undefined &&
+    a.pageNumber === b.pageNumber &&
+    b.box[1] - a.box[3] < 1.1 * Math.max(a.size, b.size) &&
+    !holdsAmounts(a, habit) &&
+    !holdsAmounts(b, habit);
+  for (let index = from; index < lines.length; index++) {
+    const line = lines[index]!;
+    if (holdsAmounts(line, habit)) continue;
+    let pieces = cut(line);
+    let first = index;
+    let last = index;
+    const next = lines[index + 1];
+    if (!isHeader(pieces, line.size)) {
+      // Titles set on two lines of which neither says enough alone.
+      if (!near(line, next)) continue;
+      const both = stack(pieces, next!, false);
+      if (both.strange > 0 || both.merged === 0 || pieces.length < 2 || !isHeader(both.pieces, line.size))
+        continue;
+      if (isHeader(cut(next!), next!.size)) continue;
+      pieces = both.pieces;
+      last = index + 1;
+    }
+    const above = lines[first - 1];
+    if (first > from && near(above, lines[first])) {
+      const more = stack(pieces, above!, true);
+      if (more.merged > 0 && more.strange === 0 && isHeader(more.pieces, line.size)) {
+        pieces = more.pieces;
+        first--;
+      }
+    }
+    const below = lines[last + 1];
+    if (near(lines[last], below) && !isHeader(cut(below!), below!.size)) {
+      const more = stack(pieces, below!, false);
+      const onlyName =
+        cut(below!).length === 1 &&
+        pieces.some((one) => one.role === 'description' && overlap(one.box, below!.box) > 0);
+      if (more.merged > 0 && more.strange === 0 && !onlyName && isHeader(more.pieces, line.size)) {
+        pieces = more.pieces;
+        last++;
+      }
+    }
+    const left = Math.min(
+      ...lines.filter((one) => one.pageNumber === line.pageNumber).map((one) => one.box[0]),
+    );
+    return { columns: withDescription(settle(pieces), left), first, last };
+  }
+  return null;
+}

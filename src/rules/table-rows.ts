@@ -1,0 +1,329 @@
+import { type Box, union, type Word } from '../domain/page-text.ts';
+import type { Amount } from './amount.ts';
+import type { ColumnRole } from './column-titles.ts';
+import { findAmounts } from './find-amounts.ts';
+import { type Line, lineOf, splitLine } from './lines.ts';
+import { type RowLabel, rowLabel } from './row-label.ts';
+import type { PlacedWord } from './straighten.ts';
+import { type AssignOptions, type CellLine, isNumericText, type LineCell } from './table-cells.ts';
+import { type Column, NUMERIC_ROLES } from './table-header.ts';
+
+/** What a row of a table is. `group`: a heading that carries the sum of the rows below it. */
+export type RowKind =
+  | 'item'
+  | 'heading'
+  | 'group'
+  | 'sub-total'
+  | 'total'
+  | 'tax'
+  | 'discount'
+  | 'round-off'
+  | 'carried'
+  | 'payment';
+
+/** What stands in one column of one row. Words and box are those of the page as it is. */
+export interface Cell {
+  readonly role: ColumnRole;
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly box: Box;
+  /** The number in it; null in columns of text and where it cannot be read. */
+  readonly amount: Amount | null;
+}
+
+/** One row, which may stand on several lines. */
+export interface TableRow {
+  readonly kind: RowKind;
+  /** What its words say, when they name a total, a tax and so on. */
+  readonly label: RowLabel | null;
+  /** Cells by role; of several columns with one role (CGST and SGST), the first. */
+  readonly cells: Readonly<Partial<Record<ColumnRole, Cell>>>;
+  /** Cells by column. */
+  readonly all: readonly (Cell | null)[];
+  readonly pageNumber: number;
+  readonly box: Box;
+  readonly text: string;
+  /** Name and amount are all it has. */
+  readonly bare: boolean;
+  /** Left edge of its name on the straightened page. */
+  readonly indent: number;
+  /** The heading or group it stands under; null for none. */
+  readonly section: string | null;
+}
+
+const MONEY_ROLES: readonly ColumnRole[] = ['amount', 'gross', 'taxable', 'rate'];
+
+interface Draft {
+  readonly lines: CellLine[];
+  readonly money: boolean;
+}
+
+function nonNumbers(entry: CellLine): string {
+  return entry.cells
+    .flatMap((cell) => (cell ? cell.words.filter((word) => !cell.amount?.words.includes(word)) : []))
+    .map((word) => word.text)
+    .join(' ');
+}
+
+function roleCell(entry: CellLine, columns: readonly Column[], role: ColumnRole): LineCell | null {
+  return entry.cells[columns.findIndex((column) => column.role === role)] ?? null;
+}
+
+function description(entry: CellLine, columns: readonly Column[]): LineCell | null {
+  return roleCell(entry, columns, 'description');
+}
+
+/** True when a number stands where the numbers of its column stand. */
+function stands(cell: LineCell | null, column: Column | undefined, size: number): boolean {
+  if (!cell?.amount || !column) return false;
+  const [x0, , x1] = cell.amount.box;
+  return (
+    Math.abs(x1 - column.x1) < 1.6 * size ||
+    Math.abs(x0 - column.x0) < 1.6 * size ||
+    Math.abs(x0 + x1 - column.x0 - column.x1) < 2.4 * size
+  );
+}
+
+/** True for a line that is a charge: its amount, or quantity and rate, stand in their columns. */
+export function isCharge(entry: CellLine, columns: readonly Column[]): boolean {
+  const { size } = entry.line;
+  const column = (role: ColumnRole): Column | undefined => columns.find((one) => one.role === role);
+  const ok = (role: ColumnRole): boolean => stands(roleCell(entry, columns, role), column(role), size);
+  return ok('amount') || ok('gross') || ok('taxable') || (ok('quantity') && ok('rate'));
+}
+
+/** Words of a line that stand to the left of its last amount, after the last wide gap. */
+function labelBefore(
+  line: Line,
+  options: AssignOptions,
+): { label: RowLabel; words: readonly PlacedWord[] } | null {
+  const amounts = findAmounts(line.words, options);
+  const last = amounts[amounts.length - 1];
+  if (!last) return null;
+  const before = line.words.slice(0, last.first);
+  const tail = before.filter((word) => !amounts.some((amount) => amount.words.includes(word)));
+  if (tail.length === 0) return null;
+  const pieces = splitLine(lineOf(line.pageNumber, tail));
+  const piece = pieces[pieces.length - 1]!;
+  const label = rowLabel(piece.text);
+  return label?.certain ? { label, words: piece.words } : null;
+}
+
+function toCell(role: ColumnRole, words: readonly PlacedWord[], amount: Amount | null): Cell {
+  const sources = words.map((word) => word.source);
+  return {
+    role,
+    text: sources.map((word) => word.text).join(' '),
+    words: sources,
+    box: union(sources.map((word) => word.box)),
+    amount,
+  };
+}
+
+function opensBracket(text: string): boolean {
+  return (text.match(/[([]/g) ?? []).length > (text.match(/[)\]]/g) ?? []).length;
+}
+
+const UPPER = /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u;
+
+/** Decides whether a line of text only goes on with the row above it, or heads what follows. */
+function goesOn(
+  text: CellLine,
+  above: CellLine,
+  below: CellLine | undefined,
+  columns: readonly Column[],
+): boolean {
+  const name = description(above, columns);
+  if (!name) return false;
+  const { line } = text;
+  const size = Math.max(line.size, above.line.size);
+  const gapUp = line.box[1] - above.line.box[3];
+  const gapDown = below ? below.line.box[1] - line.box[3] : Number.POSITIVE_INFINITY;
+  if (gapUp > 1.8 * size) return false;
+  if (opensBracket(name.text) || /[,&/(-]$|\b(?:and|with|of|for|und|mit|et|de|y|e|en)$/i.test(name.text))
+    return true;
+  const first = line.words[0]!;
+  if (/^[\p{Ll}(&/-]/u.test(first.text)) return true;
+  const left = name.words[0]!.box[0];
+  if (line.size > 1.25 * above.line.size || first.box[0] < left - 0.7 * size) return false;
+  if (UPPER.test(line.text) && !UPPER.test(name.text)) return false;
+  if (first.box[0] > left + 0.7 * size && first.box[0] < left + 6 * size) return true;
+  return gapUp < 0.9 * size && gapDown > gapUp * 1.3 + 0.1 * size;
+}
+
+/** Puts lines together into rows: wrapped names with their row, numbers without a name with the name above. */
+function joinLines(
+  entries: readonly CellLine[],
+  columns: readonly Column[],
+  options: AssignOptions,
+): Draft[] {
+  const drafts: Draft[] = [];
+  let pending: CellLine[] = [];
+  let nameless = false;
+  const flush = (below: CellLine | undefined): void => {
+    const above = drafts[drafts.length - 1];
+    let joinable = above?.money === true;
+    for (const [index, text] of pending.entries()) {
+      const last = above?.lines[above.lines.length - 1];
+      if (
+        joinable &&
+        above &&
+        last &&
+        (goesOn(text, last, pending[index + 1] ?? below, columns) || (nameless && index === 0))
+      ) {
+        above.lines.push(text);
+      } else {
+        joinable = false;
+        drafts.push({ lines: [text], money: false });
+      }
+    }
+    pending = [];
+  };
+  for (const entry of entries) {
+    const charge = isCharge(entry, columns) || labelBefore(entry.line, options) !== null;
+    if (!charge) {
+      pending.push(entry);
+      continue;
+    }
+    const named = /\p{L}/u.test(nonNumbers(entry));
+    let above: CellLine | undefined;
+    const last = pending[pending.length - 1];
+    if (
+      !named &&
+      last &&
+      entry.line.box[1] - last.line.box[3] < 1.3 * Math.max(entry.line.size, last.line.size)
+    ) {
+      above = pending.pop();
+    }
+    flush(above ?? entry);
+    nameless = !named && above !== undefined && entry.line.box[1] < above.line.box[3] + 0.2 * entry.line.size;
+    drafts.push({ lines: above ? [above, entry] : [entry], money: true });
+  }
+  flush(undefined);
+  return drafts;
+}
+
+/** A line of several labels with an amount each: `CGST 45.00  SGST 45.00`. */
+function labelledPairs(
+  line: Line,
+  options: AssignOptions,
+): { words: PlacedWord[]; amount: ReturnType<typeof findAmounts<PlacedWord>>[number]; label: RowLabel }[] {
+  const pairs: ReturnType<typeof labelledPairs> = [];
+  let from = 0;
+  for (const amount of findAmounts(line.words, options)) {
+    const words = line.words.slice(from, amount.first);
+    const label = rowLabel(words.map((word) => word.text).join(' '));
+    if (words.length === 0 || !/[.,]\d{2}$/.test(amount.text)) continue;
+    from = amount.last + 1;
+    if (!label?.certain) return [];
+    pairs.push({ words: [...words], amount, label });
+  }
+  return pairs;
+}
+
+function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions): TableRow[] {
+  const lines = draft.lines;
+  const anchor = lines.find((entry) => entry.cells.some((cell) => cell?.amount)) ?? lines[0]!;
+  const pageNumber = anchor.line.pageNumber;
+  const base = { pageNumber, section: null } as const;
+  const pairs = draft.money && lines.length === 1 ? labelledPairs(anchor.line, options) : [];
+  if (pairs.length > 1) {
+    return pairs.map(({ words, amount, label }) => {
+      const cells = {
+        description: toCell('description', words, null),
+        amount: toCell('amount', amount.words, amount),
+      };
+      return {
+        ...base,
+        kind: label.kind,
+        label,
+        cells,
+        all: [],
+        box: union([cells.description.box, cells.amount.box]),
+        text: `${cells.description.text} ${cells.amount.text}`,
+        bare: true,
+        indent: words[0]!.box[0],
+      };
+    });
+  }
+  const all = columns.map((column, index): Cell | null => {
+    const words = lines.flatMap((entry) => entry.cells[index]?.words ?? []);
+    const amount = lines.map((entry) => entry.cells[index]?.amount).find((found) => found) ?? null;
+    return words.length === 0
+      ? null
+      : toCell(column.role, amount && NUMERIC_ROLES.has(column.role) ? amount.words : words, amount);
+  });
+  const cells: Partial<Record<ColumnRole, Cell>> = {};
+  for (const cell of all) if (cell && !cells[cell.role]) cells[cell.role] = cell;
+
+  const tail = draft.money ? labelBefore(anchor.line, options) : null;
+  const words = lines.map(nonNumbers).join(' ').trim();
+  const whole = rowLabel(words);
+  let label = whole?.certain ? whole : (tail?.label ?? whole);
+  const itemised = ['quantity', 'rate', 'serial', 'code', 'date'].some((role) => {
+    const cell = cells[role as ColumnRole];
+    return cell !== undefined && (cell.amount !== null || !NUMERIC_ROLES.has(cell.role));
+  });
+  if (label && !label.certain && itemised) label = null;
+  if (label && !draft.money) label = null;
+  if (label) {
+    const amounts = findAmounts(anchor.line.words, options);
+    const last = amounts[amounts.length - 1];
+    if (!cells.amount?.amount && last) cells.amount = toCell('amount', last.words, last);
+    const labelWords =
+      label === tail?.label
+        ? tail.words
+        : lines.flatMap((entry) =>
+            entry.line.words.filter((word) => !amounts.some((amount) => amount.words.includes(word))),
+          );
+    if (labelWords.length > 0) cells.description = toCell('description', labelWords, null);
+  }
+  const first = cells.description?.words[0];
+  const name = lines.flatMap((entry) => description(entry, columns)?.words ?? [])[0] ?? anchor.line.words[0]!;
+  const money = MONEY_ROLES.some((role) => cells[role]?.amount);
+  const sources = lines.flatMap((entry) => entry.line.words.map((word) => word.source));
+  return [
+    {
+      ...base,
+      kind: label ? label.kind : draft.money && money ? 'item' : 'heading',
+      label,
+      cells,
+      all,
+      box: union(sources.map((word) => word.box)),
+      text: lines.map((entry) => entry.line.text).join(' '),
+      bare: !itemised && first !== undefined,
+      indent: name.box[0],
+    },
+  ];
+}
+
+/** Prose below a table has numbers too; a charge after the total must look like one. */
+function isStray(row: TableRow, closed: boolean): boolean {
+  if (row.kind !== 'item') return row.kind === 'heading' && closed;
+  const name = row.cells.description?.text ?? '';
+  if (!/\p{L}/u.test(name) && isNumericText(name) && !row.cells.quantity?.amount && !row.cells.rate?.amount)
+    return closed;
+  return closed && row.bare;
+}
+
+/** Makes rows of the lines of one table, from its titles to the last row that carries money. */
+export function readRows(
+  entries: readonly CellLine[],
+  columns: readonly Column[],
+  options: AssignOptions,
+): TableRow[] {
+  const rows: TableRow[] = [];
+  let closed = false;
+  let section: string | null = null;
+  for (const draft of joinLines(entries, columns, options)) {
+    for (const row of rowOf(draft, columns, options)) {
+      if (isStray(row, closed)) continue;
+      if (row.kind === 'item') closed = false;
+      if (row.kind === 'total') closed = true;
+      if (row.kind === 'heading') section = row.text;
+      rows.push({ ...row, section: row.kind === 'item' ? section : null });
+    }
+  }
+  while (rows.length > 0 && rows[rows.length - 1]!.kind === 'heading' && closed) rows.pop();
+  return rows;
+}
