@@ -1,0 +1,124 @@
+import { basename, resolve } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { isProblem, Problem, toProblem } from '../problem/problem.ts';
+import { globWalk, nameMatcher } from './glob-walk.ts';
+import { listNames } from './list-names.ts';
+import type { Source, SourceEntry } from './source.ts';
+import { listingProblem, stopIfAborted } from './source-problem.ts';
+import { isAddress, parseAddress } from './url-address.ts';
+import { fileEntry, isDocumentName, resolved, type WalkPolicy, walkFolder } from './walk-folder.ts';
+
+/** Narrows what a source yields. */
+export interface SourceOptions {
+  /** Only documents whose name fits one of these globs; one without a `/` is held against the name's last part. */
+  readonly include?: readonly string[];
+  /** No documents, and no folders, whose name fits one of these. */
+  readonly exclude?: readonly string[];
+  /** Only files changed at or after this time; URLs have none and stay. */
+  readonly sinceMs?: number;
+  /** Stops after so many entries. */
+  readonly limit?: number;
+  /** What `-` reads; default: standard input. */
+  readonly stdin?: Readable;
+}
+
+/**
+ * A source of files, folders, globs, http(s) URLs and `-` (a list of paths and URLs on standard input, one a line or
+ * separated by NUL), yielded in the order given. Folders are searched for PDFs and pictures by name; a file that is
+ * named is taken whatever its name. What is named twice is yielded twice.
+ */
+export function createSource(inputs: readonly string[], options: SourceOptions = {}): Source {
+  const {
+    include,
+    exclude = [],
+    sinceMs = Number.NEGATIVE_INFINITY,
+    limit = Number.POSITIVE_INFINITY,
+  } = options;
+  const included = include === undefined ? () => true : nameMatcher(include);
+  const excluded = nameMatcher(exclude);
+  const documents: WalkPolicy = {
+    enter: (name) => (excluded(name) ? 'no' : 'fitting'),
+    takes: isDocumentName,
+  };
+
+  async function* fromInput(input: string, signal: AbortSignal): AsyncGenerator<SourceEntry> {
+    if (input === '-') yield* fromList(signal);
+    else if (isAddress(input)) yield addressEntry(input);
+    else yield* fromPath(input, globWalk(input) !== null, signal);
+  }
+
+  async function* fromList(signal: AbortSignal): AsyncGenerator<SourceEntry> {
+    const stream = addAbortSignal(signal, options.stdin ?? process.stdin);
+    try {
+      for await (const name of listNames(stream, signal)) {
+        if (isAddress(name)) yield addressEntry(name);
+        else yield* fromPath(name, false, signal);
+      }
+    } catch (error) {
+      stopIfAborted(signal);
+      yield { key: '-', name: 'standard input', problem: toProblem(error) };
+    }
+  }
+
+  async function* fromPath(given: string, isGlob: boolean, signal: AbortSignal): AsyncGenerator<SourceEntry> {
+    const path = resolve(given);
+    const found = await resolved(path);
+    if (given === '') yield { key: '', name: '', problem: listingProblem({ code: 'ENOENT' }, '""') };
+    else if (!isProblem(found) && found.isDirectory()) yield* walkFolder(path, documents, signal);
+    else if (isGlob && isProblem(found) && found.code === 'file-not-found') yield* fromGlob(given, signal);
+    else yield await fileEntry(path, basename(path));
+  }
+
+  async function* fromGlob(pattern: string, signal: AbortSignal): AsyncGenerator<SourceEntry> {
+    const { base, policy } = globWalk(pattern)!;
+    const root = resolve(base);
+    const enter: WalkPolicy['enter'] = (name) => (excluded(name) ? 'no' : policy.enter(name));
+    let found = false;
+    for await (const entry of walkFolder(root, { ...policy, enter }, signal)) {
+      if (entry.key === root && entry.problem?.code === 'file-not-found') break;
+      found = true;
+      yield entry;
+    }
+    if (found) return;
+    const detail = `No file fits the pattern ${pattern}; check it, and the folder you are in`;
+    const problem = new Problem('file-not-found', { detail, subject: pattern });
+    yield { key: resolve(pattern), name: pattern, problem };
+  }
+
+  function wanted({
+    key,
+    name: shown,
+    problem,
+    modifiedMs = Number.POSITIVE_INFINITY,
+  }: SourceEntry): boolean {
+    const name = isAddress(key) ? (URL.parse(key)?.pathname.slice(1) ?? key) : shown;
+    if (excluded(name)) return false;
+    return problem !== undefined || (included(name) && modifiedMs >= sinceMs);
+  }
+
+  return {
+    async *list(signal) {
+      let left = limit;
+      for (const input of inputs) {
+        if (left <= 0) return;
+        for await (const entry of fromInput(input, signal)) {
+          stopIfAborted(signal);
+          if (!wanted(entry)) continue;
+          yield entry;
+          if (--left <= 0) return;
+        }
+      }
+    },
+  };
+}
+
+function addressEntry(text: string): SourceEntry {
+  try {
+    const { href } = parseAddress(text);
+    return { key: href, name: href };
+  } catch (error) {
+    const problem = toProblem(error);
+    const shown = problem.subject ?? text;
+    return { key: shown, name: shown, problem };
+  }
+}
