@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { resultToWire } from '../domain/wire.ts';
-import { cursorOf, type OutputFile, openOutputFiles } from './output-file.ts';
+import { appendToAll, cursorOf, type OutputFile, openOutputFiles } from './output-file.ts';
 import type { Sink } from './sink.ts';
 
 /**
@@ -22,7 +22,10 @@ export function createJsonlSink({ path: given }: { readonly path: string }): Sin
     },
     async write(results) {
       if (file === undefined) throw new Error('The sink is not open');
-      await file.append(results.map(({ result }) => `${JSON.stringify(resultToWire(result))}\n`).join(''));
+      await appendToAll(
+        [file],
+        [results.map(({ result }) => `${JSON.stringify(resultToWire(result))}\n`).join('')],
+      );
       position = results.at(-1)?.position ?? position;
       return cursorOf([file], position);
     },

@@ -11,8 +11,8 @@ export interface OutputFile {
   readonly path: string;
   /** Where the next row goes. */
   readonly bytes: number;
-  /** Appends and syncs; after a failure the file is as long as before. */
   append(text: string): Promise<void>;
+  cutBackTo(bytes: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +38,17 @@ export async function openOutputFiles(
     throw error;
   }
   return { files, position: goesOn ? cursor.position : 0 };
+}
+
+/** Appends a text to each file and syncs it; after a failure all files are as long as before. */
+export async function appendToAll(files: readonly OutputFile[], texts: readonly string[]): Promise<void> {
+  const before = files.map((file) => file.bytes);
+  try {
+    for (const [index, file] of files.entries()) await file.append(texts[index] ?? '');
+  } catch (error) {
+    for (const [index, file] of files.entries()) await file.cutBackTo(before[index]!);
+    throw error;
+  }
 }
 
 /** How far each of the files is. */
@@ -93,10 +104,13 @@ function outputFile(handle: FileHandle, path: string, start: number): OutputFile
         }
         await handle.datasync();
       } catch (error) {
-        await handle.truncate(bytes);
         throw outputProblem(error, path);
       }
       bytes += data.length;
+    },
+    async cutBackTo(end) {
+      await handle.truncate(end);
+      bytes = end;
     },
     close: () => handle.close(),
   };

@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path';
+import type { DocumentResult } from '../domain/result.ts';
+import { Problem } from '../problem/problem.ts';
+import { type Cell, csvText } from './csv-text.ts';
+import { appendToAll, cursorOf, type OutputFile, openOutputFiles } from './output-file.ts';
+import type { Sink } from './sink.ts';
+
+/** A recipe's table, as far as a CSV file needs it. */
+export interface CsvTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  rows(result: DocumentResult): Iterable<Readonly<Record<string, Cell>>>;
+}
+
+/** Where the files go: `x.csv` becomes `x.<table>.csv` where there are several tables; a folder gets `<table>.csv`. */
+export type CsvSinkOptions = { readonly tables: readonly CsvTable[] } & (
+  | { readonly path: string; readonly directory?: never }
+  | { readonly directory: string; readonly path?: never }
+);
+
+/**
+ * Writes one CSV file for each table, UTF-8, its header once, a row for each entry of every result. A first run writes
+ * over files that are there already. Throws `invalid-option` for a table whose name cannot be part of a file name.
+ */
+export function createCsvSink(options: CsvSinkOptions): Sink {
+  const { tables } = options;
+  const paths = filePaths(options);
+  let files: readonly OutputFile[] = [];
+  let position = 0;
+
+  return {
+    id: `csv:${resolve(options.path ?? options.directory)}`,
+    async open(cursor) {
+      ({ files, position } = await openOutputFiles(paths, cursor));
+      const headers = tables.map(({ columns }) => csvText([columns]));
+      await appendToAll(
+        files,
+        files.map((file, index) => (file.bytes === 0 ? headers[index]! : '')),
+      );
+      return cursorOf(files, position);
+    },
+    async write(results) {
+      if (files.length !== tables.length) throw new Error('The sink is not open');
+      const texts = tables.map((table) =>
+        csvText(
+          results.flatMap(({ result }) =>
+            Array.from(table.rows(result), (row) => table.columns.map((column) => row[column])),
+          ),
+        ),
+      );
+      await appendToAll(files, texts);
+      position = results.at(-1)?.position ?? position;
+      return cursorOf(files, position);
+    },
+    async close() {
+      await Promise.all(files.map((file) => file.close()));
+      files = [];
+    },
+  };
+}
+
+function filePaths({ tables, path, directory }: CsvSinkOptions): string[] {
+  for (const { name } of tables) {
+    if (/^[\p{L}\p{N}_-]+$/u.test(name)) continue;
+    throw new Problem('invalid-option', {
+      detail: `The table name "${name}" cannot be part of a file name; use letters, digits, - and _`,
+    });
+  }
+  if (directory !== undefined) return tables.map(({ name }) => resolve(join(directory, `${name}.csv`)));
+  if (tables.length === 1) return [resolve(path)];
+  const stem = path.replace(/\.csv$/i, '');
+  return tables.map(({ name }) => resolve(`${stem}.${name}.csv`));
+}
