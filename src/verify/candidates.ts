@@ -1,6 +1,6 @@
 import { isDecimal, multiply } from '../domain/decimal.ts';
-import type { MatchKind } from '../domain/evidence.ts';
-import type { AmountHabit } from '../rules/amount.ts';
+import { type AmountHabit, detectAmountHabit } from '../rules/amount.ts';
+import { type DayOrder, isAmbiguous, resolveDate, settleDayOrder } from '../rules/dates.ts';
 import type { Leaf } from './leaves.ts';
 import { type DateHit, type NumberHit, type PageIndex, quoteOf } from './page-index.ts';
 import { canonical, readingsOf } from './printed-numbers.ts';
@@ -20,7 +20,7 @@ export interface Candidate extends Place {
 export interface DocumentHabits {
   readonly amount: AmountHabit;
   /** Order of day and month as unambiguous dates of the document show it; null when none does. */
-  readonly dateOrder: 'day-first' | 'month-first' | null;
+  readonly dayOrder: DayOrder | null;
 }
 
 /** What kind of value a leaf holds decides how it is compared. */
@@ -110,7 +110,7 @@ export function findNearlyOnPage(index: PageIndex, page: number, leaf: Leaf): Ca
 }
 
 function onPage(index: PageIndex, page: number, place: Place, shareable: boolean): Candidate {
-  const right = Math.max(...place.words.map((word) => index.page.words[word]!.box[2]));
+  const right = Math.max(...place.words.map((word) => index.placed[word]![2]));
   return { ...place, page, right, shareable };
 }
 
@@ -145,32 +145,26 @@ function numberCandidate(
 
 function dateMatch(
   index: PageIndex,
-  hit: DateHit,
+  { mention, words }: DateHit,
   date: string,
   habits: DocumentHabits,
-): Exclude<MatchKind, 'none'> | null {
-  const order = hit.token.orders[hit.token.readings.indexOf(date)] ?? null;
-  if (
-    order !== null &&
-    hit.token.readings.length > 1 &&
-    habits.dateOrder !== null &&
-    order !== habits.dateOrder
-  ) {
+): Place['match'] | null {
+  if (isAmbiguous(mention) && habits.dayOrder !== null && resolveDate(mention, habits.dayOrder) !== date)
     return null;
-  }
-  return quoteOf(index.page, hit.words) === date ? 'exact' : 'normalised';
+  return quoteOf(index.page, words) === date ? 'exact' : 'normalised';
 }
 
-/** The order of day and month that the unambiguous dates of the pages show; null when none or both do. */
-export function dateOrderOf(indexes: readonly PageIndex[]): DocumentHabits['dateOrder'] {
-  const seen = new Set<'day-first' | 'month-first'>();
-  for (const index of indexes) {
-    for (const hits of index.dates.values()) {
-      for (const { token } of hits) {
-        const order = token.orders[0];
-        if (token.readings.length === 1 && order) seen.add(order);
-      }
-    }
-  }
-  return seen.size === 1 ? [...seen][0]! : null;
+/** What the pages as a whole show about writing numbers and dates. */
+export function habitsOf(indexes: readonly PageIndex[]): DocumentHabits {
+  const mentions = new Set(
+    indexes.flatMap((index) =>
+      [...index.dates.values()].flatMap((hits) => hits.map(({ mention }) => mention)),
+    ),
+  );
+  // Without hints: the order counts only where the document's own dates settle it.
+  const settled = settleDayOrder([...mentions], { language: null, currency: null, country: null });
+  return {
+    amount: detectAmountHabit(indexes.map((index) => index.page)),
+    dayOrder: settled.certain ? settled.order : null,
+  };
 }

@@ -1,12 +1,11 @@
 import type { Evidence, Origin } from '../domain/evidence.ts';
 import type { PageText } from '../domain/page-text.ts';
-import { detectAmountHabit } from '../rules/amount.ts';
 import {
   type Candidate,
   type DocumentHabits,
-  dateOrderOf,
   findNearlyOnPage,
   findOnPage,
+  habitsOf,
   kindOf,
 } from './candidates.ts';
 import { confidence } from './confidence.ts';
@@ -22,22 +21,39 @@ export interface LocateOptions {
   readonly preferredPage?: number;
 }
 
+/** A value, its evidence, and what evidence alone does not tell. */
+export interface Located {
+  readonly evidence: Evidence;
+  readonly candidate: Candidate | null;
+  /** It stands away from the other values of its row. */
+  readonly displaced: boolean;
+  /** It is printed, but other rows stand on every print of it. */
+  readonly taken: boolean;
+}
+
 /**
  * Finds where each string and number of `value` stands on `pages`, in the order they are written. Values of one row
  * (a flat object in a list) are looked for together, each row on prints of its own; a `page_number` in the object, or
  * above it, is believed first. A value that stands nowhere comes back with match `none` and no place.
  */
 export function locateValues(value: unknown, pages: readonly PageText[], options: LocateOptions): Evidence[] {
+  return locate(value, pages, options).map(({ evidence }) => evidence);
+}
+
+/** As `locateValues`, with the places themselves. */
+export function locate(value: unknown, pages: readonly PageText[], options: LocateOptions): Located[] {
   const leaves = leavesOf(value, options.evidencePaths);
   const finder = new Finder(pages, options.preferredPage);
   const places = leaves.map((leaf) => finder.find(leaf));
-  const evidence: (Evidence | undefined)[] = leaves.map(() => undefined);
+  const located: (Located | undefined)[] = leaves.map(() => undefined);
   const settle = (position: number, candidate: Candidate | null, displaced: boolean): void => {
-    evidence[position] = evidenceOf(leaves[position]!, candidate, {
+    const evidence = evidenceOf(leaves[position]!, candidate, {
       indexes: finder.indexes,
       origin: options.origin,
       displaced,
     });
+    const taken = candidate === null && places[position]!.count > 0;
+    located[position] = { evidence, candidate, displaced, taken };
   };
 
   const rows = new Map<string, number[]>();
@@ -61,9 +77,9 @@ export function locateValues(value: unknown, pages: readonly PageText[], options
     });
   });
   leaves.forEach((leaf, position) => {
-    if (leaf.row === null) settle(position, finder.choose(leaf, places[position]!, taken), false);
+    if (leaf.row === null) settle(position, finder.choose(places[position]!, taken), false);
   });
-  return evidence as Evidence[];
+  return located as Located[];
 }
 
 function evidenceOf(
@@ -112,7 +128,7 @@ class Finder {
     this.#pages = pages;
     this.#preferredPage = preferredPage;
     this.indexes = pages.map(indexPage);
-    this.#habits = { amount: detectAmountHabit(pages), dateOrder: dateOrderOf(this.indexes) };
+    this.#habits = habitsOf(this.indexes);
   }
 
   /** Candidates on the pages the answer names; only when there are none, on all others; only then, near ones. */
@@ -152,7 +168,7 @@ class Finder {
   }
 
   /** The best place for a value that stands alone: best match, preferred page, not a row's own print, first. */
-  choose(_leaf: Leaf, places: Places, taken: ReadonlySet<string>): Candidate | null {
+  choose(places: Places, taken: ReadonlySet<string>): Candidate | null {
     let best: Candidate | null = null;
     let bestRank = Number.NEGATIVE_INFINITY;
     for (const candidates of places.byPage.values()) {

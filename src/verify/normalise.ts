@@ -1,13 +1,4 @@
-/** Letters that Unicode decomposition leaves whole, in the spelling that people use without them. */
-const SPELT_OUT: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ł: 'l',
-  ı: 'i',
-};
+import { fold } from '../rules/fold.ts';
 
 const known = new Map<string, string>();
 const KNOWN_LIMIT = 50_000;
@@ -19,14 +10,7 @@ const KNOWN_LIMIT = 50_000;
 export function normalise(text: string): string {
   const before = known.get(text);
   if (before !== undefined) return before;
-  let out = '';
-  if (/^[\x20-\x7e]*$/.test(text)) out = text.toLowerCase().replace(/[^a-z0-9]+/g, '');
-  else {
-    for (const character of text.normalize('NFKD').toLowerCase()) {
-      if (SPELT_OUT[character]) out += SPELT_OUT[character];
-      else if (/[\p{L}\p{N}]|[\p{M}--[\u0300-\u036f]]/v.test(character)) out += character;
-    }
-  }
+  const out = fold(text).replace(/[^\p{L}\p{N}\p{M}]+/gu, '');
   // Words repeat within and across pages; the bound keeps a long run from growing for ever.
   if (known.size >= KNOWN_LIMIT) known.clear();
   known.set(text, out);

@@ -1,15 +1,15 @@
 import { type Box, type PageText, union, type Word } from '../domain/page-text.ts';
-import { type DateToken, dateTokens } from './date-tokens.ts';
+import { type DateMention, findDates } from '../rules/dates.ts';
+import { readLines } from '../rules/lines.ts';
 import { foldConfusions, normalise } from './normalise.ts';
 import { type NumberReading, printedNumbers } from './printed-numbers.ts';
 
-/** Words that stand beside each other, from left to right. */
-export interface Line {
+/** Words that stand on one line of the straightened page, from left to right. */
+export interface IndexedLine {
   readonly words: readonly number[];
   readonly text: string;
   /** Offset into `text` at which each of `words` starts. */
   readonly starts: readonly number[];
-  readonly box: Box;
 }
 
 /** A number as it stands on a page. */
@@ -24,7 +24,7 @@ export interface NumberHit {
 export interface DateHit {
   readonly line: number;
   readonly words: readonly number[];
-  readonly token: DateToken;
+  readonly mention: DateMention;
 }
 
 /** How firm the border of a piece of text is: the word's own end, a mark such as `-` or `/` inside it, or none. */
@@ -42,8 +42,10 @@ export interface SearchText {
 /** What one page offers for finding values, made once for a page and kept as long as the page is. */
 export interface PageIndex {
   readonly page: PageText;
-  readonly lines: readonly Line[];
+  readonly lines: readonly IndexedLine[];
   readonly lineOf: Int32Array;
+  /** Box of each word on the straightened page: columns and lines are only straight there. */
+  readonly placed: readonly Box[];
   /** In reading order. */
   readonly search: SearchText;
   /** By canonical value. */
@@ -80,7 +82,7 @@ export function boxOf(page: PageText, words: readonly number[]): Box {
 }
 
 function build(page: PageText): PageIndex {
-  const lines = groupLines(page.words);
+  const { lines, placed } = layOut(page);
   const lineOf = new Int32Array(page.words.length);
   lines.forEach((line, number) => {
     for (const word of line.words) lineOf[word] = number;
@@ -90,9 +92,9 @@ function build(page: PageText): PageIndex {
   for (const hits of printed) for (const hit of hits) push(numbers, hit.reading.value, hit);
   const dates = new Map<string, DateHit[]>();
   lines.forEach((line, number) => {
-    for (const token of /\d/.test(line.text) ? dateTokens(line.text) : []) {
-      const hit = { line: number, words: wordsBetween(line, token.start, token.end), token };
-      for (const reading of token.readings) push(dates, reading, hit);
+    for (const mention of findDates(line.text)) {
+      const hit = { line: number, words: wordsBetween(line, mention.start, mention.end), mention };
+      for (const date of new Set([mention.dayFirst, mention.monthFirst])) if (date) push(dates, date, hit);
     }
   });
   const words = new Map<string, number[]>();
@@ -105,6 +107,7 @@ function build(page: PageText): PageIndex {
     page,
     lines,
     lineOf,
+    placed,
     search: searchText(page.words, normalise),
     numbers,
     printed,
@@ -120,45 +123,33 @@ function push<Key, Member>(map: Map<Key, Member[]>, key: Key, member: Member): v
   else map.set(key, [member]);
 }
 
-function groupLines(words: readonly Word[]): Line[] {
-  const order = words.map((_, index) => index);
-  const middle = (index: number): number => (words[index]!.box[1] + words[index]!.box[3]) / 2;
-  const height = (index: number): number => Math.max(1, words[index]!.box[3] - words[index]!.box[1]);
-  order.sort((a, b) => middle(a) - middle(b) || words[a]!.box[0] - words[b]!.box[0]);
-  const groups: number[][] = [];
-  let sum = 0;
-  for (const index of order) {
-    const group = groups.at(-1);
-    const mean = group ? sum / group.length : 0;
-    if (group && middle(index) - mean <= 0.4 * Math.min(height(index), height(group[0]!))) {
-      group.push(index);
-      sum += middle(index);
-    } else {
-      groups.push([index]);
-      sum = middle(index);
-    }
-  }
-  return groups.map((group) => {
-    group.sort((a, b) => words[a]!.box[0] - words[b]!.box[0] || a - b);
+function layOut(page: PageText): { lines: IndexedLine[]; placed: Box[] } {
+  const numberOf = new Map(page.words.map((word, number) => [word, number]));
+  const placed = page.words.map((word) => word.box);
+  const lines = readLines(page).map((line): IndexedLine => {
     const starts: number[] = [];
     let text = '';
-    for (const index of group) {
+    const words = line.words.map((word) => {
       if (text !== '') text += ' ';
       starts.push(text.length);
-      text += words[index]!.text;
-    }
-    return { words: group, text, starts, box: union(group.map((index) => words[index]!.box)) };
+      text += word.text;
+      const number = numberOf.get(word.source)!;
+      placed[number] = word.box;
+      return number;
+    });
+    return { words, text, starts };
   });
+  return { lines, placed };
 }
 
-function wordsBetween(line: Line, start: number, end: number): number[] {
+function wordsBetween(line: IndexedLine, start: number, end: number): number[] {
   return line.words.filter((_, position) => {
     const next = line.starts[position + 1] ?? line.text.length + 1;
     return line.starts[position]! < end && next - 1 > start;
   });
 }
 
-function numbersOf(page: PageText, line: Line, number: number): NumberHit[][] {
+function numbersOf(page: PageText, line: IndexedLine, number: number): NumberHit[][] {
   if (!/\d/.test(line.text)) return [];
   const words = line.words.map((word) => page.words[word]!);
   return printedNumbers(words, page.origin === 'ocr').map(({ positions, readings, percent }) => {

@@ -92,13 +92,13 @@ function findWrapped(index: PageIndex, value: string): Place[] {
 }
 
 function followWrapped(index: PageIndex, wanted: readonly string[], first: number): number[] | null {
-  const { page, lines, lineOf } = index;
+  const { page, lines, lineOf, placed } = index;
   const words = [first];
   let lineNumber = lineOf[first]!;
   const lastLine = lineNumber + MOST_WRAPPED_LINES;
   let position = lines[lineNumber]!.words.indexOf(first) + 1;
-  let left = page.words[first]!.box[0];
-  let right = page.words[first]!.box[2];
+  let left = placed[first]![0];
+  let right = placed[first]![2];
   while (words.length < wanted.length) {
     const line = lines[lineNumber]!;
     const next = line.words[position];
@@ -108,8 +108,8 @@ function followWrapped(index: PageIndex, wanted: readonly string[], first: numbe
     }
     if (next !== undefined && normalise(page.words[next]!.text) === wanted[words.length]) {
       words.push(next);
-      left = Math.min(left, page.words[next]!.box[0]);
-      right = Math.max(right, page.words[next]!.box[2]);
+      left = Math.min(left, placed[next]![0]);
+      right = Math.max(right, placed[next]![2]);
       position++;
       continue;
     }
@@ -117,7 +117,7 @@ function followWrapped(index: PageIndex, wanted: readonly string[], first: numbe
     if (lineNumber > lastLine || lineNumber >= lines.length) return null;
     const below = lines[lineNumber]!.words;
     position = below.findIndex((word) => {
-      const box = page.words[word]!.box;
+      const box = placed[word]!;
       return box[2] > left - 2 && box[0] < right;
     });
     if (position < 0) position = below.length;
