@@ -32,13 +32,16 @@ export function startAttempt({ caller, timeoutMs, model }: AttemptOptions): Atte
   const { signal } = controller;
   return {
     signal,
-    race(work) {
-      return new Promise((resolve, reject) => {
-        const onStop = (): void => reject(signal.reason);
-        if (signal.aborted) onStop();
-        else signal.addEventListener('abort', onStop, { once: true });
-        work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onStop));
-      });
+    async race(work) {
+      const stopped = Promise.withResolvers<never>();
+      const onStop = (): void => stopped.reject(signal.reason);
+      if (signal.aborted) onStop();
+      else signal.addEventListener('abort', onStop, { once: true });
+      try {
+        return await Promise.race([work, stopped.promise]);
+      } finally {
+        signal.removeEventListener('abort', onStop);
+      }
     },
     [Symbol.dispose]() {
       clearTimeout(timer);

@@ -28,5 +28,12 @@ export function createPooledFetch(): PooledFetch {
       redirect: 'error',
       dispatcher: agent,
     });
-  return { fetch: fetchOverPool as typeof globalThis.fetch, close: () => agent.close() };
+  let closed: Promise<void> | undefined;
+  return {
+    fetch: fetchOverPool as typeof globalThis.fetch,
+    close: () => {
+      closed ??= agent.close();
+      return closed;
+    },
+  };
 }

@@ -1,0 +1,168 @@
+import { GoogleGenAI } from '@google/genai';
+import { startAttempt } from '../attempt.ts';
+import { keyFingerprint } from '../key-fingerprint.ts';
+import type { Model, ModelAnswer, ModelRequest, RemoteFileLog } from '../model.ts';
+import { geminiCapabilities, geminiTimeoutMs, type MediaResolution } from './capabilities.ts';
+import { toGeminiProblem } from './errors.ts';
+import { readAnswer } from './finish.ts';
+import { createRemoteFiles, type Upload } from './remote-files.ts';
+import { type Placement, pagesOf, placeParts, type ThinkingLevel, toConfig, toContents } from './request.ts';
+import { createTransport } from './transport.ts';
+
+/** How to reach one Gemini model of one project. */
+export interface GeminiModelOptions {
+  /** Model name, such as `gemini-3.8-flash`. */
+  readonly model: string;
+  /** Key of the Gemini API; not needed with `vertex`. */
+  readonly apiKey?: string;
+  /** Name of the project the key belongs to, for keys that share one quota; default: a fingerprint of the key. */
+  readonly project?: string;
+  /** Default: Google's. */
+  readonly baseUrl?: string;
+  /** Ask through Vertex AI with the machine's Google credentials. Vertex takes no uploads, so documents go inline. */
+  readonly vertex?: { readonly project: string; readonly location: string };
+  readonly remoteFiles: RemoteFileLog;
+  /** Detail of pages; default: the provider's, medium for PDF. */
+  readonly mediaResolution?: MediaResolution;
+  /** Default: the provider's. */
+  readonly thinkingLevel?: ThinkingLevel;
+  /** Longest time one call may take, in milliseconds; default 300,000. */
+  readonly timeoutMs?: number;
+  /** Longest time the uploads of one call may take, in milliseconds; default 300,000. */
+  readonly uploadTimeoutMs?: number;
+  /** Milliseconds since 1970; default the system clock. */
+  readonly now?: () => number;
+}
+
+/** Set, because the SDK's own default changes between its versions. */
+const API_VERSION = 'v1beta';
+const VERTEX_API_VERSION = 'v1';
+const GEMINI_URL = 'https://generativelanguage.googleapis.com';
+
+/**
+ * A Gemini model over Google's SDK, whose retries, continuation and own connections stay unused. Errors as the `Model`
+ * interface says; documents above 4 MB are uploaded and deleted again within the call.
+ */
+export function createGeminiModel(options: GeminiModelOptions): Model {
+  const { vertex, mediaResolution, thinkingLevel, now = Date.now } = options;
+  const id = `gemini/${options.model}`;
+  const project = vertex
+    ? `${vertex.project}/${vertex.location}`
+    : (options.project ?? keyFingerprint(options.apiKey ?? ''));
+  const capabilities = geminiCapabilities({
+    model: options.model,
+    vertex: vertex !== undefined,
+    mediaResolution,
+  });
+  const transport = createTransport();
+  const sdk = new GoogleGenAI({
+    // Always said: what is left out here, the SDK takes from the environment.
+    ...(vertex ? { vertexai: true, ...vertex } : { vertexai: false, apiKey: options.apiKey ?? '' }),
+    apiVersion: vertex ? VERTEX_API_VERSION : API_VERSION,
+    httpOptions: {
+      fetch: transport.fetch,
+      ...(options.baseUrl !== undefined
+        ? { baseUrl: options.baseUrl }
+        : vertex
+          ? {}
+          : { baseUrl: GEMINI_URL }),
+    },
+  });
+  const files = createRemoteFiles({
+    sdk,
+    transport,
+    log: options.remoteFiles,
+    lane: `gemini:${project}`,
+    model: id,
+    now,
+  });
+
+  /** Uploads what does not fit into the request; answers addresses by placement. */
+  async function uploadAll(
+    placements: readonly Placement[],
+    own: Upload[],
+    signal: AbortSignal,
+  ): Promise<Map<number, string>> {
+    const uris = new Map<number, string>();
+    if (!placements.some(({ upload }) => upload)) return uris;
+    using attempt = startAttempt({
+      caller: signal,
+      timeoutMs: options.uploadTimeoutMs ?? 300_000,
+      model: id,
+    });
+    await transport.run(attempt.signal, async ({ header }) => {
+      try {
+        for (const [index, { part, upload }] of placements.entries()) {
+          if (!upload) continue;
+          const begun = await files.begin();
+          own.push(begun);
+          uris.set(index, await attempt.race(files.upload(begun, part, attempt.signal)));
+        }
+      } catch (error) {
+        if (attempt.signal.aborted) throw attempt.signal.reason;
+        throw toGeminiProblem(error, { model: id, schemaMode: 'none', header, nowMs: now() });
+      }
+    });
+    return uris;
+  }
+
+  async function ask(
+    request: ModelRequest,
+    placements: readonly Placement[],
+    uris: ReadonlyMap<number, string>,
+    signal: AbortSignal,
+  ): Promise<ModelAnswer> {
+    using attempt = startAttempt({
+      caller: signal,
+      timeoutMs: geminiTimeoutMs({
+        model: options.model,
+        pages: pagesOf(request),
+        ceilingMs: options.timeoutMs ?? 300_000,
+      }),
+      model: id,
+    });
+    return await transport.run(attempt.signal, async ({ header }) => {
+      try {
+        const call = sdk.models.generateContent({
+          model: options.model,
+          contents: toContents(request, placements, uris),
+          config: toConfig(request, {
+            mediaResolution,
+            thinkingLevel,
+            maxOutputTokens: capabilities.maxOutputTokens,
+          }),
+        });
+        return readAnswer(await attempt.race(call), id);
+      } catch (error) {
+        if (attempt.signal.aborted) throw attempt.signal.reason;
+        const schemaMode = request.schemaMode ?? 'full';
+        throw toGeminiProblem(error, { model: id, schemaMode, header, nowMs: now() });
+      }
+    });
+  }
+
+  return {
+    id,
+    lane: `gemini:${project}:${options.model}`,
+    capabilities,
+    parameters: {
+      ...(mediaResolution === undefined ? {} : { mediaResolution }),
+      ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
+    },
+    async generate(request, signal) {
+      const placements = placeParts(request.parts, capabilities.files);
+      const own: Upload[] = [];
+      try {
+        const uris = await uploadAll(placements, own, signal);
+        return await ask(request, placements, uris, signal);
+      } finally {
+        await files.remove(own);
+      }
+    },
+    ...(capabilities.files ? { sweepRemoteFiles: () => files.sweep() } : {}),
+    async close() {
+      await files.close();
+      await transport.close();
+    },
+  };
+}

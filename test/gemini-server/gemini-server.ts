@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Behaviour } from './behaviour.ts';
+import { FileStore } from './file-store.ts';
+import { type FileAction, handleFiles } from './files-api.ts';
+import { keyOf, readBody, sendJson, sendWrongKey } from './http.ts';
+import { type Plan, planResponse } from './plan.ts';
+import { type GeminiRequest, readGenerateBody } from './request.ts';
+import { type GeminiStats, Recorder } from './stats.ts';
+import { errorBody, type TokenCount } from './wire.ts';
+
+export { type Behaviour, QUOTA } from './behaviour.ts';
+export type { FileAction } from './files-api.ts';
+export { countPages, type GeminiRequest, type RequestDocument } from './request.ts';
+export type { CallRecord, GeminiStats } from './stats.ts';
+
+/** How the server behaves. */
+export interface GeminiServerOptions {
+  /** The right answer to a request, as the value that goes out as JSON; default `{}`. */
+  readonly answer?: (request: GeminiRequest) => unknown;
+  /** What happens to a request; undefined: a complete answer. */
+  readonly behave?: (request: GeminiRequest) => Behaviour | undefined;
+  /** Time until the answer, in milliseconds, unless the behaviour says otherwise; default 0. */
+  readonly latencyMs?: number | ((request: GeminiRequest) => number);
+  /** Keys that are accepted; default: any that is not empty. */
+  readonly keys?: readonly string[];
+  /** Default: 560 a page and one for four characters of text. */
+  readonly tokens?: (request: GeminiRequest, text: string) => TokenCount;
+  /** How many looks at a new file find it in PROCESSING; default 1. */
+  readonly processingPolls?: number;
+  /** Uploaded files end as FAILED. */
+  readonly processingFails?: boolean;
+  /** What happens to a request about files: hang, cut the connection, an HTTP status; undefined: it works. */
+  readonly behaveFiles?: (action: FileAction) => 'hang' | 'reset' | number | undefined;
+  /** 0 (default): any free port. */
+  readonly port?: number;
+}
+
+/** A running server. */
+export interface GeminiServer {
+  /** Base URL, such as `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** What has been seen so far. */
+  readonly stats: GeminiStats;
+  /** Cuts what is open and ends. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server on the loopback address that speaks the wire format of the Gemini API: generateContent and the
+ * resumable Files API, as the unmodified SDK uses them.
+ */
+export async function startGeminiServer(options: GeminiServerOptions = {}): Promise<GeminiServer> {
+  const files = new FileStore();
+  const recorder = new Recorder(files);
+  const closing = new AbortController();
+  let nextIndex = 0;
+  let url = '';
+
+  async function generate(req: IncomingMessage, res: ServerResponse, model: string): Promise<void> {
+    const apiKey = keyOf(req);
+    const body = await readBody(req);
+    if (!accepts(options, apiKey)) return sendWrongKey(res);
+    const read = readGenerateBody(body, apiKey, files);
+    if ('status' in read) return sendJson(res, read.status, errorBody(read.status, read.message));
+    const request: GeminiRequest = {
+      ...read,
+      index: nextIndex++,
+      attempt: recorder.ask(read.key),
+      model,
+      apiKey,
+      inFlight: recorder.inFlight + 1,
+    };
+    const call = recorder.open(request, performance.now());
+    const left = new AbortController();
+    res.once('close', () => left.abort());
+    let plan: Plan | undefined;
+    let status: number | null = null;
+    try {
+      const behaviour = options.behave?.(request) ?? { kind: 'answer' as const };
+      plan = await planResponse(request, behaviour, options);
+      const gone = AbortSignal.any([left.signal, closing.signal]);
+      if (plan.latencyMs > 0) await sleep(plan.latencyMs, undefined, { signal: gone });
+      status = carryOut(plan, req, res);
+      // `finish` means handed to the system; `close` without it that the client had left.
+      if (!res.writableFinished && !left.signal.aborted) {
+        await new Promise((resolve) => res.once('finish', resolve).once('close', resolve));
+      }
+    } catch (error) {
+      if (!left.signal.aborted && !closing.signal.aborted) throw error;
+    } finally {
+      recorder.close(call, {
+        kind: plan?.kind ?? 'failed',
+        status,
+        abandoned: plan?.kind !== 'reset' && !res.writableFinished,
+        complete: plan?.complete ?? false,
+        inputTokens: plan?.tokens.input ?? 0,
+        outputTokens: plan?.tokens.output ?? 0,
+        nowMs: performance.now(),
+        ...(plan?.retryDelayMs === undefined ? {} : { retryDelayMs: plan.retryDelayMs }),
+      });
+    }
+  }
+
+  const server = createServer((req, res) => {
+    const path = (req.url ?? '').split('?')[0]!;
+    const model = /^\/v1(?:beta)?\/(?:.*\/)?models\/([^/:]+):generateContent$/.exec(path)?.[1];
+    const work =
+      req.method === 'POST' && model !== undefined
+        ? generate(req, res, decodeURIComponent(model))
+        : handleFiles(req, res, {
+            files,
+            recorder,
+            url,
+            polls: options.processingPolls ?? 1,
+            fails: options.processingFails ?? false,
+            accepts: (apiKey) => accepts(options, apiKey),
+            behave: options.behaveFiles,
+          });
+    work.catch((error: unknown) => {
+      // A client that leaves in the middle of its own request ends the reading of it; the rest is a defect in a script.
+      if (req.destroyed || closing.signal.aborted) return;
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      sendJson(res, 500, errorBody(500, `The loopback server failed: ${message}`));
+    });
+  });
+  server.on('connection', () => recorder.connected());
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    get stats() {
+      return recorder.read();
+    },
+    async close() {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** Sends what was planned; answers the status, null when nothing complete went out. */
+function carryOut(plan: Plan, req: IncomingMessage, res: ServerResponse): number | null {
+  switch (plan.send) {
+    case 'json':
+      sendJson(res, plan.status, plan.body);
+      return plan.status;
+    case 'raw':
+      res.writeHead(plan.status, { 'content-type': 'application/json' }).end(plan.text);
+      return plan.status;
+    case 'reset':
+      if (plan.midway) {
+        res.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+        res.write('{"candidates":[', () => req.socket.resetAndDestroy());
+      } else req.socket.resetAndDestroy();
+      return null;
+    case 'nothing':
+      return null;
+  }
+}
+
+function accepts(options: GeminiServerOptions, apiKey: string): boolean {
+  return options.keys ? options.keys.includes(apiKey) : apiKey !== '';
+}
