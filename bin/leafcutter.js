@@ -10,7 +10,22 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exitCode = 1;
 } else {
   const { existsSync } = await import('node:fs');
+  const { registerHooks } = await import('node:module');
   // In a checkout the sources run as they are; the published package holds only what they compile to.
-  const source = new URL('../src/cli/main.ts', import.meta.url);
-  await import(existsSync(source) ? source.href : '../dist/cli/main.js');
+  const source = existsSync(new URL('../src/cli/main.ts', import.meta.url));
+  const resolveOurs = (path) =>
+    new URL(source ? `../src/${path}.ts` : `../dist/${path}.js`, import.meta.url).href;
+  // A recipe of the user's own imports this package wherever it lies, and may use its zod.
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === 'leafcutter') return { url: resolveOurs('index'), shortCircuit: true };
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        if (specifier !== 'zod') throw error;
+        return next(specifier, { ...context, parentURL: import.meta.url });
+      }
+    },
+  });
+  await import(resolveOurs('cli/main'));
 }
