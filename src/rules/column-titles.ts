@@ -61,10 +61,10 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'other' | 'amount'>, string>> 
   'discount-rate':
     'disc %|discount %|dis %|rabatt %|remise %|dto %|% dto|sconto %|korting %|desc %|rab %|rabatt in %|disc percent',
   taxable:
-    'taxable|taxable value|taxable amount|taxable amt|assessable value|imponibile|base imponible|base|base ht',
+    'basisbetrag|bemessungsgrundlage|taxable|taxable value|taxable amount|taxable amt|assessable value|imponibile|base imponible|base|base ht',
   tax:
     'tax|vat|gst|cgst|sgst|igst|utgst|cess|tax amt|tax amount|gst amt|gst amount|cgst amt|sgst amt|igst amt|cgst amount|sgst amount|igst amount|vat amount|vat amt|' +
-    'mwst|ust|steuer|steuerbetrag|mwst betrag|tva|montant tva|iva|btw|btw bedrag|imposto|impuesto|imposta|icms|ipi',
+    'mwst|ust|steuer|steuerbetrag|umsatzsteuer|ust betrag|mwst betrag|tva|montant tva|iva|btw|btw bedrag|imposto|impuesto|imposta|icms|ipi',
   'tax-rate':
     'tax %|vat %|gst %|cgst %|sgst %|igst %|tax rate|vat rate|gst rate|mwst %|ust %|ust satz|mwst satz|steuersatz|steuer %|tva %|taux tva|taux|iva %|% iva|aliquota|aliquota iva|' +
     'btw %|btw tarief|tipo iva|tipo|taxa|aliq|% tva|% vat|% mwst|% ust|% btw|% gst',
@@ -105,12 +105,25 @@ export function normaliseTitle(text: string): string {
     .replace(/\bno no\b/g, 'no');
 }
 
+/** German builds titles by joining words: the last one says what it is. */
+const COMPOUNDS: readonly (readonly [ending: RegExp, title: ColumnTitle])[] = [
+  [/^(?!brutto)[a-z]{2,}preis$/, { role: 'rate', strength: 0 }],
+  [/^[a-z]{3,}(?:betrag|summe|wert)$/, { role: 'amount', strength: 2 }],
+  [/^[a-z]{3,}(?:nummer|nr|code)$/, { role: 'code', strength: 0 }],
+  [/^[a-z]{3,}(?:menge|anzahl)$/, { role: 'quantity', strength: 0 }],
+  [/^[a-z]{3,}(?:bezeichnung|beschreibung|text)$/, { role: 'description', strength: 0 }],
+];
+
+function compound(plain: string): ColumnTitle | null {
+  return COMPOUNDS.find(([ending]) => ending.test(plain))?.[1] ?? null;
+}
+
 /** What a column title stands for; null for words that title no column. `Amount (Rs.)` is read as `Amount`. */
 export function columnTitle(text: string): ColumnTitle | null {
   const plain = normaliseTitle(text);
   if (plain === '') return null;
   const bare = plain.replace(UNITS_OF_MONEY, ' ').replace(/\s+/g, ' ').trim();
-  return LOOKUP.get(plain) ?? LOOKUP.get(bare) ?? null;
+  return LOOKUP.get(plain) ?? LOOKUP.get(bare) ?? compound(bare);
 }
 
 const VOCABULARY = new Set([...LOOKUP.keys()].flatMap((title) => title.split(' ')));
@@ -120,6 +133,7 @@ export function isTitleWord(text: string): boolean {
   const plain = normaliseTitle(text);
   return (
     plain === '' ||
+    compound(plain) !== null ||
     plain.split(' ').every((word) => VOCABULARY.has(word) || /^(?:rs|inr|eur|usd|in|per|of|%)$/.test(word))
   );
 }

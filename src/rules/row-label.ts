@@ -31,22 +31,25 @@ const PAYMENT = words(
     'pagado anticipo cambio efectivo tarjeta acconto pagato contanti resto voldaan betaald aanbetaling wisselgeld pago adiantamento troco dinheiro cartao',
 );
 const TAX =
-  /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax)\b(.*)$/;
+  /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|steuerbetrag|ust betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax)\b(.*)$/;
 const TAX_TAIL = words(
   'vat gst cgst sgst igst utgst tax mwst ust tva iva btw amount amt total rate on of at the in rs inr eur usd payable auf von sur sobre su over central state betrag montant importe valor included inclus inbegriffen ' +
     'standard reduced net netto base incl excl output sales goods services service value taxable and',
 );
+/** "Total including tax" is a total, "total tax" a tax. */
+const WITH_TAX =
+  /^(?:total|totale|totaal|summe|sum|gesamt\w*|montant|amount|grand total|net|netto|brutto\w*)\b.*\b(?:incl|inkl|including|inclusive|mit|with|ttc|inclus)\b/;
 const DISCOUNT =
   /^(?:less |minus |total |abzgl |abzuglich |moins |menos |meno |af |trade |cash |special |spl |bill |overall |additional |staff |hospital |pharmacy |management |global )*(?:discounts?|disc|concession|rebate|rabatt|nachlass|skonto|remise|ristourne|descuento|dto|sconto|korting|desconto|waiver|write off|coupon|voucher|savings)\b(.*)$/;
 const SUB_TOTAL =
-  /\b(?:sub ?totals?|subtotale?|subtotaal|zwischensumme|teilsumme|nettosumme|summe netto|netto(?:betrag|summe)?|sous total|totale parziale|totale imponibile|imponibile|base imponible|total ht|total hors tva|total net ht|taxable (?:amount|value|total)|net taxable|before (?:tax|discount)|excl(?:uding)? (?:tax|vat|gst)|total excl|totaal excl|gross (?:total|amount|amt|bill)|total gross|items? total|(?:category|group|section|department|head|service|page|items?) (?:wise )?total|total (?:of )?(?:this )?(?:category|group|section|page|items?))\b/;
+  /\b(?:sub ?totals?|subtotale?|subtotaal|zwischensumme|teilsumme|positionssumme|warenwert|summe waren|rechnungssumme ohne|nettosumme|summe netto|netto(?:betrag|summe)?|sous total|totale parziale|totale imponibile|imponibile|base imponible|total ht|total hors tva|total net ht|taxable (?:amount|value|total)|net taxable|before (?:tax|discount)|excl(?:uding)? (?:tax|vat|gst)|total excl|totaal excl|items? total|(?:category|group|section|department|head|service|page|items?) (?:wise )?total|total (?:of )?(?:this )?(?:category|group|section|page|items?))\b/;
 const TOTAL_WORDS = words(
   'total totals grand net netto bill invoice final overall payable pay amount amt sum due charges charge gesamt gesamtbetrag gesamtsumme rechnungsbetrag rechnungssumme endbetrag endsumme summe zahlbetrag zahlen zu brutto bruttobetrag betrag ' +
     'ttc ht te montant payer general generale importe pagar totale fattura documento dovuto totaal totaalbedrag betalen bedrag valor geral fatura liquido a receber incl inkl including tax taxes vat gst mwst tva iva btw ' +
-    'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto',
+    'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto gross ust steuer',
 );
 const TOTAL_MARK =
-  /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|bruttobetrag|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|net payable|amount (?:payable|due)|to pay|net rs|importe|sum)\b/;
+  /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|net payable|amount (?:payable|due)|to pay|net rs|importe|sum)\b/;
 
 /** What the label of a row says; null when it names no total, tax, discount or payment. */
 export function rowLabel(text: string): RowLabel | null {
@@ -57,6 +60,7 @@ export function rowLabel(text: string): RowLabel | null {
   const certain = (kind: LabelKind): RowLabel => ({ kind, certain: true, of: '' });
   if (ROUND.test(label) && tokens.length <= 4) return certain('round-off');
   if (CARRIED.test(label) && tokens.length <= 6) return certain('carried');
+  if (WITH_TAX.test(label) && tokens.length <= 7) return certain('total');
   const tax = TAX.exec(label);
   if (tax && tax[1]!.split(' ').every((token) => token.length < 2 || TAX_TAIL.has(token)))
     return certain('tax');
@@ -64,6 +68,14 @@ export function rowLabel(text: string): RowLabel | null {
   if (discount && discount[1]!.split(' ').filter((token) => token !== '' && !FILLER.has(token)).length <= 2) {
     return certain('discount');
   }
+  if (
+    /^(?:less |total )?(?:payments?|amount|advance|deposit|erhaltene|bereits|montant deja|deja) (?:received|paid|anzahlung\w*|gezahlt|paye|recu)\b/.test(
+      label,
+    )
+  ) {
+    return certain('payment');
+  }
+  if (/^balance\b/.test(label) && tokens.length <= 5) return certain('payment');
   if (
     tokens.some((token) => PAYMENT.has(token)) &&
     tokens.every(
@@ -80,12 +92,10 @@ export function rowLabel(text: string): RowLabel | null {
   }
   const isTotal = TOTAL_MARK.test(label);
   if (SUB_TOTAL.test(label)) {
-    const of = tokens.filter(
-      (token) =>
-        !TOTAL_WORDS.has(token) &&
-        !FILLER.has(token) &&
-        !/^sub|^zwischen|^gross|^categ|^group|^section|^dep|^page|^item|^head|^service/.test(token),
-    );
+    const of = label
+      .replace(SUB_TOTAL, ' ')
+      .split(' ')
+      .filter((token) => token !== '' && !TOTAL_WORDS.has(token) && !FILLER.has(token));
     // "Subtotal gastrectomy" is an operation, "Sub total of Pharmacy" is a sum.
     const named = /\btotals? (?:of|for)\b|^(?:total )?taxable|^imponibile/.test(label);
     return { kind: 'sub-total', certain: of.length === 0 || named, of: of.join(' ') };

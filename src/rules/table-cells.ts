@@ -100,7 +100,8 @@ function placeCost(
     if (unit.kind === 'date') cost += 0.3;
     return cost;
   }
-  if (column.role === 'serial') return cost + (/^\(?\d{1,4}[.)]?$/.test(unit.text) ? 0 : WRONG_KIND);
+  if (column.role === 'serial')
+    return cost + (/^\(?\d{1,4}[.)]?$/.test(unit.text) ? 0 : unit.kind === 'number' ? 1 : WRONG_KIND);
   if (column.role === 'date' || column.role === 'expiry') return cost + (unit.kind === 'date' ? 0 : 1.5);
   return cost + (unit.kind === 'number' && /\d[.,]\d{2}$/.test(unit.text) ? 1 : 0.3);
 }
@@ -120,7 +121,8 @@ function stepCost(
       if (from.amount && to.amount) return TWO_NUMBERS;
       return gap > 1.5 ? 1.5 : 0;
     }
-    if (role === 'description') return 0;
+    // A number far behind the name is no part of it.
+    if (role === 'description') return gap > 1.5 && to.kind === 'number' ? 1.2 : 0;
     return gap > 1.5 ? 2 : 0;
   }
   // A phrase is not cut between two words that stand a space apart, unless a number begins.

@@ -58,9 +58,14 @@ function agreeing(
  * Settles what titles leave open: beside a quantity and a total, a column called `Amount` is the price of one when
  * quantity × amount gives the total in most rows, and the amount before something else when it does not.
  */
-export function settleRate(columns: readonly Column[], rows: readonly CellLine[]): Column[] {
+export function settleRate(
+  columns: readonly Column[],
+  rows: readonly CellLine[],
+  options: AssignOptions,
+): Column[] {
   const find = (role: Column['role']): number => columns.findIndex((column) => column.role === role);
   const [quantity, rate, amount] = [find('quantity'), find('rate'), find('amount')];
+  if (quantity < 0 && rate >= 0 && amount >= 0) return findQuantity(columns, rows, options);
   if (quantity < 0 || amount < 0) return [...columns];
   const named =
     rate >= 0 &&
@@ -70,6 +75,26 @@ export function settleRate(columns: readonly Column[], rows: readonly CellLine[]
   return all > 0 && agree * 2 < all
     ? columns.map((column, index) => (index === rate ? { ...column, role: 'gross' } : column))
     : [...columns];
+}
+
+/** Finds the quantity in a column that is called `#` or nothing: the one whose product with the rate is the amount. */
+function findQuantity(
+  columns: readonly Column[],
+  rows: readonly CellLine[],
+  options: AssignOptions,
+): Column[] {
+  for (const [index, column] of columns.entries()) {
+    if (column.role !== 'serial' && column.role !== 'other' && column.role !== 'unit') continue;
+    const trial = columns.map((one, at): Column => (at === index ? { ...one, role: 'quantity' } : one));
+    const again = rows.map((row) => assignLine(row.line, trial, options));
+    const find = (role: Column['role']): number => trial.findIndex((one) => one.role === role);
+    const { agree, all } = agreeing(again, index, find('rate'), find('amount'));
+    // A count of rows agrees by chance in a row or two; one that always agrees, and is not 1, 2, 3, is a quantity.
+    const counts = again.map((row) => row.cells[index]?.amount?.value ?? '');
+    const counting = counts.length > 1 && counts.every((value, at) => value === String(at + 1));
+    if (all > 0 && agree === all && all * 2 > rows.length && !counting) return trial;
+  }
+  return [...columns];
 }
 
 interface Edge {
@@ -108,10 +133,13 @@ function endsInAmount(line: Line, options: AssignOptions): FoundAmount<PlacedWor
  * Finds columns where no titles are printed: lines of a name and numbers, of which the last ends where those of the
  * other lines end. Null when fewer than two lines agree.
  */
-export function columnsWithoutTitles(lines: readonly Line[], options: AssignOptions): Column[] | null {
-  const rows = lines.flatMap((line) => {
+export function columnsWithoutTitles(
+  lines: readonly Line[],
+  options: AssignOptions,
+): { readonly columns: readonly Column[]; readonly first: number } | null {
+  const rows = lines.flatMap((line, index) => {
     const amounts = endsInAmount(line, options);
-    return amounts && /\p{L}{2}/u.test(line.text) ? [{ line, amounts }] : [];
+    return amounts && /\p{L}{2}|\d\s*[x×*@]\s*\d/iu.test(line.text) ? [{ line, amounts, index }] : [];
   });
   if (rows.length < 2) return null;
   const size = rows.map((row) => row.line.size).sort((a, b) => a - b)[rows.length >> 1]!;
@@ -143,11 +171,12 @@ export function columnsWithoutTitles(lines: readonly Line[], options: AssignOpti
     x0: left,
     x1: Math.max(left + 10, numeric[0]!.x0 - size),
   };
-  return nameNumbers(
+  const columns = nameNumbers(
     [name, ...numeric],
     mine.map((row) => row.line),
     options,
   );
+  return { columns, first: mine[0]!.index };
 }
 
 /** Tries which of the unnamed number columns are quantity and rate: the pair whose product is the amount most often. */

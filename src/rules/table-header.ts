@@ -17,6 +17,8 @@ export interface Column {
 /** A line (or two or three) of column titles. */
 export interface Header {
   readonly columns: readonly Column[];
+  /** False for the titles of a table that sums up taxes: it ends the charges and holds none. */
+  readonly charges: boolean;
   /** Indexes of its first and last line in the list of lines searched. */
   readonly first: number;
   readonly last: number;
@@ -140,11 +142,24 @@ function stack(
   return { pieces: out, merged, strange };
 }
 
+/** Titles of rates, bases and taxes without a price or a quantity. */
+function isTaxSummary(pieces: readonly Piece[]): boolean {
+  const roles = new Set(pieces.map((one) => one.role));
+  return (
+    !roles.has('quantity') &&
+    !roles.has('rate') &&
+    !roles.has('serial') &&
+    (roles.has('tax-rate') || roles.has('tax')) &&
+    (roles.has('taxable') || !roles.has('description')) &&
+    pieces.filter((one) => one.role === 'amount').length <= 1
+  );
+}
+
 /** True when the pieces title the columns of a table of charges, and are not a sentence or a row of labels. */
 function isHeader(pieces: readonly Piece[], size: number): boolean {
   const roles = new Set(pieces.flatMap((one) => (one.role ? [one.role] : [])));
   const money = roles.has('amount') || roles.has('rate') || roles.has('gross') || roles.has('taxable');
-  if (!money || !(roles.has('description') || roles.has('quantity'))) return false;
+  if (!money || !(roles.has('description') || roles.has('quantity') || isTaxSummary(pieces))) return false;
   const unknown = pieces.filter((one) => one.role === null).length;
   if (unknown > roles.size) return false;
   const stray = pieces.reduce(
@@ -248,7 +263,7 @@ export function findHeader(lines: readonly Line[], from: number, habit: AmountHa
     const left = Math.min(
       ...lines.filter((one) => one.pageNumber === line.pageNumber).map((one) => one.box[0]),
     );
-    return { columns: withDescription(settle(pieces), left), first, last };
+    return { columns: withDescription(settle(pieces), left), charges: !isTaxSummary(pieces), first, last };
   }
   return null;
 }

@@ -80,13 +80,18 @@ function stands(cell: LineCell | null, column: Column | undefined, size: number)
   return (
     Math.abs(x1 - column.x1) < 1.6 * size ||
     Math.abs(x0 - column.x0) < 1.6 * size ||
-    Math.abs(x0 + x1 - column.x0 - column.x1) < 2.4 * size
+    Math.abs(x0 + x1 - column.x0 - column.x1) < 2.4 * size ||
+    Math.min(x1, column.x1) - Math.max(x0, column.x0) > 0.3 * Math.min(x1 - x0, column.x1 - column.x0)
   );
 }
 
 /** True for a line that is a charge: its amount, or quantity and rate, stand in their columns. */
 export function isCharge(entry: CellLine, columns: readonly Column[]): boolean {
   const { size } = entry.line;
+  // Without titles only the way a number is written tells money from years, house numbers and telephones.
+  const untitled = columns.every((one) => one.title === '');
+  if (untitled && !/\d[.,]\s?\d{2}\D*$/.test(roleCell(entry, columns, 'amount')?.amount?.text ?? ''))
+    return false;
   const column = (role: ColumnRole): Column | undefined => columns.find((one) => one.role === role);
   const ok = (role: ColumnRole): boolean => stands(roleCell(entry, columns, role), column(role), size);
   return ok('amount') || ok('gross') || ok('taxable') || (ok('quantity') && ok('rate'));
@@ -151,6 +156,29 @@ function goesOn(
   return gapUp < 0.9 * size && gapDown > gapUp * 1.3 + 0.1 * size;
 }
 
+/**
+ * True when the lines of text between charges tell more about the charge above them: there is none before the first
+ * charge, as there would be if they were headings, and most charges have some.
+ */
+function areDetails(
+  entries: readonly CellLine[],
+  columns: readonly Column[],
+  options: AssignOptions,
+): boolean {
+  const charges = entries.map(
+    (entry) => isCharge(entry, columns) || labelBefore(entry.line, options) !== null,
+  );
+  if (charges[0] !== true) return false;
+  let all = 0;
+  let followed = 0;
+  for (const [index, charge] of charges.entries()) {
+    if (!charge || labelBefore(entries[index]!.line, options)) continue;
+    all++;
+    if (charges[index + 1] === false) followed++;
+  }
+  return all >= 2 && followed * 2 > all;
+}
+
 /** Puts lines together into rows: wrapped names with their row, numbers without a name with the name above. */
 function joinLines(
   entries: readonly CellLine[],
@@ -158,6 +186,7 @@ function joinLines(
   options: AssignOptions,
 ): Draft[] {
   const drafts: Draft[] = [];
+  const details = areDetails(entries, columns, options);
   let pending: CellLine[] = [];
   let nameless = false;
   const flush = (below: CellLine | undefined): void => {
@@ -169,7 +198,7 @@ function joinLines(
         joinable &&
         above &&
         last &&
-        (goesOn(text, last, pending[index + 1] ?? below, columns) || (nameless && index === 0))
+        (details || goesOn(text, last, pending[index + 1] ?? below, columns) || (nameless && index === 0))
       ) {
         above.lines.push(text);
       } else {
@@ -185,7 +214,8 @@ function joinLines(
       pending.push(entry);
       continue;
     }
-    const named = /\p{L}/u.test(nonNumbers(entry));
+    // "2 x 3.50" names nothing: the name stands on the line above.
+    const named = /\p{L}{2}/u.test(nonNumbers(entry));
     let above: CellLine | undefined;
     const last = pending[pending.length - 1];
     if (
@@ -199,6 +229,12 @@ function joinLines(
     nameless = !named && above !== undefined && entry.line.box[1] < above.line.box[3] + 0.2 * entry.line.size;
     drafts.push({ lines: above ? [above, entry] : [entry], money: true });
   }
+  // What stands below the last charge is a part of the table only as far as it follows closely.
+  const end = pending.findIndex((text, index) => {
+    const above = (pending[index - 1] ?? entries[entries.length - pending.length - 1])?.line;
+    return !above || text.line.box[1] - above.box[3] > 1.2 * Math.max(text.line.size, above.size);
+  });
+  if (end >= 0) pending = pending.slice(0, end);
   flush(undefined);
   return drafts;
 }

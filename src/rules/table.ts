@@ -89,7 +89,7 @@ function readRegion(region: Region, options: AssignOptions): Table | null {
   for (let pass = 0; pass < 2; pass++) {
     entries = region.lines.map((line) => assignLine(line, columns, options));
     const charges = entries.filter((entry) => isCharge(entry, columns));
-    if (pass === 0) columns = settleRate(learnColumns(columns, charges), charges);
+    if (pass === 0) columns = settleRate(learnColumns(columns, charges), charges, options);
   }
   return makeTable(readRows(entries, columns, options), columns, region.titled);
 }
@@ -122,12 +122,19 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
     regions.push({ lines: before, columns: fitted, titled: false });
     continued = true;
   } else if (headers.length === 0) {
-    const columns = columnsWithoutTitles(lines, assign);
-    if (columns) regions.push({ lines, columns, titled: false });
+    const found = columnsWithoutTitles(lines, assign);
+    // The name of the first row may stand on the line above its numbers.
+    if (found)
+      regions.push({
+        lines: lines.slice(Math.max(0, found.first - 1)),
+        columns: found.columns,
+        titled: false,
+      });
   }
   for (const [index, header] of headers.entries()) {
     const end = headers[index + 1]?.first ?? lines.length;
     const slice = lines.slice(header.last + 1, end);
+    if (!header.charges) continue;
     const previous = regions[regions.length - 1];
     if (previous?.titled && sameTitles(previous.columns, header.columns)) {
       regions[regions.length - 1] = { ...previous, lines: [...previous.lines, ...slice] };
