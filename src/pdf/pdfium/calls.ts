@@ -80,7 +80,7 @@ export class CallRunner {
       case 'page-info':
         return { value: this.#pageInfo(document, call.pageNumber), transfer: [] };
       case 'words': {
-        const value = this.#withPage(document, call.pageNumber, (page) => this.#words(page, call));
+        const value = this.#words(document, call.pageNumber);
         return { value, transfer: [value.numbers.buffer] };
       }
       case 'render': {
@@ -129,11 +129,26 @@ export class CallRunner {
     return value;
   }
 
-  #words(page: PageHandle, call: { path: string; pageNumber: number }): PackedPage {
+  #words(document: CachedDocument, pageNumber: number): PackedPage {
+    const pageIndex = checkPage(document, pageNumber);
+    return this.#withPage(document, pageNumber, (page) => {
+      const copy = this.#pdfium.hasOverlay(document.handle, pageIndex)
+        ? this.#pdfium.flattenedCopy(document.handle, page, pageIndex)
+        : null;
+      const flat = copy === null ? null : this.#pdfium.loadPage(copy, 0);
+      const packed = this.#readPage(flat ?? page, flat === null ? 'print' : 'form');
+      if (flat !== null) this.#pdfium.closePage(copy!, flat);
+      if (copy !== null) this.#pdfium.closeDocument(copy);
+      if (packed === null) throw unreadable(document.path, pageNumber);
+      return packed;
+    });
+  }
+
+  #readPage(page: PageHandle, kind: 'print' | 'form'): PackedPage | null {
     const view = pageView(this.#pdfium, page);
     const text = view === null ? null : this.#pdfium.loadText(page);
-    if (view === null || text === null) throw unreadable(call.path, call.pageNumber);
-    const words = readWords(this.#pdfium, text, view);
+    if (view === null || text === null) return null;
+    const words = readWords(this.#pdfium, text, view, kind);
     this.#pdfium.closeText(text);
     const coverage = imageCoverage(this.#pdfium, page, view);
     return { ...words, width: view.width, height: view.height, imageCoverage: coverage };

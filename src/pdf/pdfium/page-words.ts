@@ -1,6 +1,6 @@
 import type { PageView } from './page-view.ts';
 import type { Pdfium, TextHandle } from './pdfium.ts';
-import { NUMBERS_PER_WORD, readingOrder } from './reading-order.ts';
+import { NUMBERS_PER_WORD, readingOrder, rowOrder } from './reading-order.ts';
 
 /** Words in a form that crosses threads without copying. */
 export interface PackedWords {
@@ -16,14 +16,20 @@ const JOINING_HYPHEN = 0xfffe;
 /**
  * Reads the words of a page in reading order. A word ends at white space and at the end of its line: a word
  * divided by a hyphen is two words, the first with its hyphen. Ligatures come apart, soft hyphens become the hyphens
- * they are drawn as, control and zero-width characters vanish, words outside the page are left out.
+ * they are drawn as, control and zero-width characters vanish, words outside the page are left out. A filled form is
+ * read row by row.
  */
-export function readWords(pdfium: Pdfium, text: TextHandle, view: PageView): PackedWords {
+export function readWords(
+  pdfium: Pdfium,
+  text: TextHandle,
+  view: PageView,
+  kind: 'print' | 'form' = 'print',
+): PackedWords {
   const count = pdfium.charCount(text);
   if (count <= 0) return { text: '', numbers: new Float64Array(0) };
   const fast = pdfium.text(text, count);
   const source = fast.length === count ? { units: fast, index: null } : readLetters(pdfium, text, count);
-  return new WordReader(pdfium, text, view).read(source);
+  return new WordReader(pdfium, text, view).read(source, kind);
 }
 
 interface Units {
@@ -64,7 +70,7 @@ class WordReader {
     this.#view = view;
   }
 
-  read({ units, index }: Units): PackedWords {
+  read({ units, index }: Units, kind: 'print' | 'form'): PackedWords {
     let start = -1;
     let plain = true;
     for (let at = 0; at <= units.length; at++) {
@@ -83,12 +89,12 @@ class WordReader {
         }
       }
     }
-    return this.#inReadingOrder();
+    return this.#inReadingOrder(kind === 'form' ? rowOrder : readingOrder);
   }
 
-  #inReadingOrder(): PackedWords {
+  #inReadingOrder(findOrder: typeof readingOrder): PackedWords {
     const drawn = new Float64Array(this.#numbers);
-    const order = readingOrder(drawn, Uint8Array.from(this.#upright));
+    const order = findOrder(drawn, Uint8Array.from(this.#upright));
     if (order === null) return { text: this.#words.join('\n'), numbers: drawn };
     const words: string[] = [];
     const numbers = new Float64Array(drawn.length);

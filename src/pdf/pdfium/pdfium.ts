@@ -105,12 +105,17 @@ export interface Pdfium {
   /** Writes `[a, b, c, d, e, f]`. */
   objectMatrix(object: ObjectHandle, out: Float64Array): boolean;
 
+  /** True when form fields, typed notes or stamps lie over the page: they show text that `loadText` does not read. */
+  hasOverlay(document: DocumentHandle, pageIndex: number): boolean;
+  /** A new document of this one page with its fields and notes drawn into the content; null when that fails. */
+  flattenedCopy(document: DocumentHandle, page: PageHandle, pageIndex: number): DocumentHandle | null;
+
   /** Draws the page with its forms on white. Null when there is no memory for it. */
   render(
     document: DocumentHandle,
     page: PageHandle,
     size: { width: number; height: number; gray: boolean },
   ): Bitmap | null;
-  /** A new document of the pages named; null when one cannot be copied. */
+  /** A new document of the pages named, fields and notes drawn into them; null when one cannot be copied. */
   slice(document: DocumentHandle, pageIndexes: Int32Array): Uint8Array<ArrayBuffer> | null;
 }

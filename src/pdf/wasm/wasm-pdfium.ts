@@ -31,6 +31,10 @@ const RENDER_ANNOTATIONS = 0x01;
 const RENDER_GRAY = 0x08;
 const RENDER_RGB = 0x10;
 const SAVE_NO_INCREMENTAL = 2;
+const FLATTEN_AS_SHOWN = 0;
+/** Free text, stamp and form field (`FPDF_ANNOT_*` of fpdf_annot.h). */
+const OVERLAY_TYPES = new Set([3, 13, 20]);
+const MAX_ANNOTATIONS = 5_000;
 
 /** Starts PDFium in this thread from a compiled module. */
 export async function startWasmPdfium(module: WebAssembly.Module): Promise<Pdfium> {
@@ -100,11 +104,10 @@ class WasmPdfium implements Pdfium {
 
   closeDocument(document: DocumentHandle): void {
     const file = this.#files.get(document);
-    if (file === undefined) return;
-    if (file.form !== 0) this.#call.PDFiumExt_ExitFormFillEnvironment!(file.form);
-    if (file.formInfo !== 0) this.#call.PDFiumExt_CloseFormFillInfo!(file.formInfo);
+    if (file !== undefined && file.form !== 0) this.#call.PDFiumExt_ExitFormFillEnvironment!(file.form);
+    if (file !== undefined && file.formInfo !== 0) this.#call.PDFiumExt_CloseFormFillInfo!(file.formInfo);
     this.#call.FPDF_CloseDocument!(raw(document));
-    this.#call.free!(file.access);
+    if (file !== undefined) this.#call.free!(file.access);
     this.#files.delete(document);
   }
 
@@ -321,23 +324,59 @@ class WasmPdfium implements Pdfium {
     return { pixels, width, height, channels };
   }
 
+  hasOverlay(document: DocumentHandle, pageIndex: number): boolean {
+    const count = this.#call.EPDFPage_GetAnnotCountRaw!(raw(document), pageIndex);
+    for (let i = 0; i < Math.min(count, MAX_ANNOTATIONS); i++) {
+      const annotation = this.#call.EPDFPage_GetAnnotRaw!(raw(document), pageIndex, i);
+      if (annotation === 0) continue;
+      const type = this.#call.FPDFAnnot_GetSubtype!(annotation);
+      this.#call.FPDFPage_CloseAnnot!(annotation);
+      if (OVERLAY_TYPES.has(type)) return true;
+    }
+    return false;
+  }
+
+  flattenedCopy(document: DocumentHandle, page: PageHandle, pageIndex: number): DocumentHandle | null {
+    // Fields without an appearance of their own get one here.
+    this.#form(document, page);
+    const copy = this.#import(document, Int32Array.of(pageIndex));
+    return copy === 0 ? null : handle<DocumentHandle>(copy);
+  }
+
   slice(document: DocumentHandle, pageIndexes: Int32Array): Uint8Array<ArrayBuffer> | null {
-    const target = this.#call.FPDF_CreateNewDocument!();
+    const target = this.#import(document, pageIndexes);
     if (target === 0) return null;
+    this.#chunks = [];
+    // FPDF_FILEWRITE of fpdf_save.h: version, write callback.
+    this.#runtime.HEAP32.set([1, this.#writeBlock], this.#scratch >> 2);
+    const saved = this.#call.FPDF_SaveAsCopy!(target, this.#scratch, SAVE_NO_INCREMENTAL);
+    this.#call.FPDF_CloseDocument!(target);
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    return saved === 0 ? null : concatenate(chunks);
+  }
+
+  /** A new document of the pages; what lies over them would lose its form, so it becomes content. */
+  #import(document: DocumentHandle, pageIndexes: Int32Array): number {
+    const target = this.#call.FPDF_CreateNewDocument!();
+    if (target === 0) return 0;
     const list = this.#allocate(pageIndexes.length * 4);
     this.#runtime.HEAP32.set(pageIndexes, list >> 2);
     const count = pageIndexes.length;
     const imported = this.#call.FPDF_ImportPagesByIndex!(target, raw(document), list, count, 0);
     this.#call.free!(list);
-    this.#chunks = [];
-    // FPDF_FILEWRITE of fpdf_save.h: version, write callback.
-    this.#runtime.HEAP32.set([1, this.#writeBlock], this.#scratch >> 2);
-    const saved =
-      imported === 0 ? 0 : this.#call.FPDF_SaveAsCopy!(target, this.#scratch, SAVE_NO_INCREMENTAL);
-    this.#call.FPDF_CloseDocument!(target);
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    return saved === 0 ? null : concatenate(chunks);
+    if (imported === 0) {
+      this.#call.FPDF_CloseDocument!(target);
+      return 0;
+    }
+    for (const [index, pageIndex] of pageIndexes.entries()) {
+      if (!this.hasOverlay(document, pageIndex)) continue;
+      const page = this.#call.FPDF_LoadPage!(target, index);
+      if (page === 0) continue;
+      this.#call.FPDFPage_Flatten!(page, FLATTEN_AS_SHOWN);
+      this.#call.FPDF_ClosePage!(page);
+    }
+    return target;
   }
 
   /** The form environment, started with the first page drawn; without it filled fields stay blank. */

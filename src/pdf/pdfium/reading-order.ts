@@ -1,0 +1,205 @@
+/** Numbers a word takes: `x0, y0, x1, y1` and the height of the type, in points from the top left. */
+export const NUMBERS_PER_WORD = 5;
+
+interface Run {
+  readonly first: number;
+  last: number;
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+/** Above this, looking for a better order costs more than it can give: such pages are maps and charts. */
+const MAX_RUNS = 3_000;
+const STRIPS = 48;
+/** Heights of type that a column of figures is wide at most. */
+const NARROW = 10;
+/** Boxes of letters overlap a little between lines; this share of the lower height still counts as apart. */
+const OVERLAP_TOLERANCE = 0.35;
+
+/**
+ * Order in which people read words given in the order of the page's content; `upright` is 0 for words that run up or
+ * down the page. Null means that the given order stands. It does unless a piece of a line comes before one that stands
+ * above it, or a table was drawn column by column. Then the page is cut at its horizontal bands of white; in each band
+ * a piece waits until all pieces above it are read, and bands of narrow columns are read row by row. Columns of prose
+ * and blocks side by side stay whole.
+ */
+export function readingOrder(words: Float64Array, upright: Uint8Array): Int32Array | null {
+  const runs = findRuns(words, upright);
+  const across = runs.filter((run) => upright[run.first] === 1);
+  if (runs.length > MAX_RUNS || across.length * 2 < runs.length) return null;
+  if (inOrder(across) && !isDrawnByColumns(across)) return null;
+  const turned = runs.filter((run) => upright[run.first] !== 1);
+  const bands = cutIntoBands(across).map((band) => {
+    const settled = settleBand(band);
+    return isDrawnByColumns(settled) ? sortByRows(settled) : settled;
+  });
+  return spell([...bands.flat(), ...turned], upright.length);
+}
+
+/**
+ * Order row by row, each from left to right: for forms, whose filled-in values come last in the content and belong
+ * beside their labels.
+ */
+export function rowOrder(words: Float64Array, upright: Uint8Array): Int32Array {
+  return spell(sortByRows(findRuns(words, upright)), upright.length);
+}
+
+function spell(runs: readonly Run[], count: number): Int32Array {
+  const order = new Int32Array(count);
+  let at = 0;
+  for (const run of runs) {
+    for (let word = run.first; word <= run.last; word++) order[at++] = word;
+  }
+  return order;
+}
+
+/**
+ * True when most stretches of the order that run down the page are as narrow as a column of figures. A stretch ends
+ * where the order jumps up again.
+ */
+function isDrawnByColumns(runs: readonly Run[]): boolean {
+  let stretches = 0;
+  let narrow = 0;
+  let start = 0;
+  for (let i = 1; i <= runs.length; i++) {
+    if (i < runs.length && middleOf(runs[i]!) >= runs[i - 1]!.y0) continue;
+    const stretch = runs.slice(start, i);
+    const width = Math.max(...stretch.map((run) => run.x1)) - Math.min(...stretch.map((run) => run.x0));
+    const height = Math.max(...stretch.map((run) => run.y1 - run.y0));
+    stretches++;
+    if (width < NARROW * height) narrow++;
+    start = i;
+  }
+  return stretches > 2 && narrow * 2 >= stretches;
+}
+
+function middleOf(run: Run): number {
+  return (run.y0 + run.y1) / 2;
+}
+
+function sortByRows(runs: readonly Run[]): Run[] {
+  const sorted = [...runs].sort((a, b) => middleOf(a) - middleOf(b) || a.first - b.first);
+  const rows: Run[][] = [];
+  let middle = Number.NEGATIVE_INFINITY;
+  for (const run of sorted) {
+    if (middleOf(run) - middle > 0.5 * (run.y1 - run.y0)) {
+      rows.push([]);
+      middle = middleOf(run);
+    }
+    rows.at(-1)!.push(run);
+  }
+  return rows.flatMap((row) => row.sort((a, b) => a.x0 - b.x0));
+}
+
+/** Pieces of lines: words that follow one another without a gap a column could hide in. */
+function findRuns(words: Float64Array, upright: Uint8Array): Run[] {
+  const runs: Run[] = [];
+  for (let i = 0; i < upright.length; i++) {
+    const at = i * NUMBERS_PER_WORD;
+    const word = { x0: words[at]!, y0: words[at + 1]!, x1: words[at + 2]!, y1: words[at + 3]! };
+    const run = runs.at(-1);
+    const follows =
+      run !== undefined &&
+      upright[i] === upright[run.last] &&
+      (upright[i] === 1 ? followsAcross(run, word) : followsAlong(run, word));
+    if (follows) {
+      run.last = i;
+      run.x0 = Math.min(run.x0, word.x0);
+      run.y0 = Math.min(run.y0, word.y0);
+      run.x1 = Math.max(run.x1, word.x1);
+      run.y1 = Math.max(run.y1, word.y1);
+    } else {
+      runs.push({ first: i, last: i, ...word });
+    }
+  }
+  return runs;
+}
+
+interface Extent {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+/** To the right on the same line. */
+function followsAcross(run: Extent, word: Extent): boolean {
+  const height = word.y1 - word.y0;
+  const shared = Math.min(run.y1, word.y1) - Math.max(run.y0, word.y0);
+  const gap = word.x0 - run.x1;
+  return shared > 0.5 * Math.min(run.y1 - run.y0, height) && gap >= -0.5 * height && gap < 2 * height;
+}
+
+/** Above or below on the same turned line. */
+function followsAlong(run: Extent, word: Extent): boolean {
+  const width = word.x1 - word.x0;
+  const shared = Math.min(run.x1, word.x1) - Math.max(run.x0, word.x0);
+  const gap = Math.max(word.y0 - run.y1, run.y0 - word.y1);
+  return shared > 0.5 * Math.min(run.x1 - run.x0, width) && gap >= -0.5 * width && gap < 2 * width;
+}
+
+/** True when no run stands above one that comes before it and shares some of its width; looks at strips of the page. */
+function inOrder(runs: readonly Run[]): boolean {
+  const right = runs.reduce((edge, run) => Math.max(edge, run.x1), 1);
+  // For each strip the lowest run so far.
+  const lowest = new Array<Run | undefined>(STRIPS).fill(undefined);
+  for (const run of runs) {
+    const first = clampStrip(Math.floor((run.x0 / right) * STRIPS));
+    const last = clampStrip(Math.ceil((run.x1 / right) * STRIPS) - 1);
+    for (let strip = first; strip <= last; strip++) {
+      const before = lowest[strip];
+      if (before !== undefined && isAbove(run, before)) return false;
+      if (before === undefined || run.y0 > before.y0) lowest[strip] = run;
+    }
+  }
+  return true;
+}
+
+function clampStrip(strip: number): number {
+  return Math.min(STRIPS - 1, Math.max(0, strip));
+}
+
+function isAbove(a: Run, b: Run): boolean {
+  const tolerance = OVERLAP_TOLERANCE * Math.min(a.y1 - a.y0, b.y1 - b.y0);
+  return a.y1 - tolerance <= b.y0 && Math.min(a.x1, b.x1) > Math.max(a.x0, b.x0);
+}
+
+/** Cuts where white runs across the whole page, at least as high as most lines; lines of one paragraph stay together. */
+function cutIntoBands(runs: readonly Run[]): Run[][] {
+  const sorted = [...runs].sort((a, b) => a.y0 - b.y0 || a.first - b.first);
+  const heights = runs.map((run) => run.y1 - run.y0).sort((a, b) => a - b);
+  const gap = 0.8 * heights[heights.length >> 1]!;
+  const bands: Run[][] = [];
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (const run of sorted) {
+    if (bands.length === 0 || run.y0 - bottom > gap) bands.push([]);
+    bands.at(-1)!.push(run);
+    bottom = Math.max(bottom, run.y1);
+  }
+  for (const band of bands) band.sort((a, b) => a.first - b.first);
+  return bands;
+}
+
+/** Takes the earliest run that has nothing unread above it, again and again. */
+function settleBand(band: readonly Run[]): Run[] {
+  const blockers = band.map((run) => band.reduce((sum, other) => sum + (isAbove(other, run) ? 1 : 0), 0));
+  const left = new Set(band.keys());
+  const settled: Run[] = [];
+  while (left.size > 0) {
+    let next = -1;
+    for (const i of left) {
+      if (blockers[i] === 0) {
+        next = i;
+        break;
+      }
+    }
+    // Only runs without height can stand above each other.
+    if (next < 0) [next] = left as unknown as [number];
+    left.delete(next);
+    settled.push(band[next]!);
+    for (const i of left) if (isAbove(band[next]!, band[i]!)) blockers[i]!--;
+  }
+  return settled;
+}
