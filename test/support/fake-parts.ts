@@ -70,6 +70,7 @@ export function openGovernor(): OpenGovernor {
       return { lane: call.lanes[0]!, settle: (outcome) => void governor.outcomes.push(outcome) };
     },
     setBudget() {},
+    setCeiling() {},
     state: () => [
       {
         lane: 'test:lane',
@@ -161,12 +162,14 @@ export function answerWords(request: ModelRequest): string {
 }
 
 /** A clock whose sleeps end at once. */
-export const impatientClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (_ms, signal) => {
-    if (signal.aborted) throw signal.reason;
-  },
-};
+function impatientClock(): Clock {
+  return {
+    now: () => Date.now(),
+    sleep: async (_ms, signal) => {
+      if (signal.aborted) throw signal.reason;
+    },
+  };
+}
 
 export interface TestBench {
   readonly directory: string;
@@ -203,7 +206,7 @@ export async function openTestBench(directory?: string): Promise<TestBench> {
     },
     governor,
     price: (_model, usage) => usage.inputTokens + usage.outputTokens,
-    clock: impatientClock,
+    clock: impatientClock(),
     random: () => 0.5,
     emit: (event) => events.push(event),
   };

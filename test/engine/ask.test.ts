@@ -1,0 +1,201 @@
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Question } from '../../src/domain/question.ts';
+import type { DocumentResult } from '../../src/domain/result.ts';
+import type { RunRequest } from '../../src/engine/engine.ts';
+import type { TierModels } from '../../src/engine/parts.ts';
+import { Problem } from '../../src/problem/problem.ts';
+import { defineRecipe, type Recipe } from '../../src/recipes/recipe.ts';
+import { functionModel, openTestBench, type TestBench, textOf } from '../support/fake-parts.ts';
+
+let bench: TestBench;
+afterEach(() => bench?.close());
+
+const Total = z.object({ total: z.string() });
+type Total = z.infer<typeof Total>;
+
+/** Asks one question about the whole document and gives its answer back. */
+function recipeOf(question: Partial<Question<Total>>): Recipe {
+  return defineRecipe({
+    name: 'total',
+    version: '1',
+    description: 'One total',
+    options: z.object({}),
+    result: Total,
+    tables: [],
+    async run(document, step) {
+      const { value, evidence, findings } = await step.ask<Total>({
+        name: 'total',
+        parts: [{ form: 'auto', pageNumbers: document.pages }],
+        schema: Total,
+        prompt: 'What is the total?',
+        ...question,
+      });
+      const pages = document.pages.map((pageNumber) => ({ pageNumber, status: 'succeeded' as const }));
+      return { data: value, evidence, findings, pages };
+    },
+  }) as Recipe;
+}
+
+async function run(
+  pages: readonly string[],
+  question: Partial<Question<Total>>,
+  models: TierModels,
+  more: Partial<RunRequest> = {},
+): Promise<DocumentResult> {
+  bench = await openTestBench();
+  const paths = [await bench.document('a', pages)];
+  const request = await bench.request(paths, models, {
+    recipe: recipeOf(question),
+    route: 'cascade',
+    ...more,
+  });
+  const { problem } = await bench.engine().run(request).summary;
+  if (problem) throw new Error(problem.detail);
+  const [document] = await bench.store.listDocuments('job-1', { limit: 1 });
+  return (await bench.store.getResult(document!.id))!;
+}
+
+const answering = (...totals: string[]) =>
+  functionModel((_request, call) => JSON.stringify({ total: totals[Math.min(call, totals.length) - 1] }));
+
+test('what the rules read and verification accepts is not asked of any model', async () => {
+  const fast = answering('99.00');
+  const result = await run(
+    ['Total 12.50'],
+    {
+      rules: async () => ({
+        value: { total: '12.50' },
+        evidence: [
+          {
+            path: 'total',
+            value: '12.50',
+            pageNumber: 1,
+            box: [60, 0, 110, 10],
+            quote: '12.50',
+            match: 'exact',
+            confidence: 1,
+            origin: 'rules',
+          },
+        ],
+      }),
+    },
+    { fast: [fast] },
+  );
+  expect(result.data).toEqual({ total: '12.50' });
+  expect(fast.requests).toHaveLength(0);
+  expect(result.stages).toMatchObject({ rules: 1, fast: 0 });
+});
+
+test('an answer that a check refuses goes to the next stage with the finding in its prompt', async () => {
+  const fast = answering('1.00');
+  const strong = { ...answering('12.50'), id: 'test/strong' };
+  const result = await run(
+    ['Total 12.50 of 1.00'],
+    {
+      check: ({ total }) =>
+        total === '12.50'
+          ? []
+          : [
+              {
+                code: 'total-mismatch',
+                severity: 'error',
+                path: 'total',
+                message: 'The lines add up to more',
+                expected: '12.50',
+                actual: total,
+              },
+            ],
+    },
+    { fast: [fast], strong: [strong] },
+  );
+  expect(result.data).toEqual({ total: '12.50' });
+  expect(fast.requests).toHaveLength(1);
+  expect(strong.requests[0]?.prompt).toContain('The lines add up to more (expected 12.50, got 1.00)');
+  expect(result.usage.byModel.map(({ model }) => model).toSorted()).toEqual(['test/model', 'test/strong']);
+});
+
+test('with no stage left the best answer is kept and marked for review', async () => {
+  const result = await run(['Total 12.50'], {}, { fast: [answering('77.00')] });
+  expect(result.data).toEqual({ total: '77.00' });
+  expect(result.review).toBe('needed');
+  expect(result.evidence[0]?.match).toBe('none');
+});
+
+test('prose is repaired twice at the most, then the question fails and says so', async () => {
+  const prose = functionModel(() => 'I would be happy to help with that.');
+  const result = await run(['Total 12.50'], {}, { fast: [prose] });
+  expect(result.status).toBe('failed');
+  expect(result.problem?.code).toBe('model-malformed');
+  expect(prose.requests).toHaveLength(3);
+  expect(result.usage).toMatchObject({ calls: 3, inputTokens: 300 });
+});
+
+test('an answer that breaks the schema is repaired with what is wrong about it', async () => {
+  const model = functionModel((_request, call) =>
+    JSON.stringify(call === 1 ? { sum: '12.50' } : { total: '12.50' }),
+  );
+  const result = await run(['Total 12.50'], {}, { fast: [model] });
+  expect(result.data).toEqual({ total: '12.50' });
+  expect(model.requests[1]?.prompt).toContain('total');
+});
+
+test('a truncated answer is asked in halves and joined', async () => {
+  const model = functionModel((request) => {
+    const text = textOf(request);
+    if (text.includes('\f')) throw new Problem('model-truncated', { detail: 'cut off' });
+    return JSON.stringify({ total: text });
+  });
+  const result = await run(
+    ['1', '2', '3'],
+    { merge: (first, second) => ({ total: `${first.total} ${second.total}` }), evidencePaths: [] },
+    { fast: [model] },
+  );
+  expect(result.data).toEqual({ total: '1 2 3' });
+});
+
+test('a blocked answer goes to the next model', async () => {
+  const blocked = functionModel(() => {
+    throw new Problem('model-blocked', { detail: 'declined' });
+  });
+  const result = await run(
+    ['Total 5'],
+    {},
+    { fast: [blocked], strong: [{ ...answering('5'), id: 'test/strong' }] },
+  );
+  expect(result.data).toEqual({ total: '5' });
+});
+
+test('trouble is tried five times, but not counted while the breaker is open', async () => {
+  let calls = 0;
+  const down = functionModel(() => {
+    calls++;
+    if (calls === 1) bench.governor.breaker = 'open';
+    if (calls === 20) bench.governor.breaker = 'closed';
+    throw new Problem('model-overloaded', { detail: 'busy' });
+  });
+  const result = await run(['Total 5'], {}, { fast: [down] });
+  expect(result.problem?.code).toBe('model-overloaded');
+  expect(calls).toBe(19 + 5);
+});
+
+test('being throttled uses up no attempt', async () => {
+  const model = functionModel((_request, call) => {
+    if (call <= 50) throw new Problem('throttled', { detail: 'wait', retryAfterMs: 1 });
+    return JSON.stringify({ total: '5' });
+  });
+  const result = await run(['Total 5'], {}, { fast: [model] });
+  expect(result.data).toEqual({ total: '5' });
+  expect(result.usage.calls).toBe(1);
+});
+
+test('a schema the provider cannot follow is asked weaker, and checked whole', async () => {
+  const modes: (string | undefined)[] = [];
+  const model = functionModel((request) => {
+    modes.push(request.schemaMode);
+    if (request.schemaMode !== 'none') throw new Problem('schema-unsupported', { detail: 'too many states' });
+    return JSON.stringify({ total: '5' });
+  });
+  expect((await run(['Total 5'], {}, { fast: [model] })).data).toEqual({ total: '5' });
+  expect(modes).toEqual(['full', 'relaxed', 'none']);
+});
