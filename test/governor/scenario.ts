@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+
+/** One limit of a provider; see `fields` in scenarios.json. */
+export interface LimitModel {
+  readonly dim: 'req' | 'tok';
+  readonly kind: 'bucket' | 'fixed' | 'sliding';
+  readonly perMin: number;
+  readonly burst?: number;
+  readonly phaseMs?: number;
+}
+
+export interface LatencyModel {
+  readonly medianMs: number;
+  readonly sigma?: number;
+  readonly stragglerProb?: number;
+  readonly stragglerMedianMs?: number;
+  readonly intrinsicShare?: number;
+  readonly serverSlots?: number;
+  readonly coldStart?: { readonly calls: number; readonly extraMs: number };
+}
+
+export interface LaneModel {
+  readonly key?: string;
+  readonly limits: readonly LimitModel[];
+  readonly hint: 'none' | 'retryInfo' | 'retryInfo+quota' | 'retryAfterSeconds' | 'headers';
+  readonly inflightCap?: number;
+  readonly countRejected?: boolean;
+  readonly quotaGroup?: string;
+  readonly quotaSchedule?: readonly {
+    readonly atMs: number;
+    readonly factor: number;
+    readonly overMs?: number;
+  }[];
+  readonly outages?: readonly { readonly fromMs: number; readonly toMs: number; readonly status: number }[];
+  readonly errorBursts?: readonly { readonly fromMs: number; readonly toMs: number; readonly prob: number }[];
+  readonly latency: LatencyModel;
+}
+
+export interface WorkModel {
+  readonly job: string;
+  readonly atMs: number;
+  readonly calls: number;
+  readonly priority: 'batch' | 'interactive';
+}
+
+export interface Goal {
+  readonly makespanRatio: number;
+  readonly wastedPct: number;
+  readonly lost: number;
+  readonly steadyUsePct?: number;
+  readonly recoveryS?: number;
+  readonly interactiveAddedWaitS?: number;
+  readonly serverErrorCalls?: number;
+}
+
+export interface Scenario {
+  readonly id: string;
+  readonly title: string;
+  readonly seed: number;
+  readonly lanes: readonly LaneModel[];
+  readonly workload: readonly WorkModel[];
+  readonly known?: { readonly rpm?: number; readonly tpm?: number };
+  readonly recoveryAtMs?: number;
+  readonly recoveryWindowMs?: number;
+  readonly goal: { readonly virtualClock: Goal; readonly http: Goal };
+}
+
+interface ScenarioFile {
+  readonly timeScale: number;
+  readonly scenarios: readonly Scenario[];
+}
+
+const file = JSON.parse(readFileSync(new URL('./scenarios.json', import.meta.url), 'utf8')) as ScenarioFile;
+
+/** All scenarios of scenarios.json. */
+export const SCENARIOS: readonly Scenario[] = file.scenarios;
+
+/** What every time of a scenario is multiplied by over HTTP. */
+export const TIME_SCALE = file.timeScale;
+
+/** A scenario by the beginning of its id, such as `A03`. */
+export function scenario(id: string): Scenario {
+  const found = SCENARIOS.find((one) => one.id.startsWith(id));
+  if (found === undefined) throw new Error(`No scenario ${id}`);
+  return found;
+}

@@ -1,0 +1,74 @@
+import type { Client, SendResult, World } from './client.ts';
+import { EventQueue } from './event-queue.ts';
+import { callsOf, Provider, type Reply, type SimulatedCall } from './provider.ts';
+import { type Run, RunLog } from './run-log.ts';
+import { uniform } from './sampling.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Longest simulated time: a client that has not ended by then has failed. */
+const LIMIT_MS = 12 * 3_600_000;
+
+export interface SimulationOptions {
+  /** Mean of the exponential delay on the way to the provider; default 0. */
+  readonly jitterMs?: number;
+  /** Another seed than the scenario's. */
+  readonly seed?: number;
+  readonly limitMs?: number;
+}
+
+/** Runs a client against a scenario in virtual time. */
+export function simulate(
+  scenario: Scenario,
+  makeClient: (world: World, scenario: Scenario) => Client,
+  { jitterMs = 0, seed = scenario.seed, limitMs = LIMIT_MS }: SimulationOptions = {},
+): Run {
+  const seeded = { ...scenario, seed };
+  const events = new EventQueue();
+  const provider = new Provider(seeded);
+  const calls = callsOf(seeded);
+  const runLog = new RunLog(calls.length);
+  let draws = 0;
+  const random = () => uniform(seed, 'client', draws++);
+
+  const world: World = {
+    laneCount: scenario.lanes.length,
+    now: () => events.now(),
+    after: (delayMs, callback) => events.after(delayMs, callback),
+    random,
+    finished: (call, succeeded) => runLog.finished(call, succeeded, events.now()),
+    send: (call, lane, told) => {
+      const arrive = () => {
+        const reply = provider.arrive(call, lane, events.now());
+        events.after(reply.endsAtMs - events.now(), () =>
+          told(resultOf(provider, reply, lane, events.now())),
+        );
+      };
+      if (jitterMs === 0) arrive();
+      else events.after(-jitterMs * Math.log(1 - random()), arrive);
+    },
+  };
+  const client = makeClient(world, seeded);
+  const batches = new Map<number, SimulatedCall[]>();
+  for (const call of calls) {
+    const batch = batches.get(call.arrivesAtMs);
+    if (batch === undefined) batches.set(call.arrivesAtMs, [call]);
+    else batch.push(call);
+  }
+  for (const [atMs, batch] of batches) {
+    events.after(atMs, () => {
+      for (const call of batch) client.submit(call);
+    });
+  }
+  events.run(limitMs, () => runLog.complete);
+  return runLog.result(seeded, provider.log);
+}
+
+/** A reply as the client reads it. */
+export function resultOf(provider: Provider, reply: Reply, lane: number, nowMs: number): SendResult {
+  const quota = provider.stated(lane, nowMs) ?? [];
+  if (reply.status === 200) return { kind: 'answered', tokens: reply.tokens, quota };
+  if (reply.status !== 429) return { kind: 'trouble' };
+  if (reply.retryAfterMs !== undefined) provider.told(lane, nowMs + reply.retryAfterMs);
+  const violations = reply.violation ? [{ ...reply.violation, window: 'minute' as const }] : [];
+  return { kind: 'throttled', retryAfterMs: reply.retryAfterMs, violations, quota };
+}
