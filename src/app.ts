@@ -17,9 +17,9 @@ import type { Governor } from './governor/governor.ts';
 import { createModels, defaultModels } from './models/create-model.ts';
 import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
-import { createPdfEngine } from './pdf/create-pdf-engine.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
 import type { OcrEngine, PdfEngine } from './pdf/pdf.ts';
+import { createPdfEngine } from './pdf/pdf-engine.ts';
 import { Problem } from './problem/problem.ts';
 import { billRecipe } from './recipes/bill/bill.ts';
 import { fieldsRecipe } from './recipes/fields/fields.ts';
@@ -27,13 +27,13 @@ import type { Recipe } from './recipes/recipe.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
 import type { Sink } from './sink/sink.ts';
+import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
-import { fetchItem } from './source/fetch-item.ts';
 import type { Source } from './source/source.ts';
+import { openBlobStore } from './store/blob-store.ts';
 import { lockJob } from './store/job-lock.ts';
-import { openBlobStore } from './store/sqlite/blob-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { Job, Store } from './store/store.ts';
+import type { BlobStore, Job, Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
 /** How to make a Leafcutter. Everything has a default: no key means that nothing leaves the machine. */
@@ -66,8 +66,6 @@ export interface RunOptions<Options, Data> {
   readonly budgetMicros?: number | null;
   /** Default `batch`. */
   readonly priority?: 'interactive' | 'batch';
-  /** Hosts whose private addresses may be fetched from all the same. */
-  readonly allowHosts?: readonly string[];
   /** Aborting it cancels the job. */
   readonly signal?: AbortSignal;
 }
@@ -100,7 +98,8 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
   const store = await openSqliteStore({ path: join(directory, 'leafcutter.db') });
-  return new Leafcutter(config, directory, store, options);
+  const blobs = await openBlobStore(join(directory, 'blobs'));
+  return new Leafcutter(config, directory, { store, blobs }, options);
 }
 
 /** Documents in, validated data out: the whole system behind one object. */
@@ -118,7 +117,12 @@ export class Leafcutter {
   readonly #runs = new Set<Run>();
 
   /** Use `createLeafcutter`. */
-  constructor(config: Config, directory: string, store: Store, options: LeafcutterOptions) {
+  constructor(
+    config: Config,
+    directory: string,
+    { store, blobs }: { readonly store: Store; readonly blobs: BlobStore },
+    options: LeafcutterOptions,
+  ) {
     this.config = config;
     this.directory = directory;
     this.store = store;
@@ -136,10 +140,13 @@ export class Leafcutter {
       {
         config: { ...config, pdfWorkers: workers },
         store,
-        blobs: openBlobStore(join(directory, 'blobs')),
+        blobs,
         pdf: this.pdf,
         ocr: this.ocr,
-        fetch: fetchItem,
+        fetch: createFetch({
+          allowHosts: config.allowHosts,
+          maxBytes: config.maxFileMegabytes * 1_000_000,
+        }),
         governor: this.#createGovernor(),
         price: costMicros,
         clock,
@@ -193,7 +200,7 @@ export class Leafcutter {
       recipeVersion: recipe.version,
       spec,
     });
-    const source = createSource(options.sources, { allowHosts: options.allowHosts ?? [] });
+    const source = createSource(options.sources);
     return this.#launch({ job, recipe, recipeOptions, models, route, source }, options);
   }
 

@@ -38,7 +38,9 @@ async function run(recipeName: string, inputs: string[], options: RunCommandOpti
   const budgetMicros = parseBudget(options.budget);
   const recipeOptions = await readRecipeOptions(options);
   const recipe = isFile(recipeName) ? await importRecipe(recipeName) : recipeName;
-  const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+  const leafcutter = await createLeafcutter({
+    settings: { dataDirectory: options.home, allowHosts: options.allowHost?.join(',') },
+  });
   try {
     process.exitCode = await follow(leafcutter, options, (signal) =>
       leafcutter.start({
@@ -51,7 +53,6 @@ async function run(recipeName: string, inputs: string[], options: RunCommandOpti
         ...(models ? { models } : {}),
         ...(options.out ? { out: options.out } : {}),
         ...(options.order ? { order: options.order } : {}),
-        ...(options.allowHost ? { allowHosts: options.allowHost } : {}),
       }),
     );
   } finally {

@@ -80,6 +80,20 @@ export const SETTINGS = {
     'Documents in work at once',
     count(1, 5000, 200),
   ),
+  allowHosts: setting(
+    'LEAFCUTTER_ALLOW_HOSTS',
+    'names',
+    'Hosts whose private addresses may be fetched from, separated by commas',
+    z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((host) => host.trim())
+          .filter(Boolean),
+      ),
+  ),
   maxFileMegabytes: setting('LEAFCUTTER_MAX_FILE_MB', 'MB', 'Largest file taken', count(1, 1900, 1000)),
   requestsPerMinute: setting(
     'LEAFCUTTER_RPM',

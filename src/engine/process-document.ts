@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Finding } from '../domain/finding.ts';
 import type { DocumentResult, ResultDocument } from '../domain/result.ts';
 import type { DocumentState } from '../domain/states.ts';
@@ -54,7 +55,7 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
   const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
   try {
     if (document.problem) throw problemFromJson(document.problem);
-    const file = await engine.fetch(document.source, engine.blobs.incoming, task.signal);
+    const file = await obtain(task, document);
     known = { ...known, sha256: file.sha256, bytes: file.bytes };
     await engine.store.setDocumentHash(document.id, file.sha256);
     const twin = await engine.store.findResultByHash(task.jobId, file.sha256);
@@ -71,6 +72,16 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
   } finally {
     deadline.end();
   }
+}
+
+/** The document's bytes on disk. What was downloaded is kept by its hash: going on does not download again. */
+async function obtain({ engine, signal }: DocumentTask, document: StoredDocument): Promise<LocalFile> {
+  const { source, sha256 } = document;
+  const kept = sha256 && source.modifiedMs === undefined ? await engine.blobs.find(sha256) : null;
+  if (kept && sha256) return { path: kept, sha256, bytes: (await stat(kept)).size };
+  const file = await engine.fetch(source, engine.blobs.incoming, signal);
+  if (file.path === source.key) return file;
+  return { ...file, path: await engine.blobs.adopt(file.path, file.sha256) };
 }
 
 /** A defect of ours is named as such, with the document it happened on; its cause stays for the log. */
