@@ -14,6 +14,7 @@ import { hashOf } from './engine/question-key.ts';
 import type { Route } from './engine/route.ts';
 import { createGovernor } from './governor/create-governor.ts';
 import type { Governor } from './governor/governor.ts';
+import { Places } from './governor/places.ts';
 import { createModels, defaultModels } from './models/create-model.ts';
 import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
@@ -148,6 +149,7 @@ export class Leafcutter {
           maxBytes: config.maxFileMegabytes * 1_000_000,
         }),
         governor: this.#createGovernor(),
+        splits: new Places(config.maxSplits),
         price: costMicros,
         clock,
         random: Math.random,

@@ -38,12 +38,13 @@ export async function makeContent(
   document: DocumentReader,
   signal: AbortSignal,
 ): Promise<ContentPart[]> {
-  const { pdf, config } = engine;
+  const { pdf, config, splits } = engine;
   const content: ContentPart[] = [];
   for (const { form, pageNumbers, rendering } of parts) {
     if (form === 'pdf') {
       const timeoutMs = config.splitTimeoutSeconds * 1000;
-      const bytes = await pdf.slice(document.file.path, pageNumbers, { signal, timeoutMs });
+      const slice = () => pdf.slice(document.file.path, pageNumbers, { signal, timeoutMs });
+      const bytes = await splits.run(slice, signal);
       content.push({ type: 'pdf', bytes, pageCount: pageNumbers.length });
       continue;
     }

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { EventListener } from '../domain/event.ts';
 import type { Tier } from '../domain/question.ts';
 import type { Governor } from '../governor/governor.ts';
+import type { Places } from '../governor/places.ts';
 import type { Model } from '../models/model.ts';
 import type { OcrEngine, PdfEngine } from '../pdf/pdf.ts';
 import type { Fetch } from '../source/source.ts';
@@ -35,6 +36,8 @@ export interface EngineParts {
   readonly ocr: OcrEngine | null;
   readonly fetch: Fetch;
   readonly governor: Governor;
+  /** Ceiling of slices being cut at once. */
+  readonly splits: Places;
   readonly price: Price;
   readonly clock: Clock;
   /** Uniform in 0 to 1, for jitter. */

@@ -9,6 +9,7 @@ import type { PageText, Word } from '../../src/domain/page-text.ts';
 import { Engine, type RunRequest } from '../../src/engine/engine.ts';
 import type { Clock, EngineParts, TierModels } from '../../src/engine/parts.ts';
 import type { CallOutcome, CallRequest, Governor, Permit } from '../../src/governor/governor.ts';
+import { Places } from '../../src/governor/places.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../../src/models/model.ts';
 import type { PdfEngine } from '../../src/pdf/pdf.ts';
 import { Problem } from '../../src/problem/problem.ts';
@@ -205,6 +206,7 @@ export async function openTestBench(directory?: string): Promise<TestBench> {
       };
     },
     governor,
+    splits: new Places(4),
     price: (_model, usage) => usage.inputTokens + usage.outputTokens,
     clock: impatientClock(),
     random: () => 0.5,
