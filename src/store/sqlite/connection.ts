@@ -44,6 +44,6 @@ export function checkConnection(database: Database.Database, path: string): void
   if (findings.length === 1 && findings[0] === 'ok') return;
   throw unavailable(
     path,
-    `it is damaged (${findings.join('; ')}); restore a backup, or move it away to start with a new store`,
+    `it is damaged (${findings.join('; ').replaceAll('\n', '; ')}); restore a backup, or move it away to start with a new store`,
   );
 }

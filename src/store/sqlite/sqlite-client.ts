@@ -26,7 +26,11 @@ interface Waiting {
 export async function openSqliteClient(path: string): Promise<SqliteClient> {
   // The sources run as they are, the package compiled: the worker's file has the ending of this one.
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./sqlite-worker.${ending}`, import.meta.url), { workerData: { path } });
+  const worker = new Worker(new URL(`./sqlite-worker.${ending}`, import.meta.url), {
+    workerData: { path },
+    // Options meant for the main program, such as --input-type, would keep the worker's file from loading.
+    execArgv: [],
+  });
   const exited = new Promise((done) => worker.once('exit', done));
   const opened = await once(worker, 'message').then(
     ([message]) => message as Opened,

@@ -1,0 +1,99 @@
+import { expect } from 'vitest';
+import { JOB_STATES } from '../../domain/states.ts';
+import { Problem } from '../../problem/problem.ts';
+import { expectProblem, newJob, type StoreCases } from './case.contract.ts';
+
+/** What a store promises about jobs. */
+export const JOB_CASES: StoreCases = {
+  'opens a job with everything it was given': async (store) => {
+    const before = Date.now();
+    const spec = { inputs: ['/ein Ordner/請求書'], budget: null, nested: { a: [1, 2] } };
+    const { job, created } = await store.openJob(newJob('job-a', { spec }));
+    expect(created).toBe(true);
+    expect(job).toMatchObject({ id: 'job-a', key: 'key of job-a', recipe: 'bill', recipeVersion: '1', spec });
+    expect(job).toMatchObject({
+      state: 'queued',
+      problem: null,
+      parkedUntilMs: null,
+      startedMs: null,
+      endedMs: null,
+    });
+    expect(job.createdMs).toBeGreaterThanOrEqual(before);
+    expect(await store.getJob('job-a')).toEqual(job);
+  },
+  'opens the job of the same key again': async (store) => {
+    const first = await store.openJob(newJob('job-a'));
+    const again = await store.openJob(newJob('job-b', { key: first.job.key, spec: { other: true } }));
+    expect(again).toEqual({ job: first.job, created: false });
+    expect(await store.getJob('job-b')).toBeNull();
+  },
+  'opens one job when many open it at once': async (store, { connect }) => {
+    const other = await connect();
+    const opened = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? store : other).openJob(newJob(`job-${index}`, { key: 'same' })),
+      ),
+    );
+    expect(opened.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(opened.map(({ job }) => job.id)).size).toBe(1);
+  },
+  'answers null for an unknown job': async (store) => {
+    expect(await store.getJob('nobody')).toBeNull();
+  },
+  'lists jobs newest first, page by page, none twice or missing': async (store) => {
+    // All within the same millisecond or two: the order must not hang on the clock.
+    const ids = Array.from({ length: 7 }, (_, index) => `job-${index}`);
+    for (const id of ids) await store.openJob(newJob(id));
+    const seen: string[] = [];
+    let beforeMs: number | undefined;
+    for (;;) {
+      const page = await store.listJobs({ limit: 3, ...(beforeMs === undefined ? {} : { beforeMs }) });
+      if (page.length === 0) break;
+      seen.push(...page.map(({ id }) => id));
+      beforeMs = page.at(-1)!.createdMs;
+    }
+    expect(seen).toEqual(ids.toReversed());
+  },
+  'keeps the first start, the last end and the reason of a state': async (store) => {
+    await store.openJob(newJob());
+    await store.setJobState('job-a', 'running');
+    const started = (await store.getJob('job-a'))!;
+    expect(started).toMatchObject({ state: 'running', endedMs: null });
+    expect(started.startedMs).not.toBeNull();
+
+    const problem = new Problem('quota-exhausted', {
+      detail: 'Used up until tomorrow',
+      retryAfterMs: 5,
+    }).toJSON();
+    await store.setJobState('job-a', 'paused', { problem, parkedUntilMs: 1_800_000_000_000 });
+    expect(await store.getJob('job-a')).toMatchObject({
+      problem,
+      parkedUntilMs: 1_800_000_000_000,
+      endedMs: null,
+    });
+
+    await store.setJobState('job-a', 'running');
+    expect(await store.getJob('job-a')).toEqual(started);
+
+    await store.setJobState('job-a', 'completed');
+    const ended = (await store.getJob('job-a'))!;
+    expect(ended).toMatchObject({ state: 'completed', startedMs: started.startedMs });
+    expect(ended.endedMs).toBeGreaterThanOrEqual(started.startedMs!);
+  },
+  'sets an end for every final state and for no other': async (store) => {
+    await store.openJob(newJob());
+    const ended: string[] = [];
+    for (const state of JOB_STATES) {
+      await store.setJobState('job-a', state);
+      if ((await store.getJob('job-a'))!.endedMs !== null) ended.push(state);
+    }
+    expect(ended).toEqual(['completed', 'completed_with_errors', 'failed', 'cancelled']);
+  },
+  'refuses to change, count or charge an unknown job': async (store) => {
+    await expectProblem(store.setJobState('nobody', 'running'), 'job-not-found');
+    await expectProblem(store.countDocuments('nobody'), 'job-not-found');
+    await expectProblem(store.jobUsage('nobody'), 'job-not-found');
+    await expectProblem(store.addDocuments('nobody', []), 'job-not-found');
+    await expectProblem(store.setSinkCursor('nobody', 'csv', { position: 0, files: {} }), 'job-not-found');
+  },
+};

@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import { expectProblem, hash, newJob, type StoreCases } from './case.contract.ts';
+
+/** What a store promises about derived data, hashes of files, files at providers, and about itself. */
+export const KEPT_CASES: StoreCases = {
+  'keeps derived bytes, the last ones for a key': async (store) => {
+    expect(await store.getDerived('k')).toBeNull();
+    const all = Uint8Array.from({ length: 256 }, (_, index) => index);
+    await store.putDerived('k', all);
+    expect([...(await store.getDerived('k'))!]).toEqual([...all]);
+    await store.putDerived('k', new Uint8Array(0));
+    expect([...(await store.getDerived('k'))!]).toEqual([]);
+  },
+  'keeps the bytes of a view, not of what lies around it, and leaves them to the caller': async (store) => {
+    const around = new Uint8Array([1, 2, 3, 4, 5]);
+    const view = around.subarray(1, 3);
+    await store.putDerived('k', view);
+    expect([...(await store.getDerived('k'))!]).toEqual([2, 3]);
+    expect([...around]).toEqual([1, 2, 3, 4, 5]);
+  },
+  'knows the hash of a file until its size or time changes': async (store) => {
+    await store.putFileHash('/in/a.pdf', 10, 1000, hash(1));
+    expect(await store.getFileHash('/in/a.pdf', 10, 1000)).toBe(hash(1));
+    expect(await store.getFileHash('/in/a.pdf', 11, 1000)).toBeNull();
+    expect(await store.getFileHash('/in/a.pdf', 10, 1001)).toBeNull();
+    expect(await store.getFileHash('/in/b.pdf', 10, 1000)).toBeNull();
+    await store.putFileHash('/in/a.pdf', 11, 2000, hash(2));
+    expect(await store.getFileHash('/in/a.pdf', 11, 2000)).toBe(hash(2));
+    expect(await store.getFileHash('/in/a.pdf', 10, 1000)).toBeNull();
+  },
+  'answers a thousand hashes asked for at once': async (store) => {
+    const numbers = Array.from({ length: 1000 }, (_, index) => index);
+    await Promise.all(numbers.map((n) => store.putFileHash(`/in/${n}`, n, n + 0.5, hash(n))));
+    const found = await Promise.all(numbers.map((n) => store.getFileHash(`/in/${n}`, n, n + 0.25)));
+    expect(found).toEqual(numbers.map(hash));
+  },
+  'keeps files at providers until their end is confirmed': async (store, { connect }) => {
+    const { remoteFiles } = store;
+    await remoteFiles.begin({ lane: 'one', name: 'b' });
+    await remoteFiles.begin({ lane: 'one', name: 'a' });
+    await remoteFiles.begin({ lane: 'one', name: 'a' });
+    await remoteFiles.begin({ lane: 'two', name: 'a' });
+    await remoteFiles.end({ lane: 'one', name: 'b' });
+    await remoteFiles.end({ lane: 'one', name: 'unknown' });
+    const other = await connect();
+    expect(await other.remoteFiles.left('one')).toEqual([{ lane: 'one', name: 'a' }]);
+    expect(await other.remoteFiles.left('two')).toEqual([{ lane: 'two', name: 'a' }]);
+    expect(await other.remoteFiles.left('three')).toEqual([]);
+  },
+  'is whole': async (store) => {
+    await store.openJob(newJob());
+    await store.checkIntegrity();
+  },
+  'finishes what was called before it closes, and refuses what comes after': async (store, { connect }) => {
+    const writes = Promise.all(
+      Array.from({ length: 50 }, (_, index) => store.putDerived(`k${index}`, new Uint8Array([index]))),
+    );
+    await Promise.all([store.close(), store.close()]);
+    await writes;
+    await expectProblem(store.getDerived('k0'), 'store-unavailable');
+    await store.close();
+    const other = await connect();
+    expect([...(await other.getDerived('k49'))!]).toEqual([49]);
+  },
+};

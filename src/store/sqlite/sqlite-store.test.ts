@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { StoreHarness } from '../contract/case.contract.ts';
+import { storeContract } from '../store.contract.ts';
+import type { Store } from '../store.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+async function openHarness(): Promise<StoreHarness> {
+  const folder = await mkdtemp(join(tmpdir(), 'leafcutter-store-'));
+  const opened: Store[] = [];
+  const connect = async () => {
+    const store = await openSqliteStore({ path: join(folder, 'store.db') });
+    opened.push(store);
+    return store;
+  };
+  return {
+    store: await connect(),
+    connect,
+    async dispose() {
+      await Promise.all(opened.map((store) => store.close()));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+describe('the SQLite store', () => {
+  const contract = storeContract(openHarness);
+
+  it('ran the whole contract', () => {
+    expect(contract.cases).toBe(58);
+    expect(contract.ran()).toBe(contract.cases);
+  });
+});

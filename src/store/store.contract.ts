@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, it } from 'vitest';
+import type { StoreCases, StoreHarness } from './contract/case.contract.ts';
+import { DOCUMENT_CASES } from './contract/documents.contract.ts';
+import { JOB_CASES } from './contract/jobs.contract.ts';
+import { KEPT_CASES } from './contract/kept.contract.ts';
+import { LEDGER_CASES } from './contract/ledger.contract.ts';
+import { RESULT_CASES } from './contract/results.contract.ts';
+
+const GROUPS: Readonly<Record<string, StoreCases>> = {
+  jobs: JOB_CASES,
+  documents: DOCUMENT_CASES,
+  results: RESULT_CASES,
+  ledger: LEDGER_CASES,
+  'what is kept': KEPT_CASES,
+};
+
+/**
+ * Everything a store promises, run on a fresh one for each case. Answers how many cases there are and how many have
+ * run, so that a suite that runs none of them can be seen to.
+ */
+export function storeContract(openHarness: () => Promise<StoreHarness>): {
+  readonly cases: number;
+  ran(): number;
+} {
+  let ran = 0;
+  for (const [group, groupCases] of Object.entries(GROUPS)) {
+    describe(group, () => {
+      let harness: StoreHarness;
+      beforeEach(async () => {
+        harness = await openHarness();
+      });
+      afterEach(() => harness.dispose());
+      for (const [name, run] of Object.entries(groupCases)) {
+        it(name, async () => {
+          await run(harness.store, harness);
+          ran++;
+        });
+      }
+    });
+  }
+  const cases = Object.values(GROUPS).reduce((sum, group) => sum + Object.keys(group).length, 0);
+  return { cases, ran: () => ran };
+}
