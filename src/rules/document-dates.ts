@@ -1,0 +1,181 @@
+import { type DayOrder, daysBetween, isAmbiguous, resolveDate, settleDayOrder } from './dates.ts';
+import type { NumberCandidate } from './document-number.ts';
+import { valuePlaces } from './label-values.ts';
+import { type Label, type Paper, type PaperLine, type PlacedDate, wordsOf } from './paper.ts';
+import type { PlacedWord } from './straighten.ts';
+
+export interface DateReading {
+  /** ISO. */
+  readonly value: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly words: readonly PlacedWord[];
+  readonly pageNumber: number;
+  /** Another reading of day and month was possible and only custom decided. */
+  readonly uncertainOrder: boolean;
+}
+
+export interface DocumentDates {
+  readonly issueDate: DateReading | null;
+  readonly dueDate: DateReading | null;
+  readonly deliveryDate: DateReading | null;
+  readonly order: DayOrder;
+}
+
+export interface DateHints {
+  readonly currency: string | null;
+  readonly country: string | null;
+  readonly number: NumberCandidate | null;
+}
+
+type Meaning = 'issue' | 'due' | 'other' | 'plain';
+
+interface Candidate {
+  readonly date: PlacedDate;
+  readonly line: PaperLine;
+  meaning: Meaning;
+  score: number;
+}
+
+const DELIVERY =
+  /liefer|leistung|delivery|supply|service date|livraison|prestation|entrega|operacion|consegna|lever/;
+
+/** Reads issue, due and delivery date; the order of day and month is settled once for the document. */
+export function readDates(paper: Paper, hints: DateHints): DocumentDates {
+  const candidates = collect(paper, hints.number);
+  const mentions = candidates.map(({ date }) => date);
+  const settled = settleDayOrder(mentions, { language: paper.language, ...hints });
+  const order = plausibleOrder(candidates, settled);
+  const best = (meaning: Meaning): Candidate | undefined =>
+    candidates.filter((one) => one.meaning === meaning).sort((a, b) => b.score - a.score)[0];
+  const issue = best('issue') ?? best('plain');
+  const due = best('due');
+  const delivery = candidates.find((one) => one.meaning === 'other' && one.score >= 6);
+  const reading = (candidate: Candidate | undefined): DateReading | null => {
+    if (!candidate) return null;
+    const uncertainOrder = !settled.certain && isAmbiguous(candidate.date);
+    return {
+      value: resolveDate(candidate.date, order),
+      confidence: Math.max(0.3, Math.min(0.97, 0.45 + candidate.score * 0.052) - (uncertainOrder ? 0.15 : 0)),
+      words: wordsOf(candidate.line, candidate.date.first, candidate.date.last),
+      pageNumber: candidate.line.pageNumber,
+      uncertainOrder,
+    };
+  };
+  return { issueDate: reading(issue), dueDate: reading(due), deliveryDate: reading(delivery), order };
+}
+
+function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
+  const candidates: Candidate[] = [];
+  const byDate = new Map<PlacedDate, Candidate>();
+  for (const line of paper.lines) {
+    for (const date of line.dates) {
+      const candidate: Candidate = { date, line, meaning: 'plain', score: plainScore(date, line, paper) };
+      candidates.push(candidate);
+      byDate.set(date, candidate);
+    }
+  }
+  const claim = (candidate: Candidate | undefined, meaning: Meaning, score: number): void => {
+    if (candidate && score > (candidate.meaning === 'plain' ? 0 : candidate.score)) {
+      candidate.meaning = meaning;
+      candidate.score = score;
+    }
+  };
+  for (const line of paper.lines) {
+    for (const label of line.labels) {
+      if (label.group !== 'date') continue;
+      const found = dateOf(label, line, paper);
+      if (!found) continue;
+      const score = labelScore(label, line, found.distance, found.below, paper);
+      claim(byDate.get(found.date), meaningOf(label, line, number), score);
+    }
+    // "Invoice RE-17 of 3 July 2014": the date that follows the number.
+    if (number && line === number.line) {
+      const after = line.dates.find((date) => date.first > number.last && date.first - number.last <= 3);
+      claim(after && byDate.get(after), 'issue', 9);
+    }
+  }
+  // The second date of "from … to …" is as much part of a period as the first.
+  for (const line of paper.lines) {
+    for (const [index, date] of line.dates.entries()) {
+      const previous = line.dates[index - 1];
+      if (!previous || date.first - previous.last > 2) continue;
+      const one = byDate.get(previous)!;
+      const two = byDate.get(date)!;
+      if (one.meaning === 'plain' && two.meaning === 'plain') one.meaning = 'other';
+      if (two.meaning === 'plain') two.meaning = 'other';
+    }
+  }
+  return candidates;
+}
+
+function meaningOf(label: Label, line: PaperLine, number: NumberCandidate | null): Meaning {
+  if (label.meaning === 'issue-date') return 'issue';
+  if (label.meaning === 'due-date') return 'due';
+  if (label.meaning === 'other-date') return 'other';
+  // "vom", "of", "du" belong to what stands before them: this document's number, or another one.
+  if (label.first > 0 && !label.leads) {
+    const before = line.labels.filter((other) => other.group === 'number' && other.last < label.first).at(-1);
+    if (before?.meaning === 'other-number') return 'other';
+    if (number?.line === line && number.last < label.first) return 'issue';
+  }
+  return 'issue';
+}
+
+function labelScore(label: Label, line: PaperLine, distance: number, below: boolean, paper: Paper): number {
+  let score = label.meaning === 'weak-date' ? (label.leads ? 6 : 3) : 10;
+  // A function word of two letters ("le", "du", "am") is a label only right before the date.
+  if (label.text.length <= 4 && label.meaning === 'weak-date') score -= label.leads ? 1 : 0.5;
+  if (label.meaning === 'other-date' && label.text.length <= 5) score -= 3;
+  if (below) score -= 1.5;
+  else if (distance > 25) score -= 1.5;
+  if (line.pageNumber !== paper.pages[0]?.page.pageNumber) score -= 1;
+  if (DELIVERY.test(label.text) && label.meaning === 'other-date') score += 0.5;
+  return score;
+}
+
+function plainScore(date: PlacedDate, line: PaperLine, paper: Paper): number {
+  const page = paper.pages.find((one) => one.page.pageNumber === line.pageNumber);
+  const height = page ? line.line.box[1] / Math.max(page.height, 1) : 1;
+  let score = 3 - 2 * height;
+  if (line.pageNumber !== paper.pages[0]?.page.pageNumber) score -= 1.5;
+  if (date.style === 'compact') score -= 2.5;
+  // Among other words and amounts it is part of a sentence or of a table.
+  if (line.line.words.length > 8) score -= 0.5;
+  if (line.amounts.some((amount) => amount.first > date.last && /[.,]\d\d\b/.test(amount.text))) score -= 1;
+  return score;
+}
+
+function dateOf(
+  label: Label,
+  line: PaperLine,
+  paper: Paper,
+): { date: PlacedDate; distance: number; below: boolean } | null {
+  const small = label.text.length <= 4;
+  for (const place of valuePlaces(label, line, paper)) {
+    if (small && !label.leads && (place.where === 'below' || place.distance > 1.5)) continue;
+    const reach = place.where === 'below' ? place.last : Math.min(place.last, place.word + (small ? 0 : 3));
+    const date = place.line.dates.find((one) => one.first >= place.word && one.first <= reach);
+    if (date) return { date, distance: place.distance, below: place.where === 'below' };
+  }
+  return null;
+}
+
+/** When custom alone decided, a due date before the issue date, or years after it, says that the other order is meant. */
+function plausibleOrder(
+  candidates: readonly Candidate[],
+  settled: { readonly order: DayOrder; readonly certain: boolean },
+): DayOrder {
+  if (settled.certain) return settled.order;
+  const top = (meaning: Meaning) =>
+    candidates.filter((one) => one.meaning === meaning).sort((a, b) => b.score - a.score)[0]?.date;
+  const issue = top('issue');
+  const due = top('due');
+  if (!issue || !due || !(isAmbiguous(issue) || isAmbiguous(due))) return settled.order;
+  const fits = (order: DayOrder): boolean => {
+    const days = daysBetween(resolveDate(issue, order), resolveDate(due, order));
+    return days >= 0 && days <= 100;
+  };
+  const other: DayOrder = settled.order === 'day-first' ? 'month-first' : 'day-first';
+  return !fits(settled.order) && fits(other) ? other : settled.order;
+}

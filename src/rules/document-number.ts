@@ -1,0 +1,144 @@
+import { type ValuePlace, valuePlaces } from './label-values.ts';
+import { type Label, type Paper, type PaperLine, wordsOf } from './paper.ts';
+import type { PlacedWord } from './straighten.ts';
+
+/** A number found on the page, with what speaks for it. */
+export interface NumberCandidate {
+  readonly value: string;
+  readonly score: number;
+  readonly words: readonly PlacedWord[];
+  readonly pageNumber: number;
+  readonly line: PaperLine;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The document's own number and the numbers it gives to other things. */
+export interface DocumentNumbers {
+  readonly number: NumberCandidate | null;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly orderNumber: NumberCandidate | null;
+}
+
+const ORDER = /order|po|bestell|auftrag|commande|pedido|ordine|encomenda|orden/;
+/** Label words that only a number can follow. */
+const SAYS_NUMBER = /(?:^| )(?:number|no|nr|num|nummer|numero|nro|id|#|n|ref|code)$|nummer$|nr$|number$/;
+
+/** Reads the number of the invoice, receipt or bill by its labels. */
+export function readNumbers(paper: Paper): DocumentNumbers {
+  const own: NumberCandidate[] = [];
+  const others: NumberCandidate[] = [];
+  const orders: NumberCandidate[] = [];
+  for (const line of paper.lines) {
+    for (const label of line.labels) {
+      if (label.group !== 'number') continue;
+      const found = numberOf(label, line, paper);
+      if (!found) continue;
+      if (label.meaning === 'other-number') {
+        others.push(found);
+        if (ORDER.test(label.text)) orders.push(found);
+      } else {
+        own.push(found);
+      }
+    }
+  }
+  const taken = new Set(others.filter((other) => other.score >= 6).map((other) => other.value));
+  const scores = new Map<string, number>();
+  for (const candidate of own) {
+    const key = candidate.value.toLowerCase();
+    const before = scores.get(key);
+    // The same number under another label, or on another page, speaks for it once more.
+    scores.set(key, before === undefined ? candidate.score : Math.max(before, candidate.score) + 1);
+  }
+  const penalty = (candidate: NumberCandidate): number => (taken.has(candidate.value) ? 4 : 0);
+  const ranked = [...own]
+    .map((candidate) => ({
+      candidate,
+      score: scores.get(candidate.value.toLowerCase())! - penalty(candidate),
+    }))
+    .sort((a, b) => b.score - a.score);
+  const best = ranked[0] && ranked[0].score > 1.5 ? ranked[0] : null;
+  const rival = ranked.find(({ candidate }) => candidate.value !== best?.candidate.value);
+  const order = orders.sort((a, b) => b.score - a.score)[0] ?? null;
+  return {
+    number: best?.candidate ?? null,
+    confidence: best ? confidenceOf(best.score, rival?.score ?? 0) : 0,
+    orderNumber: order,
+  };
+}
+
+function confidenceOf(score: number, rival: number): number {
+  const base = Math.min(0.98, 0.5 + score * 0.045);
+  return rival > score - 1 ? base - 0.2 : base;
+}
+
+function numberOf(label: Label, line: PaperLine, paper: Paper): NumberCandidate | null {
+  for (const place of valuePlaces(label, line, paper)) {
+    const token = tokenAt(place);
+    if (!token) continue;
+    const score = scoreOf(label, line, place, token.value, paper);
+    if (score <= 0) continue;
+    return { ...token, score, pageNumber: place.line.pageNumber, line: place.line };
+  }
+  return null;
+}
+
+/** The number that starts at a place: one word with a digit, or letters and the digits that follow them closely. */
+function tokenAt(
+  place: ValuePlace,
+): { value: string; words: PlacedWord[]; first: number; last: number } | null {
+  const { line } = place;
+  const { words } = line.line;
+  let last = place.word;
+  let value = words[last]!.text.slice(place.offset);
+  const size = Math.max(line.line.size, 1);
+  while (last < place.last && last + 1 < words.length) {
+    const next = words[last + 1]!;
+    const gap = (next.box[0] - words[last]!.box[2]) / size;
+    const hangs = /[-/]$/.test(value) || /^[-/]./.test(next.text);
+    const prefix =
+      /^[A-Z]{1,5}[.:]?$/.test(value) && /^\d[\w./-]*$/.test(next.text) && !/^\d+[.,]\d\d$/.test(next.text);
+    if (gap > 0.6 || !(hangs || prefix)) break;
+    value += hangs ? next.text : ` ${next.text}`;
+    last++;
+  }
+  value = value.replace(/^[#:.([]+|[)\],.;:]+$/g, '');
+  if (!/\d/.test(value) || value.length > 40) return null;
+  return { value, words: wordsOf(line, place.word, last), first: place.word, last };
+}
+
+function scoreOf(label: Label, line: PaperLine, place: ValuePlace, value: string, paper: Paper): number {
+  const explicit = SAYS_NUMBER.test(label.text);
+  let score = label.meaning === 'weak-number' ? 3 : explicit ? 10 : 5;
+  if (label.meaning === 'other-number') score = explicit || label.leads ? 7 : 4;
+  if (place.where === 'below') score -= explicit ? 1.5 : 4;
+  else if (place.distance > 25) score -= 2;
+  if (!label.leads && !explicit) score -= 1.5;
+  const { line: at, word } = place;
+  const date = at.dates.find((one) => one.first <= word && one.last >= word);
+  if (date && !(date.style === 'compact' && explicit)) return 0;
+  const identifier = at.identifiers.find((one) => one.first <= word && one.last >= word);
+  if (identifier && label.meaning !== 'other-number') return 0;
+  const amount = at.amounts.find((one) => one.first <= word && one.last >= word);
+  if (amount?.currency || /^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$/.test(value)) score -= 6;
+  if (/^\d{1,2}:\d{2}/.test(value) || /%$/.test(value)) return 0;
+  // One digit is a page, a table or a count far more often than a number.
+  const digits = value.replace(/\D/g, '').length;
+  if (digits < 2) score -= explicit ? 1 : 4;
+  else if (digits > 2) score += 0.5;
+  if (/^\d+$/.test(value) && digits > 16) score -= 3;
+  if (line.pageNumber === paper.pages[0]?.page.pageNumber) score += 0.5;
+  if (isTableTitle(label, line)) score -= 5;
+  return score;
+}
+
+/** A label among several titles above a table: `No. | Description | Amount`. */
+function isTableTitle(label: Label, line: PaperLine): boolean {
+  return (
+    label.length === 1 &&
+    line.pieces.length > 3 &&
+    line.amounts.length === 0 &&
+    label.meaning === 'weak-number'
+  );
+}

@@ -1,0 +1,32 @@
+import type { Evidence, MatchKind } from '../domain/evidence.ts';
+import { union } from '../domain/page-text.ts';
+import type { PlacedWord } from './straighten.ts';
+
+export interface EvidenceOptions {
+  readonly path: string;
+  readonly value: string;
+  readonly pageNumber: number;
+  /** The words that carry the value; at least one. */
+  readonly words: readonly PlacedWord[];
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Evidence of a value that rules read from words on a page; boxes are those of the page as it is. */
+export function evidenceOf({ path, value, pageNumber, words, confidence }: EvidenceOptions): Evidence {
+  const quote = words.map((word) => word.text).join(' ');
+  const match: MatchKind = quote.includes(value) ? 'exact' : 'normalised';
+  return {
+    path,
+    value,
+    pageNumber,
+    box: union(words.map((word) => word.source.box)),
+    quote,
+    match,
+    // Recognition that doubts its own letters cannot give a certain value.
+    confidence:
+      Math.round(Math.min(confidence, ...words.map((word) => 0.5 + 0.5 * (word.confidence ?? 1))) * 1000) /
+      1000,
+    origin: 'rules',
+  };
+}

@@ -1,0 +1,83 @@
+import type { Phrases } from './languages.ts';
+
+/** Labels before the document's own number. */
+export const NUMBER: Phrases = {
+  en:
+    'invoice number|invoice no|invoice nr|invoice num|invoice #|invoice id|invoice ref|invoice reference|invoice code|invoice|inv no|inv number|inv #|inv nr|inv id|' +
+    'bill number|bill no|bill #|bill id|bill nr|tax invoice number|tax invoice no|tax invoice #|tax invoice|receipt number|receipt no|receipt #|receipt id|receipt nr|receipt|' +
+    'document number|document no|document #|document id|doc no|doc number|doc #|credit note number|credit note no|credit note #|credit note|credit memo number|credit memo no|' +
+    'credit memo #|debit note number|debit note no|debit note|voucher no|voucher number|cash memo no|memo no|slip no|folio no|folio number|folio #|statement number|statement no|' +
+    'proforma invoice no|proforma invoice number|pro forma invoice no|your invoice no|our invoice no|sales invoice no|sales invoice number|commercial invoice no|cash bill no|cash bill|invoice serial no|serial no of invoice',
+  de:
+    'rechnungsnummer|rechnungsnr|rechnungs nr|rechnungs nummer|rechnungs no|rechnung nr|rechnung nummer|rechnung no|rechnung #|rechnung|re nr|re nummer|rg nr|rg nummer|rechn nr|rechnr|renr|' +
+    'belegnummer|belegnr|beleg nr|beleg nummer|bon nr|bonnr|bonnummer|kassenbon nr|gutschriftsnummer|gutschriftnummer|gutschrift nr|gutschriftnr|gutschrift|dokumentnummer|dokument nr|dokumentennummer|' +
+    'quittungsnummer|quittung nr|quittung|faktura nr|fakturanummer|fakturanr|handelsrechnung 380 nr|handelsrechnung nr|rechnungskennung|stornorechnung nr|abschlagsrechnung nr|schlussrechnung nr|teilrechnung nr',
+  fr:
+    'numero de facture|no de facture|no facture|facture no|facture numero|facture #|num facture|num de facture|n facture|facture n|facture|numero facture|reference facture|ref facture|' +
+    'reference de la facture|no de la facture|numero de la facture|facture num|nr facture|facture nr|no d avoir|avoir no|avoir|numero d avoir|no du document|numero du document|no document|no de piece|piece no|' +
+    'numero de piece|ticket no|no de ticket|no ticket|recu no|no de recu|numero de recu|note no|no de note|facture acquittee no|facture proforma no',
+  es:
+    'numero de factura|no de factura|no factura|num factura|num de factura|numero factura|factura no|factura numero|factura num|factura #|n de factura|n factura|factura n|factura|factura nro|' +
+    'nro de factura|nro factura|nro fact|no fra|fra no|fra|numero de documento|no documento|no de documento|numero documento|numero de recibo|recibo no|no de recibo|ticket no|no de ticket|no ticket|num ticket|' +
+    'factura simplificada no|factura simplificada|codigo de factura|referencia de factura|num fra|factura rectificativa no|numero de abono|abono no|comprobante no|comp nro|nro comprobante',
+  it:
+    'numero fattura|numero della fattura|numero di fattura|n fattura|no fattura|nr fattura|num fattura|n della fattura|fattura n|fattura no|fattura nr|fattura numero|fattura num|fattura #|fattura|fatt n|' +
+    'numero documento|n documento|nr documento|num documento|documento n|documento nr|documento no|documento numero|doc n|n doc|nr doc|numero doc|ricevuta n|ricevuta nr|numero ricevuta|scontrino n|' +
+    'nota di credito n|nota di credito nr|numero progressivo|fattura di vendita n|fattura accompagnatoria n',
+  nl:
+    'factuurnummer|factuurnr|factuur nr|factuur nummer|factuur no|factuur #|factuur|nummer factuur|fact nr|factnr|bonnummer|bonnr|bon nr|kassabon nr|creditnota nr|creditnotanummer|creditnota|creditfactuurnummer|' +
+    'documentnummer|documentnr|document nr|notanummer|nota nr|kwitantienummer|kwitantie nr|factuurkenmerk|factuurreferentie|verkoopfactuur nr',
+  pt:
+    'numero da fatura|no da fatura|no fatura|fatura no|fatura numero|fatura #|num fatura|n da fatura|fatura n|fatura|factura no|numero da factura|numero da nota|numero da nota fiscal|nota fiscal no|' +
+    'no da nota fiscal|nota fiscal|nf e no|nfe no|nf no|recibo no|no do recibo|numero do recibo|numero do documento|no do documento|documento no|no documento|fatura recibo no|fatura recibo|fatura simplificada no|' +
+    'fatura simplificada|nota de credito no|nota de credito|doc no|fatura nr|numero do pedido fatura',
+  hi: 'बिल संख्या|चालान संख्या|बिल नंबर|रसीद संख्या|बीजक संख्या',
+  ms: 'no invois|no resit|invois no|no bil|bil no',
+};
+
+/** Labels that say "number" without saying of what; right only where nothing better stands. */
+export const WEAK_NUMBER: Phrases = {
+  en: 'number|no|nr|#|ref no|ref|ref #|reference no|reference number|reference|our ref|booking id|booking no|booking number|booking reference|confirmation number|confirmation no|confirmation|transaction no|transaction id|trans no|trans #|trans|txn no|check no|check #|chk|ticket #|ticket|order confirmation|doc|reservation number|rcpt|rcpt no|slip',
+  de: 'nummer|nr|no|vorgangsnummer|vorgang nr|vorgangsnr|unser zeichen|referenz|referenznummer|buchungsnummer|aktenzeichen|beleg|bon',
+  fr: 'numero|no|reference|ref|votre reference|numero de reservation|ticket',
+  es: 'numero|no|num|nro|referencia|ref|ticket|n operacion',
+  it: 'numero|n|nr|no|riferimento|rif|scontrino',
+  nl: 'nummer|nr|referentie|kenmerk|ons kenmerk|boekingsnummer|bon',
+  pt: 'numero|no|n|referencia|ref|num',
+};
+
+/** Numbers that belong to something else; their values are never the document's number. */
+export const OTHER_NUMBER: Phrases = {
+  en:
+    'order number|order no|order #|order id|order nr|order ref|order|purchase order|purchase order no|purchase order number|po number|po no|po #|po|p o no|p o number|p o #|your order|your order no|customer order no|' +
+    'customer number|customer no|customer id|customer nr|customer #|customer code|customer ref|customer reference|client number|client no|client id|client code|client ref|account number|account no|account #|account id|account|acct no|acct #|a c no|' +
+    'delivery note|delivery note no|delivery no|delivery note number|quote no|quote number|quotation no|contract no|contract number|contract|project no|project number|project|job no|job number|vat number|vat no|vat id|vat reg no|' +
+    'vat registration no|vat registration number|customer vat id|tax id|tax no|tax number|tin|ein|abn|acn|gst no|gst id|gst reg no|gst id no|gst number|gst registration no|gstin|gstin no|gstin uin|cin|pan|pan no|company no|company number|company reg no|' +
+    'co reg no|registration no|registration number|reg no|roc no|business registration no|iban|bic|swift|swift code|sort code|ifsc|ifsc code|bank account|routing number|routing no|phone|phone no|tel|tel no|telephone|fax|fax no|mobile|' +
+    'tracking no|tracking number|shipment no|item no|item number|part no|article no|serial no|serial number|batch no|lot no|table no|table #|table|terminal|terminal id|terminal no|register|reg|pos|till|store no|store #|store|cashier|' +
+    'server|operator|card no|card number|approval code|auth code|auth no|authorization|employee no|employee id|employee code|staff no|patient id|patient no|mrn|uhid|ip no|room no|room|hsn|hsn code|sac|mid|tid|batch|trace no|aid|rrn|' +
+    'supplier number|supplier no|vendor number|vendor no|vendor id|payment reference|payment ref|bank reference|e way bill no|irn|ack no|original invoice no|original invoice number|related invoice|associated invoice|page|page no|member no|counter|queue no|covers|pax|guests|ref invoice',
+  de:
+    'bestellnummer|bestellnr|bestell nr|bestell nummer|bestellung nr|bestellung|bestellung nr kunde|ihre bestellung|ihre bestellnummer|auftragsnummer|auftragsnr|auftrags nr|auftrag nr|auftrag|kundennummer|kundennr|kunden nr|kd nr|kdnr|kundenreferenz|' +
+    'ihre nummer|ihr zeichen|ihre referenz|lieferscheinnummer|lieferschein nr|lieferscheinnr|lieferschein|lieferantennummer|lieferanten nr|angebotsnummer|angebot nr|vertragsnummer|vertrag nr|vertragsnr|vertragskonto|projektnummer|projekt nr|projekt|steuernummer|' +
+    'steuer nr|st nr|stnr|ust id|ustid|ust idnr|ust id nr|ustidnr|umsatzsteuer id|umsatzsteuer identifikationsnummer|uid|uid nr|mwst nr|handelsregister|handelsregisternummer|hrb|hra|kontonummer|konto nr|kto nr|kto|konto|blz|telefon|tel|fax|' +
+    'telefax|mobil|fon|artikelnummer|artikel nr|art nr|art nr kunde|art nr lieferant|personalnummer|seriennummer|tisch|kasse|kassierer|filiale|terminal|markt|bediener|trace nr|beleg nr kartenzahlung|globale nummer|gln|gtin|urn identifikator|referenz des kaufers|leitweg id|mandatsreferenz|glaubiger id|' +
+    'zahlernummer|seite|stylesheet version|weitere referenz|kundenkonto|debitorennummer|debitor nr|debitor',
+  fr:
+    'no de commande|numero de commande|commande no|commande|bon de commande|no bon de commande|no de bon de commande|no client|no de client|numero client|numero de client|code client|ref client|reference client|votre commande|client no|no de compte|compte|compte no|' +
+    'bon de livraison|no bon de livraison|no de bon de livraison|bl no|no de devis|devis no|devis|no de contrat|no contrat|contrat no|contrat|no de projet|ref projet|projet|no tva|no de tva|tva no|tva intracommunautaire|no tva intracommunautaire|no de tva intracommunautaire|n tva|siret|siren|siren siret|' +
+    'rcs|r c s|naf|code naf|ape|code ape|gln|tel|telephone|fax|portable|numero de dossier|no de dossier|dossier|dossier no|no de facture associee|facture associee|ligne bc|no bon de vente|no bon de reception|service executant|ref appel d offres|ref comptable|' +
+    'no article|code article|ref article|no de suivi|no lot|table|caisse|caissier|serveur|couverts|code banque|no compte|rib|nos references|vos references|reference avis de paiement|page|matricule',
+  es:
+    'numero de pedido|no de pedido|pedido no|pedido|su pedido|num pedido|orden de compra|numero de cliente|no de cliente|no cliente|cod cliente|codigo cliente|codigo de cliente|num cliente|cliente no|cuenta|numero de cuenta|no de cuenta|albaran|albaran no|no albaran|' +
+    'numero de albaran|presupuesto|presupuesto no|contrato|no de contrato|numero de contrato|nif|cif|nif cif|dni|nie|rfc|ruc|cuit|vat|iva|telefono|tel|tfno|tlf|fax|movil|codigo|cod articulo|referencia articulo|mesa|caja|cajero|camarero|tpv|registro mercantil|expediente|pagina|factura rectificada|matricula|cups',
+  it:
+    'numero ordine|n ordine|nr ordine|ordine n|ordine nr|ordine|vs ordine|rif ordine|numero cliente|n cliente|codice cliente|cod cliente|cliente n|codice|conto|numero conto|ddt|ddt n|n ddt|bolla n|preventivo n|preventivo|contratto n|contratto|numero contratto|p iva|partita iva|piva|' +
+    'p iva c f|codice fiscale|cod fisc|cod fiscale|c f|cf|rea|tel|telefono|fax|cell|cellulare|codice destinatario|codice articolo|cod art|cig|cup|tavolo|cassa|operatore|coperti|codice sdi|sdi|pagina|matricola|cod pagamento',
+  nl:
+    'ordernummer|order nr|ordernr|order|bestelnummer|bestelnr|bestelling|uw bestelling|uw referentie|uw kenmerk|uw ordernummer|klantnummer|klantnr|klant nr|klantcode|debiteurnummer|debiteurennummer|debiteurnr|debiteur nr|rekeningnummer|rekening|pakbon|pakbonnummer|leverbon|offertenummer|' +
+    'offerte|contractnummer|contract|projectnummer|project|btw nummer|btw nr|btwnr|btw id|btw|kvk|kvk nummer|kvk nr|k v k|tel|telefoon|fax|mobiel|artikelnummer|artikel nr|tafel|kassa|medewerker|betalingskenmerk|relatienummer|relatienr|pagina|lidnummer|dossiernummer',
+  pt:
+    'numero da encomenda|encomenda no|encomenda|no encomenda|v encomenda|pedido|pedido no|numero do pedido|numero de cliente|numero do cliente|no cliente|cliente no|cod cliente|codigo do cliente|conta|numero da conta|guia de remessa|guia|orcamento no|orcamento|contrato no|contrato|nif|nipc|contribuinte|' +
+    'no contribuinte|contribuinte no|cnpj|cpf|ie|inscricao estadual|tel|telefone|fax|telemovel|atcud|codigo|mesa|caixa|operador|ref artigo|referencia multibanco|entidade|capital social|pagina|serie|cc|n ident fiscal',
+};

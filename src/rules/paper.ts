@@ -1,0 +1,226 @@
+import type { Box, PageText } from '../domain/page-text.ts';
+import { type AmountHabit, detectAmountHabit } from './amount.ts';
+import { type DateMention, findDates } from './dates.ts';
+import { type FoundAmount, findAmounts } from './find-amounts.ts';
+import { findIdentifiers, type Identifier } from './identifiers.ts';
+import { guessLanguage } from './language.ts';
+import { DUE_DATE, ISSUE_DATE, OTHER_DATE, WEAK_DATE } from './lexicon/date-labels.ts';
+import type { Language } from './lexicon/languages.ts';
+import { BUYER, SELLER, SHIP_TO } from './lexicon/party-labels.ts';
+import { NUMBER, OTHER_NUMBER, WEAK_NUMBER } from './lexicon/reference-labels.ts';
+import { type Line, readLines, splitLine } from './lines.ts';
+import { PhraseBook, type Token, tokenise } from './phrases.ts';
+import type { PlacedWord } from './straighten.ts';
+
+export type LabelMeaning =
+  | 'number'
+  | 'weak-number'
+  | 'other-number'
+  | 'issue-date'
+  | 'weak-date'
+  | 'due-date'
+  | 'other-date'
+  | 'seller'
+  | 'buyer'
+  | 'ship-to';
+
+export type LabelGroup = 'number' | 'date' | 'party';
+
+/** A label of the lexicon on a line. */
+export interface Label {
+  readonly group: LabelGroup;
+  readonly meaning: LabelMeaning;
+  /** Folded words of the label. */
+  readonly text: string;
+  /** Number of tokens. */
+  readonly length: number;
+  /** Word indexes within the line, last included. */
+  readonly first: number;
+  readonly last: number;
+  /** Offset behind the label within its last word. */
+  readonly end: number;
+  /** Nothing stands before it in its piece of the line. */
+  readonly leads: boolean;
+}
+
+/** A date and the words that carry it; indexes within the line. */
+export interface PlacedDate extends DateMention {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A registered number and the words that carry it; indexes within the line. */
+export interface PlacedIdentifier extends Identifier {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A piece of a line between wide gaps; word indexes within the line. */
+export interface Piece {
+  readonly first: number;
+  readonly last: number;
+  readonly text: string;
+  readonly box: Box;
+}
+
+/** A line with all that was recognised on it. */
+export interface PaperLine {
+  readonly line: Line;
+  readonly pageNumber: number;
+  /** Place among the lines of its page, from 0. */
+  readonly index: number;
+  readonly pieces: readonly Piece[];
+  readonly tokens: readonly Token[];
+  readonly labels: readonly Label[];
+  readonly amounts: readonly FoundAmount<PlacedWord>[];
+  readonly dates: readonly PlacedDate[];
+  readonly identifiers: readonly PlacedIdentifier[];
+}
+
+export interface PaperPage {
+  readonly page: PageText;
+  readonly lines: readonly PaperLine[];
+  /** Size of the page with its text upright, in points. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A document prepared for reading: every line with its labels, dates, amounts and registered numbers. */
+export interface Paper {
+  readonly pages: readonly PaperPage[];
+  readonly lines: readonly PaperLine[];
+  readonly habit: AmountHabit;
+  readonly language: Language | null;
+  /** True when any page was recognised from a picture. */
+  readonly ocr: boolean;
+}
+
+const BOOKS: readonly (readonly [LabelGroup, PhraseBook<LabelMeaning>])[] = [
+  [
+    'number',
+    new PhraseBook<LabelMeaning>([
+      ['number', NUMBER],
+      ['other-number', OTHER_NUMBER],
+      ['weak-number', WEAK_NUMBER],
+    ]),
+  ],
+  [
+    'date',
+    new PhraseBook<LabelMeaning>([
+      ['issue-date', ISSUE_DATE],
+      ['due-date', DUE_DATE],
+      ['weak-date', WEAK_DATE],
+      ['other-date', OTHER_DATE],
+    ]),
+  ],
+  [
+    'party',
+    new PhraseBook<LabelMeaning>([
+      ['ship-to', SHIP_TO],
+      ['buyer', BUYER],
+      ['seller', SELLER],
+    ]),
+  ],
+];
+
+/** Prepares the pages of one document. */
+export function readPaper(pages: readonly PageText[]): Paper {
+  const habit = detectAmountHabit(pages);
+  const prepared = pages.map((page): PaperPage => {
+    const lines = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
+    const right = Math.max(page.width, ...lines.map(({ line }) => line.box[2]));
+    const bottom = Math.max(page.height, ...lines.map(({ line }) => line.box[3]));
+    return { page, lines, width: right, height: bottom };
+  });
+  const lines = prepared.flatMap((page) => page.lines);
+  return {
+    pages: prepared,
+    lines,
+    habit,
+    language: guessLanguage(pages.flatMap((page) => page.words.map((word) => word.text))),
+    ocr: pages.some((page) => page.origin === 'ocr'),
+  };
+}
+
+/** The words of a line as printed, from `first` to `last`. */
+export function wordsOf(line: PaperLine, first: number, last: number): PlacedWord[] {
+  return line.line.words.slice(first, last + 1);
+}
+
+/** The words from `first` to `last` as one text. */
+export function textOf(line: PaperLine, first: number, last: number): string {
+  return wordsOf(line, first, last)
+    .map((word) => word.text)
+    .join(' ');
+}
+
+/** The piece that holds a word. */
+export function pieceAt(line: PaperLine, word: number): Piece {
+  return line.pieces.find((piece) => word <= piece.last) ?? line.pieces[line.pieces.length - 1]!;
+}
+
+function prepareLine(line: Line, index: number, page: PageText, habit: AmountHabit): PaperLine {
+  const ocr = page.origin === 'ocr';
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const piece of splitLine(line)) {
+    pieces.push({ first: at, last: at + piece.words.length - 1, text: piece.text, box: piece.box });
+    at += piece.words.length;
+  }
+  const raw = tokenise(line.words.map((word) => word.text));
+  const labels: Label[] = [];
+  for (const [group, book] of BOOKS) {
+    const tokens = ocr ? book.correct(raw) : raw;
+    for (const match of book.find(tokens)) {
+      const first = tokens[match.first]!.word;
+      const last = tokens[match.last]!;
+      const piece = pieces.find((one) => first <= one.last)!;
+      // `DOC-12345` and `PO/7788` are values that begin like a label.
+      if (/^[-_/][\p{L}\d]/u.test(line.words[last.word]!.text.slice(last.end))) continue;
+      labels.push({
+        group,
+        meaning: match.meaning,
+        text: tokens
+          .slice(match.first, match.last + 1)
+          .map((token) => token.text)
+          .join(' '),
+        length: match.length,
+        first,
+        last: last.word,
+        end: last.end,
+        leads: first === piece.first && tokens[match.first - 1]?.word !== first,
+      });
+    }
+  }
+  return {
+    line,
+    pageNumber: line.pageNumber,
+    index,
+    pieces,
+    tokens: raw,
+    labels,
+    amounts: findAmounts(line.words, { habit, ocr }),
+    dates: pieces.flatMap((piece) => placed(findDates(piece.text), line, piece)),
+    identifiers: pieces.flatMap((piece) => placed(findIdentifiers(piece.text), line, piece)),
+  };
+}
+
+/** Turns offsets into the text of a piece into indexes of words of its line. */
+function placed<Found extends { readonly start: number; readonly end: number }>(
+  found: readonly Found[],
+  line: Line,
+  piece: Piece,
+): (Found & { readonly first: number; readonly last: number })[] {
+  if (found.length === 0) return [];
+  const ends: number[] = [];
+  let offset = -1;
+  for (let word = piece.first; word <= piece.last; word++) {
+    offset += 1 + line.words[word]!.text.length;
+    ends.push(offset);
+  }
+  return found.map((one) => ({
+    ...one,
+    first: piece.first + ends.findIndex((end) => one.start < end),
+    last: piece.first + ends.findIndex((end) => one.end <= end),
+  }));
+}

@@ -1,0 +1,339 @@
+import {
+  absolute,
+  add,
+  compare,
+  type Decimal,
+  equal,
+  multiply,
+  negate,
+  subtract,
+  sum,
+  within,
+} from '../domain/decimal.ts';
+import type { SumKind } from './lexicon/total-words.ts';
+import type { SumCandidate } from './sum-candidates.ts';
+import { type FoundTaxRow, totalTax } from './tax-rows.ts';
+
+/** A sum that was chosen: printed somewhere (`words` of its candidate), with what speaks for it. */
+export interface ChosenSum {
+  readonly value: Decimal;
+  readonly candidate: SumCandidate | null;
+  /** Rows that add up to it, for a tax that is printed by rate only. */
+  readonly rows: readonly FoundTaxRow[];
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** The sums of a document, chosen so that they agree with one another. */
+export interface ChosenTotals {
+  readonly sums: Readonly<
+    Partial<
+      Record<
+        'lines' | 'charges' | 'allowances' | 'net' | 'tax' | 'gross' | 'prepaid' | 'due' | 'rounding',
+        ChosenSum
+      >
+    >
+  >;
+  /** What arithmetic proves: `net-tax` net + tax (+ charges − allowances) = gross; `lines` the lines add up; `due`; `tender`. */
+  readonly proofs: ReadonlySet<Proof>;
+  /** Net, tax and gross are all printed and do not agree. */
+  readonly contradiction: boolean;
+}
+
+export type Proof = 'net-tax' | 'lines' | 'due' | 'tender' | 'rate';
+
+export interface TotalsInput {
+  readonly candidates: readonly SumCandidate[];
+  readonly taxRows: readonly FoundTaxRow[];
+  /** Sum of the line items; null when none were read. */
+  readonly lineSum: Decimal | null;
+}
+
+/** Cents by which printed sums may differ through rounding of each part. */
+const TOLERANCE = '0.02';
+const MOST = 10;
+
+interface Option {
+  readonly value: Decimal;
+  readonly weight: number;
+  readonly candidate: SumCandidate | null;
+  readonly rows: readonly FoundTaxRow[];
+}
+
+interface Trial {
+  readonly gross: Option | null;
+  readonly net: Option | null;
+  readonly tax: Option | null;
+  readonly score: number;
+  readonly proofs: ReadonlySet<Proof>;
+}
+
+/** Chooses gross, net and tax together: the labels propose, arithmetic decides. */
+export function chooseTotals(input: TotalsInput): ChosenTotals {
+  const { candidates } = input;
+  const of = (kind: SumKind): SumCandidate[] =>
+    candidates.filter((one) => one.kind === kind && one.weight > 0);
+  const extras = readExtras(of);
+  const gross = options(of, { gross: 0, total: 0, due: -3, lines: -6, net: -5 });
+  const net = options(of, { net: 0, total: -2.5, lines: -2, gross: -7 });
+  const taxes = taxOptions(of('tax'), input.taxRows);
+  const base = totalTax(input.taxRows);
+  if (base) net.push({ value: base.base, weight: 2, candidate: null, rows: input.taxRows });
+  let best: Trial = { gross: null, net: null, tax: null, score: 0, proofs: new Set() };
+  for (const g of [null, ...gross]) {
+    for (const n of [null, ...net]) {
+      for (const t of [null, ...taxes]) {
+        const trial = judge({ g, n, t, extras, input, of });
+        if (trial.score > best.score) best = trial;
+      }
+    }
+  }
+  return assemble(best, extras, of);
+}
+
+type Of = (kind: SumKind) => SumCandidate[];
+
+interface Extras {
+  readonly charges: readonly SumCandidate[];
+  readonly allowances: readonly SumCandidate[];
+  readonly rounding: SumCandidate | null;
+  readonly prepaid: readonly SumCandidate[];
+  readonly lines: SumCandidate | null;
+}
+
+function readExtras(of: Of): Extras {
+  const top = (kind: SumKind): SumCandidate | null => distinct(of(kind)).sort(byWeight)[0] ?? null;
+  return {
+    charges: distinct(of('charges')).sort(byWeight).slice(0, 3),
+    allowances: distinct(of('allowances')).sort(byWeight).slice(0, 3),
+    rounding: top('rounding'),
+    prepaid: distinct(of('prepaid')).sort(byWeight).slice(0, 3),
+    lines: top('lines'),
+  };
+}
+
+function byWeight(a: SumCandidate, b: SumCandidate): number {
+  return b.weight + b.position - a.weight - a.position;
+}
+
+/** One candidate a value: the plainest, or the last among equals. */
+function distinct(candidates: readonly SumCandidate[]): SumCandidate[] {
+  const byValue = new Map<string, SumCandidate>();
+  for (const one of candidates) {
+    const before = byValue.get(one.value);
+    if (!before || byWeight(before, one) > 0) byValue.set(one.value, one);
+  }
+  return [...byValue.values()];
+}
+
+function options(of: Of, kinds: Partial<Record<SumKind, number>>): Option[] {
+  const all: Option[] = [];
+  for (const [kind, handicap] of Object.entries(kinds) as [SumKind, number][]) {
+    for (const candidate of of(kind)) {
+      // The grand total stands last; of equal labels the later one is meant.
+      const weight = candidate.weight + handicap + 1.5 * candidate.position;
+      if (weight > 0) all.push({ value: candidate.value, weight, candidate, rows: [] });
+    }
+  }
+  const byValue = new Map<string, Option>();
+  for (const option of all.sort((a, b) => b.weight - a.weight)) {
+    const before = byValue.get(option.value);
+    // Printed again elsewhere: a little more weight.
+    if (before) byValue.set(option.value, { ...before, weight: before.weight + 0.4 });
+    else byValue.set(option.value, option);
+  }
+  return [...byValue.values()].sort((a, b) => b.weight - a.weight).slice(0, MOST);
+}
+
+function taxOptions(candidates: readonly SumCandidate[], rows: readonly FoundTaxRow[]): Option[] {
+  const single: Option[] = distinct(candidates).map((candidate) => ({
+    value: candidate.value,
+    weight: candidate.weight + candidate.position,
+    candidate,
+    rows: [],
+  }));
+  const out = single.sort((a, b) => b.weight - a.weight).slice(0, MOST);
+  const total = totalTax(rows);
+  if (total) out.push({ value: total.tax, weight: 5, candidate: null, rows });
+  // CGST and SGST, or one line a rate: lines that stand together add up.
+  const lines = candidates.filter(
+    (one, index) => candidates.findIndex((other) => other.line === one.line) === index,
+  );
+  for (let from = 0; from < lines.length; from++) {
+    for (let to = from + 2; to <= Math.min(lines.length, from + 5); to++) {
+      const some = lines.slice(from, to);
+      const near = some.every(
+        (one, index) => index === 0 || one.line.index - some[index - 1]!.line.index <= 2,
+      );
+      if (!near) break;
+      const weight = Math.min(...some.map((one) => one.weight)) - 1;
+      out.push({ value: sum(some.map((one) => one.value)), weight, candidate: null, rows: [] });
+    }
+  }
+  return out;
+}
+
+interface JudgeInput {
+  readonly g: Option | null;
+  readonly n: Option | null;
+  readonly t: Option | null;
+  readonly extras: Extras;
+  readonly input: TotalsInput;
+  readonly of: Of;
+}
+
+function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
+  const proofs = new Set<Proof>();
+  let score = (g?.weight ?? 0) + 0.7 * (n?.weight ?? 0) + 0.7 * (t?.weight ?? 0);
+  // One printed amount is not two sums, except that net is gross where there is no tax.
+  const same = (a: Option | null, b: Option | null): boolean =>
+    a?.candidate !== undefined && a?.candidate !== null && a.candidate.words === b?.candidate?.words;
+  if (same(t, g) || same(t, n)) score -= 12;
+  if (g && n && t) {
+    if (adds(g.value, n.value, t.value, extras)) {
+      proofs.add('net-tax');
+      score += compare(absolute(t.value), '0') > 0 ? 9 : 5;
+    } else {
+      score -= 7;
+    }
+    if (t.candidate?.rate && follows(n.value, t.candidate.rate, t.value)) {
+      proofs.add('rate');
+      score += 2;
+    }
+  } else if (g && n && !t) {
+    if (equal(g.value, n.value)) score += 0.5;
+    else if (adds(g.value, n.value, '0', extras)) score += 3;
+    else score -= 4;
+  }
+  if (g && compare(absolute(g.value), '0') === 0) score -= 3;
+  if (g && t && compare(absolute(t.value), absolute(g.value)) >= 0 && compare(g.value, '0') !== 0) score -= 8;
+  if (g && n && compare(absolute(n.value), absolute(g.value)) > 0 && extras.allowances.length === 0)
+    score -= 3;
+  const { lineSum } = input;
+  if (lineSum !== null && g) {
+    const lines = [n, g].find((one) => one && within(one.value, lineSum, TOLERANCE));
+    const through = n !== null && throughLines(n.value, lineSum, extras);
+    if (lines || through) {
+      proofs.add('lines');
+      score += lines === n || through ? 5 : 3;
+    }
+  }
+  if (g) score += dueBonus(g.value, of, extras, proofs) + tenderBonus(g.value, of, proofs);
+  return { gross: g, net: n, tax: t, score, proofs };
+}
+
+function follows(base: Decimal, rate: Decimal, tax: Decimal): boolean {
+  return within(multiply(multiply(base, rate), '0.01'), tax, TOLERANCE);
+}
+
+/** Net + tax = gross, with any of the charges, discounts and the rounding that the document names. */
+function adds(gross: Decimal, net: Decimal, tax: Decimal, extras: Extras): boolean {
+  const plain = add(net, tax);
+  const gap = subtract(gross, plain);
+  if (within(gap, '0', TOLERANCE)) return true;
+  return reachable(gap, extras);
+}
+
+function reachable(gap: Decimal, extras: Extras): boolean {
+  const parts = [
+    ...extras.charges.map((one) => one.value),
+    ...extras.allowances.map((one) => negate(absolute(one.value))),
+    ...(extras.rounding ? [extras.rounding.value] : []),
+  ].slice(0, 6);
+  for (let mask = 1; mask < 1 << parts.length; mask++) {
+    if (within(sum(parts.filter((_, bit) => mask & (1 << bit))), gap, TOLERANCE)) return true;
+  }
+  return false;
+}
+
+function throughLines(net: Decimal, lineSum: Decimal, extras: Extras): boolean {
+  const gap = subtract(net, lineSum);
+  return extras.charges.length + extras.allowances.length > 0 && reachable(gap, extras);
+}
+
+function dueBonus(gross: Decimal, of: Of, extras: Extras, proofs: Set<Proof>): number {
+  for (const due of of('due')) {
+    if (equal(due.value, gross)) return 2;
+    const paid = subtract(gross, due.value);
+    if (extras.prepaid.some((one) => within(absolute(one.value), paid, TOLERANCE))) {
+      proofs.add('due');
+      return 4;
+    }
+  }
+  return 0;
+}
+
+/** Cash less change is what was to be paid. */
+function tenderBonus(gross: Decimal, of: Of, proofs: Set<Proof>): number {
+  const tenders = of('tender').map((one) => one.value);
+  if (tenders.some((one) => equal(one, gross))) return 1.5;
+  for (const paid of tenders) {
+    for (const change of tenders) {
+      if (compare(paid, change) > 0 && compare(change, '0') > 0 && equal(subtract(paid, change), gross)) {
+        proofs.add('tender');
+        return 4;
+      }
+    }
+  }
+  return 0;
+}
+
+function assemble(best: Trial, extras: Extras, of: Of): ChosenTotals {
+  const { gross, net, tax, proofs } = best;
+  const chosen = (option: Option | null, proven: boolean): ChosenSum | undefined =>
+    option
+      ? {
+          value: option.value,
+          candidate: option.candidate,
+          rows: option.rows,
+          confidence: proven ? 0.98 : Math.max(0.3, Math.min(0.85, 0.4 + 0.04 * option.weight)),
+        }
+      : undefined;
+  const single = (candidate: SumCandidate | null | undefined, proven: boolean): ChosenSum | undefined =>
+    candidate
+      ? {
+          value: candidate.value,
+          candidate,
+          rows: [],
+          confidence: proven ? 0.97 : Math.min(0.85, 0.4 + 0.04 * candidate.weight),
+        }
+      : undefined;
+  const sums: { -readonly [Kind in keyof ChosenTotals['sums']]: ChosenSum } = {};
+  const put = (kind: keyof ChosenTotals['sums'], value: ChosenSum | undefined): void => {
+    if (value) sums[kind] = value;
+  };
+  put(
+    'gross',
+    chosen(gross, proofs.has('net-tax') || proofs.has('tender') || proofs.has('due') || proofs.has('lines')),
+  );
+  put('net', chosen(net, proofs.has('net-tax')));
+  put('tax', chosen(tax, proofs.has('net-tax')));
+  const due = bestDue(of('due'), gross, extras);
+  put('due', single(due.due, due.proven));
+  put('prepaid', single(due.prepaid, due.proven));
+  put('lines', single(extras.lines, false));
+  put('charges', single(extras.charges[0], false));
+  put('allowances', single(extras.allowances[0], false));
+  put('rounding', single(extras.rounding, false));
+  const contradiction =
+    gross !== null && net !== null && tax !== null && !adds(gross.value, net.value, tax.value, extras);
+  return { sums, proofs, contradiction };
+}
+
+function bestDue(
+  dues: readonly SumCandidate[],
+  gross: Option | null,
+  extras: Extras,
+): { due: SumCandidate | null; prepaid: SumCandidate | null; proven: boolean } {
+  const ranked = [...dues].sort(byWeight);
+  if (gross) {
+    for (const due of ranked) {
+      const paid = subtract(gross.value, due.value);
+      const prepaid = extras.prepaid.find((one) => within(absolute(one.value), paid, TOLERANCE));
+      if (prepaid && compare(paid, '0') !== 0) return { due, prepaid, proven: true };
+    }
+    const same = ranked.find((due) => equal(due.value, gross.value));
+    if (same) return { due: same, prepaid: null, proven: true };
+  }
+  return { due: ranked[0] ?? null, prepaid: extras.prepaid[0] ?? null, proven: false };
+}
