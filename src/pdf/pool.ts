@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemJson, problemFromJson } from '../problem/problem.ts';
+import { cancelledReading, timedOut } from './file-problems.ts';
 
 /** What the pool posts to a worker. */
 export interface PoolRequest<Call> {
@@ -99,7 +100,7 @@ export class WorkerPool<Call> {
   /** Runs one call; rejects with the worker's own problem, `pdf-timeout`, `pdf-crashed` or `cancelled`. */
   run(call: Call, options: PoolCallOptions): Promise<unknown> {
     const { subject, signal } = options;
-    if (signal?.aborted) return Promise.reject(cancelled(subject));
+    if (signal?.aborted) return Promise.reject(cancelledReading(subject));
     if (this.#closed) return Promise.reject(closed(subject));
     return new Promise((resolve, reject) => {
       const onAbort = () => this.#abort(task);
@@ -172,12 +173,7 @@ export class WorkerPool<Call> {
     else if (slot.recent.length >= RECENT_FILES) slot.recent.shift();
     slot.recent.push(task.subject);
     slot.timer = setTimeout(() => {
-      task.reject(
-        new Problem('pdf-timeout', {
-          detail: `Reading "${task.subject}" took longer than ${task.timeoutMs} ms and was stopped`,
-          subject: task.subject,
-        }),
-      );
+      task.reject(timedOut(task.subject, task.timeoutMs));
       this.#replace(slot);
     }, task.timeoutMs);
     slot.worker.ref();
@@ -185,7 +181,7 @@ export class WorkerPool<Call> {
   }
 
   #abort(task: Task<Call>): void {
-    task.reject(cancelled(task.subject));
+    task.reject(cancelledReading(task.subject));
     const at = this.#waiting.indexOf(task);
     if (at >= 0) {
       this.#waiting.splice(at, 1);
@@ -279,10 +275,6 @@ export class WorkerPool<Call> {
       );
     }
   }
-}
-
-function cancelled(subject: string): Problem {
-  return new Problem('cancelled', { detail: `Reading "${subject}" was cancelled`, subject });
 }
 
 function closed(subject: string): Problem {

@@ -1,4 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
+import { noSuchAttachment, noSuchPage } from '../file-problems.ts';
 import type { PdfAttachment, PdfInfo, PdfOutlineEntry, PdfPageInfo } from '../pdf.ts';
 import type { CachedDocument, DocumentCache } from './document-cache.ts';
 import { imageCoverage } from './image-coverage.ts';
@@ -188,13 +189,13 @@ export class CallRunner {
 
   #attachment(document: CachedDocument, index: number): Uint8Array<ArrayBuffer> {
     const count = this.#pdfium.attachmentCount(document.handle);
-    const bytes =
-      Number.isInteger(index) && index >= 0 && index < count
-        ? this.#pdfium.attachmentBytes(document.handle, index)
-        : null;
+    if (!Number.isInteger(index) || index < 0 || index >= count) {
+      throw noSuchAttachment(document.path, index, count);
+    }
+    const bytes = this.#pdfium.attachmentBytes(document.handle, index);
     if (bytes === null) {
       throw new Problem('pdf-damaged', {
-        detail: `Attachment ${index} of ${count} in "${document.path}" cannot be read`,
+        detail: `Attachment ${index} of "${document.path}" cannot be read; the file may be damaged there`,
         subject: document.path,
       });
     }
@@ -205,10 +206,7 @@ export class CallRunner {
 function checkPage(document: CachedDocument, pageNumber: number): number {
   if (Number.isInteger(pageNumber) && pageNumber >= 1 && pageNumber <= document.pageCount)
     return pageNumber - 1;
-  throw new Problem('page-unreadable', {
-    detail: `"${document.path}" has no page ${pageNumber}; its pages are 1 to ${document.pageCount}`,
-    subject: document.path,
-  });
+  throw noSuchPage(document.path, pageNumber, document.pageCount);
 }
 
 function unreadable(path: string, pageNumber: number): Problem {

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { Problem } from '../../problem/problem.ts';
-import { SNIFF_BYTES, sniffMediaType } from '../media-type.ts';
+import { cannotOpen, emptyFile, notAFile, unsupportedType } from '../file-problems.ts';
+import { hasPdfHeader, SNIFF_BYTES, sniffMediaType } from '../media-type.ts';
 import { type DocumentHandle, ERROR_PASSWORD, ERROR_SECURITY, type Pdfium } from './pdfium.ts';
 
 /** A document that is open in this thread. */
@@ -17,6 +18,9 @@ interface Entry extends CachedDocument {
 
 /** Positions in a file are 32-bit numbers in the library. */
 const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+const HEADER = new Uint8Array(Buffer.from('%PDF-1.7\n'));
+const NO_BYTES = new Uint8Array(0);
 
 /** Keeps the files read last open; a file that changed on disk is opened anew. */
 export class DocumentCache {
@@ -56,7 +60,7 @@ export class DocumentCache {
       const { size } = fstatSync(fd);
       const identity = identify(path);
       if (size === 0) {
-        throw new Problem('file-empty', { detail: `"${path}" has no bytes`, subject: path });
+        throw emptyFile(path);
       }
       if (size > MAX_FILE_BYTES) {
         throw new Problem('file-too-large', {
@@ -66,10 +70,12 @@ export class DocumentCache {
       }
       const head = Buffer.alloc(Math.min(SNIFF_BYTES, size));
       readSync(fd, head, 0, head.length, 0);
+      // The library wants a header; its search for lost objects then copes with the shifted positions.
+      const prefix = hasPdfHeader(head) ? NO_BYTES : HEADER;
       if (sniffMediaType(head) !== 'application/pdf') {
-        throw new Problem('unsupported-type', { detail: `"${path}" is not a PDF`, subject: path });
+        throw unsupportedType(path, 'a PDF');
       }
-      const handle = this.#pdfium.openDocument({ path, fd, bytes: size });
+      const handle = this.#pdfium.openDocument({ path, fd, bytes: size, prefix });
       if (handle === null) throw refusal(path, this.#pdfium.lastError());
       const pageCount = this.#pdfium.pageCount(handle);
       if (pageCount < 1) {
@@ -95,14 +101,9 @@ function openFile(path: string): number {
     if (fstatSync(fd).isFile()) return fd;
     closeSync(fd);
   } catch (error) {
-    const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-    throw new Problem(missing ? 'file-not-found' : 'file-unreadable', {
-      detail: missing ? `There is no file "${path}"` : `"${path}" cannot be read; check its permissions`,
-      subject: path,
-      cause: error,
-    });
+    throw cannotOpen(path, error);
   }
-  throw new Problem('file-unreadable', { detail: `"${path}" is not a file`, subject: path });
+  throw notAFile(path);
 }
 
 /** Changes whenever the file is replaced or written. */

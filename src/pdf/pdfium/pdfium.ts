@@ -18,6 +18,8 @@ export interface OpenFile {
   readonly path: string;
   readonly fd: number;
   readonly bytes: number;
+  /** Bytes to read as if they stood before the file's own; empty for most. */
+  readonly prefix: Uint8Array;
 }
 
 /** Raw pixels: 1 channel gray or 3 channels RGB, rows without padding. */

@@ -14,6 +14,7 @@ import type {
 import type { PackedPage, PdfAnswers, PdfCall } from '../pdfium/calls.ts';
 import { NUMBERS_PER_WORD } from '../pdfium/reading-order.ts';
 import { type PoolOptions, WorkerPool } from '../pool.ts';
+import { Turns } from '../turns.ts';
 
 export interface WasmEngineOptions {
   /** Worker threads; default one a core. */
@@ -47,12 +48,13 @@ async function compile(): Promise<WebAssembly.Module> {
 class PooledEngine implements PdfEngine {
   readonly name: string;
   readonly #pool: WorkerPool<PdfCall>;
-  #encoding = 0;
-  readonly #turns: (() => void)[] = [];
+  /** Raw pixels are large: at most two pages a worker exist at a time, drawn or being encoded. */
+  readonly #turns: Turns;
 
   constructor(name: string, options: PoolOptions) {
     this.name = name;
     this.#pool = new WorkerPool(options);
+    this.#turns = new Turns(this.#pool.size * 2);
   }
 
   open(path: string, options?: PdfCallOptions): Promise<PdfInfo> {
@@ -71,20 +73,12 @@ class PooledEngine implements PdfEngine {
     return unpack(pageNumber, await this.#run({ kind: 'words', path, pageNumber }, options));
   }
 
-  async render(path: string, pageNumber: number, options: RenderOptions): Promise<RenderedPage> {
+  render(path: string, pageNumber: number, options: RenderOptions): Promise<RenderedPage> {
     const { format, longEdge = DEFAULT_LONG_EDGE, gray = false } = options;
-    // Raw pixels are large: at most two pages a worker exist at a time, drawn or being encoded.
-    while (this.#encoding >= this.#pool.size * 2) {
-      await new Promise<void>((resolve) => this.#turns.push(resolve));
-    }
-    this.#encoding++;
-    try {
+    return this.#turns.run(async () => {
       const bitmap = await this.#run({ kind: 'render', path, pageNumber, longEdge, gray }, options);
-      return await encode(bitmap, format);
-    } finally {
-      this.#encoding--;
-      this.#turns.shift()?.();
-    }
+      return encode(bitmap, format);
+    });
   }
 
   slice(path: string, pageNumbers: readonly number[], options?: PdfCallOptions): Promise<Uint8Array> {

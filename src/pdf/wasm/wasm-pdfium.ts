@@ -58,6 +58,7 @@ class WasmPdfium implements Pdfium {
   readonly #scratch: number;
   readonly #readBlock: number;
   readonly #writeBlock: number;
+  readonly #readable = new Map<number, OpenFile>();
   readonly #files = new Map<DocumentHandle, { access: number; form: number; formInfo: number }>();
   readonly #opened = new Set<PageHandle>();
   #chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -67,8 +68,11 @@ class WasmPdfium implements Pdfium {
     this.#call = runtime.wasmExports;
     this.#call.PDFiumExt_Init!();
     this.#scratch = this.#allocate(SCRATCH_BYTES);
-    this.#readBlock = runtime.addFunction((fd, position, target, size) => {
-      return readFully(fd!, this.#runtime.HEAPU8, target! >>> 0, size! >>> 0, position! >>> 0) ? 1 : 0;
+    this.#readBlock = runtime.addFunction((access, position, target, size) => {
+      const from = target! >>> 0;
+      const block = this.#runtime.HEAPU8.subarray(from, from + (size! >>> 0));
+      const file = this.#readable.get(access!);
+      return file !== undefined && readBlock(file, block, position! >>> 0) ? 1 : 0;
     }, 'iiiii');
     this.#writeBlock = runtime.addFunction((_self, source, size) => {
       const from = source! >>> 0;
@@ -84,12 +88,14 @@ class WasmPdfium implements Pdfium {
   openDocument(file: OpenFile): DocumentHandle | null {
     // FPDF_FILEACCESS of fpdfview.h: length, read callback, its first argument.
     const access = this.#allocate(12);
-    this.#runtime.HEAPU32.set([file.bytes, this.#readBlock, file.fd], access >> 2);
+    const bytes = file.bytes + file.prefix.length;
+    this.#runtime.HEAPU32.set([bytes, this.#readBlock, access], access >> 2);
+    this.#readable.set(access, file);
     const document = this.#call.FPDF_LoadCustomDocument!(access, 0);
     if (document === 0) {
-      const error = this.#call.FPDF_GetLastError!();
+      this.#error = this.#call.FPDF_GetLastError!();
+      this.#readable.delete(access);
       this.#call.free!(access);
-      this.#error = error;
       return null;
     }
     const handle = document as unknown as DocumentHandle;
@@ -107,7 +113,9 @@ class WasmPdfium implements Pdfium {
     if (file !== undefined && file.form !== 0) this.#call.PDFiumExt_ExitFormFillEnvironment!(file.form);
     if (file !== undefined && file.formInfo !== 0) this.#call.PDFiumExt_CloseFormFillInfo!(file.formInfo);
     this.#call.FPDF_CloseDocument!(raw(document));
-    if (file !== undefined) this.#call.free!(file.access);
+    if (file === undefined) return;
+    this.#readable.delete(file.access);
+    this.#call.free!(file.access);
     this.#files.delete(document);
   }
 
@@ -439,9 +447,17 @@ function handle<T>(pointer: number): T | null {
   return pointer === 0 ? null : (pointer as T);
 }
 
-function readFully(fd: number, target: Uint8Array, offset: number, bytes: number, position: number): boolean {
-  for (let done = 0; done < bytes; ) {
-    const count = readSync(fd, target, offset + done, bytes - done, position + done);
+/** Fills the block from the prefix and the file; false at the end of the file. */
+function readBlock(file: OpenFile, block: Uint8Array, position: number): boolean {
+  const { fd, prefix } = file;
+  let done = 0;
+  if (position < prefix.length) {
+    const head = prefix.subarray(position, position + block.length);
+    block.set(head);
+    done = head.length;
+  }
+  while (done < block.length) {
+    const count = readSync(fd, block, done, block.length - done, position + done - prefix.length);
     if (count === 0) return false;
     done += count;
   }
