@@ -114,10 +114,15 @@ describe('toGeminiSchema', () => {
     expect(toGeminiSchema({ type: 'string', enum: long }, 'full')).toEqual({ type: 'string' });
   });
 
-  it('merges allOf', () => {
-    const schema = full(z.intersection(z.object({ a: z.string() }), z.object({ b: z.number().max(5) })));
-    expect(schema).toMatchObject({
-      properties: { a: { type: 'string' }, b: { type: 'number', maximum: 5 } },
+  it('merges allOf, however deep', () => {
+    const a = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
+    const b = { properties: { b: { type: 'number', maximum: 5 } }, required: ['b'] };
+    const c = { properties: { c: { type: 'null' } } };
+    const schema = { description: 'all', allOf: [a, { allOf: [b, c] }] };
+    expect(toGeminiSchema(schema, 'full')).toEqual({
+      description: 'all',
+      type: 'object',
+      properties: { a: { type: 'string' }, b: { type: 'number', maximum: 5 }, c: { type: 'null' } },
       required: ['a', 'b'],
     });
   });
