@@ -128,7 +128,8 @@ function readBody(text: string, habit: AmountHabit): Body | null {
 export function readAmount(text: string, options: ReadAmountOptions = {}): Amount | null {
   const { habit = UNKNOWN_HABIT, ocr = false } = options;
   const { currency, rest } = splitCurrency(normaliseNumerals(text));
-  let body = rest;
+  // Specks beside a number are read as commas, quotes and bars.
+  let body = ocr ? rest.replace(/^["'|_.,:;*~\s]+(?=[-+(\d])|(?<=\d)["'|_,:;*~\s]+$/g, '') : rest;
   let negative = false;
   const brackets = /^([-+]?)\s*[([{]\s*(.+?)\s*[)\]}]$/.exec(body);
   if (brackets) {

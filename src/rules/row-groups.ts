@@ -67,7 +67,7 @@ function findGroups(rows: readonly SummedRow[]): Set<number> {
     const heads = next?.kind === 'item' && !next.bare;
     if (
       heads &&
-      places.some((place) => Math.abs(place - row.indent) < INDENT / 2) &&
+      places.some((place) => Math.abs(place - row.indent) <= INDENT) &&
       inner - row.indent >= INDENT
     ) {
       groups.add(index);

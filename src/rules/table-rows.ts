@@ -42,6 +42,8 @@ export interface TableRow {
   readonly all: readonly (Cell | null)[];
   readonly pageNumber: number;
   readonly box: Box;
+  /** The same on the straightened page. */
+  readonly flat: Box;
   readonly text: string;
   /** Name and amount are all it has. */
   readonly bare: boolean;
@@ -86,7 +88,7 @@ function stands(cell: LineCell | null, column: Column | undefined, size: number)
 }
 
 /** True for a line that is a charge: its amount, or quantity and rate, stand in their columns. */
-export function isCharge(entry: CellLine, columns: readonly Column[]): boolean {
+export function isCharge(entry: CellLine, columns: readonly Column[], options: AssignOptions): boolean {
   const { size } = entry.line;
   // Without titles only the way a number is written tells money from years, house numbers and telephones.
   const untitled = columns.every((one) => one.title === '');
@@ -94,7 +96,12 @@ export function isCharge(entry: CellLine, columns: readonly Column[]): boolean {
     return false;
   const column = (role: ColumnRole): Column | undefined => columns.find((one) => one.role === role);
   const ok = (role: ColumnRole): boolean => stands(roleCell(entry, columns, role), column(role), size);
-  return ok('amount') || ok('gross') || ok('taxable') || (ok('quantity') && ok('rate'));
+  // A number that recognition garbled is still a charge: it is told, not dropped.
+  const garbled =
+    options.ocr &&
+    (ok('quantity') || ok('rate')) &&
+    /\d/.test(roleCell(entry, columns, 'amount')?.text ?? '');
+  return garbled || ok('amount') || ok('gross') || ok('taxable') || (ok('quantity') && ok('rate'));
 }
 
 /** Words of a line that stand to the left of its last amount, after the last wide gap. */
@@ -139,7 +146,7 @@ function goesOn(
   columns: readonly Column[],
 ): boolean {
   const name = description(above, columns);
-  if (!name) return false;
+  if (!name || !description(text, columns)) return false;
   const { line } = text;
   const size = Math.max(line.size, above.line.size);
   const gapUp = line.box[1] - above.line.box[3];
@@ -166,7 +173,7 @@ function areDetails(
   options: AssignOptions,
 ): boolean {
   const charges = entries.map(
-    (entry) => isCharge(entry, columns) || labelBefore(entry.line, options) !== null,
+    (entry) => isCharge(entry, columns, options) || labelBefore(entry.line, options) !== null,
   );
   if (charges[0] !== true) return false;
   let all = 0;
@@ -209,7 +216,7 @@ function joinLines(
     pending = [];
   };
   for (const entry of entries) {
-    const charge = isCharge(entry, columns) || labelBefore(entry.line, options) !== null;
+    const charge = isCharge(entry, columns, options) || labelBefore(entry.line, options) !== null;
     if (!charge) {
       pending.push(entry);
       continue;
@@ -276,6 +283,7 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
         cells,
         all: [],
         box: union([cells.description.box, cells.amount.box]),
+        flat: union([...words, ...amount.words].map((word) => word.box)),
         text: `${cells.description.text} ${cells.amount.text}`,
         bare: true,
         indent: words[0]!.box[0],
@@ -326,6 +334,7 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
       cells,
       all,
       box: union(sources.map((word) => word.box)),
+      flat: union(lines.map((entry) => entry.line.box)),
       text: lines.map((entry) => entry.line.text).join(' '),
       bare: !itemised && first !== undefined,
       indent: name.box[0],

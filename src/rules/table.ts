@@ -1,7 +1,8 @@
+import type { Decimal } from '../domain/decimal.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { AmountHabit } from './amount.ts';
 import { type Line, readLines } from './lines.ts';
-import { settleKinds } from './row-groups.ts';
+import { type SummedRow, settleKinds } from './row-groups.ts';
 import { type AssignOptions, assignLine, type CellLine } from './table-cells.ts';
 import { columnsWithoutTitles, fitColumns, learnColumns, settleRate } from './table-columns.ts';
 import { type Column, findHeader, type Header } from './table-header.ts';
@@ -45,18 +46,21 @@ export interface ReadPageTablesOptions {
 const FURNITURE =
   /^(?:.{0,40}\s)?(?:page|pg|seite|page no\.?|página|pagina|blatt|strana)\s*[:.]?\s*\d+\s*(?:(?:of|von|de|di|van|sur|\/)\s*\d+)?(?:\s.{0,60})?$|^(?:printed|print date|print time|printed on|printed by|user|generated)\b.{0,60}$/i;
 
+/** A row as the arithmetic of rows sees it, with the amount it has or is taken to have. */
+export function summedRow(row: TableRow, amount: Decimal | null): SummedRow {
+  return {
+    kind: row.kind,
+    amount,
+    bare: row.bare,
+    indent: row.indent,
+    certain: row.label?.certain ?? true,
+    of: row.label?.of ?? row.cells.description?.text.toLowerCase() ?? '',
+    section: row.section?.toLowerCase() ?? '',
+  };
+}
+
 function makeTable(rows: readonly TableRow[], columns: readonly Column[], titled: boolean): Table | null {
-  const kinds = settleKinds(
-    rows.map((row) => ({
-      kind: row.kind,
-      amount: row.cells.amount?.amount?.value ?? null,
-      bare: row.bare,
-      indent: row.indent,
-      certain: row.label?.certain ?? true,
-      of: row.label?.of ?? row.cells.description?.text.toLowerCase() ?? '',
-      section: row.section?.toLowerCase() ?? '',
-    })),
-  );
+  const kinds = settleKinds(rows.map((row) => summedRow(row, row.cells.amount?.amount?.value ?? null)));
   let section: string | null = null;
   const settled = rows.map((row, index): TableRow => {
     const kind = kinds[index]!;
@@ -88,7 +92,7 @@ function readRegion(region: Region, options: AssignOptions): Table | null {
   // Twice: where the cells stand is known better once they have been assigned by their titles.
   for (let pass = 0; pass < 2; pass++) {
     entries = region.lines.map((line) => assignLine(line, columns, options));
-    const charges = entries.filter((entry) => isCharge(entry, columns));
+    const charges = entries.filter((entry) => isCharge(entry, columns, options));
     if (pass === 0) columns = settleRate(learnColumns(columns, charges), charges, options);
   }
   return makeTable(readRows(entries, columns, options), columns, region.titled);
@@ -117,7 +121,8 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
   // Text above the titles of a page is its letterhead unless it stands in the columns of the page before.
   if (
     fitted &&
-    (headers.length === 0 || before.some((line) => isCharge(assignLine(line, fitted, assign), fitted)))
+    (headers.length === 0 ||
+      before.some((line) => isCharge(assignLine(line, fitted, assign), fitted, assign)))
   ) {
     regions.push({ lines: before, columns: fitted, titled: false });
     continued = true;

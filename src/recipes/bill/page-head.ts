@@ -1,0 +1,126 @@
+import type { Evidence } from '../../domain/evidence.ts';
+import type { PageText, Word } from '../../domain/page-text.ts';
+import type { DayOrder } from '../../rules/dates.ts';
+import { readDates } from '../../rules/document-dates.ts';
+import { readNumbers } from '../../rules/document-number.ts';
+import { evidenceOf } from '../../rules/evidence.ts';
+import { type Paper, type PaperLine, readPaper } from '../../rules/paper.ts';
+import type { BillPiece } from './bill-page.ts';
+
+/** What stands around the rows of a bill on a page. */
+export interface PageHead {
+  readonly facts: Omit<BillPiece, 'rows' | 'serial_start'>;
+  readonly dayOrder: DayOrder;
+  readonly evidence: readonly Evidence[];
+  /** All that is printed around the rows, in lower case. */
+  readonly text: string;
+}
+
+/** A number read with less than this is more likely something else's. */
+const LEAST_CONFIDENCE = 0.6;
+
+const PAGE_LABEL =
+  /\b(?:page|pg|seite|página|pagina|blad)\s*(?:no\.?)?\s*[:.]?\s*\d+\s*(?:of|von|de|di|van|sur|\/)\s*\d+/i;
+const COPY =
+  /\b(?:original|duplicate|triplicate|quadruplicate|(?:office|customer|patient|file|extra|merchant|insurer) copy|duplikat|kopie|duplicata|copia)\b/i;
+const TITLE =
+  /\b(?:bill|invoice|receipt|memo|statement|rechnung|quittung|facture|reçu|factura|fattura|ricevuta|factuur|bon|fatura|recibo|estimate)\b/i;
+
+function currencyOf(paper: Paper, page: PageText): string | null {
+  const votes = new Map<string, number>();
+  for (const line of paper.lines) {
+    for (const amount of line.amounts) {
+      if (amount.currency) votes.set(amount.currency, (votes.get(amount.currency) ?? 0) + 1);
+    }
+  }
+  for (const word of page.words) {
+    const code = /^\(?(INR|EUR|USD|GBP|CHF|₹|€|£|Rs\.?)\)?[:.]?$/.exec(word.text)?.[1];
+    const currency = code && ({ '₹': 'INR', '€': 'EUR', '£': 'GBP', Rs: 'INR', 'Rs.': 'INR' }[code] ?? code);
+    if (currency) votes.set(currency, (votes.get(currency) ?? 0) + 1);
+  }
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+/** The name above the first label: the largest type among the first lines that is no title of the paper. */
+function sellerLine(paper: Paper): PaperLine | null {
+  const page = paper.pages[0];
+  const firstLabel = paper.lines.findIndex((line) => line.labels.some((label) => label.group === 'number'));
+  const head = (page?.lines ?? []).slice(0, Math.min(6, firstLabel < 0 ? 6 : firstLabel + 1));
+  const named = head.filter(
+    (line) =>
+      /\p{L}{3}/u.test(line.line.text) &&
+      !/[:]|\d{4,}/.test(line.line.text) &&
+      !PAGE_LABEL.test(line.line.text) &&
+      !COPY.test(line.line.text) &&
+      !(TITLE.test(line.line.text) && line.line.words.length <= 4),
+  );
+  return [...named].sort((a, b) => b.line.size - a.line.size || a.index - b.index)[0] ?? null;
+}
+
+/** Reads what stands around a bill's rows: `around` holds the page without the words of its rows. */
+export function readPageHead(around: PageText, page: PageText, path: string, above: number): PageHead {
+  const paper = readPaper([around]);
+  const read = readNumbers(paper);
+  const number = read.number && read.confidence >= LEAST_CONFIDENCE ? read.number : null;
+  const currency = currencyOf(paper, page);
+  const dates = readDates(paper, { currency, country: null, number });
+  const headLines = paper.lines.filter((line) => line.line.box[3] <= above);
+  const titled = headLines.some((line) => TITLE.test(line.line.text));
+  const begins = headLines.length >= 2 && (titled || number !== null);
+  const seller = begins
+    ? sellerLine({ ...paper, pages: [{ ...paper.pages[0]!, lines: headLines }], lines: headLines })
+    : null;
+  const text = paper.lines.map((line) => line.line.text);
+  const label = text.flatMap((line) => PAGE_LABEL.exec(line)?.[0] ?? [])[0] ?? null;
+  const copy = text.flatMap((line) => (line.length < 60 ? (COPY.exec(line)?.[0] ?? []) : []))[0] ?? null;
+  const registrations = paper.lines.flatMap((line) =>
+    line.identifiers.flatMap((one) =>
+      one.kind === 'gstin' || one.kind === 'pan'
+        ? [{ type: one.kind === 'gstin' ? ('GSTIN' as const) : ('PAN' as const), value: one.value }]
+        : [],
+    ),
+  );
+  const evidence: Evidence[] = [];
+  const { pageNumber } = page;
+  if (number) {
+    evidence.push(
+      evidenceOf({
+        path: `${path}.bill_number`,
+        value: number.value,
+        pageNumber,
+        words: number.words,
+        confidence: read.confidence,
+      }),
+    );
+  }
+  if (dates.issueDate) {
+    const { value, words, confidence } = dates.issueDate;
+    evidence.push(evidenceOf({ path: `${path}.date`, value, pageNumber, words, confidence }));
+  }
+  if (seller) {
+    const value = seller.line.text;
+    evidence.push(
+      evidenceOf({ path: `${path}.seller`, value, pageNumber, words: seller.line.words, confidence: 0.7 }),
+    );
+  }
+  return {
+    facts: {
+      begins_here: begins,
+      seller: seller?.line.text ?? null,
+      bill_number: number?.value ?? null,
+      date: dates.issueDate?.value ?? null,
+      currency,
+      page_label: label,
+      copy,
+      registrations,
+    },
+    dayOrder: dates.order,
+    evidence,
+    text: text.join('\n').toLowerCase(),
+  };
+}
+
+/** The page without the given words. */
+export function without(page: PageText, taken: ReadonlySet<Word>): PageText {
+  return { ...page, words: page.words.filter((word) => !taken.has(word)) };
+}

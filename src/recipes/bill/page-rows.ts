@@ -1,0 +1,254 @@
+import { absolute, type Decimal, decimalPlaces, equal, multiply, round } from '../../domain/decimal.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { type Box, type PageText, union, type Word } from '../../domain/page-text.ts';
+import { type AmountHabit, readAmount } from '../../rules/amount.ts';
+import { type DayOrder, findDates, resolveDate } from '../../rules/dates.ts';
+import { type MendedRow, mendRows, type RecognisedRow, type Scope } from '../../rules/mend-rows.ts';
+import { settleKinds } from '../../rules/row-groups.ts';
+import { type Cell, type RowKind, summedRow, type TableRow } from '../../rules/table.ts';
+import type { BillRow, BillRowKind } from './bill-page.ts';
+
+export interface PageRowsOptions {
+  readonly page: PageText;
+  readonly habit: AmountHabit;
+  readonly dayOrder: DayOrder;
+  /** Where the rows will stand in the page's value, such as `bills[0].rows`. */
+  readonly path: string;
+}
+
+/** Rows of a bill on a page, with where each value stands and what was doubtful. */
+export interface PageRows {
+  readonly rows: BillRow[];
+  readonly evidence: Evidence[];
+  readonly findings: Finding[];
+}
+
+const KINDS: Readonly<Record<RowKind, BillRowKind>> = {
+  item: 'item',
+  heading: 'heading',
+  group: 'group',
+  'sub-total': 'sub_total',
+  total: 'total',
+  tax: 'tax',
+  discount: 'discount',
+  'round-off': 'round_off',
+  carried: 'carried',
+  payment: 'payment',
+};
+
+const amountIn = (cell: Cell | undefined): Decimal | null => cell?.amount?.value ?? null;
+
+/** Cells that hold the four numbers of a row; a price may be printed as MRP, an amount only before discount. */
+function numbersOf(row: TableRow): Record<keyof RecognisedRow, Cell | undefined> {
+  const { cells } = row;
+  return {
+    quantity: cells.quantity,
+    rate: cells.rate ?? cells.mrp,
+    discount: cells.discount,
+    amount: cells.amount ?? cells.gross ?? cells.taxable,
+  };
+}
+
+function usualPlaces(rows: readonly TableRow[]): number {
+  const places = rows.flatMap((row) => {
+    const amount = amountIn(row.cells.amount);
+    return amount === null ? [] : [decimalPlaces(amount)];
+  });
+  const two = places.filter((count) => count === 2).length;
+  return two * 2 >= places.length ? 2 : 0;
+}
+
+/** Printed sums and the charges they are sums of, as far as both stand on this page. */
+function scopesOf(rows: readonly TableRow[], kinds: readonly RowKind[]): { scopes: Scope[]; at: number[] } {
+  const scopes: Scope[] = [];
+  const at: number[] = [];
+  const push = (index: number, members: number[]): void => {
+    const text = numbersOf(rows[index]!).amount?.text;
+    if (text === undefined || members.length === 0) return;
+    scopes.push({ rows: members, total: text });
+    at.push(index);
+  };
+  let since: number[] = [];
+  let group: number | null = null;
+  const all: number[] = [];
+  for (const [index, kind] of kinds.entries()) {
+    if (kind === 'item') {
+      since.push(index);
+      all.push(index);
+    } else if (kind === 'group' || kind === 'sub-total' || kind === 'total') {
+      if (group !== null) push(group, since);
+      if (kind === 'sub-total') push(index, since);
+      if (kind === 'total' && scopes.length === 0) push(index, all);
+      since = [];
+      group = kind === 'group' ? index : null;
+    }
+  }
+  if (group !== null) push(group, since);
+  return { scopes, at };
+}
+
+/** Words of a row's cell, put right by arithmetic where recognition was unsure. */
+function mend(
+  rows: readonly TableRow[],
+  options: PageRowsOptions,
+): { kinds: RowKind[]; mended: MendedRow[]; totals: Map<number, Decimal> } {
+  const places = usualPlaces(rows);
+  const recognised = rows.map((row): RecognisedRow => {
+    const { quantity, rate, discount, amount } = numbersOf(row);
+    const text = (cell: Cell | undefined): string | null => cell?.text ?? null;
+    return row.kind === 'item'
+      ? { quantity: text(quantity), rate: text(rate), discount: text(discount), amount: text(amount) }
+      : { quantity: null, rate: null, discount: null, amount: text(amount) };
+  });
+  const first = mendRows(recognised, [], { habit: options.habit, places }).rows;
+  const kinds = settleKinds(rows.map((row, index) => summedRow(row, first[index]!.amount)));
+  const { scopes, at } = scopesOf(rows, kinds);
+  const { rows: mended, totals } = mendRows(recognised, scopes, { habit: options.habit, places });
+  const changed = new Map<number, Decimal>();
+  for (const [index, total] of totals.entries()) {
+    if (total.mended && total.total !== null) changed.set(at[index]!, total.total);
+  }
+  return { kinds, mended, totals: changed };
+}
+
+const TIMES = /(?:^|\s)(\d+(?:[.,]\d+)?)\s*(?:x|×|\*|@)\s*([\d.,]+\d)(?=\s|$)/i;
+
+/** Quantity and price written into the name, as tills do: `2 x 3.50`. */
+function quantityInName(
+  name: string,
+  amount: Decimal,
+  habit: AmountHabit,
+): { quantity: Decimal; rate: Decimal } | null {
+  const match = TIMES.exec(name);
+  const quantity = match && readAmount(match[1]!, { habit });
+  const rate = match && readAmount(match[2]!, { habit });
+  if (!quantity || !rate) return null;
+  return equal(round(multiply(quantity.value, rate.value), 2), round(amount, 2))
+    ? { quantity: quantity.value, rate: rate.value }
+    : null;
+}
+
+interface Spot {
+  readonly words: readonly Word[];
+  readonly text: string;
+  readonly box: Box;
+}
+
+function isoDate(cell: Cell | undefined, order: DayOrder): string | null {
+  const mention = cell ? findDates(cell.text)[0] : undefined;
+  return mention ? resolveDate(mention, order) : null;
+}
+
+/** Signs of recognition that begin a name but are no part of it. */
+const DIRT = /^[^\p{L}\p{N}(₹€£$#*+&-]+|[|_~'"‘’“”]+$/gu;
+
+/** Turns the rows of a page's tables into rows of a bill. */
+export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions): PageRows {
+  const { page, path, habit, dayOrder } = options;
+  const ocr = page.origin === 'ocr';
+  const better = ocr ? mend(rows, options) : null;
+  const out: PageRows = { rows: [], evidence: [], findings: [] };
+  const prove = (at: string, value: string, spot: Spot, certain: number): void => {
+    const trust = Math.min(certain, ...spot.words.map((word) => 0.5 + 0.5 * (word.confidence ?? 1)));
+    const match = certain < 0.6 ? 'fuzzy' : spot.text.includes(value) ? 'exact' : 'normalised';
+    out.evidence.push({
+      path: at,
+      value,
+      pageNumber: page.pageNumber,
+      box: spot.box,
+      quote: spot.text,
+      match,
+      confidence: Math.round(trust * 1000) / 1000,
+      origin: 'rules',
+    });
+  };
+  for (const [index, row] of rows.entries()) {
+    const at = `${path}[${out.rows.length}]`;
+    const kind = better?.kinds[index] ?? row.kind;
+    const mended = better?.mended[index];
+    const cells = numbersOf(row);
+    const isItem = kind === 'item';
+    const amount = better?.totals.get(index) ?? (mended ? mended.amount : amountIn(cells.amount));
+    const nameCell = row.cells.description;
+    const nameText = nameCell?.text ?? (isItem ? '' : row.text);
+    const name = ocr ? nameText.replace(DIRT, '') : nameText;
+    const inName =
+      isItem && !cells.quantity && !cells.rate && amount !== null
+        ? quantityInName(name, amount, habit)
+        : null;
+    const quantity = inName?.quantity ?? (mended ? mended.quantity : amountIn(cells.quantity));
+    const rate = inName?.rate ?? (mended ? mended.rate : amountIn(cells.rate));
+    const discount = mended ? mended.discount : amountIn(cells.discount);
+    const billRow: BillRow = {
+      kind: KINDS[kind],
+      name,
+      quantity: isItem ? quantity : null,
+      rate: isItem ? rate : kind === 'tax' ? rateIn(row.text) : null,
+      amount: kind === 'discount' && amount !== null ? absolute(amount) : kind === 'heading' ? null : amount,
+      discount: isItem ? discount : null,
+      tax: isItem ? amountIn(row.cells.tax) : null,
+      date: isItem ? isoDate(row.cells.date, dayOrder) : null,
+      code: isItem ? (row.cells.code?.text ?? null) : null,
+    };
+    out.rows.push(billRow);
+    if (nameCell && name !== '') prove(`${at}.name`, name, nameCell, 0.97);
+    const numbers = [
+      ['quantity', billRow.quantity, cells.quantity ?? (inName ? nameCell : undefined)],
+      ['rate', isItem ? billRow.rate : null, cells.rate ?? (inName ? nameCell : undefined)],
+      ['discount', billRow.discount, cells.discount],
+      ['tax', billRow.tax, row.cells.tax],
+      ['amount', billRow.amount, cells.amount],
+    ] as const;
+    for (const [field, value, cell] of numbers) {
+      if (value === null || !cell) continue;
+      const changed =
+        field === 'amount' && better?.totals.has(index) ? true : mended?.mended.some((one) => one === field);
+      const certain = changed ? 0.5 : cell.amount?.ambiguous || cell.amount?.repaired ? 0.7 : 0.98;
+      prove(`${at}.${field}`, value, cell, certain);
+      if (changed) out.findings.push(corrected(`${at}.${field}`, cell.text, value, page.pageNumber));
+    }
+    if (isItem && mended && (mended.state === 'unclear' || amount === null)) {
+      out.findings.push(unclear(at, name, page.pageNumber));
+    } else if (isItem && amount === null) {
+      out.findings.push(unclear(at, name, page.pageNumber));
+    }
+  }
+  return out;
+}
+
+function rateIn(text: string): Decimal | null {
+  const match = /(\d+(?:[.,]\d+)?)\s*%/.exec(text);
+  return match ? match[1]!.replace(',', '.') : null;
+}
+
+function corrected(path: string, read: string, value: Decimal, pageNumber: number): Finding {
+  return {
+    code: 'ocr-corrected',
+    severity: 'warning',
+    path,
+    message:
+      'The recognised number contradicts its row; the one reading that fits quantity, rate and sums was taken',
+    expected: value,
+    actual: read,
+    pageNumber,
+  };
+}
+
+function unclear(path: string, name: string, pageNumber: number): Finding {
+  return {
+    code: 'row-unclear',
+    severity: 'error',
+    path: `${path}.amount`,
+    message:
+      name === ''
+        ? 'A row without a name could not be read for certain'
+        : 'The numbers of this row could not be read for certain',
+    pageNumber,
+  };
+}
+
+/** The box around all rows; null for none. */
+export function rowsBox(rows: readonly TableRow[]): Box | null {
+  return rows.length === 0 ? null : union(rows.map((row) => row.flat));
+}

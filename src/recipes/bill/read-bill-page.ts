@@ -1,0 +1,127 @@
+import type { Evidence } from '../../domain/evidence.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { PageText, Word } from '../../domain/page-text.ts';
+import type { Reading } from '../../domain/question.ts';
+import type { AmountHabit } from '../../rules/amount.ts';
+import { findAmounts } from '../../rules/find-amounts.ts';
+import { readLines } from '../../rules/lines.ts';
+import { straighten } from '../../rules/straighten.ts';
+import { readPageTables, type Table, type TableLayout, type TableRow } from '../../rules/table.ts';
+import type { BillPage, BillPiece, BillRow } from './bill-page.ts';
+import type { PageType } from './bill-schema.ts';
+import { readPageHead, without } from './page-head.ts';
+import { readPageRows, rowsBox } from './page-rows.ts';
+
+/** A page read without a model, and the columns it hands to the next page. */
+export interface ReadPage {
+  /** Null when the page shows amounts that no rule understands. */
+  readonly reading: Reading<BillPage> | null;
+  readonly layout: TableLayout | null;
+}
+
+const PHARMACY =
+  /\b(?:pharmacy|pharma|chemists?|druggists?|medical stores?|medicals|apotheke|pharmacie|farmacia|apotheek|farmácia|drug lic\w*|d\.? ?l\.? no)\b/;
+const FINAL =
+  /\b(?:final bill|bill summary|summary (?:of )?bill|discharge bill|consolidated bill|summary of charges|bill abstract|abstract)\b/;
+
+function pageTypeOf(tables: readonly Table[], head: string, rows: readonly BillRow[]): PageType {
+  const roles = new Set(tables.flatMap((table) => table.columns.map((column) => column.role)));
+  if (
+    (roles.has('batch') && roles.has('expiry')) ||
+    (PHARMACY.test(head.split('\n').slice(0, 8).join('\n')) && !FINAL.test(head))
+  ) {
+    return 'Pharmacy';
+  }
+  if (FINAL.test(head) && rows.every((row) => row.kind !== 'item' || row.rate === null)) return 'Final Bill';
+  return 'Bill Detail';
+}
+
+/** Tables of one bill: a new one begins with titles of its own, after a total, below a number of its own. */
+function pieces(tables: readonly Table[], page: PageText): Table[][] {
+  const groups: Table[][] = [];
+  for (const table of tables) {
+    const group = groups[groups.length - 1];
+    const closed = group?.some((one) => [...one.rows, ...one.footers].some((row) => row.kind === 'total'));
+    if (group && !(closed && table.titled && hasHead(group, table, page))) group.push(table);
+    else groups.push([table]);
+  }
+  return groups;
+}
+
+const allRows = (tables: readonly Table[]): TableRow[] =>
+  tables.flatMap((table) => [...table.rows, ...table.footers]);
+
+/** Words between two heights of the straightened page. */
+function between(page: PageText, top: number, bottom: number): Word[] {
+  return straighten(page).words.flatMap((word) => {
+    const centre = (word.box[1] + word.box[3]) / 2;
+    return centre >= top && centre < bottom ? [word.source] : [];
+  });
+}
+
+function hasHead(group: readonly Table[], table: Table, page: PageText): boolean {
+  const end = rowsBox(allRows(group))?.[3] ?? 0;
+  const start = rowsBox([...table.rows, ...table.footers])?.[1] ?? 0;
+  const gap = { ...page, words: between(page, end, start) };
+  return readPageHead(gap, gap, '', start).facts.bill_number !== null;
+}
+
+function holdsMoney(page: PageText, habit: AmountHabit): boolean {
+  const ocr = page.origin === 'ocr';
+  return readLines(page).some((line) =>
+    findAmounts(line.words, { habit, ocr }).some(
+      (amount) => /\d[.,]\d{2}$/.test(amount.text) || amount.currency !== null,
+    ),
+  );
+}
+
+/** Fewer words than this on a page that is a picture mean that recognition saw nothing. */
+const FEW_WORDS = 4;
+
+/** Reads one page of a bill by its words alone. */
+export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLayout | null): ReadPage {
+  const read = readPageTables(page, { habit, layout });
+  const groups = pieces(read.tables, page);
+  if (groups.length === 0) {
+    const unreadable = holdsMoney(page, habit) || (page.words.length < FEW_WORDS && page.imageCoverage > 0.5);
+    const empty: BillPage = { page_type: 'Bill Detail', bills: [] };
+    return { reading: unreadable ? null : { value: empty, evidence: [] }, layout: read.layout };
+  }
+  const bills: BillPiece[] = [];
+  const evidence: Evidence[] = [];
+  const findings: Finding[] = [];
+  const heads: string[] = [];
+  let top = Number.NEGATIVE_INFINITY;
+  for (const [index, tables] of groups.entries()) {
+    const path = `bills[${index}]`;
+    const rows = allRows(tables);
+    const first = rowsBox(rows)?.[1] ?? 0;
+    const next = groups[index + 1];
+    const end = next ? (rowsBox(rows)?.[3] ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    const own = groups.length === 1 ? page : { ...page, words: between(page, top, end) };
+    const taken = new Set(
+      rows.flatMap((row) => [
+        ...Object.values(row.cells).flatMap((cell) => cell.words),
+        ...row.all.flatMap((cell) => cell?.words ?? []),
+      ]),
+    );
+    const head = readPageHead(without(own, taken), own, path, first);
+    const result = readPageRows(rows, { page, habit, dayOrder: head.dayOrder, path: `${path}.rows` });
+    const serial = rows.find((row) => row.kind === 'item')?.cells.serial?.text.match(/\d+/)?.[0];
+    bills.push({
+      ...head.facts,
+      serial_start: serial === undefined ? null : Number(serial),
+      rows: result.rows,
+    });
+    evidence.push(...head.evidence, ...result.evidence);
+    findings.push(...result.findings);
+    heads.push(head.text);
+    top = end;
+  }
+  const page_type = pageTypeOf(
+    read.tables,
+    heads.join('\n'),
+    bills.flatMap((bill) => bill.rows),
+  );
+  return { reading: { value: { page_type, bills }, evidence, findings }, layout: read.layout };
+}
