@@ -1,7 +1,9 @@
 import { isDecimal, multiply } from '../domain/decimal.ts';
 import { type AmountHabit, detectAmountHabit } from '../rules/amount.ts';
 import { type DayOrder, isAmbiguous, resolveDate, settleDayOrder } from '../rules/dates.ts';
+import { MONTH_PATTERN, monthOf } from '../rules/month-names.ts';
 import type { Leaf } from './leaves.ts';
+import { foldConfusions, normalise } from './normalise.ts';
 import { type DateHit, type NumberHit, type PageIndex, quoteOf } from './page-index.ts';
 import { canonical, readingsOf } from './printed-numbers.ts';
 import { findNearly, findText, type Place } from './text-search.ts';
@@ -92,7 +94,9 @@ export function findNearlyOnPage(index: PageIndex, page: number, leaf: Leaf): Ca
   if (kind === 'text') {
     return findNearly(index, leaf.value).map((place) => onPage(index, page, place, true));
   }
-  if (kind === 'date' || index.page.origin !== 'ocr') return [];
+  if (index.page.origin !== 'ocr') return [];
+  if (kind === 'date')
+    return findMisreadMonth(index, leaf.value).map((place) => onPage(index, page, place, true));
   const found: Candidate[] = [];
   for (const meant of numbersMeant(leaf.value)) {
     // Only 1 and 7 are confused among digits themselves; a number of one digit would then match everything.
@@ -112,6 +116,25 @@ export function findNearlyOnPage(index: PageIndex, page: number, leaf: Leaf): Ca
 function onPage(index: PageIndex, page: number, place: Place, shareable: boolean): Candidate {
   const right = Math.max(...place.words.map((word) => index.placed[word]![2]));
   return { ...place, page, right, shareable };
+}
+
+const MONTHS_AS_CONFUSED = new Map(
+  MONTH_PATTERN.split('|').map((name) => [foldConfusions(name), monthOf(name)!] as const),
+);
+
+/** A date in words whose month was misread: day and year right, the month right but for what recognition confuses. */
+function findMisreadMonth(index: PageIndex, date: string): Place[] {
+  const [year, month, day] = date.slice(0, 10).split('-').map(Number);
+  return index.lines.flatMap(({ words }, line): Place[] => {
+    const plain = words.map((word) => normalise(index.page.words[word]!.text));
+    return plain.flatMap((name, at): Place[] => {
+      if (MONTHS_AS_CONFUSED.get(foldConfusions(name)) !== month) return [];
+      const near = words.slice(Math.max(0, at - 2), at + 4);
+      const numbers = plain.slice(Math.max(0, at - 2), at + 4).map((text) => Number(/^\d+/.exec(text)?.[0]));
+      if (!numbers.includes(day!) || !numbers.includes(year!)) return [];
+      return [{ line, words: near, match: 'fuzzy', quality: 0.8 }];
+    });
+  });
 }
 
 function sameButSevens(printed: string, meant: string): boolean {

@@ -1,8 +1,16 @@
-import { absolute, type Decimal, equal, sum } from '../domain/decimal.ts';
+import { absolute, type Decimal, equal, subtract, sum } from '../domain/decimal.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
 import { rowLabel } from '../rules/row-label.ts';
-import { checkIndianTaxes, checkLine, checkTax, explainTotal, lineAgrees, sumAgrees } from './arithmetic.ts';
+import {
+  checkIndianTaxes,
+  checkLine,
+  checkTax,
+  explainTotal,
+  isRoundedTotal,
+  lineAgrees,
+  sumAgrees,
+} from './arithmetic.ts';
 import { habitsOf } from './candidates.ts';
 import { type ChargeRow, type Charges, type StatedAmount, statedAmounts } from './charges.ts';
 import { type ClaimedAmount, unclaimedAmounts } from './coverage.ts';
@@ -46,7 +54,7 @@ export function checkCharges(charges: Charges, pages: readonly PageText[]): Char
     ...charges.rows.flatMap(checkLine),
     ...summaryFindings(charges),
     ...layout.coverage(),
-    ...totalElsewhere(charges.total, layout),
+    ...totalElsewhere(charges, amounts, layout),
     ...arithmetic.findings,
     ...charges.taxes.flatMap((tax) =>
       checkTax({
@@ -158,7 +166,7 @@ class Layout {
     const { amount: habit } = habitsOf(this.indexes);
     return this.indexes.flatMap((index, page) =>
       printedAmounts(index, page, habit).filter((amount) => {
-        if (amount.percent) return false;
+        if (amount.percent || equal(amount.value, '0')) return false;
         const label = labelOf(index, amount);
         return label?.kind === 'total' && label.certain;
       }),
@@ -169,7 +177,12 @@ class Layout {
 function checkRow(row: ChargeRow, number: number, layout: Layout): Finding[] {
   const findings: Finding[] = [];
   const label = row.name === null ? null : rowLabel(row.name);
-  if (label?.certain && (label.kind === 'total' || label.kind === 'sub-total' || label.kind === 'carried')) {
+  const isBare = row.rate === null && row.quantity === null;
+  if (
+    isBare &&
+    label?.certain &&
+    (label.kind === 'total' || label.kind === 'sub-total' || label.kind === 'carried')
+  ) {
     findings.push({
       code: 'total-as-item',
       severity: 'error',
@@ -232,23 +245,47 @@ function summaryFindings({ rows, total }: Charges): Finding[] {
   });
 }
 
-function totalElsewhere(total: StatedAmount | null, layout: Layout): Finding[] {
+function totalElsewhere(charges: Charges, amounts: readonly Decimal[], layout: Layout): Finding[] {
+  const { total } = charges;
   if (!total) return [];
   const labelled = layout.labelledTotals();
-  if (labelled.length === 0 || labelled.some(({ value }) => equal(absolute(value), absolute(total.amount))))
-    return [];
-  const last = labelled.at(-1)!;
+  const others = labelled.filter(({ value }) => !equal(absolute(value), absolute(total.amount)));
+  if (others.length === 0) return [];
+  const everything = wholeSum(charges, amounts);
+  // A document may print several totals: the one that everything stated adds up to is the last word.
+  const isPrinted = others.length < labelled.length;
+  const better = isPrinted
+    ? others.filter(
+        ({ value }) =>
+          everything !== null && !equal(everything, total.amount) && isRoundedTotal(everything, value),
+      )
+    : others;
+  if (better.length === 0) return [];
   return [
     {
       code: 'total-elsewhere',
       severity: 'error',
       path: total.path,
       message: 'The document prints another total at its label',
-      expected: [...new Set(labelled.map(({ text }) => text))].join(' or '),
+      expected: [...new Set(better.map(({ text }) => text))].join(' or '),
       actual: total.amount,
-      pageNumber: last.pageNumber,
+      pageNumber: better.at(-1)!.pageNumber,
     },
   ];
+}
+
+/** Rows with all taxes, charges, discounts and the round-off; null when nothing but rows is stated. */
+function wholeSum(charges: Charges, amounts: readonly Decimal[]): Decimal | null {
+  const added = [
+    ...charges.taxes,
+    ...(charges.charges ?? []),
+    ...(charges.roundOff ? [charges.roundOff] : []),
+  ];
+  if (amounts.length === 0 || added.length + charges.discounts.length === 0) return null;
+  return subtract(
+    sum([...amounts, ...added.map((one) => one.amount)]),
+    sum(charges.discounts.map((one) => absolute(one.amount))),
+  );
 }
 
 interface SumsVerdict {

@@ -116,6 +116,8 @@ function evidenceOf(
   };
 }
 
+const NO_PLACES: Places = { count: 0, byPage: new Map() };
+
 /** Looks values up on all pages and remembers equal ones. */
 class Finder {
   readonly indexes: readonly PageIndex[];
@@ -139,13 +141,20 @@ class Finder {
     if (!places) {
       const named = said.length > 0 ? (page: PageText) => said.includes(page.pageNumber) : () => true;
       const others = (page: PageText): boolean => !named(page);
-      places = this.#collect(named, (index, page) => findOnPage(index, page, leaf, this.#habits));
-      if (places.count === 0) {
-        places = this.#collect(others, (index, page) => findOnPage(index, page, leaf, this.#habits));
-      }
-      for (const where of [named, others]) {
-        if (places.count === 0)
-          places = this.#collect(where, (index, page) => findNearlyOnPage(index, page, leaf));
+      const exactly = (index: PageIndex, page: number) => findOnPage(index, page, leaf, this.#habits);
+      const nearly = (index: PageIndex, page: number) => findNearlyOnPage(index, page, leaf);
+      // On recognised pages a slip on the named page is likelier than an equal value elsewhere.
+      const recognised = (page: PageText): boolean => named(page) && page.origin === 'ocr';
+      const searches = [
+        [named, exactly],
+        [recognised, nearly],
+        [others, exactly],
+        [named, nearly],
+        [others, nearly],
+      ] as const;
+      places = NO_PLACES;
+      for (const [where, search] of searches) {
+        if (places.count === 0) places = this.#collect(where, search);
       }
       this.#known.set(key, places);
     }

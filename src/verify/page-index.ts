@@ -57,6 +57,8 @@ export interface PageIndex {
   readonly words: ReadonlyMap<string, readonly number[]>;
   /** The search text with what recognition confuses made equal; made when first asked for. */
   folded(): SearchText;
+  /** By normalised word with what recognition confuses made equal; made when first asked for. */
+  foldedWords(): ReadonlyMap<string, readonly number[]>;
 }
 
 const indexes = new WeakMap<PageText, PageIndex>();
@@ -103,6 +105,7 @@ function build(page: PageText): PageIndex {
     if (plain !== '') push(words, plain, number);
   });
   let folded: SearchText | undefined;
+  let foldedWords: Map<string, number[]> | undefined;
   return {
     page,
     lines,
@@ -113,7 +116,19 @@ function build(page: PageText): PageIndex {
     printed,
     dates,
     words,
-    folded: () => (folded ??= searchText(page.words, (piece) => foldConfusions(normalise(piece)))),
+    folded: () => {
+      folded ??= searchText(page.words, (piece) => foldConfusions(normalise(piece)));
+      return folded;
+    },
+    foldedWords: () => {
+      if (!foldedWords) {
+        foldedWords = new Map();
+        for (const [word, numbers] of words) {
+          for (const number of numbers) push(foldedWords, foldConfusions(word), number);
+        }
+      }
+      return foldedWords;
+    },
   };
 }
 

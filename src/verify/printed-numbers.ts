@@ -73,14 +73,14 @@ export function readingsOf(text: string, ocr = false): NumberReading[] {
   return readings;
 }
 
-// A count or price with a unit grown onto it: `5kg`, `2x`, `x2`, `19%`, `2x12.50`, `@3.00`, `12.50*`, `4,00/Std`.
-const GROWN =
-  /^[([=:#*@~]*(?:\p{L}{1,3}[.:]?)?([-+]?\d[\d.,']*)(?:%|\p{Sc}|[*)\]:;,]|\p{L}{1,5}\.?|[/]\p{L}{1,6}\.?|[x×*@])*$/u;
+// A count or price with a unit grown onto it: `5kg`, `2x`, `19%`, `12.50*`, `4,00/Std`, or a currency before it: `Rs.500`.
+const GROWN = /^[([=:#*@~]*([-+]?\d[\d.,']*)(?:%|\p{Sc}|[*)\]:;,]|\p{L}{1,5}\.?|[/]\p{L}{1,6}\.?|[x×*@])*$/u;
+const PREFIXED = /^[([=:#*@~]*\p{L}{1,3}[.:]?([-+]?\d[\d.,']*)[*)\]:;,%]*$/u;
 const TIMES = /^(\d[\d.,]*)\s?[x×*@]\s?(\p{Sc}?\d[\d.,]*)$/iu;
 
 function numericCores(word: string): string[] {
   const times = TIMES.exec(word);
   if (times) return [times[1]!, times[2]!];
-  const prefixed = /^[x×*@=:]+(\d[\d.,]*)$/iu.exec(word) ?? GROWN.exec(word);
+  const prefixed = /^[x×*@=:]+(\d[\d.,]*)$/iu.exec(word) ?? GROWN.exec(word) ?? PREFIXED.exec(word);
   return prefixed ? [prefixed[1]!.replace(/[.,]$/, '')] : [word.replace(/[.,;:]$/, '')];
 }

@@ -39,6 +39,9 @@ const DECAY = [1, 0.55, 0.4, 0.3, 0.2, 0.12, 0.08];
 /** Places of one row that are tried; a row whose values are all over the document has no better ones. */
 const MOST_ANCHORS = 48;
 
+/** How much a text counts that another row already stands on: a heading counts little, an equal name nothing. */
+const SHARED = 0.1;
+
 /** A number of fewer digits is printed everywhere: away from its row it proves nothing. */
 const FEWEST_TELLING_DIGITS = 3;
 
@@ -86,7 +89,9 @@ class Prints {
 /** How much finding this leaf tells about where its row stands: long values printed seldom tell most. */
 function weightOf({ leaf, places }: LeafPlaces): number {
   const length = leaf.value.replace(/[^\p{L}\p{N}]/gu, '').length;
-  return Math.min(12, length) / 3 / (1 + Math.log2(Math.max(1, places.count)));
+  // A digit says more than a letter: there are fewer words than numbers of one length.
+  const perSign = /\p{L}/u.test(leaf.value) ? 1 / 3 : 1 / 2;
+  return (Math.min(12, length) * perSign) / (1 + Math.log2(Math.max(1, places.count)));
 }
 
 function layOut(rows: readonly Row[], pageNumbers: readonly number[], prints: Prints): (Anchor | null)[] {
@@ -122,7 +127,7 @@ function layOut(rows: readonly Row[], pageNumbers: readonly number[], prints: Pr
 
 function possibleAnchors(row: Row, weights: readonly number[]): Anchor[] {
   // Values that are everywhere (a quantity of 1) are no place to start from when the row has better ones.
-  const least = Math.max(...weights) / 3;
+  const least = Math.max(...weights) / 8;
   const byKey = new Map<number, { anchor: Anchor; weight: number }>();
   row.forEach(({ places }, position) => {
     const weight = weights[position]!;
@@ -157,7 +162,7 @@ function scoreAt(at: {
       if (decay === undefined || decay <= best) continue;
       // A heading may serve several rows, but each row rather has a print of its own.
       if (at.prints.isUntouched(candidate)) best = decay;
-      else if (at.prints.isFreeFor(at.number, candidate)) best = Math.max(best, decay * 0.5);
+      else if (at.prints.isFreeFor(at.number, candidate)) best = Math.max(best, decay * SHARED);
     }
     score += best * at.weights[position]!;
   });
@@ -170,63 +175,130 @@ function pageNumberAt(pageNumbers: readonly number[], page: number): number {
   return pageNumbers[page] ?? 0;
 }
 
-function settle(rows: readonly Row[], anchors: readonly (Anchor | null)[]): PlacedLeaf[][] {
+function settle(rows: readonly Row[], places: readonly (Anchor | null)[]): PlacedLeaf[][] {
+  const anchors = atReference(rows, places);
+  const offsets = usualOffsets(rows, anchors);
   const placed: (PlacedLeaf | null)[][] = rows.map((row) => row.map(() => null));
   const prints = new Prints();
   const columns = new Columns();
-  const linesOf = anchorLines(anchors);
-  const pick = (
-    number: number,
-    position: number,
-    allowed: (candidate: Candidate, anchor: Anchor) => boolean,
-  ) => {
-    const anchor = anchors[number]!;
-    const { leaf, places } = rows[number]![position]!;
-    const own = (candidate: Candidate): number =>
-      placed[number]!.some((other) => other?.candidate?.words[0] === candidate.words[0]) ? 1 : 0;
-    let best: Candidate | null = null;
-    for (const candidate of places.byPage.get(anchor.page) ?? []) {
-      if (!allowed(candidate, anchor) || !prints.isFreeFor(number, candidate)) continue;
-      if (
-        !best ||
-        own(candidate) < own(best) ||
-        (own(candidate) === own(best) && columns.distance(leaf, candidate) < columns.distance(leaf, best))
-      ) {
-        best = candidate;
-      }
-    }
-    return best;
-  };
-  const sweep = (displaced: boolean, allowed: (candidate: Candidate, anchor: Anchor) => boolean): void => {
-    rows.forEach((row, number) => {
-      if (!anchors[number]) return;
-      row.forEach(({ leaf }, position) => {
-        if (placed[number]![position]) return;
-        const candidate = pick(number, position, allowed);
-        if (!candidate) return;
-        prints.take(candidate, number);
-        columns.learn(leaf, candidate);
-        placed[number]![position] = { candidate, displaced };
-      });
-    });
-  };
+  const home = (number: number, leaf: Leaf): number =>
+    anchors[number]!.line + (offsets.get(leaf.pattern) ?? 0);
+  const at = (number: number, { leaf, places: all }: LeafPlaces, away: number): Candidate[] =>
+    (all.byPage.get(anchors[number]!.page) ?? []).filter(
+      ({ line }) => Math.abs(line - home(number, leaf)) === away,
+    );
   // Columns are learnt from the rows that leave no choice before any choice is made.
   rows.forEach((row, number) => {
-    const anchor = anchors[number];
-    if (!anchor) return;
-    for (const { leaf, places } of row) {
-      const here = (places.byPage.get(anchor.page) ?? []).filter(({ line }) => line === anchor.line);
-      if (here.length === 1) columns.learn(leaf, here[0]!);
+    if (!anchors[number]) return;
+    for (const member of row) {
+      const here = at(number, member, 0);
+      if (here.length === 1) columns.learn(member.leaf, here[0]!);
     }
   });
-  for (let reach = 0; reach < DECAY.length; reach++) {
-    sweep(false, (candidate, anchor) => {
-      const far = Math.abs(candidate.line - anchor.line);
-      return far === reach && (reach === 0 || !linesOf.isNearerToAnother(candidate, anchor, far));
+  for (let away = 0; away < DECAY.length; away++) {
+    rows.forEach((row, number) => {
+      if (!anchors[number]) return;
+      const own = placed[number]!;
+      row.forEach((member, position) => {
+        if (own[position]) return;
+        const free = at(number, member, away).filter((candidate) => prints.isFreeFor(number, candidate));
+        const usedHere = (candidate: Candidate): number =>
+          own.some((other) => other?.candidate?.words[0] === candidate.words[0]) ? 1 : 0;
+        free.sort(
+          (a, b) =>
+            usedHere(a) - usedHere(b) || columns.distance(member.leaf, a) - columns.distance(member.leaf, b),
+        );
+        const best = free[0];
+        if (!best) return;
+        prints.take(best, number);
+        columns.learn(member.leaf, best);
+        own[position] = { candidate: best, displaced: false };
+      });
     });
   }
   placeFar(rows, anchors, { placed, prints });
   return placed.map((row) => row.map((leaf) => leaf ?? { candidate: null, displaced: false }));
+}
+
+/**
+ * Moves every anchor to the line of the same member, the one that tells most over all rows: rows printed on several
+ * lines are then comparable.
+ */
+function atReference(rows: readonly Row[], anchors: readonly (Anchor | null)[]): (Anchor | null)[] {
+  const room = roomOf(anchors);
+  // Beyond the neighbouring rows' anchors an equal value is a neighbour's.
+  const near = (member: LeafPlaces, number: number): Candidate[] => {
+    const { page, line: own } = anchors[number]!;
+    const { from, to } = room(anchors[number]!);
+    return (member.places.byPage.get(page) ?? [])
+      .filter(({ line }) => line > from && line < to && Math.abs(line - own) < DECAY.length)
+      .sort((a, b) => Math.abs(a.line - own) - Math.abs(b.line - own));
+  };
+  const tells = new Map<string, number>();
+  rows.forEach((row, number) => {
+    if (!anchors[number]) return;
+    for (const member of row) {
+      if (near(member, number).length === 0) continue;
+      tells.set(member.leaf.pattern, (tells.get(member.leaf.pattern) ?? 0) + weightOf(member));
+    }
+  });
+  const ranked = [...tells].sort((a, b) => b[1] - a[1]).map(([pattern]) => pattern);
+  const used = new Set<string>();
+  return rows.map((row, number) => {
+    const anchor = anchors[number];
+    if (!anchor) return null;
+    const reference = ranked.find((pattern) => listOf(pattern) === listOf(row[0]!.leaf.pattern));
+    const member = row.find(({ leaf }) => leaf.pattern === reference);
+    const best = member && near(member, number).find((one) => !used.has(`${one.page}:${one.words[0]}`));
+    if (!best) return anchor;
+    used.add(`${best.page}:${best.words[0]}`);
+    return { page: best.page, line: best.line };
+  });
+}
+
+function listOf(pattern: string): string {
+  return pattern.slice(0, pattern.lastIndexOf('[]'));
+}
+
+/** The lines between the anchors before and after one's own, exclusive. */
+function roomOf(anchors: readonly (Anchor | null)[]): (own: Anchor) => { from: number; to: number } {
+  const byPage = new Map<number, number[]>();
+  for (const anchor of anchors) {
+    if (!anchor) continue;
+    const lines = byPage.get(anchor.page);
+    if (lines) lines.push(anchor.line);
+    else byPage.set(anchor.page, [anchor.line]);
+  }
+  for (const lines of byPage.values()) lines.sort((a, b) => a - b);
+  return ({ page, line }) => {
+    const lines = byPage.get(page)!;
+    return {
+      from: lines.findLast((other) => other < line) ?? Number.NEGATIVE_INFINITY,
+      to: lines.find((other) => other > line) ?? Number.POSITIVE_INFINITY,
+    };
+  };
+}
+
+/** How many lines below (or above) its row's anchor each member usually stands. */
+function usualOffsets(rows: readonly Row[], anchors: readonly (Anchor | null)[]): Map<string, number> {
+  const votes = new Map<string, Map<number, number>>();
+  rows.forEach((row, number) => {
+    const anchor = anchors[number];
+    if (!anchor) return;
+    for (const { leaf, places } of row) {
+      const here = (places.byPage.get(anchor.page) ?? []).map(({ line }) => line - anchor.line);
+      const near = new Set(here.filter((offset) => Math.abs(offset) < DECAY.length));
+      const ofMember = votes.get(leaf.pattern) ?? new Map<number, number>();
+      votes.set(leaf.pattern, ofMember);
+      // Of two equally common offsets the nearer one: every further line is a little less likely.
+      for (const offset of near) {
+        ofMember.set(offset, (ofMember.get(offset) ?? 0) + DECAY[Math.abs(offset)]! ** 0.1 / near.size);
+      }
+    }
+  });
+  return new Map(
+    [...votes].map(([pattern, offsets]) => [pattern, [...offsets].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0]),
+  );
 }
 
 /** Values that stand nowhere near their row: texts and dates wherever they are, telling numbers as displaced. */
@@ -258,30 +330,6 @@ function placeFar(
       state.placed[number]![position] = { candidate: best, displaced: !best.shareable };
     });
   });
-}
-
-/** Lines of all rows, to tell whose neighbourhood a print lies in. */
-function anchorLines(anchors: readonly (Anchor | null)[]): {
-  isNearerToAnother(candidate: Candidate, own: Anchor, far: number): boolean;
-} {
-  const byPage = new Map<number, Set<number>>();
-  for (const anchor of anchors) {
-    if (!anchor) continue;
-    const lines = byPage.get(anchor.page) ?? new Set();
-    lines.add(anchor.line);
-    byPage.set(anchor.page, lines);
-  }
-  return {
-    isNearerToAnother(candidate, own, far) {
-      const lines = byPage.get(candidate.page);
-      for (let away = 0; away < far; away++) {
-        for (const line of [candidate.line - away, candidate.line + away]) {
-          if (line !== own.line && lines?.has(line)) return true;
-        }
-      }
-      return false;
-    },
-  };
 }
 
 /** Where each member of the rows usually stands: the mean right edge of its column. */

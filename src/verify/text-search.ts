@@ -31,7 +31,13 @@ export function findText(index: PageIndex, value: string): Place[] {
       quality: 1,
     };
   });
-  return places.length > 0 ? places : findWrapped(index, value);
+  if (places.length > 0) return places;
+  return findWrapped(index, value, strictly(index)).map((words) => ({
+    line: index.lineOf[words[0]!]!,
+    words,
+    match: 'normalised',
+    quality: 1,
+  }));
 }
 
 /** A value of marks only, such as `-`. */
@@ -75,51 +81,63 @@ function wordsOf(search: SearchText, start: number, end: number): number[] {
   return words;
 }
 
+/** How the words of a page are compared with wanted ones. */
+interface Comparison {
+  readonly words: ReadonlyMap<string, readonly number[]>;
+  readonly form: (text: string) => string;
+}
+
+function strictly(index: PageIndex): Comparison {
+  return { words: index.words, form: normalise };
+}
+
+function looselyFor(index: PageIndex): Comparison {
+  if (index.page.origin !== 'ocr') return strictly(index);
+  return { words: index.foldedWords(), form: (text) => foldConfusions(normalise(text)) };
+}
+
 /** A name that wraps inside its cell while other cells of the row stand between its lines in reading order. */
-function findWrapped(index: PageIndex, value: string): Place[] {
+function findWrapped(index: PageIndex, value: string, { words: known, form }: Comparison): number[][] {
   const wanted = value
     .split(/\s+/)
-    .map(normalise)
+    .map(form)
     .filter((word) => word !== '');
   if (wanted.length < 2) return [];
-  const places: Place[] = [];
-  for (const first of index.words.get(wanted[0]!) ?? []) {
-    const words = followWrapped(index, wanted, first);
-    if (words) places.push({ line: index.lineOf[first]!, words, match: 'normalised', quality: 1 });
+  const places: number[][] = [];
+  for (const first of known.get(wanted[0]!) ?? []) {
+    const words = followWrapped(index, wanted, { first, form });
+    if (words) places.push(words);
     if (places.length >= MOST_PLACES) break;
   }
   return places;
 }
 
-function followWrapped(index: PageIndex, wanted: readonly string[], first: number): number[] | null {
+function followWrapped(
+  index: PageIndex,
+  wanted: readonly string[],
+  { first, form }: { first: number; form: Comparison['form'] },
+): number[] | null {
   const { page, lines, lineOf, placed } = index;
   const words = [first];
   let lineNumber = lineOf[first]!;
   const lastLine = lineNumber + MOST_WRAPPED_LINES;
   let position = lines[lineNumber]!.words.indexOf(first) + 1;
-  let left = placed[first]![0];
-  let right = placed[first]![2];
+  let [left, , right] = placed[first]!;
   while (words.length < wanted.length) {
-    const line = lines[lineNumber]!;
-    const next = line.words[position];
-    if (next !== undefined && normalise(page.words[next]!.text) === '') {
+    const next = lines[lineNumber]!.words[position];
+    const found = next === undefined ? null : form(page.words[next]!.text);
+    if (next !== undefined && (found === '' || found === wanted[words.length])) {
       position++;
-      continue;
-    }
-    if (next !== undefined && normalise(page.words[next]!.text) === wanted[words.length]) {
+      if (found === '') continue;
       words.push(next);
       left = Math.min(left, placed[next]![0]);
       right = Math.max(right, placed[next]![2]);
-      position++;
       continue;
     }
     lineNumber++;
     if (lineNumber > lastLine || lineNumber >= lines.length) return null;
     const below = lines[lineNumber]!.words;
-    position = below.findIndex((word) => {
-      const box = placed[word]!;
-      return box[2] > left - 2 && box[0] < right;
-    });
+    position = below.findIndex((word) => placed[word]![2] > left - 2 && placed[word]![0] < right);
     if (position < 0) position = below.length;
   }
   return words;
@@ -136,6 +154,8 @@ export function findNearly(index: PageIndex, value: string): Place[] {
     const folded = foldConfusions(plain);
     const found = occurrences(index.folded(), folded, /\d/.test(plain));
     if (found.length > 0) return found.map((words) => place(index, words, 0.95));
+    const wrapped = findWrapped(index, value, looselyFor(index));
+    if (wrapped.length > 0) return wrapped.map((words) => place(index, words, 0.9));
     // An identifier one digit off is another identifier; only words may differ by more than confusions.
     if (folded.length >= 5 && digitShare(plain) < 0.5) {
       const near = editSearch(index.folded(), folded, Math.floor(folded.length * 0.2));
@@ -226,15 +246,16 @@ function editSearch(
 const ENOUGH_SCATTERED = 0.8;
 
 function findScattered(index: PageIndex, value: string): Place[] {
+  const { words: known, form } = looselyFor(index);
   const wanted = value
     .split(/\s+/)
-    .map(normalise)
+    .map(form)
     .filter((word) => word !== '');
   if (wanted.length < 3) return [];
   const total = wanted.reduce((sum, word) => sum + word.length, 0);
   const byLine = new Map<number, Map<string, number>>();
   for (const word of new Set(wanted)) {
-    for (const hit of index.words.get(word) ?? []) {
+    for (const hit of known.get(word) ?? []) {
       const line = index.lineOf[hit]!;
       const found = byLine.get(line);
       if (found) found.set(word, hit);
@@ -242,12 +263,8 @@ function findScattered(index: PageIndex, value: string): Place[] {
     }
   }
   let best: { words: number[]; share: number } | null = null;
-  for (const line of byLine.keys()) {
-    const hits = new Map([
-      ...(byLine.get(line + 2) ?? []),
-      ...(byLine.get(line + 1) ?? []),
-      ...byLine.get(line)!,
-    ]);
+  for (const [line, found] of byLine) {
+    const hits = new Map([...(byLine.get(line + 2) ?? []), ...(byLine.get(line + 1) ?? []), ...found]);
     const share = wanted.reduce((sum, word) => sum + (hits.has(word) ? word.length : 0), 0) / total;
     if (share >= ENOUGH_SCATTERED && share > (best?.share ?? 0)) best = { words: [...hits.values()], share };
   }
