@@ -165,6 +165,8 @@ function undocumentedExport(node: ts.Node): string | undefined {
   if (!declares || !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
     return undefined;
   if (ts.getJSDocCommentsAndTags(node).length > 0) return undefined;
+  // A type read off a value, such as `z.infer<typeof billSchema>`, is documented by the value.
+  if (ts.isTypeAliasDeclaration(node) && /\btypeof\b/.test(node.type.getText())) return undefined;
   // An overload is documented once, at its first signature.
   if (ts.isFunctionDeclaration(node) && isLaterOverload(node)) return undefined;
   return ts.isVariableStatement(node)
