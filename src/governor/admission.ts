@@ -212,7 +212,7 @@ export class Admission {
     if (slot === undefined) {
       const limits = this.#options.lanes?.[name] ?? this.#options.defaultLimits ?? {};
       slot = {
-        lane: new Lane(name, limits),
+        lane: new Lane(name, limits, this.#options.clock.now()),
         routes: [],
         wakeAt: Number.NEGATIVE_INFINITY,
         revokeWake: () => {},

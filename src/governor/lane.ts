@@ -1,56 +1,237 @@
+import { Breaker } from './breaker.ts';
 import type { CallOutcome, CallRequest, LaneState } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
+import { InFlightWindow } from './in-flight-window.ts';
+import { Pace } from './pace.ts';
+import { RateLimit } from './rate-limit.ts';
+import { type Finding, Search } from './search.ts';
+import { SendLog, type Sent } from './send-log.ts';
+import { Bucket, FixedWindow, SlidingWindow, type WindowShape } from './window-shapes.ts';
+
+const MINUTE_MS = 60_000;
+/** Kept a little longer than a minute: calls do not arrive exactly when they were sent. */
+const LOG_MS = MINUTE_MS + 200;
+const AFTER_NAMED_WAIT_MS = 100;
 
 /** What a lane remembers of a call in flight. */
-export interface Ticket {
-  readonly sentAt: number;
+export interface Ticket extends Sent {
+  readonly inFlightBefore: number;
 }
 
 /** One quota: when the next call may start, and what its outcomes teach. */
 export class Lane {
   readonly name: string;
   readonly #maxInFlight: number;
+  readonly #log = new SendLog(LOG_MS);
+  readonly #pace = new Pace();
+  readonly #breaker = new Breaker();
+  #requests: RateLimit | null = null;
+  #tokens: RateLimit | null = null;
+  #window: InFlightWindow | null = null;
+  #search: Search | null = null;
   #inFlight = 0;
-  #pausedUntil = Number.NEGATIVE_INFINITY;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
   #sent = 0;
   #refused = 0;
+  #hintsSeen = false;
+  #refusalMs = 200;
 
-  constructor(name: string, limits: LaneLimits) {
+  constructor(name: string, limits: LaneLimits, nowMs: number) {
     this.name = name;
     this.#maxInFlight = limits.maxInFlight ?? Number.POSITIVE_INFINITY;
+    if (limits.requestsPerMinute !== undefined)
+      this.#requests = this.#stated('requests', limits.requestsPerMinute, nowMs);
+    if (limits.tokensPerMinute !== undefined)
+      this.#tokens = this.#stated('tokens', limits.tokensPerMinute, nowMs);
   }
 
-  /** Time at which this call may start: not after `now` means now, `Infinity` when a call in flight must end first. */
-  startsAt(_call: CallRequest, now: number): number {
+  /** Time at which this call may start: not after `nowMs` means now, `Infinity` when a call in flight must end first. */
+  startsAt(call: CallRequest, nowMs: number): number {
     if (this.#inFlight >= this.#maxInFlight) return Number.POSITIVE_INFINITY;
-    return Math.max(now, this.#pausedUntil);
+    let atMs = Math.max(
+      nowMs,
+      this.#pausedUntilMs,
+      this.#breaker.readyAtMs(nowMs),
+      this.#pace.readyAtMs(nowMs),
+    );
+    if (atMs > nowMs) return atMs;
+    if (this.#search !== null) {
+      const next = this.#search.next(nowMs, this.#inFlight);
+      if (typeof next === 'number') {
+        if (next > nowMs) return next;
+      } else this.#found(next, nowMs);
+    }
+    if (this.#window !== null) atMs = Math.max(atMs, this.#window.readyAtMs(nowMs, this.#inFlight));
+    if (this.#requests !== null) atMs = Math.max(atMs, this.#requests.readyAtMs(nowMs, 1));
+    if (this.#tokens !== null) atMs = Math.max(atMs, this.#tokens.readyAtMs(nowMs, call.estimatedTokens));
+    return atMs;
   }
 
-  take(_call: CallRequest, now: number): Ticket {
+  take(call: CallRequest, nowMs: number): Ticket {
+    const verdictMs = Math.max(500, 3 * this.#refusalMs);
+    this.#requests?.take(nowMs, 1, verdictMs);
+    this.#tokens?.take(nowMs, call.estimatedTokens, verdictMs);
+    this.#window?.take(nowMs, this.#inFlight, verdictMs);
+    this.#search?.sent(nowMs, this.#inFlight, verdictMs);
+    this.#pace.take(nowMs);
+    this.#breaker.sent(nowMs);
+    const ticket = {
+      atMs: nowMs,
+      tokens: call.estimatedTokens,
+      refused: false,
+      inFlightBefore: this.#inFlight,
+    };
+    this.#log.add(ticket);
     this.#inFlight++;
     this.#sent++;
-    return { sentAt: now };
+    return ticket;
   }
 
-  settle(_ticket: Ticket, outcome: CallOutcome, now: number): void {
+  settle(ticket: Ticket, outcome: CallOutcome, nowMs: number): void {
     this.#inFlight--;
-    if (outcome.kind !== 'throttled') return;
-    this.#refused++;
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + (outcome.retryAfterMs ?? 1000) + 100);
+    switch (outcome.kind) {
+      case 'throttled':
+        this.#throttled(ticket, outcome, nowMs);
+        break;
+      case 'trouble':
+        this.#breaker.failed(ticket.atMs, nowMs);
+        break;
+      case 'answered':
+      case 'rejected': {
+        this.#breaker.worked(ticket.atMs, nowMs);
+        const tokens = outcome.tokens ?? ticket.tokens;
+        this.#tokens?.giveBack(ticket, nowMs, ticket.tokens - tokens);
+        this.#log.correct(ticket, tokens);
+        break;
+      }
+      case 'cancelled':
+        break;
+    }
   }
 
-  state(now: number, waiting: number): LaneState {
+  state(nowMs: number, waiting: number): LaneState {
     return {
       lane: this.name,
       inFlight: this.#inFlight,
       waiting,
-      requestsPerMinute: null,
-      tokensPerMinute: null,
-      inFlightLimit: null,
-      breaker: 'closed',
-      pausedMs: Math.max(0, this.#pausedUntil - now),
+      requestsPerMinute: this.#requests === null ? null : Math.round(this.#requests.perMinute),
+      tokensPerMinute: this.#tokens === null ? null : Math.round(this.#tokens.perMinute),
+      inFlightLimit: this.#window?.limit(nowMs) ?? null,
+      breaker: this.#breaker.state,
+      pausedMs: Math.max(0, this.#pausedUntilMs - nowMs),
       refused: this.#refused,
       sent: this.#sent,
     };
+  }
+
+  #throttled(ticket: Ticket, outcome: Extract<CallOutcome, { kind: 'throttled' }>, nowMs: number): void {
+    this.#refused++;
+    this.#refusalMs += 0.2 * (nowMs - ticket.atMs - this.#refusalMs);
+    this.#breaker.worked(ticket.atMs, nowMs);
+    this.#log.refuse(ticket);
+    this.#requests?.giveBack(ticket, nowMs, 1);
+    this.#tokens?.giveBack(ticket, nowMs, ticket.tokens);
+    let opensAtMs: number | null = null;
+    if (outcome.retryAfterMs !== undefined) {
+      this.#hintsSeen = true;
+      opensAtMs = nowMs + outcome.retryAfterMs;
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, opensAtMs + AFTER_NAMED_WAIT_MS);
+    }
+    const named = outcome.violations.filter(
+      ({ window, dimension }) => window === 'minute' && dimension !== 'spend',
+    );
+    for (const { dimension, limit } of named) {
+      if (dimension === 'spend') continue;
+      this.#rate(dimension, ticket, nowMs).refused(ticket, nowMs, { opensAtMs, perMinute: limit ?? null });
+    }
+    if (named.length > 0) return;
+    if (opensAtMs !== null) {
+      this.#rate(this.#likelyDimension(ticket, nowMs), ticket, nowMs).refused(ticket, nowMs, {
+        opensAtMs,
+        perMinute: null,
+      });
+      return;
+    }
+    this.#unexplained(ticket, nowMs);
+  }
+
+  /** A refusal without a word. */
+  #unexplained(ticket: Ticket, nowMs: number): void {
+    if (this.#search !== null) {
+      const finding = this.#search.refused(ticket.atMs, nowMs, ticket.inFlightBefore);
+      if (finding !== null) this.#found(finding, nowMs);
+      return;
+    }
+    const rate = this.#requests ?? this.#tokens;
+    if (
+      this.#hintsSeen ||
+      (this.#window !== null && ticket.inFlightBefore >= 0.9 * this.#window.limit(nowMs))
+    ) {
+      this.#window ??= new InFlightWindow(ticket.inFlightBefore, nowMs);
+      this.#window.refused(ticket.atMs, nowMs, ticket.inFlightBefore);
+    } else if (rate !== null) {
+      rate.refused(ticket, nowMs, { opensAtMs: null, perMinute: null });
+    } else {
+      this.#search = new Search({
+        accepted: this.#log.accepted(nowMs),
+        oldestMs: this.#log.oldestMs(nowMs) ?? ticket.atMs,
+        inFlight: ticket.inFlightBefore,
+        refusedAtMs: ticket.atMs,
+        settlesAtMs: nowMs + 1.5 * (nowMs - ticket.atMs),
+      });
+    }
+  }
+
+  #found(finding: Finding, nowMs: number): void {
+    this.#search = null;
+    const log = this.#log;
+    if (finding.limit === 'in-flight') this.#window = new InFlightWindow(finding.calls, nowMs);
+    else if (finding.limit === 'bucket') {
+      const { perMinute, burst, emptyAtMs } = finding;
+      this.#requests = this.#limit('requests', new Bucket({ perMinute, burst, level: 0, nowMs }), nowMs);
+      this.#requests.guessed(emptyAtMs, nowMs);
+    } else if (finding.limit === 'fixed') {
+      const { perMinute, turnsAtMs } = finding;
+      const used = log.acceptedAfter(turnsAtMs - 1).calls;
+      this.#requests = this.#limit('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs);
+    } else if (finding.limit === 'sliding') {
+      const shape = new SlidingWindow({
+        perMinute: finding.perMinute,
+        log,
+        nowMs,
+        weight: () => 1,
+        sum: (atMs) => log.sent(atMs),
+      });
+      this.#requests = this.#limit('requests', shape, nowMs);
+    }
+  }
+
+  #rate(dimension: 'requests' | 'tokens', ticket: Ticket, nowMs: number): RateLimit {
+    const known = dimension === 'requests' ? this.#requests : this.#tokens;
+    if (known !== null) return known;
+    void ticket;
+    const fresh = this.#limit(dimension, new Bucket({ perMinute: 1, burst: 1, level: 0, nowMs }), nowMs);
+    if (dimension === 'requests') this.#requests = fresh;
+    else this.#tokens = fresh;
+    return fresh;
+  }
+
+  #likelyDimension(_ticket: Ticket, _nowMs: number): 'requests' | 'tokens' {
+    return this.#requests === null && this.#tokens !== null ? 'tokens' : 'requests';
+  }
+
+  #stated(dimension: 'requests' | 'tokens', perMinute: number, nowMs: number): RateLimit {
+    return this.#limit(
+      dimension,
+      new Bucket({ perMinute, burst: perMinute, level: perMinute, nowMs }),
+      nowMs,
+    );
+  }
+
+  #limit(dimension: 'requests' | 'tokens', shape: WindowShape, nowMs: number): RateLimit {
+    const mean =
+      dimension === 'requests' ? 1 : this.#log.tokens(nowMs) / Math.max(1, this.#log.accepted(nowMs));
+    const used = dimension === 'requests' ? this.#log.accepted(nowMs) : this.#log.tokens(nowMs);
+    return new RateLimit({ dimension, log: this.#log, shape, nowMs, meanAmount: mean || 4000, used });
   }
 }

@@ -1,0 +1,105 @@
+const IN_A_ROW = 5;
+const WINDOW_MS = 10_000;
+const WINDOW_SHARE = 0.8;
+const OPEN = { firstMs: 1_000, longestMs: 5_000 };
+const LEAST_VERDICT_MS = 500;
+/** Calls a second after the breaker closes, doubling twice a second until the lane's own pace is reached. */
+const RAMP = { perSecond: 10, doublesMs: 500, forMs: 4_000 };
+
+/**
+ * Stops a lane whose provider is in trouble, and finds out with one call at a time when it works again. Work waits;
+ * calls in flight are left alone. A state machine of its own, because the library breakers read the machine's clock
+ * and know only calls that they run themselves, while here a call is admitted in one place and settled in another.
+ */
+export class Breaker {
+  #state: 'closed' | 'open' | 'half-open' = 'closed';
+  #inARow = 0;
+  #results: { readonly atMs: number; readonly trouble: boolean }[] = [];
+  #openMs = OPEN.firstMs;
+  #untilMs = Number.NEGATIVE_INFINITY;
+  #openedAtMs = Number.NEGATIVE_INFINITY;
+  #closedAtMs = Number.NEGATIVE_INFINITY;
+  #probeAtMs = Number.NaN;
+  /** How long trouble takes to show, smoothed. */
+  #troubleMs = LEAST_VERDICT_MS;
+  #nextRampAtMs = Number.NEGATIVE_INFINITY;
+
+  get state(): 'closed' | 'open' | 'half-open' {
+    return this.#state;
+  }
+
+  /** When the next call may start as far as the provider's health goes. */
+  readyAtMs(nowMs: number): number {
+    if (this.#state === 'half-open') {
+      const verdictAtMs = this.#probeAtMs + this.#verdictMs();
+      if (nowMs < verdictAtMs) return verdictAtMs;
+      this.#close(nowMs);
+    }
+    if (this.#state === 'open') return Math.max(nowMs, this.#untilMs);
+    return nowMs < this.#closedAtMs + RAMP.forMs ? Math.max(nowMs, this.#nextRampAtMs) : nowMs;
+  }
+
+  sent(nowMs: number): void {
+    if (this.#state === 'open') {
+      this.#state = 'half-open';
+      this.#probeAtMs = nowMs;
+    }
+    const sinceMs = nowMs - this.#closedAtMs;
+    if (sinceMs < RAMP.forMs) {
+      this.#nextRampAtMs = nowMs + 1000 / (RAMP.perSecond * 2 ** (sinceMs / RAMP.doublesMs));
+    }
+  }
+
+  /** The provider answered, whatever it said. */
+  worked(sentAtMs: number, nowMs: number): void {
+    this.#inARow = 0;
+    if (this.#state === 'closed') this.#note(nowMs, false);
+    else if (sentAtMs > this.#openedAtMs) this.#close(nowMs);
+  }
+
+  /** 5xx, timeout or reset. */
+  failed(sentAtMs: number, nowMs: number): void {
+    this.#troubleMs += 0.3 * (nowMs - sentAtMs - this.#troubleMs);
+    if (this.#state === 'half-open' && sentAtMs >= this.#probeAtMs) {
+      this.#openMs = Math.min(OPEN.longestMs, this.#openMs * 2);
+      this.#open(nowMs);
+      return;
+    }
+    // A call sent before the breaker opened tells nothing new.
+    if (this.#state !== 'closed' || sentAtMs <= this.#openedAtMs) return;
+    this.#inARow++;
+    this.#note(nowMs, true);
+    const failed = this.#results.filter(({ trouble }) => trouble).length;
+    const mostly = this.#results.length >= 2 * IN_A_ROW && failed >= WINDOW_SHARE * this.#results.length;
+    const stillRamping = nowMs < this.#closedAtMs + RAMP.forMs && this.#inARow >= 2;
+    if (this.#inARow < IN_A_ROW && !mostly && !stillRamping) return;
+    if (!stillRamping) this.#openMs = OPEN.firstMs;
+    this.#open(nowMs);
+  }
+
+  #note(nowMs: number, trouble: boolean): void {
+    this.#results.push({ atMs: nowMs, trouble });
+    while (this.#results[0]!.atMs < nowMs - WINDOW_MS) this.#results.shift();
+  }
+
+  #open(nowMs: number): void {
+    this.#state = 'open';
+    this.#openedAtMs = nowMs;
+    this.#untilMs = nowMs + this.#openMs;
+    this.#results = [];
+    this.#inARow = 0;
+  }
+
+  #close(nowMs: number): void {
+    this.#state = 'closed';
+    this.#closedAtMs = nowMs;
+    this.#nextRampAtMs = nowMs;
+    this.#results = [];
+    this.#inARow = 0;
+  }
+
+  /** A probe that has not failed in four times the time that trouble takes to show is taken to have been accepted. */
+  #verdictMs(): number {
+    return Math.max(LEAST_VERDICT_MS, 4 * this.#troubleMs);
+  }
+}

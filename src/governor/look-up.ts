@@ -1,0 +1,97 @@
+const FIRST_PATIENCE_MS = 10_000;
+const LONGEST_PATIENCE_MS = 300_000;
+const LEAST_CALLS = 25;
+/** While a limit is far below what it was, it may come back any moment. */
+const FALLEN = { share: 0.75, patienceMs: 4_000, forMs: 600_000 };
+
+/**
+ * Looks whether a limit that is fully used has grown: one call beyond it, then two, four, eight, as long as none is
+ * refused. Waits longer after each look in vain.
+ */
+export class LookUp {
+  #patienceMs = FIRST_PATIENCE_MS;
+  #restedAtMs: number;
+  #calls = 0;
+  /** Calls of the step under way; 0: none. */
+  #step = 0;
+  #sentOfStep = 0;
+  #verdictAtMs = Number.POSITIVE_INFINITY;
+  #best = 0;
+  #fellAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(nowMs: number) {
+    this.#restedAtMs = nowMs;
+  }
+
+  /** Calls of the step under way; 0 when nothing is tried. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /**
+   * When the next call beyond the limit may be sent. Starts a look when one is due, and ends a step whose calls were
+   * all accepted, which `accepted` is told.
+   */
+  nextAtMs(nowMs: number, accepted: (calls: number) => void): number {
+    if (this.#step > 0 && nowMs >= this.#verdictAtMs) {
+      accepted(this.#step);
+      this.#step *= 2;
+      this.#sentOfStep = 0;
+      this.#verdictAtMs = Number.POSITIVE_INFINITY;
+    }
+    if (this.#step === 0) {
+      const dueAtMs = this.#dueAtMs(nowMs);
+      if (nowMs < dueAtMs) return dueAtMs;
+      this.#step = 1;
+      this.#sentOfStep = 0;
+      this.#verdictAtMs = Number.POSITIVE_INFINITY;
+    }
+    return this.#sentOfStep < this.#step ? nowMs : this.#verdictAtMs;
+  }
+
+  /** A call was sent within the limit. */
+  sent(): void {
+    this.#calls++;
+  }
+
+  /** A call was sent beyond the limit; it is accepted when `verdictMs` have passed without a refusal. */
+  sentBeyond(nowMs: number, verdictMs: number): void {
+    this.#sentOfStep++;
+    if (this.#sentOfStep === this.#step) this.#verdictAtMs = nowMs + verdictMs;
+  }
+
+  /** A call was refused. Returns what a look under way had come to: not even its first call, or more. */
+  refused(nowMs: number): 'none' | 'in vain' | 'grown' {
+    const ended = this.#step === 0 ? 'none' : this.#step === 1 ? 'in vain' : 'grown';
+    this.#patienceMs =
+      ended === 'in vain' ? Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2) : FIRST_PATIENCE_MS;
+    this.#step = 0;
+    this.#calls = 0;
+    this.#restedAtMs = nowMs;
+    return ended;
+  }
+
+  /** Looks as soon as the limit is fully used again: what is known of it is only a guess. */
+  hurry(): void {
+    this.#restedAtMs = Number.NEGATIVE_INFINITY;
+    this.#calls = LEAST_CALLS;
+  }
+
+  /** Notes a new value of the limit. */
+  changed(nowMs: number, limit: number): void {
+    if (nowMs - this.#fellAtMs > FALLEN.forMs && this.#fellAtMs !== Number.NEGATIVE_INFINITY) {
+      this.#best = limit;
+      this.#fellAtMs = Number.NEGATIVE_INFINITY;
+    }
+    this.#best = Math.max(this.#best, limit);
+    if (limit >= FALLEN.share * this.#best) this.#fellAtMs = Number.NEGATIVE_INFINITY;
+    else if (this.#fellAtMs === Number.NEGATIVE_INFINITY) this.#fellAtMs = nowMs;
+  }
+
+  #dueAtMs(nowMs: number): number {
+    if (nowMs - this.#fellAtMs < FALLEN.forMs) {
+      return this.#restedAtMs + Math.min(this.#patienceMs, FALLEN.patienceMs);
+    }
+    return this.#calls < LEAST_CALLS ? Number.POSITIVE_INFINITY : this.#restedAtMs + this.#patienceMs;
+  }
+}

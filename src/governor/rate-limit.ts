@@ -1,0 +1,242 @@
+import { LookUp } from './look-up.ts';
+import type { SendLog, Sent } from './send-log.ts';
+import { Bucket, FixedWindow, SlidingWindow, type WindowShape } from './window-shapes.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What a refusal said, as far as it said it. */
+export interface RefusalHint {
+  /** When the provider will accept the call again. */
+  readonly opensAtMs: number | null;
+  /** The limit's value per minute. */
+  readonly perMinute: number | null;
+}
+
+/** A limit of requests or of tokens per minute: its value, how it opens again, and what refusals teach about both. */
+export class RateLimit {
+  readonly dimension: 'requests' | 'tokens';
+  readonly #log: SendLog;
+  readonly #lookUp: LookUp;
+  #shape: WindowShape;
+  /** Amount taken and not given back, since the beginning. */
+  #used: number;
+  /** The last time the bucket was known to be empty, and what had been used by then. */
+  #empty: { readonly atMs: number; readonly used: number } | null = null;
+  /** Calls that the estimate of the rate rests on. */
+  #precision = 0;
+  /** Refusals of calls sent before this are news of what was reacted to already. */
+  #reactedAtMs = Number.NEGATIVE_INFINITY;
+  #meanAmount: number;
+
+  constructor(options: {
+    readonly dimension: 'requests' | 'tokens';
+    readonly log: SendLog;
+    readonly shape: WindowShape;
+    readonly nowMs: number;
+    readonly meanAmount: number;
+    /** Amount sent and accepted before the limit was known. */
+    readonly used: number;
+  }) {
+    this.dimension = options.dimension;
+    this.#log = options.log;
+    this.#shape = options.shape;
+    this.#lookUp = new LookUp(options.nowMs);
+    this.#lookUp.changed(options.nowMs, options.shape.perMinute);
+    this.#meanAmount = options.meanAmount;
+    this.#used = options.used;
+  }
+
+  get perMinute(): number {
+    return this.#shape.perMinute;
+  }
+
+  get kind(): WindowShape['kind'] {
+    return this.#shape.kind;
+  }
+
+  get shape(): WindowShape {
+    return this.#shape;
+  }
+
+  /** What was found by searching is a guess that is tested at once. `emptyAtMs`: when a bucket was last empty. */
+  guessed(emptyAtMs: number, nowMs: number): void {
+    this.#precision = 1;
+    this.#lookUp.hurry();
+    this.#emptied(emptyAtMs, nowMs);
+  }
+
+  /** When a call of this amount may start, looking beyond the limit from time to time. */
+  readyAtMs(nowMs: number, amount: number): number {
+    const withinMs = this.#shape.readyAtMs(nowMs, amount, 0);
+    if (withinMs <= nowMs) return nowMs;
+    const beyondMs = this.#lookUp.nextAtMs(nowMs, (calls) => this.#grow(nowMs, calls));
+    return Math.min(withinMs, beyondMs);
+  }
+
+  take(nowMs: number, amount: number, verdictMs: number): void {
+    if (this.#shape.readyAtMs(nowMs, amount, 0) > nowMs) this.#lookUp.sentBeyond(nowMs, verdictMs);
+    else this.#lookUp.sent();
+    this.#shape.take(nowMs, amount);
+    this.#used += amount;
+    this.#meanAmount += 0.02 * (amount - this.#meanAmount);
+  }
+
+  /** Puts back what was taken too much; negative when it was too little. */
+  giveBack(sent: Sent, nowMs: number, amount: number): void {
+    this.#shape.giveBack(sent.atMs, nowMs, amount);
+    this.#used -= amount;
+  }
+
+  /** Learns from a refusal whose amount has been given back. */
+  refused(sent: Sent, nowMs: number, { opensAtMs, perMinute }: RefusalHint): void {
+    const news = sent.atMs > this.#reactedAtMs;
+    if (news) this.#reactedAtMs = nowMs;
+    const look = news ? this.#lookUp.refused(nowMs) : 'none';
+    if (opensAtMs !== null) this.#reshape(sent, nowMs, opensAtMs, perMinute);
+    if (perMinute !== null) this.#shape.perMinute = perMinute;
+    if (this.#shape instanceof Bucket)
+      this.#refusedByBucket(this.#shape, sent, nowMs, { news, look, named: perMinute !== null });
+    else if (news && perMinute === null) this.#refusedByWindow(this.#shape, sent, nowMs, look);
+    this.#lookUp.changed(nowMs, this.perMinute);
+  }
+
+  #refusedByBucket(
+    bucket: Bucket,
+    sent: Sent,
+    nowMs: number,
+    {
+      news,
+      look,
+      named,
+    }: { readonly news: boolean; readonly look: 'none' | 'in vain' | 'grown'; readonly named: boolean },
+  ): void {
+    const after = this.#amountAfter(sent.atMs);
+    const used = this.#used - after;
+    if (news && !named) {
+      if (this.#empty === null) this.#firstEstimate(bucket, sent, nowMs);
+      else
+        this.#measure(bucket, nowMs, {
+          used: used - this.#empty.used,
+          ms: sent.atMs - this.#empty.atMs,
+          look,
+        });
+    }
+    if (this.#empty === null || sent.atMs > this.#empty.atMs) this.#emptied(sent.atMs, nowMs);
+  }
+
+  #emptied(atMs: number, nowMs: number): void {
+    const after = this.#amountAfter(atMs);
+    this.#empty = { atMs, used: this.#used - after };
+    if (!(this.#shape instanceof Bucket)) return;
+    const refilled = ((nowMs - atMs) * this.#shape.perMinute) / MINUTE_MS;
+    // One call less than there should be: calls that are sent evenly do not arrive evenly.
+    this.#shape.setLevel(nowMs, refilled - after - this.#meanAmount);
+  }
+
+  /** The bucket was full at the first call; most hold what they let through in a minute. */
+  #firstEstimate(bucket: Bucket, sent: Sent, nowMs: number): void {
+    const oldestMs = this.#log.oldestMs(nowMs) ?? sent.atMs;
+    const spanMs = sent.atMs - oldestMs;
+    const used = this.#used - this.#amountAfter(sent.atMs);
+    bucket.setRate(nowMs, (used * MINUTE_MS) / (MINUTE_MS + spanMs));
+    bucket.burst = Math.max(this.#meanAmount, used - (spanMs * bucket.perMinute) / MINUTE_MS);
+    this.#precision = 1;
+    this.#lookUp.hurry();
+  }
+
+  /** Between two times at which the bucket was empty, exactly what it refilled was used. */
+  #measure(
+    bucket: Bucket,
+    nowMs: number,
+    {
+      used,
+      ms,
+      look,
+    }: { readonly used: number; readonly ms: number; readonly look: 'none' | 'in vain' | 'grown' },
+  ): void {
+    const before = bucket.perMinute;
+    const calls = used / this.#meanAmount;
+    const measured = (used * MINUTE_MS) / Math.max(1, ms);
+    let rate = before;
+    if (look === 'grown') {
+      rate = Math.max(before, measured);
+      this.#precision = calls;
+      this.#lookUp.hurry();
+    } else if (calls >= 10) {
+      const agrees = Math.abs(measured / before - 1) <= 1 / calls + 1 / Math.max(1, this.#precision);
+      rate = agrees ? (before * this.#precision + measured * calls) / (this.#precision + calls) : measured;
+      this.#precision = Math.min(2000, agrees ? this.#precision + calls : calls);
+    } else if (look === 'none') {
+      rate = Math.min(0.95 * before, Math.max(0.7 * before, measured));
+      this.#precision = Math.max(1, calls);
+    }
+    bucket.setRate(nowMs, rate);
+  }
+
+  #refusedByWindow(shape: WindowShape, sent: Sent, nowMs: number, look: 'none' | 'in vain' | 'grown'): void {
+    if (look === 'in vain') return;
+    if (shape instanceof FixedWindow) {
+      shape.perMinute = Math.max(this.#meanAmount, shape.used(nowMs));
+    } else {
+      const accepted = this.#amountAfter(sent.atMs - MINUTE_MS) - this.#amountAfter(sent.atMs);
+      const least = look === 'none' ? Math.min(0.95 * shape.perMinute, accepted) : accepted;
+      shape.perMinute = Math.max(this.#meanAmount, least);
+    }
+    if (look === 'grown') this.#lookUp.hurry();
+  }
+
+  /** Reads from the wait how the limit opens again. */
+  #reshape(sent: Sent, nowMs: number, opensAtMs: number, named: number | null): void {
+    const accepted = this.#amountAfter(sent.atMs - MINUTE_MS) - this.#amountAfter(sent.atMs);
+    const perMinute = named ?? Math.max(this.#meanAmount, accepted);
+    const waitMs = opensAtMs - sent.atMs;
+    if (this.#shape.kind === 'sliding') return;
+    // A bucket has room for one more call within the time that one call takes to refill.
+    const refillMs = (this.#meanAmount * 4 * MINUTE_MS) / perMinute;
+    if (waitMs <= refillMs + 1000) return;
+    const oldestMs = this.#log.oldestMs(nowMs) ?? sent.atMs;
+    if (Math.abs(oldestMs + MINUTE_MS - opensAtMs) < 1500) {
+      this.#shape = this.#sliding(perMinute, nowMs);
+    } else if (this.#shape instanceof FixedWindow) {
+      this.#shape.turnsAtMs = opensAtMs;
+    } else {
+      this.#shape = new FixedWindow({
+        perMinute,
+        turnsAtMs: opensAtMs,
+        used: this.#amountAfter(opensAtMs - MINUTE_MS),
+        nowMs,
+      });
+    }
+  }
+
+  #sliding(perMinute: number, nowMs: number): SlidingWindow {
+    const log = this.#log;
+    return this.dimension === 'requests'
+      ? // Refused calls count too: some providers charge them.
+        new SlidingWindow({ perMinute, log, nowMs, weight: () => 1, sum: (atMs) => log.sent(atMs) })
+      : new SlidingWindow({
+          perMinute,
+          log,
+          nowMs,
+          weight: ({ refused, tokens }) => (refused ? 0 : tokens),
+          sum: (atMs) => log.tokens(atMs),
+        });
+  }
+
+  #grow(nowMs: number, calls: number): void {
+    const amount = calls * this.#meanAmount;
+    if (this.#shape instanceof Bucket) {
+      this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + amount);
+      // What was saved up may explain a few calls, not many.
+      if (calls >= 4) this.#shape.setRate(nowMs, this.#shape.perMinute * 1.5);
+    } else {
+      this.#shape.perMinute += amount;
+    }
+    this.#lookUp.changed(nowMs, this.perMinute);
+  }
+
+  #amountAfter(atMs: number): number {
+    const { calls, tokens } = this.#log.acceptedAfter(atMs);
+    return this.dimension === 'requests' ? calls : tokens;
+  }
+}

@@ -1,0 +1,113 @@
+/** One send on a lane, as the log remembers it. */
+export interface Sent {
+  readonly atMs: number;
+  /** Estimated tokens until the answer tells the true number. */
+  tokens: number;
+  refused: boolean;
+}
+
+/** Sums over what a lane sent in the last minute. Times must not go back. */
+export class SendLog {
+  readonly #spanMs: number;
+  readonly #entries: Sent[] = [];
+  #head = 0;
+  #accepted = 0;
+  #tokens = 0;
+
+  constructor(spanMs: number) {
+    this.#spanMs = spanMs;
+  }
+
+  add(sent: Sent): void {
+    this.#entries.push(sent);
+    this.#accepted++;
+    this.#tokens += sent.tokens;
+  }
+
+  /** Marks a send as refused: it no longer counts as accepted. */
+  refuse(sent: Sent): void {
+    if (sent.refused) return;
+    sent.refused = true;
+    if (!this.#holds(sent)) return;
+    this.#accepted--;
+    this.#tokens -= sent.tokens;
+  }
+
+  /** Puts the true tokens in place of the estimate. */
+  correct(sent: Sent, tokens: number): void {
+    if (this.#holds(sent) && !sent.refused) this.#tokens += tokens - sent.tokens;
+    sent.tokens = tokens;
+  }
+
+  /** Calls sent and not refused, as far as is known. */
+  accepted(nowMs: number): number {
+    this.#expire(nowMs);
+    return this.#accepted;
+  }
+
+  /** All calls sent, refused ones too. */
+  sent(nowMs: number): number {
+    this.#expire(nowMs);
+    return this.#entries.length - this.#head;
+  }
+
+  /** Tokens of the accepted calls. */
+  tokens(nowMs: number): number {
+    this.#expire(nowMs);
+    return this.#tokens;
+  }
+
+  /** Time of the oldest accepted send that still counts. */
+  oldestMs(nowMs: number): number | null {
+    this.#expire(nowMs);
+    for (let at = this.#head; at < this.#entries.length; at++) {
+      if (!this.#entries[at]!.refused) return this.#entries[at]!.atMs;
+    }
+    return null;
+  }
+
+  /** Accepted sends after a time; looks back from the newest, so cheap for the recent past. */
+  acceptedAfter(atMs: number): { readonly calls: number; readonly tokens: number } {
+    let calls = 0;
+    let tokens = 0;
+    for (let at = this.#entries.length - 1; at >= this.#head && this.#entries[at]!.atMs > atMs; at--) {
+      const entry = this.#entries[at]!;
+      if (entry.refused) continue;
+      calls++;
+      tokens += entry.tokens;
+    }
+    return { calls, tokens };
+  }
+
+  /** When so much of the cost will have left the span that `room` is there; `cost` says what an entry weighs. */
+  freesAtMs(nowMs: number, room: number, cost: (sent: Sent) => number): number {
+    this.#expire(nowMs);
+    let freed = 0;
+    for (let at = this.#head; at < this.#entries.length; at++) {
+      freed += cost(this.#entries[at]!);
+      if (freed >= room) return this.#entries[at]!.atMs + this.#spanMs;
+    }
+    return nowMs + this.#spanMs;
+  }
+
+  #holds(sent: Sent): boolean {
+    const first = this.#entries[this.#head];
+    return first !== undefined && sent.atMs >= first.atMs;
+  }
+
+  #expire(nowMs: number): void {
+    for (
+      let first = this.#entries[this.#head];
+      first !== undefined && first.atMs <= nowMs - this.#spanMs;
+      first = this.#entries[++this.#head]
+    ) {
+      if (first.refused) continue;
+      this.#accepted--;
+      this.#tokens -= first.tokens;
+    }
+    if (this.#head > 4096) {
+      this.#entries.splice(0, this.#head);
+      this.#head = 0;
+    }
+  }
+}
