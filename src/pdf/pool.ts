@@ -68,6 +68,8 @@ const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024;
 const START_TIMEOUT_MS = 30_000;
 /** An aborted call may end by itself for this long: most calls take a few milliseconds, a new worker far more. */
 const ABORT_GRACE_MS = 200;
+/** Heap of a worker's own script; the library's memory is counted apart. */
+const MAX_SCRIPT_HEAP_MB = 256;
 const RECENT_FILES = 4;
 const LOOK_AHEAD = 32;
 const MAX_PASSED_OVER = 16;
@@ -206,7 +208,11 @@ export class WorkerPool<Call> {
     }
     this.#starting--;
     if (this.#closed) return;
-    const worker = new Worker(this.#options.script, { workerData, name: 'leafcutter-pdf' });
+    const worker = new Worker(this.#options.script, {
+      workerData,
+      name: 'leafcutter-pdf',
+      resourceLimits: { maxOldGenerationSizeMb: MAX_SCRIPT_HEAP_MB },
+    });
     const slot: Slot<Call> = { worker, ready: false, task: null, timer: undefined, recent: [] };
     this.#slots.push(slot);
     slot.timer = setTimeout(() => this.#lost(slot, 'it did not start in time'), START_TIMEOUT_MS);

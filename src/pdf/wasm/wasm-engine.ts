@@ -15,6 +15,7 @@ import type { PackedPage, PdfAnswers, PdfCall } from '../pdfium/calls.ts';
 import { NUMBERS_PER_WORD } from '../pdfium/reading-order.ts';
 import { type PoolOptions, WorkerPool } from '../pool.ts';
 import { Turns } from '../turns.ts';
+import { limitMemory } from './limit-memory.ts';
 
 export interface WasmEngineOptions {
   /** Worker threads; default one a core. */
@@ -26,6 +27,8 @@ export interface WasmEngineOptions {
 }
 
 const DEFAULT_LONG_EDGE = 1536;
+/** A page that needs more ends its call with `pdf-crashed`; the largest real scan measured took 556 MB. */
+const MAX_HEAP_BYTES = 1024 ** 3;
 
 /** PDFium compiled to WebAssembly in worker threads; reads PDFs only. */
 export function createWasmEngine(options: WasmEngineOptions = {}): PdfEngine {
@@ -42,7 +45,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): PdfEngine {
 /** Compiles once for all workers: they share the machine code. */
 async function compile(): Promise<WebAssembly.Module> {
   const path = fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'));
-  return WebAssembly.compile(await readFile(path));
+  return WebAssembly.compile(limitMemory(await readFile(path), MAX_HEAP_BYTES));
 }
 
 class PooledEngine implements PdfEngine {

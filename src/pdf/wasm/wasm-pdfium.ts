@@ -24,7 +24,6 @@ interface Runtime {
 }
 
 const SCRATCH_BYTES = 4096;
-const ATTACHMENT_BYTES = 256 * 1024;
 const BITMAP_GRAY = 1;
 const BITMAP_BGR = 2;
 const RENDER_ANNOTATIONS = 0x01;
@@ -167,17 +166,15 @@ class WasmPdfium implements Pdfium {
   attachmentBytes(document: DocumentHandle, index: number): Uint8Array<ArrayBuffer> | null {
     const attachment = this.#call.FPDFDoc_GetAttachment!(raw(document), index);
     if (attachment === 0) return null;
-    // Each call inflates the stream again, so the first one already brings room for the usual size.
-    for (let room = ATTACHMENT_BYTES; ; ) {
-      const buffer = this.#allocate(room);
-      const found = this.#call.FPDFAttachment_GetFile!(attachment, buffer, room, this.#scratch);
-      const bytes = this.#runtime.HEAPU32[this.#scratch >> 2]!;
-      const content =
-        found !== 0 && bytes <= room ? this.#runtime.HEAPU8.slice(buffer, buffer + bytes) : null;
-      this.#call.free!(buffer);
-      if (found === 0 || content !== null) return content;
-      room = bytes;
-    }
+    // The size first, though it inflates the stream twice: a buffer too small ends the whole module with a trap.
+    if (this.#call.FPDFAttachment_GetFile!(attachment, 0, 0, this.#scratch) === 0) return null;
+    const bytes = this.#runtime.HEAPU32[this.#scratch >> 2]!;
+    if (bytes === 0) return new Uint8Array(0);
+    const buffer = this.#allocate(bytes);
+    const found = this.#call.FPDFAttachment_GetFile!(attachment, buffer, bytes, this.#scratch);
+    const content = found === 0 ? null : this.#runtime.HEAPU8.slice(buffer, buffer + bytes);
+    this.#call.free!(buffer);
+    return content;
   }
 
   firstBookmark(document: DocumentHandle, parent: BookmarkHandle | null): BookmarkHandle | null {

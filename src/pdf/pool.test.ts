@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { TestCall } from '../../test/fixtures/pool-worker.ts';
+import { type PoolOptions, WorkerPool } from './pool.ts';
+
+const script = new URL('../../test/fixtures/pool-worker.ts', import.meta.url);
+const pools: WorkerPool<TestCall>[] = [];
+
+function pool(options: Partial<PoolOptions> = {}): WorkerPool<TestCall> {
+  const made = new WorkerPool<TestCall>({ script, size: 2, ...options });
+  pools.push(made);
+  return made;
+}
+
+function gate(): { call: TestCall; open: () => void } {
+  const shared = new Int32Array(new SharedArrayBuffer(4));
+  return {
+    call: { do: 'wait', gate: shared },
+    open: () => {
+      Atomics.store(shared, 0, 1);
+      Atomics.notify(shared, 0);
+    },
+  };
+}
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await Promise.all(pools.splice(0).map((made) => made.close()));
+});
+
+describe('WorkerPool', () => {
+  it('answers every call with its own value', async () => {
+    const workers = pool();
+    const values = Array.from({ length: 200 }, (_, i) => i);
+    const answers = await Promise.all(
+      values.map((value) => workers.run({ do: 'echo', value }, { subject: `file ${value % 7}` })),
+    );
+    expect(answers).toEqual(values);
+  });
+
+  it('passes on the problem a worker reports, and keeps the worker', async () => {
+    const workers = pool({ size: 1 });
+    const before = await workers.run({ do: 'who' }, { subject: 'x' });
+    await expect(workers.run({ do: 'problem' }, { subject: 'x' })).rejects.toMatchObject({
+      code: 'pdf-damaged',
+      detail: 'It is damaged',
+    });
+    expect(await workers.run({ do: 'who' }, { subject: 'x' })).toBe(before);
+  });
+
+  it.each(['trap', 'exit', 'throw', 'flood'] as const)(
+    'heals after a worker is lost (%s): only its own call fails',
+    async (what) => {
+      const workers = pool({ size: 1 });
+      const before = await workers.run({ do: 'who' }, { subject: 'good' });
+      const bad = workers.run({ do: what }, { subject: 'bad.pdf' });
+      const good = [1, 2, 3].map((value) => workers.run({ do: 'echo', value }, { subject: 'good' }));
+      await expect(bad).rejects.toMatchObject({ code: 'pdf-crashed', subject: 'bad.pdf' });
+      expect(await Promise.all(good)).toEqual([1, 2, 3]);
+      expect(await workers.run({ do: 'who' }, { subject: 'good' })).not.toBe(before);
+    },
+  );
+
+  it('stops a call that hangs and goes on with the others', async () => {
+    const workers = pool({ size: 1 });
+    await workers.run({ do: 'who' }, { subject: 'good' });
+    const bad = workers.run({ do: 'hang' }, { subject: 'bad.pdf', timeoutMs: 100 });
+    const good = workers.run({ do: 'echo', value: 1 }, { subject: 'good' });
+    await expect(bad).rejects.toMatchObject({ code: 'pdf-timeout', subject: 'bad.pdf' });
+    expect(await good).toBe(1);
+  });
+
+  it('does not count waiting for a worker as time of a call', async () => {
+    const workers = pool({ size: 1 });
+    await workers.run({ do: 'who' }, { subject: 'x' });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const first = gate();
+    const slow = workers.run(first.call, { subject: 'slow', timeoutMs: 60_000 });
+    const next = workers.run({ do: 'echo', value: 2 }, { subject: 'next', timeoutMs: 1_000 });
+    vi.advanceTimersByTime(50_000);
+    first.open();
+    await slow;
+    expect(await next).toBe(2);
+  });
+
+  it('replaces a worker that has grown too large, without losing its answer', async () => {
+    const workers = pool({ size: 1, maxMemoryBytes: 10_000 });
+    const before = await workers.run({ do: 'grow', bytes: 100 }, { subject: 'x' });
+    expect(await workers.run({ do: 'grow', bytes: 20_000 }, { subject: 'x' })).toBe(before);
+    expect(await workers.run({ do: 'who' }, { subject: 'x' })).not.toBe(before);
+  });
+
+  it('rejects an aborted call at once and frees its place', async () => {
+    const workers = pool({ size: 1 });
+    const first = gate();
+    const slow = workers.run(first.call, { subject: 'slow' });
+    const controller = new AbortController();
+    const waiting = workers.run({ do: 'who' }, { subject: 'x', signal: controller.signal });
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled', subject: 'x' });
+    first.open();
+    await slow;
+  });
+
+  it('keeps the worker of an aborted call that ends soon, and ends one that does not', async () => {
+    const workers = pool({ size: 1 });
+    const before = await workers.run({ do: 'who' }, { subject: 'x' });
+
+    const soon = gate();
+    const controller = new AbortController();
+    const aborted = workers.run(soon.call, { subject: 'x', signal: controller.signal });
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: 'cancelled' });
+    soon.open();
+    expect(await workers.run({ do: 'who' }, { subject: 'x' })).toBe(before);
+
+    const never = new AbortController();
+    const hanging = workers.run({ do: 'hang' }, { subject: 'x', signal: never.signal });
+    never.abort();
+    await expect(hanging).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await workers.run({ do: 'who' }, { subject: 'x' })).not.toBe(before);
+  });
+
+  it('gives a call to the worker that has its file open, but lets no call wait for ever', async () => {
+    const workers = pool({ size: 1 });
+    const order: string[] = [];
+    const first = gate();
+    const runs = [workers.run(first.call, { subject: 'a' })];
+    const note = (subject: string, name: string) =>
+      runs.push(
+        workers.run({ do: 'echo', value: name }, { subject }).then((value) => order.push(String(value))),
+      );
+    note('b', 'b');
+    for (let i = 0; i < 40; i++) note('a', `a${i}`);
+    first.open();
+    await Promise.all(runs);
+    expect(order[0]).toBe('a0');
+    expect(order.indexOf('b')).toBeGreaterThan(1);
+    expect(order.indexOf('b')).toBeLessThan(20);
+  });
+
+  it('says why when workers cannot start, and tries again with the next call', async () => {
+    let fail = true;
+    const workers = pool({
+      size: 1,
+      workerData: async () => {
+        if (fail) throw new Error('the module is missing');
+        return undefined;
+      },
+    });
+    await expect(workers.run({ do: 'who' }, { subject: 'x' })).rejects.toMatchObject({
+      code: 'internal',
+      detail: expect.stringContaining('the module is missing'),
+    });
+    fail = false;
+    expect(await workers.run({ do: 'echo', value: 1 }, { subject: 'x' })).toBe(1);
+
+    const broken = pool({ workerData: async () => ({ failStart: true }) });
+    await expect(broken.run({ do: 'who' }, { subject: 'x' })).rejects.toMatchObject({
+      code: 'internal',
+      detail: expect.stringContaining('no library'),
+    });
+  });
+
+  it('ends every call when it closes, and takes no more', async () => {
+    const workers = pool({ size: 1 });
+    const running = workers.run({ do: 'hang' }, { subject: 'x' });
+    const waiting = workers.run({ do: 'who' }, { subject: 'y' });
+    const outcomes = Promise.allSettled([running, waiting]);
+    await workers.close();
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+    }
+    await expect(workers.run({ do: 'who' }, { subject: 'z' })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
