@@ -72,7 +72,7 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
   async function* fromGlob(pattern: string, signal: AbortSignal): AsyncGenerator<SourceEntry> {
     const { base, policy } = globWalk(pattern)!;
     const root = resolve(base);
-    const enter: WalkPolicy['enter'] = (name) => (excluded(name) ? 'no' : policy.enter(name));
+    const enter: WalkPolicy['enter'] = (name, within) => (excluded(name) ? 'no' : policy.enter(name, within));
     let found = false;
     for await (const entry of walkFolder(root, { ...policy, enter }, signal)) {
       if (entry.key === root && entry.problem?.code === 'file-not-found') break;

@@ -23,8 +23,8 @@ export function globWalk(pattern: string): GlobWalk | null {
   return {
     base: `${prefix}${base}` || '.',
     policy: {
-      enter(name) {
-        if (fits(name)) return 'all';
+      enter(name, within) {
+        if (within || fits(name)) return 'all';
         return name.split('/').length < maxDepth ? 'fitting' : 'no';
       },
       takes: (name) => fits(name) && (namesFiles || isDocumentName(name)),

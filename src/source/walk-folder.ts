@@ -1,19 +1,25 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isProblem, type Problem } from '../problem/problem.ts';
 import type { SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted, unreadable } from './source-problem.ts';
 
 /** What of a folder is wanted. Names are relative to the folder the walk began in, with `/` between their parts. */
 export interface WalkPolicy {
-  /** Whether to go into a folder: not at all, for the files that fit, or for every document below it. */
-  enter(name: string): 'no' | 'fitting' | 'all';
+  /**
+   * Whether to go into a folder: not at all, for the files that fit, or for every document below it. `within` is true
+   * below a folder of which every document is wanted.
+   */
+  enter(name: string, within: boolean): 'no' | 'fitting' | 'all';
   /** Whether a file fits. */
   takes(name: string): boolean;
 }
 
 /** How many files are asked for their size and time at once; more gains nothing on a pool of four threads. */
 const STATS_AT_ONCE = 64;
+/** Names taken from the system at once; its own default of 32 makes a folder of 100,000 files slow. */
+const ENTRIES_AT_ONCE = 1024;
 
 const DOCUMENT_NAME = /\.(pdf|png|jpe?g|webp|tiff?)$/i;
 
@@ -27,12 +33,16 @@ interface Child {
   readonly kind: 'file' | 'folder' | 'unsure';
 }
 
-interface Frame {
+interface Place {
   readonly path: string;
   /** Relative to the start; empty for the start itself. */
   readonly name: string;
-  readonly identity: string;
+  /** Every document is wanted, not only what fits. */
   readonly all: boolean;
+}
+
+interface Folder extends Place {
+  readonly identity: string;
   readonly children: readonly Child[];
   next: number;
 }
@@ -48,92 +58,99 @@ export async function* walkFolder(
   policy: WalkPolicy,
   signal: AbortSignal,
 ): AsyncGenerator<SourceEntry> {
-  const stack: Frame[] = [];
-  const start = await openFrame(root, '', false);
-  if ('children' in start) stack.push(start);
+  const way: Folder[] = [];
+  const start = await openFolder({ path: root, name: '', all: false }, policy);
+  if ('children' in start) way.push(start);
   else yield start;
 
-  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+  for (let folder = way.at(-1); folder !== undefined; folder = way.at(-1)) {
     stopIfAborted(signal);
-    const child = frame.children[frame.next];
+    const child = folder.children[folder.next];
     if (child === undefined) {
-      stack.pop();
+      way.pop();
     } else if (child.kind === 'file') {
-      const run = fileRun(frame);
-      frame.next += run.length;
-      yield* await Promise.all(run.map((file) => fileEntry(file.path, file.name)));
+      yield* await nextFiles(folder);
     } else {
-      frame.next++;
-      const opened = await openChild(frame, child, stack, policy);
+      folder.next++;
+      const opened = await openChild(child, way, policy);
       if (opened === null) continue;
-      if ('children' in opened) stack.push(opened);
+      if ('children' in opened) way.push(opened);
       else yield opened;
     }
   }
+}
 
-  function fileRun(frame: Frame): { path: string; name: string }[] {
-    const run: { path: string; name: string }[] = [];
-    for (let at = frame.next; run.length < STATS_AT_ONCE; at++) {
-      const file = frame.children[at];
-      if (file?.kind !== 'file') break;
-      run.push({ path: join(frame.path, file.name), name: below(frame.name, file.name) });
-    }
-    return run;
+/** The files that come next in a folder, up to the next entry that is none. */
+function nextFiles(folder: Folder): Promise<SourceEntry[]> {
+  const entries: Promise<SourceEntry>[] = [];
+  while (entries.length < STATS_AT_ONCE) {
+    const child = folder.children[folder.next];
+    if (child?.kind !== 'file') break;
+    folder.next++;
+    entries.push(fileEntry(join(folder.path, child.name), below(folder, child)));
   }
+  return Promise.all(entries);
+}
 
-  async function openFrame(path: string, name: string, all: boolean): Promise<Frame | SourceEntry> {
-    try {
-      const { dev, ino } = await stat(path, { bigint: true });
-      const children: Child[] = [];
-      for await (const entry of await opendir(path)) {
-        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-        const full = below(name, entry.name);
-        if (entry.isDirectory()) children.push({ name: entry.name, kind: 'folder' });
-        else if (!entry.isFile()) children.push({ name: entry.name, kind: 'unsure' });
-        else if (fits(full, all)) children.push({ name: entry.name, kind: 'file' });
-      }
-      children.sort((a, b) => (a.name < b.name ? -1 : 1));
-      return { path, name, identity: `${dev}:${ino}`, all, children, next: 0 };
-    } catch (error) {
-      return { key: path, name: name || path, problem: listingProblem(error, path) };
+async function openFolder(place: Place, policy: WalkPolicy): Promise<Folder | SourceEntry> {
+  const { path, name, all } = place;
+  try {
+    const { dev, ino } = await stat(path, { bigint: true });
+    const children: Child[] = [];
+    for await (const entry of await opendir(path, { bufferSize: ENTRIES_AT_ONCE })) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      if (entry.isDirectory()) children.push({ name: entry.name, kind: 'folder' });
+      else if (!entry.isFile()) children.push({ name: entry.name, kind: 'unsure' });
+      else if (fits(below(place, entry), all, policy)) children.push({ name: entry.name, kind: 'file' });
     }
+    children.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { path, name, all, identity: `${dev}:${ino}`, children, next: 0 };
+  } catch (error) {
+    return { key: path, name: name || path, problem: listingProblem(error, path) };
   }
+}
 
-  function fits(name: string, all: boolean): boolean {
-    return all ? isDocumentName(name) : policy.takes(name);
+/** A folder, or what turns out to be one, or a file, or nothing of interest. */
+async function openChild(
+  child: Child,
+  way: readonly Folder[],
+  policy: WalkPolicy,
+): Promise<Folder | SourceEntry | null> {
+  const parent = way.at(-1)!;
+  const path = join(parent.path, child.name);
+  const name = below(parent, child);
+  const wish = policy.enter(name, parent.all);
+  const isWanted = fits(name, parent.all, policy);
+  if (child.kind === 'unsure') {
+    const found = await resolved(path);
+    if (isProblem(found)) {
+      // A link without an ending may have led to a folder of documents: that it leads nowhere is worth saying.
+      const mattered = isWanted || (wish !== 'no' && !child.name.includes('.'));
+      return mattered ? { key: path, name, problem: found } : null;
+    }
+    if (!found.isDirectory()) return isWanted ? entryOf(path, name, found) : null;
   }
+  if (wish === 'no') return null;
+  const opened = await openFolder({ path, name, all: wish === 'all' }, policy);
+  if ('children' in opened && way.some(({ identity }) => identity === opened.identity)) {
+    const why = 'it is a link back to a folder it lies in; remove the link, the rest is read all the same';
+    return { key: path, name, problem: unreadable(path, why) };
+  }
+  return opened;
+}
 
-  /** A folder, or what turns out to be one, or a file, or nothing of interest. */
-  async function openChild(
-    frame: Frame,
-    child: Child,
-    stack: readonly Frame[],
-    policy: WalkPolicy,
-  ): Promise<Frame | SourceEntry | null> {
-    const path = join(frame.path, child.name);
-    const name = below(frame.name, child.name);
-    const wish = policy.enter(name);
-    // A link without an ending may have led to a folder of documents: that it leads nowhere is worth saying.
-    const wanted = fits(name, frame.all) || (wish !== 'no' && !child.name.includes('.'));
-    if (child.kind === 'unsure') {
-      const found = await resolved(path);
-      if (!('size' in found)) return wanted ? { key: path, name, problem: found } : null;
-      if (!found.isDirectory()) return fits(name, frame.all) ? entryOf(path, name, found) : null;
-    }
-    if (wish === 'no') return null;
-    const opened = await openFrame(path, name, frame.all || wish === 'all');
-    if ('children' in opened && stack.some(({ identity }) => identity === opened.identity)) {
-      const why = 'it is a link back to a folder it lies in; remove the link, the rest is read all the same';
-      return { key: path, name, problem: unreadable(path, why) };
-    }
-    return opened;
-  }
+function fits(name: string, all: boolean, policy: WalkPolicy): boolean {
+  return all ? isDocumentName(name) : policy.takes(name);
+}
+
+function below(folder: Place, child: { readonly name: string }): string {
+  return folder.name === '' ? child.name : `${folder.name}/${child.name}`;
 }
 
 /** The entry of one file, with a problem when it is not there or not a file. */
 export async function fileEntry(path: string, name: string): Promise<SourceEntry> {
   const found = await resolved(path);
-  return 'size' in found ? entryOf(path, name, found) : { key: path, name, problem: found };
+  return isProblem(found) ? { key: path, name, problem: found } : entryOf(path, name, found);
 }
 
 function entryOf(path: string, name: string, found: Stats): SourceEntry {
@@ -145,7 +162,7 @@ function entryOf(path: string, name: string, found: Stats): SourceEntry {
 }
 
 /** What a path leads to, or why it leads nowhere. */
-export async function resolved(path: string) {
+export async function resolved(path: string): Promise<Stats | Problem> {
   try {
     return await stat(path);
   } catch (error) {
@@ -159,8 +176,4 @@ export async function resolved(path: string) {
       ? unreadable(path, 'it is a link to something that is not there; remove it', error)
       : problem;
   }
-}
-
-function below(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
