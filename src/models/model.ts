@@ -98,6 +98,11 @@ export interface RemoteFileLog {
 }
 
 /** A file we put at a provider. */
+/** A process-wide ceiling for uploads; waiting for a place is part of no deadline. */
+export interface UploadCeiling {
+  run<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value>;
+}
+
 export interface RemoteFile {
   readonly lane: string;
   /** Name at the provider, chosen by us before the upload. */

@@ -23,7 +23,8 @@ describe('costMicros', () => {
   });
 
   it('charges the whole call at the long rate once its input is long', () => {
-    const cost = (input: number) => costMicros('gemini/gemini-3.1-pro-preview', tokens(input, 1_000), NOVEMBER);
+    const cost = (input: number) =>
+      costMicros('gemini/gemini-3.1-pro-preview', tokens(input, 1_000), NOVEMBER);
     expect(cost(200_000)).toBe(400_000 + 12_000);
     expect(cost(200_001)).toBe(800_004 + 18_000);
   });
@@ -67,14 +68,17 @@ it('says in words when no price is known', () => {
 });
 
 describe('the list', () => {
-  it.each(PRICE_LIST.map((price) => [price.model, price] as const))('%s is exact and in order', (_, price) => {
-    const rates = [price, ...(price.long ? [price.long] : [])];
-    for (const { input, output, cached } of rates) {
-      expect([input, output, cached].every(isDecimal)).toBe(true);
-      expect(Number(cached)).toBeLessThan(Number(input));
-      expect(Number(input)).toBeLessThan(Number(output));
-    }
-  });
+  it.each(PRICE_LIST.map((price) => [price.model, price] as const))(
+    '%s is exact and in order',
+    (_, price) => {
+      const rates = [price, ...(price.long ? [price.long] : [])];
+      for (const { input, output, cached } of rates) {
+        expect([input, output, cached].every(isDecimal)).toBe(true);
+        expect(Number(cached)).toBeLessThan(Number(input));
+        expect(Number(input)).toBeLessThan(Number(output));
+      }
+    },
+  );
 
   it('has one price for each model at every time', () => {
     for (const { model } of PRICE_LIST) {

@@ -46,11 +46,7 @@ export function costMicros(
 }
 
 /** The prices of a model at a time; null when none are known. Free models have prices of zero. */
-export function pricesOf(
-  modelId: string,
-  atMs: number,
-  prices?: readonly ModelPrice[],
-): TokenPrices | null {
+export function pricesOf(modelId: string, atMs: number, prices?: readonly ModelPrice[]): TokenPrices | null {
   return findPrice(modelId, atMs, prices) ?? (FREE.test(modelId) ? FREE_PRICES : null);
 }
 

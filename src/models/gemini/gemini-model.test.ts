@@ -288,6 +288,31 @@ describe('createGeminiModel', () => {
       },
     );
 
+    it('wait for a place below the ceiling of uploads', async () => {
+      let running = 0;
+      let most = 0;
+      const at = await start(
+        {},
+        {
+          uploads: {
+            async run(work) {
+              most = Math.max(most, ++running);
+              try {
+                return await work();
+              } finally {
+                running -= 1;
+              }
+            },
+          },
+        },
+      );
+      await at.model.generate(CONTRACT_REQUEST, none);
+      expect(most).toBe(0);
+      await at.model.generate(request, none);
+      expect(most).toBe(1);
+      await nothingLeft(at);
+    });
+
     it('an upload that hangs is given up after its own timeout', async () => {
       const at = await start(
         { behaveFiles: ({ action }) => (action === 'chunk' ? 'hang' : undefined) },

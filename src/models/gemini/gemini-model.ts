@@ -1,7 +1,7 @@
 import { GoogleGenAI } from '@google/genai';
 import { startAttempt } from '../attempt.ts';
 import { keyFingerprint } from '../key-fingerprint.ts';
-import type { Model, ModelAnswer, ModelRequest, RemoteFileLog } from '../model.ts';
+import type { Model, ModelAnswer, ModelRequest, RemoteFileLog, UploadCeiling } from '../model.ts';
 import { geminiCapabilities, geminiTimeoutMs, type MediaResolution } from './capabilities.ts';
 import { toGeminiProblem } from './errors.ts';
 import { readAnswer } from './finish.ts';
@@ -22,6 +22,8 @@ export interface GeminiModelOptions {
   /** Ask through Vertex AI with the machine's Google credentials. Vertex takes no uploads, so documents go inline. */
   readonly vertex?: { readonly project: string; readonly location: string };
   readonly remoteFiles: RemoteFileLog;
+  /** Bounds uploads over all models; default: none. */
+  readonly uploads?: UploadCeiling;
   /** Detail of pages; default: the provider's, medium for PDF. */
   readonly mediaResolution?: MediaResolution;
   /** Default: the provider's. */
@@ -84,7 +86,6 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
     signal: AbortSignal,
   ): Promise<Map<number, string>> {
     const uris = new Map<number, string>();
-    if (!placements.some(({ upload }) => upload)) return uris;
     using attempt = startAttempt({
       caller: signal,
       timeoutMs: options.uploadTimeoutMs ?? 300_000,
@@ -153,7 +154,10 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
       const placements = placeParts(request.parts, capabilities.files);
       const own: Upload[] = [];
       try {
-        const uris = await uploadAll(placements, own, signal);
+        const upload = (): Promise<Map<number, string>> => uploadAll(placements, own, signal);
+        const uris = !placements.some((placement) => placement.upload)
+          ? new Map<number, string>()
+          : await (options.uploads?.run(upload, signal) ?? upload());
         return await ask(request, placements, uris, signal);
       } finally {
         await files.remove(own);

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../problem/problem.ts';
 import type { Model, ModelAnswer } from '../model.ts';
@@ -9,8 +10,8 @@ export type RecordedModel = Pick<Model, 'id' | 'capabilities' | 'parameters'>;
 /** Recorded answers of one model, by request hash. */
 export interface Recordings {
   /** Throws `file-not-found` when nothing has been recorded there. */
-  readModel(): Promise<RecordedModel>;
-  find(hash: string): Promise<ModelAnswer | null>;
+  readModel(): RecordedModel;
+  find(hash: string): ModelAnswer | null;
   writeModel(model: RecordedModel): Promise<void>;
   write(hash: string, answer: ModelAnswer): Promise<void>;
 }
@@ -30,14 +31,14 @@ function openFolder(folder: string): Recordings {
     await rename(draft, path);
   };
   return {
-    async readModel() {
-      const text = await readIfThere(modelPath);
+    readModel() {
+      const text = readIfThere(modelPath);
       if (text === null) throw missing(folder);
       return parse<RecordedModel>(text, modelPath);
     },
-    async find(hash) {
+    find(hash) {
       const path = join(folder, `${hash}.json`);
-      const text = await readIfThere(path);
+      const text = readIfThere(path);
       return text === null ? null : parse<ModelAnswer>(text, path);
     },
     writeModel: (model) => write(modelPath, model),
@@ -45,56 +46,41 @@ function openFolder(folder: string): Recordings {
   };
 }
 
-interface Lines {
-  readonly model: RecordedModel | null;
-  readonly answers: Map<string, ModelAnswer>;
-}
-
 function openLines(path: string): Recordings {
-  let loaded: Promise<Lines> | undefined;
-  const load = (): Promise<Lines> => {
-    loaded ??= readLines(path);
-    return loaded;
-  };
+  const answers = new Map<string, ModelAnswer>();
+  let recorded: RecordedModel | null = null;
+  for (const line of (readIfThere(path) ?? '').split('\n')) {
+    if (line.trim() === '') continue;
+    const entry = parse<{ model?: RecordedModel; hash?: string; answer?: ModelAnswer }>(line, path);
+    if (entry.model) recorded = entry.model;
+    if (entry.hash !== undefined && entry.answer) answers.set(entry.hash, entry.answer);
+  }
   const append = async (line: object): Promise<void> => {
     await mkdir(dirname(path), { recursive: true });
     await appendFile(path, `${JSON.stringify(line)}\n`);
   };
   return {
-    async readModel() {
-      const { model } = await load();
-      if (model === null) throw missing(path);
-      return model;
+    readModel() {
+      if (recorded === null) throw missing(path);
+      return recorded;
     },
-    async find(hash) {
-      return (await load()).answers.get(hash) ?? null;
-    },
+    find: (hash) => answers.get(hash) ?? null,
     async writeModel(model) {
-      const known = (await load()).model;
-      if (JSON.stringify(known) !== JSON.stringify(model)) await append({ model });
+      if (JSON.stringify(recorded) === JSON.stringify(model)) return;
+      recorded = model;
+      await append({ model });
     },
     async write(hash, answer) {
-      (await load()).answers.set(hash, answer);
+      answers.set(hash, answer);
       await append({ hash, answer });
     },
   };
 }
 
-async function readLines(path: string): Promise<Lines> {
-  const answers = new Map<string, ModelAnswer>();
-  let model: RecordedModel | null = null;
-  for (const line of ((await readIfThere(path)) ?? '').split('\n')) {
-    if (line.trim() === '') continue;
-    const entry = parse<{ model?: RecordedModel; hash?: string; answer?: ModelAnswer }>(line, path);
-    if (entry.model) model = entry.model;
-    if (entry.hash !== undefined && entry.answer) answers.set(entry.hash, entry.answer);
-  }
-  return { model, answers };
-}
-
-async function readIfThere(path: string): Promise<string | null> {
+/** Recordings are small and read once, before or instead of a call; the wait of a second thread would cost more. */
+function readIfThere(path: string): string | null {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new Problem('file-unreadable', {

@@ -12,9 +12,9 @@ export interface ReplayOptions {
  * Plays a recorded model: its id, capabilities, parameters and answers, at no cost and without a network. A request
  * that was not recorded is `model-rejected` and fails. Throws `file-not-found` when there is no recording.
  */
-export async function createReplayModel({ path }: ReplayOptions): Promise<Model> {
+export function createReplayModel({ path }: ReplayOptions): Model {
   const recordings = openRecordings(path);
-  const recorded = await recordings.readModel();
+  const recorded = recordings.readModel();
   return {
     ...recorded,
     lane: `replay:${path}:${recorded.id.split('/').slice(1).join('/')}`,
@@ -22,7 +22,7 @@ export async function createReplayModel({ path }: ReplayOptions): Promise<Model>
       if (signal.aborted)
         throw new Problem('cancelled', { detail: `The call to ${recorded.id} was cancelled` });
       const hash = requestHash(request);
-      const answer = await recordings.find(hash);
+      const answer = recordings.find(hash);
       if (answer) return answer;
       throw new Problem('model-rejected', {
         detail: `${path} holds no answer to this request (${hash.slice(0, 12)}); record again with ${recorded.id}`,
