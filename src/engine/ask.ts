@@ -4,6 +4,7 @@ import type { Answer, Question, QuestionText, Reading, Tier } from '../domain/qu
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
 import type { Recipe } from '../recipes/recipe.ts';
+import type { LedgerAnswer } from '../store/store.ts';
 import { locateValues, verifyAnswer } from '../verify/verify.ts';
 import type { CallContext, ModelCall } from './call-model.ts';
 import type { DocumentReader } from './document-reader.ts';
@@ -11,7 +12,6 @@ import { jsonSchemaOf } from './json-schema.ts';
 import { estimateInputTokens, makeContent, planParts } from './model-content.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { questionKey } from './question-key.ts';
-import type { RememberedCalls } from './remembered-calls.ts';
 import { repairPrompt } from './repair-prompt.ts';
 import { type Route, type Stage, stagesOf } from './route.ts';
 
@@ -20,10 +20,18 @@ const MAX_REPAIRS = 2;
 /** Output a question may need before it is known: a dense page of a bill. */
 const OUTPUT_TOKENS_PER_PAGE = 1_500;
 
+/** Answers model calls: from the ledger, from a model, or, for an estimate, not at all. */
+export interface Calls {
+  get(
+    asker: Asker,
+    call: ModelCall,
+  ): Promise<{ readonly answer: LedgerAnswer; readonly remembered: boolean }>;
+}
+
 /** Who asks: one document of one job. */
 export interface Asker {
   readonly engine: EngineParts;
-  readonly calls: RememberedCalls;
+  readonly calls: Calls;
   readonly recipe: Recipe;
   readonly models: TierModels;
   readonly route: Route;
@@ -197,7 +205,11 @@ function planCall(asker: Asker, question: QuestionText, tier: Tier, told: readon
   const pages = parts.reduce((total, part) => total + part.pageNumbers.length, 0);
   const inputTokens = estimateInputTokens(parts, prompt, model);
   const outputTokens = Math.min(model.capabilities.maxOutputTokens, pages * OUTPUT_TOKENS_PER_PAGE);
-  const estimate = { inputTokens, outputTokens, cachedTokens: 0 };
+  const costMicros = engine.price(
+    model.id,
+    { inputTokens, outputTokens, cachedTokens: 0 },
+    engine.clock.now(),
+  );
   return {
     key: questionKey({
       recipe: recipe.name,
@@ -214,8 +226,7 @@ function planCall(asker: Asker, question: QuestionText, tier: Tier, told: readon
     models,
     request: { prompt, jsonSchema, maxOutputTokens: model.capabilities.maxOutputTokens },
     pages,
-    estimatedTokens: inputTokens + outputTokens,
-    estimatedCostMicros: engine.price(model.id, estimate, engine.clock.now()) ?? 0,
+    estimate: { inputTokens, outputTokens, costMicros },
     content: (_model, signal) => makeContent(engine, parts, document, signal),
   };
 }

@@ -27,8 +27,12 @@ export interface ModelCall {
   readonly models: readonly Model[];
   readonly request: Omit<ModelRequest, 'parts'>;
   readonly pages: number;
-  readonly estimatedTokens: number;
-  readonly estimatedCostMicros: number;
+  /** What it will use, as far as one can tell before; the cost is null for a model without a known price. */
+  readonly estimate: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly costMicros: number | null;
+  };
   /** Makes the bytes to send; called for every attempt, after the governor let it start. */
   content(model: Model, signal: AbortSignal): Promise<ContentPart[]>;
 }
@@ -102,8 +106,8 @@ async function attempt(
   const { clock, governor, store, emit } = engine;
   const admission: CallRequest = {
     lanes: call.models.map((model) => model.lane),
-    estimatedTokens: call.estimatedTokens,
-    estimatedCostMicros: call.estimatedCostMicros,
+    estimatedTokens: call.estimate.inputTokens + call.estimate.outputTokens,
+    estimatedCostMicros: call.estimate.costMicros ?? 0,
     jobId: context.jobId,
     kind: call.question.kind ?? 'extract',
     priority: context.priority,

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Finding } from '../domain/finding.ts';
+import type { Answer } from '../domain/question.ts';
 import type { DocumentResult, ResultDocument } from '../domain/result.ts';
 import type { DocumentState } from '../domain/states.ts';
 import { addUsage } from '../domain/usage.ts';
@@ -7,12 +8,11 @@ import { Problem, type ProblemJson, problemFromJson, toProblem } from '../proble
 import type { Outcome, Recipe, RecipeOutcome, Step } from '../recipes/recipe.ts';
 import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
-import { type Asker, ask } from './ask.ts';
+import { type Asker, ask, type Calls } from './ask.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { EngineParts, TierModels } from './parts.ts';
-import type { RememberedCalls } from './remembered-calls.ts';
-import type { Route, Stage } from './route.ts';
+import type { Route } from './route.ts';
 
 /** Working time a page adds to the document's limit. */
 const PER_PAGE_MS = 30_000;
@@ -20,7 +20,7 @@ const PER_PAGE_MS = 30_000;
 /** What processing a document needs besides the document. */
 export interface DocumentTask {
   readonly engine: EngineParts;
-  readonly calls: RememberedCalls;
+  readonly calls: Calls;
   readonly recipe: Recipe;
   readonly recipeOptions: unknown;
   readonly models: TierModels;
@@ -63,7 +63,9 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
     const reader = await openDocument(task, file, known.name);
     known = { ...known, pages: reader.pageCount };
     deadline.extend(reader.pageCount * PER_PAGE_MS);
-    const outcome = await runRecipe(task, document, reader, deadline, stages);
+    const outcome = await runRecipe(task, document, reader, deadline, ({ remembered, stage }) => {
+      stages[remembered ? 'remembered' : stage]++;
+    });
     return await conclude(task, known, outcome, stages, startedMs);
   } catch (error) {
     const problem = describe(toProblem(error, known.name), known.name);
@@ -75,7 +77,7 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
 }
 
 /** The document's bytes on disk. What was downloaded is kept by its hash: going on does not download again. */
-async function obtain({ engine, signal }: DocumentTask, document: StoredDocument): Promise<LocalFile> {
+export async function obtain({ engine, signal }: DocumentTask, document: StoredDocument): Promise<LocalFile> {
   const { source, sha256 } = document;
   const kept = sha256 && source.modifiedMs === undefined ? await engine.blobs.find(sha256) : null;
   if (kept && sha256) return { path: kept, sha256, bytes: (await stat(kept)).size };
@@ -94,7 +96,12 @@ function describe(problem: Problem, name: string): Problem {
   });
 }
 
-async function openDocument(task: DocumentTask, file: LocalFile, name: string): Promise<DocumentReader> {
+/** Opens the document for reading; throws what is wrong with it. */
+export async function openDocument(
+  task: DocumentTask,
+  file: LocalFile,
+  name: string,
+): Promise<DocumentReader> {
   const { pdf, config } = task.engine;
   if (file.bytes > config.maxFileMegabytes * 1_000_000) {
     throw new Problem('file-too-large', {
@@ -106,12 +113,13 @@ async function openDocument(task: DocumentTask, file: LocalFile, name: string): 
   return new DocumentReader(task.engine, file, name, info, task.signal);
 }
 
-async function runRecipe(
+/** Runs the recipe and holds its data against its own schema; `heard` is told of every answer. */
+export async function runRecipe(
   task: DocumentTask,
   document: StoredDocument,
   reader: DocumentReader,
   deadline: WorkingDeadline,
-  stages: Record<Stage | 'remembered', number>,
+  heard: (answer: Answer<unknown>) => void,
 ): Promise<RecipeOutcome<unknown>> {
   const { engine, recipe, jobId, signal, stopping } = task;
   const context = {
@@ -136,7 +144,7 @@ async function runRecipe(
     signal,
     async ask(question) {
       const answer = await ask(asker, question);
-      stages[answer.remembered ? 'remembered' : answer.stage]++;
+      heard(answer);
       return answer;
     },
     all: (items, work) => Promise.all([...items].map((item, index) => outcomeOf(() => work(item, index)))),

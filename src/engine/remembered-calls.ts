@@ -1,5 +1,5 @@
 import type { LedgerAnswer } from '../store/store.ts';
-import type { Asker } from './ask.ts';
+import type { Asker, Calls } from './ask.ts';
 import { callModel, type ModelCall } from './call-model.ts';
 import type { CallDeadlines } from './deadlines.ts';
 
@@ -14,7 +14,7 @@ interface Flight {
  * Answers calls from the ledger, or makes them: two equal questions in flight share one call, which is aborted only when
  * nobody waits for it any more.
  */
-export class RememberedCalls {
+export class RememberedCalls implements Calls {
   readonly #deadlines: CallDeadlines;
   readonly #flights = new Map<string, Flight>();
 

@@ -75,6 +75,7 @@ export const PROBLEMS = {
   'schema-unsupported': { title: 'The model cannot follow this schema', disposition: 'reroute', status: 422 },
   'deadline-passed': { title: 'The document took longer than allowed', disposition: 'fail', status: 504 },
   'attempts-exhausted': { title: 'All attempts failed', disposition: 'fail', status: 502 },
+  'not-asked': { title: 'The question was only planned', disposition: 'fail', status: 409 },
   // The answer
   'evidence-missing': { title: 'A value was not found on its page', disposition: 'review', status: 422 },
   // The job
