@@ -75,7 +75,7 @@ export interface Store {
   /** Creates the job, or answers the one with the same key. */
   openJob(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }>;
   getJob(id: string): Promise<Job | null>;
-  /** Newest first. */
+  /** Newest first. No two jobs have the same `createdMs`, so paging by it misses none. */
   listJobs(options: { readonly limit: number; readonly beforeMs?: number }): Promise<readonly Job[]>;
   /** Sets `startedMs` on the first `running` and `endedMs` on a final state. */
   setJobState(
@@ -87,7 +87,11 @@ export interface Store {
   // Documents
   /**
    * Adds documents that the job does not have yet (by `source.key`); one whose size or time changed since is set back
-   * to `pending`. Answers how many are new or changed. Ordinals follow the order of calls.
+   * to `pending` and its result is removed. Answers how many are new or changed. Ordinals follow the order of calls.
+   *
+   * An item with a problem is added as pending with that problem, for the engine to fail; one that is there already
+   * keeps what was made of it. A document that is being worked on is left alone, its next listing sees the change.
+   * Throws `job-not-found`.
    */
   addDocuments(
     jobId: string,
@@ -98,7 +102,10 @@ export interface Store {
   /** Puts `running` and `waiting` documents of a job back to `pending` (after a crash or a stop). */
   releaseDocuments(jobId: string): Promise<number>;
   setDocumentHash(documentId: string, sha256: string): Promise<void>;
-  /** Writes the final state and the result in one transaction. */
+  /**
+   * Writes the final state and the result in one transaction. Throws `document-not-found`, and `conflict` when the
+   * document is in a final state already, as one that was cancelled meanwhile.
+   */
   finishDocument(documentId: string, state: DocumentState, result: DocumentResult): Promise<void>;
   getDocument(documentId: string): Promise<StoredDocument | null>;
   listDocuments(
@@ -110,7 +117,10 @@ export interface Store {
     },
   ): Promise<readonly StoredDocument[]>;
   countDocuments(jobId: string): Promise<DocumentCounts>;
-  /** Sets documents in these final states back to `pending` and removes their results; answers how many. */
+  /**
+   * Sets documents in these final states back to `pending` and removes their results; answers how many. New results
+   * get new commit numbers. Throws `conflict` for a state that is not final.
+   */
   retryDocuments(jobId: string, states: readonly DocumentState[]): Promise<number>;
   /** Makes all documents that are not final `cancelled`. */
   cancelDocuments(jobId: string): Promise<number>;
@@ -125,7 +135,10 @@ export interface Store {
     jobId: string,
     options: { readonly order: 'document' | 'completion'; readonly after: number; readonly limit: number },
   ): Promise<readonly CommittedResult[]>;
-  /** A successful result for the same bytes in the same job, to answer duplicates once; null when none is there. */
+  /**
+   * The first complete result (`succeeded` or `needs_review`) for the same bytes in the same job, to answer duplicates
+   * once; null when none is there.
+   */
   findResultByHash(jobId: string, sha256: string): Promise<DocumentResult | null>;
 
   // Ledger
