@@ -24,7 +24,7 @@ export interface FinishedRow {
 type Known = Pick<DocumentRow, 'id' | 'state' | 'bytes' | 'modified_ms' | 'problem'>;
 
 /** `document-not-found` for an id the store does not know. */
-export function noSuchDocument(id: string): Problem {
+function noSuchDocument(id: string): Problem {
   return new Problem('document-not-found', { detail: `No document ${id} is in this store` });
 }
 
