@@ -35,7 +35,7 @@ export class InFlightWindow {
   /** `nowMs` when one more may start, else when to look beyond; `Infinity`: only when a call ends. */
   readyAtMs(nowMs: number, inFlight: number): number {
     if (inFlight < this.limit(nowMs)) return nowMs;
-    const nextMs = this.#lookUp.nextAtMs(nowMs, (calls) => this.#set(nowMs, this.limit(nowMs) + calls));
+    const nextMs = this.#lookUp.nextAtMs(nowMs, 0, (calls) => this.#set(nowMs, this.limit(nowMs) + calls));
     if (this.#cutAtMs === Number.NEGATIVE_INFINITY) return nextMs;
     return Math.min(nextMs, nowMs + 500);
   }

@@ -4,7 +4,7 @@ import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
 import { Pace } from './pace.ts';
 import { RateLimit } from './rate-limit.ts';
-import { type Finding, Search } from './search.ts';
+import { type CountedSend, type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
 import { Bucket, FixedWindow, SlidingWindow, type WindowShape } from './window-shapes.ts';
 
@@ -14,9 +14,7 @@ const LOG_MS = MINUTE_MS + 200;
 const AFTER_NAMED_WAIT_MS = 100;
 
 /** What a lane remembers of a call in flight. */
-export interface Ticket extends Sent {
-  readonly inFlightBefore: number;
-}
+export type Ticket = CountedSend;
 
 /** One quota: when the next call may start, and what its outcomes teach. */
 export class Lane {
@@ -72,15 +70,16 @@ export class Lane {
     this.#requests?.take(nowMs, 1, verdictMs);
     this.#tokens?.take(nowMs, call.estimatedTokens, verdictMs);
     this.#window?.take(nowMs, this.#inFlight, verdictMs);
-    this.#search?.sent(nowMs, this.#inFlight, verdictMs);
     this.#pace.take(nowMs);
     this.#breaker.sent(nowMs);
     const ticket = {
       atMs: nowMs,
+      order: this.#sent,
       tokens: call.estimatedTokens,
       refused: false,
       inFlightBefore: this.#inFlight,
     };
+    this.#search?.sent(ticket, verdictMs);
     this.#log.add(ticket);
     this.#inFlight++;
     this.#sent++;
@@ -158,7 +157,7 @@ export class Lane {
   /** A refusal without a word. */
   #unexplained(ticket: Ticket, nowMs: number): void {
     if (this.#search !== null) {
-      const finding = this.#search.refused(ticket.atMs, nowMs, ticket.inFlightBefore);
+      const finding = this.#search.refused(ticket, nowMs, this.#log.accepted(nowMs));
       if (finding !== null) this.#found(finding, nowMs);
       return;
     }
@@ -173,11 +172,10 @@ export class Lane {
       rate.refused(ticket, nowMs, { opensAtMs: null, perMinute: null });
     } else {
       this.#search = new Search({
+        first: ticket,
         accepted: this.#log.accepted(nowMs),
         oldestMs: this.#log.oldestMs(nowMs) ?? ticket.atMs,
-        inFlight: ticket.inFlightBefore,
-        refusedAtMs: ticket.atMs,
-        settlesAtMs: nowMs + 1.5 * (nowMs - ticket.atMs),
+        nowMs,
       });
     }
   }

@@ -1,6 +1,9 @@
 const FIRST_PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 300_000;
 const LEAST_CALLS = 25;
+const MOST_AT_ONCE = 8;
+/** One or two more than expected are no growth: the edge of a limit is not known to the call. */
+const GROWN = 4;
 /** While a limit is far below what it was, it may come back any moment. */
 const FALLEN = { share: 0.75, patienceMs: 4_000, forMs: 600_000 };
 
@@ -32,10 +35,10 @@ export class LookUp {
    * When the next call beyond the limit may be sent. Starts a look when one is due, and ends a step whose calls were
    * all accepted, which `accepted` is told.
    */
-  nextAtMs(nowMs: number, accepted: (calls: number) => void): number {
+  nextAtMs(nowMs: number, mostAtOnce: number, accepted: (calls: number) => void): number {
     if (this.#step > 0 && nowMs >= this.#verdictAtMs) {
       accepted(this.#step);
-      this.#step *= 2;
+      this.#step = Math.min(this.#step * 2, Math.max(MOST_AT_ONCE, Math.floor(mostAtOnce)));
       this.#sentOfStep = 0;
       this.#verdictAtMs = Number.POSITIVE_INFINITY;
     }
@@ -60,9 +63,9 @@ export class LookUp {
     if (this.#sentOfStep === this.#step) this.#verdictAtMs = nowMs + verdictMs;
   }
 
-  /** A call was refused. Returns what a look under way had come to: not even its first call, or more. */
+  /** A call was refused. Returns what a look under way had come to. */
   refused(nowMs: number): 'none' | 'in vain' | 'grown' {
-    const ended = this.#step === 0 ? 'none' : this.#step === 1 ? 'in vain' : 'grown';
+    const ended = this.#step === 0 ? 'none' : this.#step < GROWN ? 'in vain' : 'grown';
     this.#patienceMs =
       ended === 'in vain' ? Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2) : FIRST_PATIENCE_MS;
     this.#step = 0;

@@ -12,6 +12,24 @@ export interface RefusalHint {
   readonly perMinute: number | null;
 }
 
+interface Emptiness {
+  readonly atMs: number;
+  readonly used: number;
+}
+
+/** Refusals of calls that were in the air together. */
+interface Episode {
+  /** Refusals of calls sent before this are of the same episode. */
+  readonly reactedAtMs: number;
+  readonly look: 'none' | 'in vain' | 'grown';
+  /** What was believed before. */
+  readonly perMinute: number;
+  readonly precision: number;
+  readonly empty: Emptiness | null;
+  first: Sent;
+  last: Sent;
+}
+
 /** A limit of requests or of tokens per minute: its value, how it opens again, and what refusals teach about both. */
 export class RateLimit {
   readonly dimension: 'requests' | 'tokens';
@@ -21,11 +39,10 @@ export class RateLimit {
   /** Amount taken and not given back, since the beginning. */
   #used: number;
   /** The last time the bucket was known to be empty, and what had been used by then. */
-  #empty: { readonly atMs: number; readonly used: number } | null = null;
+  #empty: Emptiness | null = null;
+  #episode: Episode | null = null;
   /** Calls that the estimate of the rate rests on. */
   #precision = 0;
-  /** Refusals of calls sent before this are news of what was reacted to already. */
-  #reactedAtMs = Number.NEGATIVE_INFINITY;
   #meanAmount: number;
 
   constructor(options: {
@@ -69,7 +86,13 @@ export class RateLimit {
   readyAtMs(nowMs: number, amount: number): number {
     const withinMs = this.#shape.readyAtMs(nowMs, amount, 0);
     if (withinMs <= nowMs) return nowMs;
-    const beyondMs = this.#lookUp.nextAtMs(nowMs, (calls) => this.#grow(nowMs, calls));
+    const looking = this.#lookUp.step > 0;
+    const mostAtOnce = this.perMinute / this.#meanAmount / 120;
+    const beyondMs = this.#lookUp.nextAtMs(nowMs, mostAtOnce, (calls) => this.#grow(nowMs, calls));
+    // A look is at the edge itself: without the call that is kept back from it.
+    if (!looking && this.#lookUp.step > 0 && this.#shape instanceof Bucket && this.#empty !== null) {
+      this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + this.#meanAmount);
+    }
     return Math.min(withinMs, beyondMs);
   }
 
@@ -89,43 +112,36 @@ export class RateLimit {
 
   /** Learns from a refusal whose amount has been given back. */
   refused(sent: Sent, nowMs: number, { opensAtMs, perMinute }: RefusalHint): void {
-    const news = sent.atMs > this.#reactedAtMs;
-    if (news) this.#reactedAtMs = nowMs;
-    const look = news ? this.#lookUp.refused(nowMs) : 'none';
+    const same = this.#episode !== null && sent.atMs <= this.#episode.reactedAtMs;
+    const episode = same ? this.#episode! : this.#begin(sent, nowMs);
+    const earlier = sent.order < episode.first.order;
+    if (earlier) episode.first = sent;
+    if (sent.order > episode.last.order) episode.last = sent;
     if (opensAtMs !== null) this.#reshape(sent, nowMs, opensAtMs, perMinute);
     if (perMinute !== null) this.#shape.perMinute = perMinute;
-    if (this.#shape instanceof Bucket)
-      this.#refusedByBucket(this.#shape, sent, nowMs, { news, look, named: perMinute !== null });
-    else if (news && perMinute === null) this.#refusedByWindow(this.#shape, sent, nowMs, look);
+    if (this.#shape instanceof Bucket) {
+      if (perMinute === null && (!same || earlier)) this.#learnBucket(this.#shape, episode, nowMs);
+      this.#emptied(episode.last, nowMs);
+    } else if (!same && perMinute === null) this.#learnWindow(this.#shape, sent, nowMs, episode.look);
     this.#lookUp.changed(nowMs, this.perMinute);
   }
 
-  #refusedByBucket(
-    bucket: Bucket,
-    sent: Sent,
-    nowMs: number,
-    {
-      news,
-      look,
-      named,
-    }: { readonly news: boolean; readonly look: 'none' | 'in vain' | 'grown'; readonly named: boolean },
-  ): void {
-    const after = this.#amountAfter(sent.atMs);
-    const used = this.#used - after;
-    if (news && !named) {
-      if (this.#empty === null) this.#firstEstimate(bucket, sent, nowMs);
-      else
-        this.#measure(bucket, nowMs, {
-          used: used - this.#empty.used,
-          ms: sent.atMs - this.#empty.atMs,
-          look,
-        });
-    }
-    if (this.#empty === null || sent.atMs > this.#empty.atMs) this.#emptied(sent.atMs, nowMs);
+  #begin(sent: Sent, nowMs: number): Episode {
+    this.#episode = {
+      reactedAtMs: nowMs,
+      look: this.#lookUp.refused(nowMs),
+      perMinute: this.perMinute,
+      precision: this.#precision,
+      empty: this.#empty,
+      first: sent,
+      last: sent,
+    };
+    return this.#episode;
   }
 
-  #emptied(atMs: number, nowMs: number): void {
-    const after = this.#amountAfter(atMs);
+  #emptied(point: Sent | number, nowMs: number): void {
+    const atMs = typeof point === 'number' ? point : point.atMs;
+    const after = this.#amountAfter(point);
     this.#empty = { atMs, used: this.#used - after };
     if (!(this.#shape instanceof Bucket)) return;
     const refilled = ((nowMs - atMs) * this.#shape.perMinute) / MINUTE_MS;
@@ -133,39 +149,33 @@ export class RateLimit {
     this.#shape.setLevel(nowMs, refilled - after - this.#meanAmount);
   }
 
-  /** The bucket was full at the first call; most hold what they let through in a minute. */
-  #firstEstimate(bucket: Bucket, sent: Sent, nowMs: number): void {
-    const oldestMs = this.#log.oldestMs(nowMs) ?? sent.atMs;
-    const spanMs = sent.atMs - oldestMs;
-    const used = this.#used - this.#amountAfter(sent.atMs);
-    bucket.setRate(nowMs, (used * MINUTE_MS) / (MINUTE_MS + spanMs));
-    bucket.burst = Math.max(this.#meanAmount, used - (spanMs * bucket.perMinute) / MINUTE_MS);
-    this.#precision = 1;
-    this.#lookUp.hurry();
-  }
-
-  /** Between two times at which the bucket was empty, exactly what it refilled was used. */
-  #measure(
+  #learnBucket(
     bucket: Bucket,
+    { first, empty, look, perMinute: before, precision }: Episode,
     nowMs: number,
-    {
-      used,
-      ms,
-      look,
-    }: { readonly used: number; readonly ms: number; readonly look: 'none' | 'in vain' | 'grown' },
   ): void {
-    const before = bucket.perMinute;
-    const calls = used / this.#meanAmount;
-    const measured = (used * MINUTE_MS) / Math.max(1, ms);
+    const used = this.#used - this.#amountAfter(first);
+    if (empty === null) {
+      // The bucket was full at the first call; most hold what they let through in a minute.
+      const spanMs = first.atMs - (this.#log.oldestMs(nowMs) ?? first.atMs);
+      bucket.setRate(nowMs, (used * MINUTE_MS) / (MINUTE_MS + spanMs));
+      bucket.burst = Math.max(this.#meanAmount, used - (spanMs * bucket.perMinute) / MINUTE_MS);
+      this.#precision = 1;
+      this.#lookUp.hurry();
+      return;
+    }
+    // Between two times at which the bucket was empty, exactly what it refilled was used.
+    const calls = (used - empty.used) / this.#meanAmount;
+    const measured = ((used - empty.used) * MINUTE_MS) / Math.max(1, first.atMs - empty.atMs);
     let rate = before;
     if (look === 'grown') {
-      rate = Math.max(before, measured);
-      this.#precision = calls;
-      this.#lookUp.hurry();
+      rate = Math.max(before, measured * (1 - 1.5 / calls));
+      this.#precision = Math.max(1, calls);
+      if (rate > 1.2 * before) this.#lookUp.hurry();
     } else if (calls >= 10) {
-      const agrees = Math.abs(measured / before - 1) <= 1 / calls + 1 / Math.max(1, this.#precision);
-      rate = agrees ? (before * this.#precision + measured * calls) / (this.#precision + calls) : measured;
-      this.#precision = Math.min(2000, agrees ? this.#precision + calls : calls);
+      const agrees = Math.abs(measured / before - 1) <= 1 / calls + 1 / Math.max(1, precision);
+      rate = agrees ? (before * precision + measured * calls) / (precision + calls) : measured;
+      this.#precision = Math.min(2000, agrees ? precision + calls : calls);
     } else if (look === 'none') {
       rate = Math.min(0.95 * before, Math.max(0.7 * before, measured));
       this.#precision = Math.max(1, calls);
@@ -173,8 +183,9 @@ export class RateLimit {
     bucket.setRate(nowMs, rate);
   }
 
-  #refusedByWindow(shape: WindowShape, sent: Sent, nowMs: number, look: 'none' | 'in vain' | 'grown'): void {
+  #learnWindow(shape: WindowShape, sent: Sent, nowMs: number, look: 'none' | 'in vain' | 'grown'): void {
     if (look === 'in vain') return;
+    const before = shape.perMinute;
     if (shape instanceof FixedWindow) {
       shape.perMinute = Math.max(this.#meanAmount, shape.used(nowMs));
     } else {
@@ -182,7 +193,7 @@ export class RateLimit {
       const least = look === 'none' ? Math.min(0.95 * shape.perMinute, accepted) : accepted;
       shape.perMinute = Math.max(this.#meanAmount, least);
     }
-    if (look === 'grown') this.#lookUp.hurry();
+    if (shape.perMinute > 1.2 * before) this.#lookUp.hurry();
   }
 
   /** Reads from the wait how the limit opens again. */
@@ -235,8 +246,8 @@ export class RateLimit {
     this.#lookUp.changed(nowMs, this.perMinute);
   }
 
-  #amountAfter(atMs: number): number {
-    const { calls, tokens } = this.#log.acceptedAfter(atMs);
+  #amountAfter(point: Sent | number): number {
+    const { calls, tokens } = this.#log.acceptedAfter(point);
     return this.dimension === 'requests' ? calls : tokens;
   }
 }

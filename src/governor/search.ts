@@ -1,6 +1,9 @@
+import type { Sent } from './send-log.ts';
+
 const MINUTE_MS = 60_000;
-/** Calls a second while free places are filled to see whether a cap is what refuses. */
-const FILL_PER_MS = 0.03;
+/** Between calls that fill free places, to see whether a cap is what refuses. */
+const FILL_GAP_MS = 33;
+const LEAST_SETTLE_MS = 300;
 
 /** What a search found out about the limit that refused without a word. */
 export type Finding =
@@ -16,6 +19,11 @@ export type Finding =
   /** Nothing was accepted for so long that what was known has lapsed. */
   | { readonly limit: 'unknown' };
 
+/** A call of which the lane remembers how many were in flight when it was sent. */
+export interface CountedSend extends Sent {
+  readonly inFlightBefore: number;
+}
+
 /**
  * Finds out, with one call at a time, which limit refused when the refusal did not say: a bucket accepts again after
  * the time of one call, a cap on calls in flight as soon as one has ended, a fixed minute all at once at some moment,
@@ -23,90 +31,93 @@ export type Finding =
  */
 export class Search {
   /** Calls accepted in the minute before the refusal. */
-  readonly #accepted: number;
+  #accepted: number;
   readonly #oldestMs: number;
-  /** Calls in flight when the first was refused. */
-  readonly #inFlight: number;
+  /** The first call that was refused: all in flight before it had been accepted. */
+  #first: CountedSend;
   #refusedAtMs: number;
   #refusals = 0;
-  #gapMs: number;
-  #verdictAtMs: number;
-  #canary: { readonly atMs: number; readonly inFlight: number } | null = null;
+  #gapMs = 0;
+  #quietUntilMs: number;
+  #canary: CountedSend | null = null;
   #mayBeCap = true;
   #filling = false;
   #filledAtMs = Number.NEGATIVE_INFINITY;
-  #filled = 1;
+  #filled = 0;
 
   constructor(options: {
+    readonly first: CountedSend;
     readonly accepted: number;
     readonly oldestMs: number;
-    readonly inFlight: number;
-    readonly refusedAtMs: number;
-    /** Until then more refusals of the same burst come in. */
-    readonly settlesAtMs: number;
+    readonly nowMs: number;
   }) {
-    this.#accepted = Math.max(1, options.accepted);
+    this.#first = options.first;
+    this.#accepted = options.accepted;
     this.#oldestMs = options.oldestMs;
-    this.#inFlight = options.inFlight;
-    this.#refusedAtMs = options.refusedAtMs;
-    this.#verdictAtMs = options.settlesAtMs;
-    this.#gapMs = (1.5 * MINUTE_MS) / this.#accepted;
+    this.#refusedAtMs = options.first.atMs;
+    this.#quietUntilMs = settled(options.first, options.nowMs);
   }
 
   /** When the next call may be sent; a finding when there is one. */
   next(nowMs: number, inFlight: number): number | Finding {
-    if (nowMs < this.#verdictAtMs && !(this.#filling && inFlight < this.#inFlight)) return this.#verdictAtMs;
-    if (this.#canary !== null && nowMs >= this.#verdictAtMs) {
-      const finding = this.#accepts(this.#canary);
+    if (nowMs < this.#quietUntilMs) return this.#quietUntilMs;
+    if (this.#canary !== null) {
+      const finding = this.#verdict(this.#canary);
       if (finding !== null) return finding;
     }
-    if (this.#filling) {
-      return Math.max(nowMs, this.#filledAtMs + 1 / FILL_PER_MS);
-    }
-    const dueMs = this.#refusedAtMs + this.#gapMs;
+    if (this.#filling) return Math.max(nowMs, this.#filledAtMs + FILL_GAP_MS);
+    if (this.#mayBeCap && this.#refusals > 0 && inFlight < this.#first.inFlightBefore) return nowMs;
+    const gapMs = this.#refusals === 0 ? (1.5 * MINUTE_MS) / this.#accepted : this.#gapMs;
+    const dueMs = this.#refusedAtMs + gapMs;
     const slidesMs = this.#oldestMs + MINUTE_MS + 300;
-    if (this.#mayBeCap && inFlight < this.#inFlight) return nowMs;
-    if (slidesMs > this.#refusedAtMs) return Math.max(nowMs, Math.min(dueMs, slidesMs));
-    return Math.max(nowMs, dueMs);
+    return Math.max(nowMs, slidesMs > this.#refusedAtMs ? Math.min(dueMs, slidesMs) : dueMs);
   }
 
-  sent(nowMs: number, inFlight: number, verdictMs: number): void {
-    this.#filledAtMs = nowMs;
-    if (this.#filling) this.#filled++;
-    if (this.#filling && inFlight < this.#inFlight) return;
-    this.#canary = { atMs: nowMs, inFlight };
-    this.#verdictAtMs = nowMs + verdictMs;
-  }
-
-  refused(sentAtMs: number, nowMs: number, inFlight: number): Finding | null {
+  sent(sent: CountedSend, verdictMs: number): void {
     if (this.#filling) {
-      if (inFlight >= this.#inFlight) return { limit: 'in-flight', calls: this.#inFlight };
-      // Not a cap: some calls went through and then no more.
-      return sentAtMs >= this.#oldestMs + MINUTE_MS
-        ? { limit: 'sliding', perMinute: this.#accepted }
-        : this.#bucket((this.#filled * MINUTE_MS) / (sentAtMs - this.#refusedAtMs), sentAtMs);
+      this.#filled++;
+      this.#filledAtMs = sent.atMs;
+      if (sent.inFlightBefore < this.#first.inFlightBefore) return;
     }
-    this.#refusedAtMs = Math.max(this.#refusedAtMs, sentAtMs);
-    if (this.#canary === null || this.#canary.atMs !== sentAtMs) return null;
+    this.#canary = sent;
+    this.#quietUntilMs = sent.atMs + verdictMs;
+  }
+
+  refused(sent: CountedSend, nowMs: number, acceptedInMinute: number): Finding | null {
+    if (this.#filling) {
+      if (sent.inFlightBefore >= this.#first.inFlightBefore) {
+        return { limit: 'in-flight', calls: this.#first.inFlightBefore };
+      }
+      // Not a cap: some calls went through and then no more.
+      return sent.atMs >= this.#oldestMs + MINUTE_MS
+        ? { limit: 'sliding', perMinute: this.#accepted }
+        : this.#bucket((this.#filled * MINUTE_MS) / (sent.atMs - this.#refusedAtMs), sent.atMs);
+    }
+    this.#refusedAtMs = Math.max(this.#refusedAtMs, sent.atMs);
+    if (this.#canary?.order !== sent.order) {
+      // Of the burst that met the limit.
+      if (sent.order < this.#first.order) this.#first = sent;
+      this.#accepted = acceptedInMinute;
+      this.#quietUntilMs = Math.max(this.#quietUntilMs, settled(sent, nowMs));
+      return null;
+    }
     this.#canary = null;
-    this.#verdictAtMs = nowMs;
+    this.#quietUntilMs = nowMs;
     this.#refusals++;
-    if (inFlight < this.#inFlight) this.#mayBeCap = false;
+    if (sent.inFlightBefore < this.#first.inFlightBefore) this.#mayBeCap = false;
     const longestMs = Math.min(15_000, Math.max(3_000, 4_000 * Math.sqrt(1000 / this.#accepted)));
     // With nothing left in the minute, no limit per minute explains it: try ever less often.
-    const silentMs = nowMs - (this.#oldestMs + MINUTE_MS);
-    this.#gapMs = Math.min(
-      silentMs > 0 ? Math.max(longestMs, Math.min(60_000, silentMs)) : longestMs,
-      this.#gapMs * 2,
-    );
+    const silentMs = nowMs - this.#oldestMs - MINUTE_MS;
+    this.#gapMs = silentMs > 0 ? Math.min(MINUTE_MS, Math.max(longestMs, silentMs)) : longestMs;
     return null;
   }
 
-  #accepts(canary: { readonly atMs: number; readonly inFlight: number }): Finding | null {
+  #verdict(canary: CountedSend): Finding | null {
     this.#canary = null;
     if (this.#filling) this.#mayBeCap = false;
-    if (this.#mayBeCap && canary.inFlight < this.#inFlight) {
+    if (this.#mayBeCap && canary.inFlightBefore < this.#first.inFlightBefore) {
       this.#filling = true;
+      this.#filled = 1;
       return null;
     }
     if (this.#refusals === 0) {
@@ -123,4 +134,9 @@ export class Search {
     const burst = this.#accepted - ((this.#refusedAtMs - this.#oldestMs) * perMinute) / MINUTE_MS;
     return { limit: 'bucket', perMinute, burst: Math.max(1, burst), emptyAtMs };
   }
+}
+
+/** When the last refusals of a burst will have come in. */
+function settled(sent: Sent, nowMs: number): number {
+  return nowMs + Math.max(LEAST_SETTLE_MS, 1.5 * (nowMs - sent.atMs));
 }

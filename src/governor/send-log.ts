@@ -1,6 +1,8 @@
 /** One send on a lane, as the log remembers it. */
 export interface Sent {
   readonly atMs: number;
+  /** Counts sends of the lane; tells apart those of one instant. */
+  readonly order: number;
   /** Estimated tokens until the answer tells the true number. */
   tokens: number;
   refused: boolean;
@@ -66,12 +68,13 @@ export class SendLog {
     return null;
   }
 
-  /** Accepted sends after a time; looks back from the newest, so cheap for the recent past. */
-  acceptedAfter(atMs: number): { readonly calls: number; readonly tokens: number } {
+  /** Accepted sends after a time, or after another send; looks back from the newest, so cheap for the recent past. */
+  acceptedAfter(point: Sent | number): { readonly calls: number; readonly tokens: number } {
     let calls = 0;
     let tokens = 0;
-    for (let at = this.#entries.length - 1; at >= this.#head && this.#entries[at]!.atMs > atMs; at--) {
+    for (let at = this.#entries.length - 1; at >= this.#head; at--) {
       const entry = this.#entries[at]!;
+      if (typeof point === 'number' ? entry.atMs <= point : entry.order <= point.order) break;
       if (entry.refused) continue;
       calls++;
       tokens += entry.tokens;
