@@ -7,13 +7,7 @@
  * await leafcutter.close();
  * ```
  */
-export {
-  createLeafcutter,
-  type Leafcutter,
-  type LeafcutterOptions,
-  type ResumeOptions,
-  type RunOptions,
-} from './app.ts';
+export { createLeafcutter, type LeafcutterOptions } from './app.ts';
 export * from './domain/decimal.ts';
 export type { EventListener, LeafcutterEvent } from './domain/event.ts';
 export type { Evidence, MatchKind, Origin } from './domain/evidence.ts';
@@ -26,6 +20,7 @@ export type { Usage } from './domain/usage.ts';
 export { resultToWire } from './domain/wire.ts';
 export type { Run, RunSummary } from './engine/engine.ts';
 export type { Route } from './engine/route.ts';
+export type { Leafcutter, ResumeOptions, RunOptions } from './leafcutter.ts';
 export type { ContentPart, Model, ModelAnswer, ModelCapabilities, ModelRequest } from './models/model.ts';
 export { isProblem, Problem, type ProblemJson } from './problem/problem.ts';
 export type { ProblemCode } from './problem/registry.ts';

@@ -1,6 +1,6 @@
-import type { Leafcutter } from '../app.ts';
 import { resultToWire, toWire } from '../domain/wire.ts';
 import type { Run, RunSummary } from '../engine/engine.ts';
+import type { Leafcutter } from '../leafcutter.ts';
 import { ProgressMeter } from '../telemetry/progress.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';
 import { startPlainProgress } from './plain-progress.ts';
@@ -19,12 +19,11 @@ export interface ProgressDisplay {
 export async function follow(
   leafcutter: Leafcutter,
   options: { readonly json?: boolean; readonly out?: readonly string[] },
-  start: (signal: AbortSignal) => Promise<Run>,
+  start: () => Promise<Run>,
 ): Promise<number> {
   const meter = new ProgressMeter(Date.now);
   const forget = leafcutter.onEvent(meter.listen);
-  const stopper = new AbortController();
-  const run = await start(stopper.signal);
+  const run = await start();
   const display = options.json ? followAsJson(leafcutter) : await startDisplay(leafcutter, meter);
   const release = onInterrupt(run, options);
   let summary: RunSummary;

@@ -1,5 +1,5 @@
-import type { Leafcutter } from '../app.ts';
 import type { LeafcutterEvent } from '../domain/event.ts';
+import type { Leafcutter } from '../leafcutter.ts';
 import type { ProgressMeter } from '../telemetry/progress.ts';
 import type { ProgressDisplay } from './follow.ts';
 import { dollars, duration, plural, printable } from './format.ts';

@@ -1,5 +1,5 @@
-import type { Leafcutter } from '../app.ts';
 import type { RunSummary } from '../engine/engine.ts';
+import type { Leafcutter } from '../leafcutter.ts';
 import { dollars, duration, plural, printable } from './format.ts';
 
 /** Problems and open reviews listed by name before the rest is only counted. */

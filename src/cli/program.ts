@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { doctorCommand } from './doctor-command.ts';
 import { exportCommand, jobsCommand, retryCommand } from './job-commands.ts';
 import { recipesCommand } from './recipes-command.ts';
-import { runCommand } from './run-command.ts';
+import { estimateCommand, runCommand } from './run-command.ts';
 
 /** The whole command line as a commander program. */
 export function createProgram(): Command {
@@ -19,6 +19,7 @@ export function createProgram(): Command {
     .exitOverride();
   for (const command of [
     runCommand(),
+    estimateCommand(),
     jobsCommand(),
     retryCommand(),
     exportCommand(),

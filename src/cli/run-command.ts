@@ -3,8 +3,11 @@ import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
+import { toWire } from '../domain/wire.ts';
+import type { Leafcutter, RunOptions } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Recipe } from '../recipes/recipe.ts';
+import { describeEstimate } from './describe-estimate.ts';
 import { follow } from './follow.ts';
 import { OPTIONS, parseBudget, parseModels, type SharedOptions } from './options.ts';
 
@@ -14,43 +17,63 @@ interface RunCommandOptions extends SharedOptions {
   readonly allowHost?: string[];
 }
 
-/** `leafcutter run <recipe> <inputs...>` */
-export function runCommand(): Command {
-  return new Command('run')
-    .description('run a recipe over documents; the same command again goes on where it stopped')
+/** What both a run and an estimate take. */
+function recipeCommand(name: string): Command {
+  return new Command(name)
     .argument('<recipe>', 'a recipe (see leafcutter recipes) or a TypeScript file that exports one')
     .argument('<inputs...>', 'files, folders, globs, http(s) URLs, or - for a list on standard input')
-    .addOption(OPTIONS.out())
-    .addOption(OPTIONS.order())
     .addOption(OPTIONS.route())
     .addOption(OPTIONS.model())
-    .addOption(OPTIONS.budget())
     .option('--set <name=value...>', 'an option of the recipe; the value is JSON or plain text')
     .option('--options <file>', 'options of the recipe from a JSON file')
     .option('--allow-host <name...>', 'hosts whose private addresses may be fetched from')
     .addOption(OPTIONS.home())
-    .addOption(OPTIONS.json())
+    .addOption(OPTIONS.json());
+}
+
+/** `leafcutter run <recipe> <inputs...>` */
+export function runCommand(): Command {
+  return recipeCommand('run')
+    .description('run a recipe over documents; the same command again goes on where it stopped')
+    .addOption(OPTIONS.out())
+    .addOption(OPTIONS.order())
+    .addOption(OPTIONS.budget())
     .action(run);
 }
 
-async function run(recipeName: string, inputs: string[], options: RunCommandOptions): Promise<void> {
-  const models = parseModels(options.model);
+/** `leafcutter estimate <recipe> <inputs...>` */
+export function estimateCommand(): Command {
+  return recipeCommand('estimate')
+    .description('say what a run would take, from a sample; nothing is asked and nothing is paid')
+    .option('--sample <count>', 'documents to look at', '20')
+    .action(async (recipe: string, inputs: string[], options: RunCommandOptions & { sample: string }) => {
+      const sample = Number(options.sample);
+      if (!Number.isInteger(sample) || sample < 1) {
+        throw new Problem('invalid-option', {
+          detail: `--sample ${options.sample}: write a whole number from 1`,
+        });
+      }
+      const leafcutter = await open(options);
+      try {
+        const estimate = await leafcutter.estimate(await readRunOptions(recipe, inputs, options), sample);
+        process.stdout.write(
+          options.json ? `${JSON.stringify(toWire(estimate))}\n` : describeEstimate(estimate),
+        );
+      } finally {
+        await leafcutter.close();
+      }
+    });
+}
+
+async function run(recipe: string, inputs: string[], options: RunCommandOptions): Promise<void> {
   const budgetMicros = parseBudget(options.budget);
-  const recipeOptions = await readRecipeOptions(options);
-  const recipe = isFile(recipeName) ? await importRecipe(recipeName) : recipeName;
-  const leafcutter = await createLeafcutter({
-    settings: { dataDirectory: options.home, allowHosts: options.allowHost?.join(',') },
-  });
+  const runOptions = await readRunOptions(recipe, inputs, options);
+  const leafcutter = await open(options);
   try {
-    process.exitCode = await follow(leafcutter, options, (signal) =>
+    process.exitCode = await follow(leafcutter, options, () =>
       leafcutter.start({
-        recipe,
-        sources: inputs,
-        options: recipeOptions,
+        ...runOptions,
         budgetMicros,
-        signal,
-        ...(options.route ? { route: options.route } : {}),
-        ...(models ? { models } : {}),
         ...(options.out ? { out: options.out } : {}),
         ...(options.order ? { order: options.order } : {}),
       }),
@@ -58,6 +81,27 @@ async function run(recipeName: string, inputs: string[], options: RunCommandOpti
   } finally {
     await leafcutter.close();
   }
+}
+
+function open(options: RunCommandOptions): Promise<Leafcutter> {
+  return createLeafcutter({
+    settings: { dataDirectory: options.home, allowHosts: options.allowHost?.join(',') },
+  });
+}
+
+async function readRunOptions(
+  recipe: string,
+  inputs: readonly string[],
+  options: RunCommandOptions,
+): Promise<RunOptions<unknown, unknown>> {
+  const models = parseModels(options.model);
+  return {
+    recipe: isFile(recipe) ? await importRecipe(recipe) : recipe,
+    sources: inputs,
+    options: await readRecipeOptions(options),
+    ...(options.route ? { route: options.route } : {}),
+    ...(models ? { models } : {}),
+  };
 }
 
 async function readRecipeOptions({ set = [], options }: RunCommandOptions): Promise<Record<string, unknown>> {

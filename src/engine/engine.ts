@@ -8,6 +8,7 @@ import type { Source } from '../source/source.ts';
 import type { Job } from '../store/store.ts';
 import { CallDeadlines } from './deadlines.ts';
 import { Delivery, type ResultOrder } from './delivery.ts';
+import { type Estimate, estimate } from './estimate.ts';
 import { JobRun } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
@@ -29,6 +30,9 @@ export interface RunRequest {
   /** Millionths of a US dollar; null: no limit. */
   readonly budgetMicros: number | null;
 }
+
+/** What an estimate needs to know of a job. */
+export type EstimateRequest = Pick<RunRequest, 'recipe' | 'recipeOptions' | 'models' | 'route' | 'source'>;
 
 /** How a run ended. `state` is final, or `paused` when the run was stopped, parked or out of budget. */
 export interface RunSummary {
@@ -85,6 +89,24 @@ export class Engine {
       cancel: () => run.cancel(),
       [Symbol.asyncIterator]: () => this.#results(request, run, summary),
     };
+  }
+
+  /** What a job would take, from a sample of its documents; nothing is asked and nothing is paid. */
+  estimate(plan: EstimateRequest, sampleSize: number, signal: AbortSignal): Promise<Estimate> {
+    const { recipe, recipeOptions, route, models, source } = plan;
+    // Only the first tier is planned: how often the next is needed, nobody knows before.
+    const first: TierModels = models.fast && route !== 'strong' ? { fast: models.fast } : models;
+    const task = {
+      recipe,
+      recipeOptions,
+      route,
+      models: first,
+      jobId: 'estimate',
+      priority: 'batch' as const,
+      signal,
+      stopping: signal,
+    };
+    return estimate(this.#parts, task, source ?? { async *list() {} }, sampleSize);
   }
 
   async #execute(request: RunRequest, run: JobRun, deliveries: readonly Delivery[]): Promise<RunSummary> {
