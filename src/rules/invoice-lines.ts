@@ -1,7 +1,9 @@
+import { compare, type Decimal, sum, within } from '../domain/decimal.ts';
 import type { PageText, Word } from '../domain/page-text.ts';
-import type { AmountHabit } from './amount.ts';
 import type { InvoiceLine } from './invoice-facts.ts';
 import type { Paper, PaperLine } from './paper.ts';
+import type { SumCandidate } from './sum-candidates.ts';
+import { understandSum } from './sum-labels.ts';
 import { type Cell, readTables, type Table, type TableRow } from './table.ts';
 
 /** A line item with the cells it was read from. */
@@ -10,29 +12,21 @@ export interface ReadLine {
   readonly row: TableRow;
 }
 
-/** Line items of an invoice's tables, and the words they are printed with. */
-export interface ReadLines {
-  readonly lines: readonly ReadLine[];
-  readonly words: ReadonlySet<Word>;
-}
+/** Cents by which the lines may miss their printed sum through rounding. */
+const TOLERANCE = '0.02';
 
-/** Reads the line items from the tables of charges. */
-export function readInvoiceLines(pages: readonly PageText[], habit: AmountHabit): ReadLines {
-  const tables = chargeTables(readTables(pages, habit));
-  const lines: ReadLine[] = [];
-  const words = new Set<Word>();
-  for (const table of tables) {
-    for (const row of table.rows) {
-      if (row.kind !== 'item') continue;
-      lines.push({ line: lineOfRow(row), row });
-      for (const cell of row.all) for (const word of cell?.words ?? []) words.add(word);
-    }
-  }
-  return { lines, words };
+/** Reads the line items from the tables of charges; rows that name a sum or a tax and count nothing are left out. */
+export function readInvoiceLines(pages: readonly PageText[], paper: Paper): ReadLine[] {
+  const tables = chargeTables(readTables(pages, paper.habit));
+  return tables
+    .flatMap((table) => table.rows.filter((row) => row.kind === 'item'))
+    .map((row) => ({ line: lineOfRow(row), row }))
+    .filter((read) => !isSum(read, paper));
 }
 
 /** The lines of a paper that hold the amount of a line item. */
-export function itemLines(paper: Paper, words: ReadonlySet<Word>): ReadonlySet<PaperLine> {
+export function itemLines(paper: Paper, lines: readonly ReadLine[]): ReadonlySet<PaperLine> {
+  const words = new Set<Word>(lines.flatMap(({ row }) => row.all.flatMap((cell) => cell?.words ?? [])));
   return new Set(
     paper.lines.filter((line) =>
       line.amounts.some((amount) => amount.words.some((word) => words.has(word.source))),
@@ -40,11 +34,50 @@ export function itemLines(paper: Paper, words: ReadonlySet<Word>): ReadonlySet<P
   );
 }
 
+/** Sum of the line amounts; null when there are none. */
+export function lineSum(lines: readonly ReadLine[]): Decimal | null {
+  const amounts = lines.flatMap(({ line }) => (line.amount === null ? [] : [line.amount]));
+  return amounts.length > 0 ? sum(amounts) : null;
+}
+
+/**
+ * Drops rows that only look like charges where the rest then comes to a printed sum: rows after the last one that
+ * counts something, or all rows that count nothing.
+ */
+export function settleLines(
+  lines: readonly ReadLine[],
+  candidates: readonly SumCandidate[],
+): readonly ReadLine[] {
+  const targets = candidates.filter(
+    (one) => ['net', 'gross', 'total', 'lines'].includes(one.kind) && one.weight >= 4,
+  );
+  const fits = (some: readonly ReadLine[]): boolean => {
+    const total = lineSum(some);
+    return total !== null && targets.some((one) => within(one.value, total, TOLERANCE));
+  };
+  if (lines.length === 0 || fits(lines)) return lines;
+  const counted = lines.filter(({ line }) => line.quantity !== null || line.unitPrice !== null);
+  if (counted.length > 0 && counted.length < lines.length && fits(counted)) return counted;
+  for (let keep = lines.length - 1; keep > 0 && keep >= lines.length - 4; keep--) {
+    const front = lines.slice(0, keep);
+    if (fits(front)) return front;
+  }
+  return lines;
+}
+
 /** A titled table is the one of the charges; tables known by their shape count only where no titled one has rows. */
 function chargeTables(tables: readonly Table[]): readonly Table[] {
   const withItems = tables.filter((table) => table.rows.some((row) => row.kind === 'item'));
   const titled = withItems.filter((table) => table.titled);
   return titled.length > 0 ? titled : withItems;
+}
+
+function isSum({ line, row }: ReadLine, paper: Paper): boolean {
+  const counts = line.quantity !== null || line.unitPrice !== null;
+  if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return true;
+  if (counts && line.description !== '') return false;
+  const words = (row.cells.description?.text ?? row.text).split(' ');
+  return Math.max(0, ...Object.values(understandSum(words, paper.ocr))) >= 4.5;
 }
 
 function lineOfRow(row: TableRow): InvoiceLine {

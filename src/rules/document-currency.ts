@@ -1,0 +1,94 @@
+import { currencyOf } from './currency.ts';
+import { fold } from './fold.ts';
+import type { Paper } from './paper.ts';
+import type { SumCandidate } from './sum-candidates.ts';
+
+const LABEL = /^(?:currency|wahrung|waehrung|rechnungswahrung|devise|moneda|divisa|valuta|moeda|monnaie)$/;
+
+const WORDS: Readonly<Record<string, string>> = {
+  euro: 'EUR',
+  euros: 'EUR',
+  dollars: 'USD',
+  pounds: 'GBP',
+  sterling: 'GBP',
+  rupees: 'INR',
+  ringgit: 'MYR',
+  francs: 'CHF',
+  franken: 'CHF',
+  reais: 'BRL',
+};
+
+/** Currency of a country, where a paper names none. */
+const OF_COUNTRY: Readonly<Record<string, string>> = {
+  IN: 'INR',
+  GB: 'GBP',
+  CH: 'CHF',
+  SE: 'SEK',
+  DK: 'DKK',
+  NO: 'NOK',
+  PL: 'PLN',
+  CZ: 'CZK',
+  HU: 'HUF',
+  RO: 'RON',
+  BG: 'BGN',
+  BR: 'BRL',
+  MY: 'MYR',
+};
+const EURO = 'AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK';
+/** A bare dollar sign is one of these where the paper says so. */
+const DOLLARS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:ABN|A\.B\.N|ACN|Australia|NSW|QLD)\b/, 'AUD'],
+  [/\b(?:HST|QST|PST|Canada|Ontario|Quebec|Québec|Alberta)\b/, 'CAD'],
+  [/\b(?:Singapore|GST Reg)\b/, 'SGD'],
+  [/\b(?:New Zealand|NZBN)\b/, 'NZD'],
+  [/\b(?:Hong Kong)\b/, 'HKD'],
+];
+
+/**
+ * The currency of the sums (ISO 4217): the one named by a label or standing at the totals, else at most amounts, else
+ * spelt out, else that of the seller's country; null when nothing tells.
+ */
+export function readCurrency(
+  paper: Paper,
+  sums: readonly SumCandidate[],
+  country: string | null,
+): { readonly code: string; readonly confidence: number } | null {
+  const votes = new Map<string, number>();
+  const vote = (code: string | null | undefined, weight: number): void => {
+    if (code) votes.set(code, (votes.get(code) ?? 0) + weight);
+  };
+  let bareDollar = 0;
+  for (const line of paper.lines) {
+    const { words } = line.line;
+    for (const amount of line.amounts) {
+      vote(amount.currency, 1);
+      if (amount.currency === 'USD' && !/us/i.test(amount.text)) bareDollar++;
+    }
+    for (const [index, word] of words.entries()) {
+      const bare = fold(word.text).replace(/[^a-z]/g, '');
+      if (LABEL.test(bare)) {
+        for (const next of words.slice(index + 1, index + 4))
+          vote(currencyOf(next.text.replace(/[().,]/g, '')), 12);
+      }
+      // A code in capitals or a sign, in titles such as "Total (EUR)".
+      if (word.text.length <= 6)
+        vote(currencyOf(word.text.replace(/[().,:]/g, '')), /[A-Z]{3}/.test(word.text) ? 1 : 0.5);
+      if (bare.length > 3) vote(WORDS[bare], 0.5);
+    }
+  }
+  for (const sum of sums) if (['gross', 'due', 'total'].includes(sum.kind)) vote(sum.currency, 3);
+  const [best, second] = [...votes].sort((a, b) => b[1] - a[1]);
+  if (!best) {
+    const code = country === null ? undefined : EURO.includes(country) ? 'EUR' : OF_COUNTRY[country];
+    return code ? { code, confidence: 0.6 } : null;
+  }
+  const share = best[1] / (best[1] + (second?.[1] ?? 0));
+  if (best[0] === 'USD' && bareDollar > 0) {
+    const text = paper.lines.map((line) => line.line.text).join(' ');
+    if (!/\bUSD?\b|US\$|US dollar/i.test(text)) {
+      const other = DOLLARS.find(([pattern]) => pattern.test(text));
+      if (other) return { code: other[1], confidence: 0.7 };
+    }
+  }
+  return { code: best[0], confidence: Math.min(0.97, 0.5 + 0.47 * share) };
+}

@@ -1,0 +1,196 @@
+import { absolute, type Decimal, sum, within } from '../domain/decimal.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { PageText } from '../domain/page-text.ts';
+import { readCurrency } from './document-currency.ts';
+import { type DateReading, readDates } from './document-dates.ts';
+import { readNumbers } from './document-number.ts';
+import { readDocumentType } from './document-type.ts';
+import { evidenceOf } from './evidence.ts';
+import { type InvoiceReading, type InvoiceTotals, NO_TOTALS, type TaxRow } from './invoice-facts.ts';
+import { itemLines, lineSum, type ReadLine, readInvoiceLines, settleLines } from './invoice-lines.ts';
+import { type Paper, readPaper } from './paper.ts';
+import { type PartyReading, readParties } from './parties.ts';
+import { findSums } from './sum-candidates.ts';
+import { findTaxRows } from './tax-rows.ts';
+import { type ChosenTotals, chooseTotals } from './totals.ts';
+
+/**
+ * Reads an invoice, receipt or bill without a model: labels and values by geometry, totals chosen by arithmetic, line
+ * items from the tables. Every value has evidence on the page; what is not printed is null. Confidence is 0 to 1 in the
+ * evidence of each value; a value that arithmetic contradicts has an error finding on its path.
+ */
+export function readInvoice(pages: readonly PageText[]): InvoiceReading {
+  return readInvoicePaper(readPaper(pages));
+}
+
+/** The same for a paper that was prepared before. */
+export function readInvoicePaper(paper: Paper): InvoiceReading {
+  const pages = paper.pages.map((page) => page.page);
+  const found = readInvoiceLines(pages, paper);
+  const items = itemLines(paper, found);
+  const candidates = findSums(paper, items);
+  const lines = settleLines(found, candidates);
+  const taxRows = findTaxRows(paper.lines, items);
+  const totals = chooseTotals({ candidates, taxRows, lineSum: lineSum(lines) });
+  const numbers = readNumbers(paper);
+  const parties = readParties(paper);
+  const country = parties.seller?.party.country ?? null;
+  const currency = readCurrency(paper, candidates, country);
+  const dates = readDates(paper, { currency: currency?.code ?? null, country, number: numbers.number });
+  const taxes: TaxRow[] = taxRows.map(({ rate, base, amount, category }) => ({
+    rate,
+    base,
+    amount,
+    category,
+  }));
+  const iban = paper.lines.flatMap((line) => line.identifiers).find((one) => one.kind === 'iban');
+
+  const evidence: Evidence[] = [];
+  const add = (
+    path: string,
+    value: string | null,
+    from: Omit<DateReading, 'value' | 'uncertainOrder'> | null,
+  ): void => {
+    if (value === null || !from || from.words.length === 0) return;
+    evidence.push(
+      evidenceOf({
+        path,
+        value,
+        pageNumber: from.pageNumber,
+        words: from.words,
+        confidence: from.confidence,
+      }),
+    );
+  };
+  const { number, orderNumber } = numbers;
+  if (number) add('number', number.value, { ...number, confidence: numbers.confidence });
+  add('issueDate', dates.issueDate?.value ?? null, dates.issueDate);
+  add('dueDate', dates.dueDate?.value ?? null, dates.dueDate);
+  add('deliveryDate', dates.deliveryDate?.value ?? null, dates.deliveryDate);
+  addParty('seller', parties.seller, add);
+  addParty('buyer', parties.buyer, add);
+  if (orderNumber) add('orderNumber', orderNumber.value, { ...orderNumber, confidence: 0.7 });
+  for (const [kind, chosen] of Object.entries(totals.sums)) {
+    const words = chosen.candidate?.words ?? chosen.rows[0]?.words ?? [];
+    const pageNumber = chosen.candidate?.line.pageNumber ?? chosen.rows[0]?.line.pageNumber ?? 1;
+    add(`totals.${kind}`, totalsValue(kind, chosen.value), {
+      words,
+      pageNumber,
+      confidence: chosen.confidence,
+    });
+  }
+  const agree = totals.proofs.has('lines');
+  for (const [index, { row, line }] of lines.entries()) addLine({ index, row, line, agree }, evidence);
+
+  return {
+    facts: {
+      documentType: readDocumentType(paper).type,
+      number: number?.value ?? null,
+      issueDate: dates.issueDate?.value ?? null,
+      dueDate: dates.dueDate?.value ?? null,
+      deliveryDate: dates.deliveryDate?.value ?? null,
+      currency: currency?.code ?? null,
+      language: paper.language,
+      seller: parties.seller?.party ?? null,
+      buyer: parties.buyer?.party ?? null,
+      orderNumber: orderNumber?.value ?? null,
+      iban: iban?.value ?? null,
+      totals: totalsOf(totals),
+      taxes,
+      lines: lines.map(({ line }) => line),
+    },
+    evidence,
+    findings: findingsOf(totals, lines, dates.issueDate),
+  };
+}
+
+function addParty(
+  path: string,
+  reading: PartyReading | null,
+  add: (path: string, value: string | null, from: PartyReading | null) => void,
+): void {
+  add(`${path}.name`, reading?.party.name ?? null, reading);
+}
+
+function addLine(
+  { index, row, line, agree }: ReadLine & { readonly index: number; readonly agree: boolean },
+  evidence: Evidence[],
+): void {
+  const cells = [
+    ['description', line.description, row.cells.description],
+    ['quantity', line.quantity, row.cells.quantity],
+    ['unit', line.unit, row.cells.unit],
+    ['unitPrice', line.unitPrice, row.cells.rate],
+    ['amount', line.amount, row.cells.amount ?? row.cells.taxable ?? row.cells.gross],
+  ] as const;
+  for (const [name, value, cell] of cells) {
+    if (value === null || value === '' || !cell) continue;
+    evidence.push({
+      path: `lines[${index}].${name}`,
+      value,
+      pageNumber: row.pageNumber,
+      box: cell.box,
+      quote: cell.text,
+      match: cell.text.includes(value) ? 'exact' : 'normalised',
+      confidence: agree ? 0.95 : 0.7,
+      origin: 'rules',
+    });
+  }
+}
+
+/** Discounts and payments are printed with and without a minus; facts hold them positive. */
+function totalsValue(kind: string, value: Decimal): Decimal {
+  return kind === 'allowances' || kind === 'prepaid' ? absolute(value) : value;
+}
+
+function totalsOf(totals: ChosenTotals): InvoiceTotals {
+  const values = Object.fromEntries(
+    Object.entries(totals.sums).map(([kind, chosen]) => [kind, totalsValue(kind, chosen.value)]),
+  );
+  return { ...NO_TOTALS, ...values };
+}
+
+function findingsOf(totals: ChosenTotals, lines: readonly ReadLine[], issue: DateReading | null): Finding[] {
+  const findings: Finding[] = [];
+  const { gross, net, tax } = totals.sums;
+  if (totals.contradiction && gross && net && tax) {
+    findings.push({
+      code: 'gross-mismatch',
+      severity: 'error',
+      path: 'totals.gross',
+      message: 'The printed net amount and tax do not come to the printed total.',
+      expected: sum([net.value, tax.value]),
+      actual: gross.value,
+    });
+  }
+  const total = lineSum(lines);
+  const sums = [totals.sums.net, totals.sums.lines, gross].flatMap((one) => (one ? [one.value] : []));
+  if (
+    total !== null &&
+    sums.length > 0 &&
+    !totals.proofs.has('lines') &&
+    !sums.some((one) => within(one, total, '0.02'))
+  ) {
+    findings.push({
+      code: 'lines-mismatch',
+      severity: 'error',
+      path: 'lines',
+      message: 'The line items do not come to any printed total.',
+      expected: sums[0]!,
+      actual: total,
+    });
+  }
+  if (issue?.uncertainOrder) {
+    findings.push({
+      code: 'date-order-uncertain',
+      severity: 'warning',
+      path: 'issueDate',
+      message:
+        'Day and month of the date can be read either way; the custom of language and currency decided.',
+      actual: issue.value,
+      pageNumber: issue.pageNumber,
+    });
+  }
+  return findings;
+}
