@@ -127,7 +127,7 @@ export function settleKinds(rows: readonly SummedRow[]): RowKind[] {
         row.of !== '' &&
         (shares(row.of, under) ||
           rows.some((other, at) => at < index && kinds[at] === 'group' && shares(row.of, other.of)));
-      const odd = full > 2 * bare && since.count > 1;
+      const odd = row.of !== '' && full > 2 * bare && since.count > 1;
       kinds[index] = summed || named || odd ? 'sub-total' : 'item';
     }
     if (row.kind === 'total' && row.amount !== null) {

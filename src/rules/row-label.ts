@@ -10,7 +10,7 @@ export interface RowLabel {
    * cells must decide.
    */
   readonly certain: boolean;
-  /** What a named total is the total of, as printed words in lower case; empty when it says nothing. */
+  /** What a named total is the total of, in lower case; empty when it says nothing certain (`Total Protein`). */
   readonly of: string;
 }
 
@@ -102,8 +102,10 @@ export function rowLabel(text: string): RowLabel | null {
   }
   if (!isTotal) return null;
   if (tokens.every((token) => TOTAL_WORDS.has(token) || FILLER.has(token))) return certain('total');
+  // "Total Protein" is a test; "Pharmacy Total" and "Total for Pharmacy" are sums of something.
+  const prefixed = /^(?:grand )?totals?\b(?! (?:of|for)\b)/.test(label);
   const of = tokens.filter(
     (token) => !/^(?:total|totals|totale|totaal|summe|gesamt|sum|grand|charges|of|for)$/.test(token),
   );
-  return { kind: 'sub-total', certain: false, of: of.join(' ') };
+  return { kind: 'sub-total', certain: false, of: prefixed ? '' : of.join(' ') };
 }

@@ -1,6 +1,7 @@
 import type { Decimal } from '../domain/decimal.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { AmountHabit } from './amount.ts';
+import { findAmounts } from './find-amounts.ts';
 import { type Line, readLines } from './lines.ts';
 import { type SummedRow, settleKinds } from './row-groups.ts';
 import { type AssignOptions, assignLine, type CellLine } from './table-cells.ts';
@@ -34,6 +35,8 @@ export interface PageTables {
   readonly layout: TableLayout | null;
   /** True when the first table has no titles of its own and stands in the columns of the page before. */
   readonly continued: boolean;
+  /** True when the page has numbers that no titles of its own explain: hand over the layout of the page before. */
+  readonly wantsLayout: boolean;
 }
 
 export interface ReadPageTablesOptions {
@@ -153,6 +156,9 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
     tables,
     layout: last ? { columns: last.columns } : carried,
     continued: continued && tables[0]?.titled === false,
+    wantsLayout: before.some((line) =>
+      findAmounts(line.words, assign).some((found) => /\d[.,]\d{2}\b/.test(found.text)),
+    ),
   };
 }
 

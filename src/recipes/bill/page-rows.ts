@@ -166,6 +166,8 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
   for (const [index, row] of rows.entries()) {
     const at = `${path}[${out.rows.length}]`;
     const kind = better?.kinds[index] ?? row.kind;
+    // Specks and rules are recognised as a letter or two.
+    if (kind === 'heading' && row.text.replace(/[^\p{L}]/gu, '').length < (ocr ? 3 : 1)) continue;
     const mended = better?.mended[index];
     const cells = numbersOf(row);
     const isItem = kind === 'item';

@@ -17,6 +17,8 @@ export interface ReadPage {
   /** Null when the page shows amounts that no rule understands. */
   readonly reading: Reading<BillPage> | null;
   readonly layout: TableLayout | null;
+  /** True when it may say more in the columns of the page before. */
+  readonly wantsLayout: boolean;
 }
 
 const PHARMACY =
@@ -85,7 +87,11 @@ export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLa
   if (groups.length === 0) {
     const unreadable = holdsMoney(page, habit) || (page.words.length < FEW_WORDS && page.imageCoverage > 0.5);
     const empty: BillPage = { page_type: 'Bill Detail', bills: [] };
-    return { reading: unreadable ? null : { value: empty, evidence: [] }, layout: read.layout };
+    return {
+      reading: unreadable ? null : { value: empty, evidence: [] },
+      layout: read.layout,
+      wantsLayout: read.wantsLayout,
+    };
   }
   const bills: BillPiece[] = [];
   const evidence: Evidence[] = [];
@@ -123,5 +129,9 @@ export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLa
     heads.join('\n'),
     bills.flatMap((bill) => bill.rows),
   );
-  return { reading: { value: { page_type, bills }, evidence, findings }, layout: read.layout };
+  return {
+    reading: { value: { page_type, bills }, evidence, findings },
+    layout: read.layout,
+    wantsLayout: read.wantsLayout,
+  };
 }

@@ -1,0 +1,268 @@
+import { equal } from '../../domain/decimal.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { isValidGstin } from '../../rules/identifiers.ts';
+import { checkIndianTaxes, checkLine } from '../../verify/arithmetic.ts';
+import type { BillPage } from './bill-page.ts';
+import { joinBrokenRows, type PlacedPiece, type PlacedRow, placePieces } from './bill-rows.ts';
+import type { Bill, BillItem, BillResult, PageType } from './bill-schema.ts';
+import { distinctTaxes, reconcile } from './bill-total.ts';
+import { PAGE_ONLY } from './check-bill-page.ts';
+import { groupBills, type PieceGroup } from './group-bills.ts';
+import { settleRows } from './settle-rows.ts';
+import { checkSubTotals } from './sub-totals.ts';
+import { findSummaries, joinSummarised } from './summary.ts';
+import { TraceMap } from './trace-map.ts';
+
+/** The answer for one page, as the recipe gets it. */
+export interface PageAnswer {
+  readonly pageNumber: number;
+  readonly value: BillPage;
+  readonly evidence: readonly Evidence[];
+  readonly findings: readonly Finding[];
+}
+
+export interface AssembledBills {
+  readonly data: BillResult;
+  readonly evidence: readonly Evidence[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Makes bills of pages: joins rows and bills over page breaks, tells several bills apart, counts copies and summaries
+ * once, adds up in exact decimals and compares with what is printed. Pure; nothing printed is ever overwritten.
+ */
+export function assembleBills(
+  answers: readonly PageAnswer[],
+  failedPages: readonly number[],
+): AssembledBills {
+  const pieces = placePieces(answers);
+  joinBrokenRows(pieces);
+  const trace = new TraceMap(answers);
+  const findings: Finding[] = [];
+  const groups = joinSummarised(groupBills(pieces));
+  const bills = groups.map((group, index) => {
+    const made = makeBill(group, `bills[${index}]`, failedPages, trace);
+    findings.push(...made.findings);
+    return made.bill;
+  });
+  return {
+    data: { bills },
+    evidence: trace.evidence,
+    findings: [...trace.findings().filter((finding) => !PAGE_ONLY.has(finding.code)), ...findings],
+  };
+}
+
+function first<Value>(
+  pieces: readonly PlacedPiece[],
+  pick: (piece: PlacedPiece) => Value | null,
+): { value: Value; piece: PlacedPiece } | null {
+  for (const piece of pieces) {
+    const value = pick(piece);
+    if (value !== null) return { value, piece };
+  }
+  return null;
+}
+
+function makeBill(
+  group: PieceGroup,
+  path: string,
+  failedPages: readonly number[],
+  trace: TraceMap,
+): { bill: Bill; findings: Finding[] } {
+  const { pieces } = group;
+  const findings: Finding[] = [];
+  settleRows(pieces.flatMap((piece) => piece.rows));
+  const summaries = findSummaries(pieces);
+  const summed = new Set(summaries.flatMap((summary) => summary.rows.map(({ row }) => row)));
+  for (const { pieces: own, rows, rest } of summaries) {
+    for (const piece of own) {
+      if (pieces.includes(piece) || rest.length === 0) markFinal(pieces, piece);
+    }
+    findings.push({
+      code: 'summary-page',
+      severity: 'info',
+      path,
+      message: `${rows.length} rows of this page sum up charges listed elsewhere and are not counted again`,
+      pageNumber: own[0]!.pageNumber,
+    });
+    for (const row of rest) {
+      findings.push({
+        code: 'summary-row-without-detail',
+        severity: 'warning',
+        path,
+        message: `No charges elsewhere come to this row of the summary; it is counted as a charge`,
+        pageNumber: row.pageNumber,
+        ...(row.amount === null ? {} : { actual: row.amount }),
+      });
+    }
+  }
+  const rows = pieces.flatMap((piece) => piece.rows).filter((row) => !summed.has(row));
+  const continuesBefore = startsBefore(pieces[0]!);
+  const total = reconcile(rows, { path, continuesBefore, failedPages });
+  findings.push(...total.findings);
+
+  const items: BillItem[] = [];
+  let section: string | null = null;
+  for (const row of rows) {
+    if (row.kind === 'heading' || row.kind === 'group') section = row.name === '' ? null : row.name;
+    if (row.kind !== 'item') continue;
+    const at = `${path}.items[${items.length}]`;
+    items.push(itemOf(row, section));
+    trace.row(row, at, ['name', 'quantity', 'rate', 'amount', 'discount', 'tax', 'date', 'code']);
+    if (row.amount === null) {
+      findings.push({
+        code: 'amount-missing',
+        severity: 'error',
+        path: `${at}.amount`,
+        message: 'No amount could be read for this row',
+        pageNumber: row.pageNumber,
+      });
+    }
+    findings.push(
+      ...checkLine({
+        path: at,
+        quantity: row.quantity,
+        rate: row.rate,
+        amount: row.amount,
+        discount: row.discount,
+        tax: row.tax,
+      }),
+    );
+  }
+  const subTotals = [
+    ...checkSubTotals(rows, continuesBefore),
+    ...summaries.flatMap((summary) => summary.rows),
+  ].filter(({ row }) => row.amount !== null);
+  for (const [index, { row, computed }] of subTotals.entries()) {
+    const at = `${path}.sub_totals[${index}]`;
+    trace.row(row, at, ['name', 'amount']);
+    if (computed !== null && !equal(computed, row.amount!)) {
+      findings.push({
+        code: 'sub-total-mismatch',
+        severity: total.reconciled === true ? 'warning' : 'error',
+        path: `${at}.amount`,
+        message: 'The charges below this heading do not come to its printed sum',
+        expected: computed,
+        actual: row.amount!,
+        pageNumber: row.pageNumber,
+      });
+    }
+  }
+  const taxes = distinctTaxes(rows);
+  for (const [index, row] of taxes.entries())
+    trace.row(row, `${path}.taxes[${index}]`, ['name', 'rate', 'amount']);
+  findings.push(
+    ...checkIndianTaxes(
+      taxes.map((row, index) => ({
+        path: `${path}.taxes[${index}]`,
+        name: row.name,
+        rate: row.rate,
+        amount: row.amount,
+      })),
+    ),
+  );
+  const discounts = rows.filter((row) => row.kind === 'discount' && row.amount !== null);
+  for (const [index, row] of discounts.entries())
+    trace.row(row, `${path}.discounts[${index}]`, ['name', 'amount']);
+  const rounding = rows.findLast((row) => row.kind === 'round_off' && row.amount !== null) ?? null;
+  if (rounding) trace.value(rounding, 'amount', `${path}.round_off`);
+  if (total.row) trace.value(total.row, 'amount', `${path}.printed_total`);
+  findings.push(...checkRegistrations(pieces, path));
+  if (group.copies.length > 0) {
+    findings.push({
+      code: 'copy-left-out',
+      severity: 'info',
+      path,
+      message: `Pages ${group.copies.map((pages) => pages.join('-')).join(', ')} are copies of this bill and are not counted again`,
+    });
+  }
+  const head = {
+    seller: first(pieces, (piece) => piece.head.seller),
+    bill_number: first(pieces, (piece) => piece.head.bill_number),
+    date: first(pieces, (piece) => piece.head.date),
+    currency: first(pieces, (piece) => piece.head.currency),
+  };
+  for (const [name, found] of Object.entries(head))
+    if (found) trace.head(found.piece, name, `${path}.${name}`);
+  const pages = new Map<number, PageType>();
+  for (const piece of pieces) if (!pages.has(piece.pageNumber)) pages.set(piece.pageNumber, piece.pageType);
+  const numbers = [...pages.keys()].sort((a, b) => a - b);
+  const bill: Bill = {
+    page_numbers: numbers,
+    seller: head.seller?.value ?? null,
+    bill_number: head.bill_number?.value ?? null,
+    date: head.date?.value ?? null,
+    currency: head.currency?.value ?? null,
+    page_types: numbers.map((page) => pages.get(page)!),
+    items,
+    sub_totals: subTotals.map(({ row, computed }) => ({
+      name: row.name,
+      amount: row.amount!,
+      computed,
+      page_number: row.pageNumber,
+    })),
+    taxes: taxes.map((row) => ({
+      name: row.name,
+      rate: row.rate,
+      amount: row.amount!,
+      page_number: row.pageNumber,
+    })),
+    discounts: discounts.map((row) => ({ name: row.name, amount: row.amount!, page_number: row.pageNumber })),
+    round_off: rounding?.amount ?? null,
+    printed_total: total.row?.amount ?? null,
+    computed_total: total.computed,
+    difference: total.difference,
+    reconciled: total.reconciled,
+    continues_before: continuesBefore,
+    continues_after: endsAfter(pieces[pieces.length - 1]!, rows),
+  };
+  return { bill, findings };
+}
+
+function markFinal(pieces: readonly PlacedPiece[], summary: PlacedPiece): void {
+  for (const piece of pieces) if (piece.pageNumber === summary.pageNumber) piece.pageType = 'Final Bill';
+}
+
+function itemOf(row: PlacedRow, section: string | null): BillItem {
+  const { name, quantity, rate, amount, discount, tax, date, code, pageNumber } = row;
+  return { name, quantity, rate, amount, discount, tax, date, code, page_number: pageNumber, section };
+}
+
+/** The bill began before this piece: a page label beyond the first, serial numbers that do not start, a sum brought forward. */
+function startsBefore(piece: PlacedPiece): boolean {
+  if (piece.label) return piece.label.page > 1;
+  const serial = piece.head.serial_start ?? 1;
+  return serial > 1 || piece.rows[0]?.kind === 'carried';
+}
+
+/** The bill goes on after this piece: a page label before the last, or a sum carried forward at the end. */
+function endsAfter(piece: PlacedPiece, rows: readonly PlacedRow[]): boolean {
+  if (piece.label) return piece.label.page < piece.label.of;
+  return rows.length > 1 && rows[rows.length - 1]!.kind === 'carried';
+}
+
+const PAN = /^[A-Z]{5}\d{4}[A-Z]$/;
+const GSTIN = /^\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]$/;
+
+function checkRegistrations(pieces: readonly PlacedPiece[], path: string): Finding[] {
+  const seen = new Set<string>();
+  return pieces.flatMap(({ head, pageNumber }) =>
+    head.registrations.flatMap(({ type, value }): Finding[] => {
+      const plain = value.replace(/\s/g, '').toUpperCase();
+      if (seen.has(plain)) return [];
+      seen.add(plain);
+      if (type === 'GSTIN' ? GSTIN.test(plain) && isValidGstin(plain) : PAN.test(plain)) return [];
+      return [
+        {
+          code: type === 'GSTIN' ? 'gstin-invalid' : 'pan-invalid',
+          severity: 'warning',
+          path: `${path}.seller`,
+          message: `The printed ${type} does not have the form or the check digit of one`,
+          actual: plain,
+          pageNumber,
+        },
+      ];
+    }),
+  );
+}

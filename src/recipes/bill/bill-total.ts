@@ -1,0 +1,147 @@
+import { add, type Decimal, equal, subtract, sum } from '../../domain/decimal.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { explainTotal } from '../../verify/arithmetic.ts';
+import type { PlacedRow } from './bill-rows.ts';
+
+/** The printed total of a bill beside what its rows come to. */
+export interface BillTotal {
+  /** The row that prints the total; null when none does. */
+  readonly row: PlacedRow | null;
+  readonly computed: Decimal;
+  readonly difference: Decimal | null;
+  readonly reconciled: boolean | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface BillTotalOptions {
+  /** Path of the bill, such as `bills[0]`. */
+  readonly path: string;
+  readonly continuesBefore: boolean;
+  /** Pages of the file that could not be read: their charges are missing. */
+  readonly failedPages: readonly number[];
+}
+
+const NET =
+  /\b(?:net|payable|grand|final|bill|due|ttc|zu zahlen|zahlbetrag|gesamtbetrag|rechnungsbetrag|pay|brutto|a pagar|betalen)\b/i;
+
+/**
+ * The row that states what the bill comes to: the last one that says so plainly (`Net Amount`, `Grand Total`), else the
+ * last total; rows behind the payments only say what is left to pay.
+ */
+export function printedTotal(rows: readonly PlacedRow[]): PlacedRow | null {
+  const firstTotal = rows.findIndex((row) => row.kind === 'total' && row.amount !== null);
+  if (firstTotal < 0) return null;
+  const payment = rows.findIndex((row, index) => index > firstTotal && row.kind === 'payment');
+  const lastItem = rows.findLastIndex((row) => row.kind === 'item');
+  const end = payment > lastItem ? payment : rows.length;
+  const totals = rows.slice(0, end).filter((row) => row.kind === 'total' && row.amount !== null);
+  return totals.findLast((row) => NET.test(row.name)) ?? totals[totals.length - 1] ?? null;
+}
+
+/** Taxes without the line that only adds the others up, and without what one page prints twice. */
+export function distinctTaxes(rows: readonly PlacedRow[]): PlacedRow[] {
+  const taxes = rows.filter((row) => row.kind === 'tax' && row.amount !== null);
+  const once = taxes.filter(
+    (row, index) =>
+      taxes.findIndex(
+        (other) =>
+          other.pageNumber === row.pageNumber && other.name === row.name && equal(other.amount!, row.amount!),
+      ) === index,
+  );
+  return once.filter((row) => {
+    const others = once.filter((other) => other !== row);
+    return !(
+      others.length > 1 &&
+      /total|summe|gesamt|totale|totaal/i.test(row.name) &&
+      equal(sum(others.map((other) => other.amount!)), row.amount!)
+    );
+  });
+}
+
+const amounts = (rows: readonly PlacedRow[]): Decimal[] =>
+  rows.flatMap((row) => (row.amount === null ? [] : [row.amount]));
+
+/** Compares the printed total with the charges, taxes, discounts and rounding that lead to it. */
+export function reconcile(rows: readonly PlacedRow[], options: BillTotalOptions): BillTotal {
+  const { path, continuesBefore, failedPages } = options;
+  const items = rows.filter((row) => row.kind === 'item');
+  const taxes = amounts(distinctTaxes(rows));
+  const discounts = amounts(rows.filter((row) => row.kind === 'discount'));
+  const rounding = amounts(rows.filter((row) => row.kind === 'round_off'));
+  const roundOff = rounding[rounding.length - 1] ?? null;
+  const row = printedTotal(rows);
+  const printed = row?.amount ?? null;
+  const charged = sum(amounts(items));
+  if (printed === null) {
+    const computed = add(subtract(add(charged, sum(taxes)), sum(discounts)), roundOff ?? '0');
+    return { row: null, computed, difference: null, reconciled: null, findings: [] };
+  }
+  const parts = { items: amounts(items), taxes, discounts, roundOff };
+  const offItems = items.flatMap((item) => (item.discount === null ? [] : [item.discount]));
+  let explained = explainTotal(printed, parts);
+  if (explained.fit === null && offItems.length > 0) {
+    // Only amounts before discount are printed by the row, and the discounts beside them.
+    const less = explainTotal(printed, { ...parts, discounts: offItems });
+    if (less.fit !== null) explained = less;
+  }
+  const brought = amounts(rows.filter((one) => one.kind === 'carried'))[0];
+  if (explained.fit === null && continuesBefore && brought !== undefined) {
+    const whole = explainTotal(printed, { ...parts, items: [brought, ...parts.items] });
+    if (whole.fit !== null) {
+      return { row, computed: whole.computed, difference: whole.difference, reconciled: true, findings: [] };
+    }
+  }
+  const { fit, computed, difference } = explained;
+  const at = `${path}.printed_total`;
+  if (fit === 'exact') return { row, computed, difference, reconciled: true, findings: [] };
+  if (fit === 'rounded') {
+    const message = 'The printed total is the computed one, rounded; no rounding is printed';
+    return {
+      row,
+      computed,
+      difference,
+      reconciled: true,
+      findings: [
+        { code: 'total-rounded', severity: 'info', path: at, message, expected: computed, actual: printed },
+      ],
+    };
+  }
+  if (continuesBefore) {
+    const message =
+      'The bill begins before this file: its total cannot be compared with the charges that are here';
+    return {
+      row,
+      computed,
+      difference,
+      reconciled: null,
+      findings: [
+        {
+          code: 'bill-incomplete',
+          severity: 'warning',
+          path: at,
+          message,
+          expected: computed,
+          actual: printed,
+        },
+      ],
+    };
+  }
+  const missing = failedPages.length > 0 ? `; page ${failedPages.join(', ')} could not be read` : '';
+  const side = difference.startsWith('-') ? 'more than' : 'less than';
+  return {
+    row,
+    computed,
+    difference,
+    reconciled: false,
+    findings: [
+      {
+        code: 'total-mismatch',
+        severity: 'error',
+        path: at,
+        message: `The charges come to ${side} the printed total${missing}`,
+        expected: computed,
+        actual: printed,
+      },
+    ],
+  };
+}
