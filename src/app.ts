@@ -15,8 +15,8 @@ import { costMicros } from './models/prices.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
 import { createPdfEngine } from './pdf/pdf-engine.ts';
 import { Problem } from './problem/problem.ts';
-import { billRecipe } from './recipes/bill/bill.ts';
-import { fieldsRecipe } from './recipes/fields/fields.ts';
+import { bill } from './recipes/bill/bill.ts';
+import { fields } from './recipes/fields/fields.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
@@ -41,7 +41,7 @@ export interface LeafcutterOptions {
 }
 
 /** The recipes that come with Leafcutter. */
-export const BUILT_IN_RECIPES: readonly Recipe[] = [billRecipe as Recipe, fieldsRecipe as Recipe];
+export const BUILT_IN_RECIPES: readonly Recipe[] = [bill as Recipe, fields as Recipe];
 
 const clock: Clock = {
   now: () => Date.now(),
