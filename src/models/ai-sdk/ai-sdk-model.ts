@@ -1,5 +1,5 @@
 import { generateText, wrapLanguageModel } from 'ai';
-import { Problem } from '../../problem/problem.ts';
+import { isProblem, Problem } from '../../problem/problem.ts';
 import { startAttempt } from '../attempt.ts';
 import type { HeaderReader } from '../headers.ts';
 import { keyFingerprint } from '../key-fingerprint.ts';
@@ -41,8 +41,11 @@ export function createAiSdkModel(options: AiSdkModelOptions): Model {
   const format = FORMATS[provider];
   const baseUrl = options.baseUrl ?? format.defaultUrl;
   const id = `${name}/${options.model}`;
-  if (baseUrl === null) {
-    throw new Problem('invalid-option', { detail: `${id} needs the address of its server`, subject: id });
+  if (baseUrl === null || !URL.canParse(baseUrl)) {
+    throw new Problem('invalid-option', {
+      detail: `${id} needs the address of its server, such as http://127.0.0.1:8000/v1`,
+      subject: id,
+    });
   }
   const project =
     options.project ??
@@ -114,7 +117,8 @@ export function createAiSdkModel(options: AiSdkModelOptions): Model {
         const quota = quotaHints(answer.header, now());
         return { ...readSdkAnswer(answer, id), ...(quota.length > 0 ? { quota } : {}) };
       } catch (error) {
-        if (attempt.signal.aborted) throw attempt.signal.reason;
+        // An answer that was paid for says so, even when the caller has left meanwhile.
+        if (attempt.signal.aborted && !isProblem(error)) throw attempt.signal.reason;
         throw toSdkProblem(error, { model: id, schemaMode: request.schemaMode ?? 'full', nowMs: now() });
       }
     },

@@ -17,6 +17,8 @@ function problemOf(
     model: 'gemini/x',
     schemaMode: more.schemaMode ?? 'full',
     header: (name) => more.headers?.[name] ?? null,
+    sent: true,
+    vertex: false,
     nowMs: NOON,
   });
 }
@@ -171,7 +173,14 @@ it('never repeats what the provider wrote', () => {
 });
 
 it('tells network faults by their code', () => {
-  const context = { model: 'gemini/x', schemaMode: 'full', header: () => null, nowMs: NOON } as const;
+  const context = {
+    model: 'gemini/x',
+    schemaMode: 'full',
+    header: () => null,
+    sent: true,
+    vertex: false,
+    nowMs: NOON,
+  } as const;
   const refused = new TypeError('fetch failed', {
     cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
   });
@@ -183,6 +192,19 @@ it('tells network faults by their code', () => {
     code: 'model-unreachable',
     detail: 'gemini/x cannot be reached: its answer could not be read',
   });
+});
+
+it('before anything was sent, Vertex lacks credentials and else the defect is ours', () => {
+  const context = {
+    model: 'gemini/x',
+    schemaMode: 'full',
+    header: () => null,
+    sent: false,
+    nowMs: NOON,
+  } as const;
+  const error = new Error('no');
+  expect(toGeminiProblem(error, { ...context, vertex: true }).code).toBe('model-unauthorized');
+  expect(toGeminiProblem(error, { ...context, vertex: false }).code).toBe('internal');
 });
 
 it.each([

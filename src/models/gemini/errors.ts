@@ -1,9 +1,9 @@
 import { ApiError } from '@google/genai';
-import { isProblem, Problem, type ProblemOptions } from '../../problem/problem.ts';
+import { isProblem, Problem, type ProblemOptions, toProblem } from '../../problem/problem.ts';
 import type { ProblemCode } from '../../problem/registry.ts';
 import { type HeaderReader, retryAfterMs } from '../headers.ts';
 import type { SchemaMode } from '../model.ts';
-import { unreachable } from '../unreachable.ts';
+import { faultCode, unreachable } from '../unreachable.ts';
 import { type ErrorBody, parseErrorBody } from './error-body.ts';
 import { msUntilPacificMidnight } from './pacific-midnight.ts';
 
@@ -14,6 +14,10 @@ export interface ErrorContext {
   readonly schemaMode: SchemaMode;
   /** Of the last answer; the SDK's errors hold none. */
   readonly header: HeaderReader;
+  /** False when the call failed before anything was sent. */
+  readonly sent: boolean;
+  /** True when each call needs a token of the machine's Google credentials first. */
+  readonly vertex: boolean;
   readonly nowMs: number;
 }
 
@@ -111,12 +115,11 @@ function quotaProblem(
 }
 
 function otherProblem(error: unknown, context: ErrorContext): Problem {
-  const { message = '' } = (error ?? {}) as { message?: string };
-  if (/default credentials|could not refresh access token|invalid_grant/i.test(message)) {
-    return new Problem('model-unauthorized', {
-      detail: `No usable Google credentials for ${context.model}; run "gcloud auth application-default login"`,
-      subject: context.model,
-    });
-  }
-  return unreachable(error, context.model);
+  if (context.sent || faultCode(error) !== undefined) return unreachable(error, context.model);
+  // Before a request to Vertex AI goes out, a token is fetched; in any other case this program itself is at fault.
+  if (!context.vertex) return toProblem(error, context.model);
+  return new Problem('model-unauthorized', {
+    detail: `No usable Google credentials for ${context.model}; run "gcloud auth application-default login"`,
+    subject: context.model,
+  });
 }

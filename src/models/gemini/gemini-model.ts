@@ -1,13 +1,15 @@
 import { GoogleGenAI } from '@google/genai';
-import { startAttempt } from '../attempt.ts';
+import { isProblem } from '../../problem/problem.ts';
+import { type Attempt, startAttempt } from '../attempt.ts';
 import { keyFingerprint } from '../key-fingerprint.ts';
-import type { Model, ModelAnswer, ModelRequest, RemoteFileLog, UploadCeiling } from '../model.ts';
+import type { Model, ModelAnswer, ModelRequest, RemoteFileLog, SchemaMode, UploadCeiling } from '../model.ts';
+import { quotaHints } from '../rate-limit-headers.ts';
 import { geminiCapabilities, geminiTimeoutMs, type MediaResolution } from './capabilities.ts';
 import { toGeminiProblem } from './errors.ts';
 import { readAnswer } from './finish.ts';
 import { createRemoteFiles, type Upload } from './remote-files.ts';
 import { type Placement, pagesOf, placeParts, type ThinkingLevel, toConfig, toContents } from './request.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type ExchangeView } from './transport.ts';
 
 /** How to reach one Gemini model of one project. */
 export interface GeminiModelOptions {
@@ -79,66 +81,76 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
     now,
   });
 
-  /** Uploads what does not fit into the request; answers addresses by placement. */
-  async function uploadAll(
-    placements: readonly Placement[],
-    own: Upload[],
-    signal: AbortSignal,
-  ): Promise<Map<number, string>> {
-    const uris = new Map<number, string>();
-    using attempt = startAttempt({
-      caller: signal,
-      timeoutMs: options.uploadTimeoutMs ?? 300_000,
-      model: id,
-    });
-    await transport.run(attempt.signal, async ({ header }) => {
+  /** Runs SDK calls as one attempt and throws Problems only. */
+  async function attempt<Value>(
+    options: { readonly caller: AbortSignal; readonly timeoutMs: number; readonly schemaMode: SchemaMode },
+    work: (attempt: Attempt, exchange: ExchangeView) => Promise<Value>,
+  ): Promise<Value> {
+    using attempt = startAttempt({ caller: options.caller, timeoutMs: options.timeoutMs, model: id });
+    const { signal } = attempt;
+    if (signal.aborted) throw signal.reason;
+    return await transport.run(signal, async (exchange) => {
       try {
-        for (const [index, { part, upload }] of placements.entries()) {
-          if (!upload) continue;
-          const begun = await files.begin();
-          own.push(begun);
-          uris.set(index, await attempt.race(files.upload(begun, part, attempt.signal)));
-        }
+        return await work(attempt, exchange);
       } catch (error) {
-        if (attempt.signal.aborted) throw attempt.signal.reason;
-        throw toGeminiProblem(error, { model: id, schemaMode: 'none', header, nowMs: now() });
+        // An answer that was paid for says so, even when the caller has left meanwhile.
+        if (signal.aborted && !isProblem(error)) throw signal.reason;
+        throw toGeminiProblem(error, {
+          model: id,
+          schemaMode: options.schemaMode,
+          header: exchange.header,
+          sent: exchange.sent(),
+          vertex: vertex !== undefined,
+          nowMs: now(),
+        });
       }
     });
-    return uris;
   }
 
-  async function ask(
+  /** Uploads what does not fit into the request; answers addresses by placement. */
+  function uploadAll(
+    placements: readonly Placement[],
+    own: Upload[],
+    caller: AbortSignal,
+  ): Promise<Map<number, string>> {
+    const timeoutMs = options.uploadTimeoutMs ?? 300_000;
+    return attempt({ caller, timeoutMs, schemaMode: 'none' }, async ({ race, signal }) => {
+      const uris = new Map<number, string>();
+      for (const [index, { part, upload }] of placements.entries()) {
+        if (!upload) continue;
+        const begun = await files.begin();
+        own.push(begun);
+        uris.set(index, await race(files.upload(begun, part, signal)));
+      }
+      return uris;
+    });
+  }
+
+  function ask(
     request: ModelRequest,
     placements: readonly Placement[],
     uris: ReadonlyMap<number, string>,
-    signal: AbortSignal,
+    caller: AbortSignal,
   ): Promise<ModelAnswer> {
-    using attempt = startAttempt({
-      caller: signal,
-      timeoutMs: geminiTimeoutMs({
-        model: options.model,
-        pages: pagesOf(request),
-        ceilingMs: options.timeoutMs ?? 300_000,
-      }),
-      model: id,
+    const timeoutMs = geminiTimeoutMs({
+      model: options.model,
+      pages: pagesOf(request),
+      ceilingMs: options.timeoutMs ?? 300_000,
     });
-    return await transport.run(attempt.signal, async ({ header }) => {
-      try {
-        const call = sdk.models.generateContent({
-          model: options.model,
-          contents: toContents(request, placements, uris),
-          config: toConfig(request, {
-            mediaResolution,
-            thinkingLevel,
-            maxOutputTokens: capabilities.maxOutputTokens,
-          }),
-        });
-        return readAnswer(await attempt.race(call), id);
-      } catch (error) {
-        if (attempt.signal.aborted) throw attempt.signal.reason;
-        const schemaMode = request.schemaMode ?? 'full';
-        throw toGeminiProblem(error, { model: id, schemaMode, header, nowMs: now() });
-      }
+    const schemaMode = request.schemaMode ?? 'full';
+    return attempt({ caller, timeoutMs, schemaMode }, async ({ race }, { header }) => {
+      const call = sdk.models.generateContent({
+        model: options.model,
+        contents: toContents(request, placements, uris),
+        config: toConfig(request, {
+          mediaResolution,
+          thinkingLevel,
+          maxOutputTokens: capabilities.maxOutputTokens,
+        }),
+      });
+      const answer = readAnswer(await race(call), id);
+      const quota = quotaHints(header, now());
+      return quota.length > 0 ? { ...answer, quota } : answer;
     });
   }
 

@@ -10,15 +10,21 @@ export interface Transport {
    * Runs SDK calls whose every request ends with `signal`. Needed because the SDK hands no signal to the requests of an
    * upload, leaves a listener on each signal it is given, and keeps headers out of its errors.
    */
-  run<Value>(
-    signal: AbortSignal,
-    work: (exchange: { readonly header: HeaderReader }) => Promise<Value>,
-  ): Promise<Value>;
+  run<Value>(signal: AbortSignal, work: (exchange: ExchangeView) => Promise<Value>): Promise<Value>;
   close(): Promise<void>;
+}
+
+/** What is known about the requests of one `run`. */
+export interface ExchangeView {
+  /** Of the last answer. */
+  readonly header: HeaderReader;
+  /** False while nothing has been sent: what fails before is about credentials. */
+  readonly sent: () => boolean;
 }
 
 interface Exchange {
   readonly signal: AbortSignal;
+  sent: boolean;
   headers: Headers | null;
 }
 
@@ -30,14 +36,18 @@ export function createTransport(): Transport {
     fetch: async (input, init) => {
       const exchange = current.getStore();
       if (!exchange) return pool.fetch(input, init);
+      exchange.sent = true;
       const response = await pool.fetch(input, { ...init, signal: exchange.signal });
       exchange.headers = response.headers;
       return response;
     },
     run(signal, work) {
-      const exchange: Exchange = { signal, headers: null };
+      const exchange: Exchange = { signal, sent: false, headers: null };
       return current.run(exchange, () =>
-        work({ header: (name: string) => exchange.headers?.get(name) ?? null }),
+        work({
+          header: (name) => exchange.headers?.get(name) ?? null,
+          sent: () => exchange.sent,
+        }),
       );
     },
     close: () => pool.close(),
