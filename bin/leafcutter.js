@@ -27,5 +27,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
       }
     },
   });
-  await import(resolveOurs('cli/main'));
+  const { main } = await import(resolveOurs('cli/main'));
+  process.exitCode = await main(process.argv.slice(2));
 }
