@@ -29,7 +29,7 @@ export class Pace {
   }
 
   #perSecond(nowMs: number): number {
-    const doubled = Math.floor((nowMs - (this.#startedAtMs ?? nowMs)) / DOUBLES_EVERY_MS);
+    const doubled = (nowMs - (this.#startedAtMs ?? nowMs)) / DOUBLES_EVERY_MS;
     return Math.min(MOST_PER_SECOND, FIRST.perSecond * 2 ** doubled);
   }
 }

@@ -84,8 +84,8 @@ export class RateLimit {
 
   /** When a call of this amount may start, looking beyond the limit from time to time. */
   readyAtMs(nowMs: number, amount: number): number {
-    const withinMs = this.#shape.readyAtMs(nowMs, amount, 0);
-    if (withinMs <= nowMs) return nowMs;
+    const withinMs = this.#shape.readyAtMs(nowMs, amount);
+    if (withinMs <= nowMs || !this.#shape.exceeds(nowMs, amount)) return withinMs;
     const looking = this.#lookUp.step > 0;
     const mostAtOnce = this.perMinute / this.#meanAmount / 120;
     const beyondMs = this.#lookUp.nextAtMs(nowMs, mostAtOnce, (calls) => this.#grow(nowMs, calls));
@@ -97,7 +97,7 @@ export class RateLimit {
   }
 
   take(nowMs: number, amount: number, verdictMs: number): void {
-    if (this.#shape.readyAtMs(nowMs, amount, 0) > nowMs) this.#lookUp.sentBeyond(nowMs, verdictMs);
+    if (this.#shape.exceeds(nowMs, amount)) this.#lookUp.sentBeyond(nowMs, verdictMs);
     else this.#lookUp.sent();
     this.#shape.take(nowMs, amount);
     this.#used += amount;
@@ -122,7 +122,7 @@ export class RateLimit {
     if (this.#shape instanceof Bucket) {
       if (perMinute === null && (!same || earlier)) this.#learnBucket(this.#shape, episode, nowMs);
       this.#emptied(episode.last, nowMs);
-    } else if (!same && perMinute === null) this.#learnWindow(this.#shape, sent, nowMs, episode.look);
+    } else if (perMinute === null) this.#learnWindow(this.#shape, episode, nowMs);
     this.#lookUp.changed(nowMs, this.perMinute);
   }
 
@@ -183,16 +183,16 @@ export class RateLimit {
     bucket.setRate(nowMs, rate);
   }
 
-  #learnWindow(shape: WindowShape, sent: Sent, nowMs: number, look: 'none' | 'in vain' | 'grown'): void {
+  /** What a window had let through when it refused is its value; less with every refusal of the episode that comes in. */
+  #learnWindow(shape: WindowShape, { first, look, perMinute: before }: Episode, nowMs: number): void {
     if (look === 'in vain') return;
-    const before = shape.perMinute;
-    if (shape instanceof FixedWindow) {
-      shape.perMinute = Math.max(this.#meanAmount, shape.used(nowMs));
-    } else {
-      const accepted = this.#amountAfter(sent.atMs - MINUTE_MS) - this.#amountAfter(sent.atMs);
-      const least = look === 'none' ? Math.min(0.95 * shape.perMinute, accepted) : accepted;
-      shape.perMinute = Math.max(this.#meanAmount, least);
+    let accepted: number;
+    if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
+    else {
+      accepted = this.#amountAfter(first.atMs - MINUTE_MS);
+      if (look === 'none') accepted = Math.min(0.95 * before, accepted);
     }
+    shape.perMinute = Math.max(this.#meanAmount, accepted);
     if (shape.perMinute > 1.2 * before) this.#lookUp.hurry();
   }
 
@@ -200,23 +200,20 @@ export class RateLimit {
   #reshape(sent: Sent, nowMs: number, opensAtMs: number, named: number | null): void {
     const accepted = this.#amountAfter(sent.atMs - MINUTE_MS) - this.#amountAfter(sent.atMs);
     const perMinute = named ?? Math.max(this.#meanAmount, accepted);
-    const waitMs = opensAtMs - sent.atMs;
     if (this.#shape.kind === 'sliding') return;
+    if (this.#shape instanceof FixedWindow && this.#shape.turnsAbout(opensAtMs)) {
+      this.#shape.turnsAtMs = opensAtMs;
+      return;
+    }
     // A bucket has room for one more call within the time that one call takes to refill.
     const refillMs = (this.#meanAmount * 4 * MINUTE_MS) / perMinute;
-    if (waitMs <= refillMs + 1000) return;
+    if (opensAtMs - sent.atMs <= refillMs + 1000) return;
     const oldestMs = this.#log.oldestMs(nowMs) ?? sent.atMs;
-    if (Math.abs(oldestMs + MINUTE_MS - opensAtMs) < 1500) {
-      this.#shape = this.#sliding(perMinute, nowMs);
-    } else if (this.#shape instanceof FixedWindow) {
-      this.#shape.turnsAtMs = opensAtMs;
-    } else {
-      this.#shape = new FixedWindow({
-        perMinute,
-        turnsAtMs: opensAtMs,
-        used: this.#amountAfter(opensAtMs - MINUTE_MS),
-        nowMs,
-      });
+    const slides = this.#shape instanceof FixedWindow || Math.abs(oldestMs + MINUTE_MS - opensAtMs) < 1500;
+    if (slides) this.#shape = this.#sliding(perMinute, nowMs);
+    else {
+      const used = this.#amountAfter(opensAtMs - MINUTE_MS);
+      this.#shape = new FixedWindow({ perMinute, turnsAtMs: opensAtMs, used, nowMs });
     }
   }
 

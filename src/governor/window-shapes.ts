@@ -1,13 +1,18 @@
 import type { SendLog, Sent } from './send-log.ts';
 
 const MINUTE_MS = 60_000;
+const ROUNDING = 1e-6;
+/** Waits are stated in whole seconds by some, and are a delay old when they are read. */
+const TURN_TOLERANCE_MS = 3_000;
 
 /** How a limit opens again. Amounts are calls or tokens. */
 export interface WindowShape {
   readonly kind: 'bucket' | 'fixed' | 'sliding';
   perMinute: number;
-  /** When an amount fits, given how much may be used beyond what is believed to be there; `nowMs` when it fits now. */
-  readyAtMs(nowMs: number, amount: number, beyond: number): number;
+  /** When the amount fits; `nowMs` when it fits now. */
+  readyAtMs(nowMs: number, amount: number): number;
+  /** True when the amount is more than is believed to be left: one that starts now goes beyond the limit. */
+  exceeds(nowMs: number, amount: number): boolean;
   take(nowMs: number, amount: number): void;
   /** Puts back what a refused call did not use, or corrects an estimate; negative when it cost more. */
   giveBack(sentAtMs: number, nowMs: number, amount: number): void;
@@ -47,10 +52,13 @@ export class Bucket implements WindowShape {
     this.perMinute = perMinute;
   }
 
-  readyAtMs(nowMs: number, amount: number, beyond: number): number {
-    // A call larger than the whole burst goes when the bucket is full; it could never go otherwise.
-    const missing = Math.min(amount, this.burst) - beyond - this.level(nowMs);
-    return missing <= 1e-9 ? nowMs : nowMs + (missing / this.perMinute) * MINUTE_MS;
+  readyAtMs(nowMs: number, amount: number): number {
+    const missing = this.#missing(nowMs, amount);
+    return missing <= ROUNDING ? nowMs : nowMs + (missing / this.perMinute) * MINUTE_MS;
+  }
+
+  exceeds(nowMs: number, amount: number): boolean {
+    return this.#missing(nowMs, amount) > ROUNDING;
   }
 
   take(nowMs: number, amount: number): void {
@@ -59,6 +67,11 @@ export class Bucket implements WindowShape {
 
   giveBack(_sentAtMs: number, nowMs: number, amount: number): void {
     this.setLevel(nowMs, this.level(nowMs) + amount);
+  }
+
+  #missing(nowMs: number, amount: number): number {
+    // A call larger than the whole burst goes when the bucket is full; it could never go otherwise.
+    return Math.min(amount, this.burst) - this.level(nowMs);
   }
 }
 
@@ -84,7 +97,14 @@ export class FixedWindow implements WindowShape {
   }
 
   startMs(atMs: number): number {
-    return this.turnsAtMs + Math.floor((atMs - this.turnsAtMs) / MINUTE_MS) * MINUTE_MS;
+    // Fractions of a millisecond must not leave the moment of the turn in the old window.
+    return this.turnsAtMs + Math.floor((atMs - this.turnsAtMs + 1e-3) / MINUTE_MS) * MINUTE_MS;
+  }
+
+  /** True when the counter starts again at about this time. */
+  turnsAbout(atMs: number): boolean {
+    const offMs = (((atMs - this.turnsAtMs) % MINUTE_MS) + MINUTE_MS) % MINUTE_MS;
+    return Math.min(offMs, MINUTE_MS - offMs) < TURN_TOLERANCE_MS;
   }
 
   used(nowMs: number): number {
@@ -96,10 +116,13 @@ export class FixedWindow implements WindowShape {
     return this.#used;
   }
 
-  readyAtMs(nowMs: number, amount: number, beyond: number): number {
+  readyAtMs(nowMs: number, amount: number): number {
+    return this.exceeds(nowMs, amount) ? this.startMs(nowMs) + MINUTE_MS : nowMs;
+  }
+
+  exceeds(nowMs: number, amount: number): boolean {
     const used = this.used(nowMs);
-    const fits = used + amount <= this.perMinute + beyond || used === 0;
-    return fits ? nowMs : this.startMs(nowMs) + MINUTE_MS;
+    return used > 0 && used + amount > this.perMinute + ROUNDING;
   }
 
   take(nowMs: number, amount: number): void {
@@ -147,11 +170,16 @@ export class SlidingWindow implements WindowShape {
     this.#pace.burst = perMinute / 60;
   }
 
-  readyAtMs(nowMs: number, amount: number, beyond: number): number {
-    const room = this.perMinute + beyond - this.#sum(nowMs);
-    const pacedMs = beyond > 0 ? nowMs : this.#pace.readyAtMs(nowMs, amount, 0);
-    if (amount <= room) return pacedMs;
-    return Math.max(pacedMs, this.#log.freesAtMs(nowMs, amount - room, this.#weight));
+  readyAtMs(nowMs: number, amount: number): number {
+    const pacedMs = this.#pace.readyAtMs(nowMs, amount);
+    if (!this.exceeds(nowMs, amount)) return pacedMs;
+    const missing = amount - (this.perMinute - this.#sum(nowMs));
+    return Math.max(pacedMs, this.#log.freesAtMs(nowMs, missing, this.#weight));
+  }
+
+  exceeds(nowMs: number, amount: number): boolean {
+    const used = this.#sum(nowMs);
+    return used > 0 && used + amount > this.perMinute + ROUNDING;
   }
 
   take(nowMs: number, amount: number): void {
