@@ -1,4 +1,4 @@
-import { compare, type Decimal, sum, within } from '../domain/decimal.ts';
+import { compare, type Decimal, multiply, sum, within } from '../domain/decimal.ts';
 import type { PageText, Word } from '../domain/page-text.ts';
 import type { InvoiceLine } from './invoice-facts.ts';
 import type { Paper, PaperLine } from './paper.ts';
@@ -19,7 +19,9 @@ const TOLERANCE = '0.02';
 export function readInvoiceLines(pages: readonly PageText[], paper: Paper): ReadLine[] {
   const tables = chargeTables(readTables(pages, paper.habit));
   return tables
-    .flatMap((table) => table.rows.filter((row) => row.kind === 'item'))
+    .flatMap((table) =>
+      [...table.rows, ...table.footers].filter((row) => row.kind === 'item' || countsUp(row)),
+    )
     .map((row) => ({ line: lineOfRow(row), row }))
     .filter((read) => !isSum(read, paper));
 }
@@ -56,8 +58,12 @@ export function settleLines(
     return total !== null && targets.some((one) => within(one.value, total, TOLERANCE));
   };
   if (lines.length === 0 || fits(lines)) return lines;
+  const complete = lines.filter(
+    ({ line }) => line.quantity !== null && line.unitPrice !== null && line.amount !== null,
+  );
   const counted = lines.filter(({ line }) => line.quantity !== null || line.unitPrice !== null);
-  if (counted.length > 0 && counted.length < lines.length && fits(counted)) return counted;
+  const named = lines.filter(({ line }) => line.description !== '' && line.amount !== null);
+  for (const some of [counted, named, complete]) if (some.length > 0 && fits(some)) return some;
   for (let keep = lines.length - 1; keep > 0 && keep >= lines.length - 4; keep--) {
     const front = lines.slice(0, keep);
     if (fits(front)) return front;
@@ -72,6 +78,11 @@ function chargeTables(tables: readonly Table[]): readonly Table[] {
   return titled.length > 0 ? titled : withItems;
 }
 
+/** A row that counts something is a charge whatever its words say ("Rabatt Pos. 1" stands in a column beside it). */
+function countsUp({ cells }: TableRow): boolean {
+  return Boolean(cells.serial && cells.quantity?.amount && cells.rate?.amount && cells.amount?.amount);
+}
+
 function isSum({ line, row }: ReadLine, paper: Paper): boolean {
   const counts = line.quantity !== null || line.unitPrice !== null;
   if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return true;
@@ -83,16 +94,35 @@ function isSum({ line, row }: ReadLine, paper: Paper): boolean {
 function lineOfRow(row: TableRow): InvoiceLine {
   const value = (cell: Cell | undefined) => cell?.amount?.value ?? null;
   const { cells } = row;
+  const quantity = value(cells.quantity);
+  const unitPrice = value(cells.rate);
   return {
-    description: cells.description?.text ?? '',
-    quantity: value(cells.quantity),
+    description: descriptionOf(row),
+    quantity,
     unit: cells.unit?.text ?? null,
-    unitPrice: value(cells.rate),
+    unitPrice,
     priceQuantity: null,
-    amount: value(cells.amount) ?? value(cells.taxable) ?? value(cells.gross),
+    amount:
+      value(cells.amount) ?? value(cells.taxable) ?? value(cells.gross) ?? product(row, quantity, unitPrice),
     taxRate: value(cells['tax-rate']),
     code: cells.code?.text ?? null,
     kind: 'detail',
     pageNumber: row.pageNumber,
   };
+}
+
+/** What the columns of text say; a number among them is the row's own. */
+function descriptionOf({ all, cells }: TableRow): string {
+  const texts = all.flatMap((cell) =>
+    cell?.role === 'description' && /\p{L}/u.test(cell.text) ? [cell.text] : [],
+  );
+  return texts.length > 0 ? texts.join(' ') : (cells.description?.text ?? '');
+}
+
+/** The number of the row that is quantity × price, where no column was known to be the amount. */
+function product({ all }: TableRow, quantity: Decimal | null, unitPrice: Decimal | null): Decimal | null {
+  if (quantity === null || unitPrice === null) return null;
+  const expected = multiply(quantity, unitPrice);
+  const cell = all.findLast((one) => one?.amount && within(one.amount.value, expected, TOLERANCE));
+  return cell?.amount?.value ?? null;
 }

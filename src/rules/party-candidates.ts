@@ -132,6 +132,12 @@ function labelled(
     }
     return;
   }
+  // "Customer: 4711" is a number.
+  if (
+    /[\p{L}\d]/u.test(line.line.words[label.last]!.text.slice(label.end)) ||
+    /^[\d-]+$/.test(rest[0]?.text ?? '')
+  )
+    return;
   const shipTo = label.meaning === 'ship-to';
   const take = (spot: Spot, points: number, from?: number): void => {
     if (role === 'buyer') {
@@ -180,7 +186,10 @@ function labelled(
         Math.abs(one.box[0] - piece.box[0]) < 4 * Math.max(line.line.size, 1),
     );
     if (!under) continue;
-    if (isNoName(cutName(under.text) || under.text) || isLabelled(below, under)) {
+    const other = below.labels.some(
+      (one) => one.leads && one.first === under.first && one.length > 1 && one.group !== 'party',
+    );
+    if (other || isNoName(cutName(under.text) || under.text) || isLabelled(below, under)) {
       if (role === 'buyer') buyerZone.add(under);
       continue;
     }

@@ -11,7 +11,7 @@ import { type InvoiceReading, type InvoiceTotals, NO_TOTALS, type TaxRow } from 
 import { itemLines, lineSum, type ReadLine, readInvoiceLines, settleLines } from './invoice-lines.ts';
 import { type Paper, readPaper } from './paper.ts';
 import { type PartyReading, readParties } from './parties.ts';
-import { findSums } from './sum-candidates.ts';
+import { findSums, namedRates } from './sum-candidates.ts';
 import { findTaxRows } from './tax-rows.ts';
 import { type ChosenTotals, chooseTotals } from './totals.ts';
 
@@ -32,7 +32,7 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   const candidates = findSums(paper, items);
   const lines = settleLines(found, candidates);
   const taxRows = findTaxRows(paper.lines, items);
-  const totals = chooseTotals({ candidates, taxRows, lineSum: lineSum(lines) });
+  const totals = chooseTotals({ candidates, taxRows, lineSum: lineSum(lines), rates: namedRates(paper) });
   const numbers = readNumbers(paper);
   const parties = readParties(paper);
   const country = parties.seller?.party.country ?? null;

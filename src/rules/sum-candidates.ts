@@ -1,4 +1,5 @@
 import { type Decimal, decimalPlaces } from '../domain/decimal.ts';
+import { currencyOf } from './currency.ts';
 import type { FoundAmount } from './find-amounts.ts';
 import type { SumKind } from './lexicon/total-words.ts';
 import { type Paper, type PaperLine, type Piece, pieceAt } from './paper.ts';
@@ -27,12 +28,13 @@ interface Labelled {
   readonly factor: number;
 }
 
-/** Collects every labelled sum: label to the left, above the amount in a row of titles, or amount below its label. */
+/** Collects every labelled sum: label to the left, title above the amount, or amount below its label. */
 export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandidate[] {
   const candidates: SumCandidate[] = [];
   const count = Math.max(1, paper.lines.length - 1);
+  const cents = writesCents(paper);
   for (const [at, line] of paper.lines.entries()) {
-    for (const found of [...leftLabels(line), ...titlesAbove(line, paper), ...amountsBelow(line, paper)]) {
+    for (const found of [...labelledAmounts(line, paper, items), ...amountsBelow(line, paper)]) {
       const meaning = understandSum(found.label, paper.ocr);
       const rate = rateOf(found.label);
       for (const [kind, weight] of Object.entries(meaning) as [SumKind, number][]) {
@@ -43,7 +45,7 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
           kind,
           value: found.amount.value,
           currency: found.amount.currency,
-          weight: weight * found.factor - (item ? 3 : 0) - plainness(found.amount),
+          weight: weight * found.factor - (item ? 3 : 0) - plainness(found.amount, cents),
           line: found.line,
           words: found.amount.words,
           rate,
@@ -55,9 +57,35 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
   return candidates;
 }
 
-/** An integer without a currency may be a count. */
-function plainness(amount: FoundAmount<PlacedWord>): number {
-  if (amount.currency !== null || /[.,]\d{2}\b/.test(amount.text)) return 0;
+/** Rates of tax that are named without an amount: `Sales Tax 3%`. */
+export function namedRates(paper: Paper): Decimal[] {
+  const rates: Decimal[] = [];
+  for (const line of paper.lines) {
+    if (!line.line.text.includes('%') || line.line.words.length > 8) continue;
+    const words = line.line.words.map((word) => word.text);
+    const rate = rateOf(words);
+    if (rate !== null && (understandSum(words, paper.ocr).tax ?? 0) >= 7) rates.push(rate);
+  }
+  return rates;
+}
+
+/** True when the paper writes most of its amounts with decimals: a bare integer is then a count, not money. */
+function writesCents(paper: Paper): boolean {
+  let cents = 0;
+  let plain = 0;
+  for (const line of paper.lines) {
+    for (const amount of line.amounts) {
+      if (/[.,]\d{2}\b/.test(amount.text)) cents++;
+      else if (amount.currency !== null) plain++;
+    }
+  }
+  return cents >= 2 && cents > 2 * plain;
+}
+
+function plainness(amount: FoundAmount<PlacedWord>, cents: boolean): number {
+  if (/[.,]\d{2}\b/.test(amount.text)) return 0;
+  if (amount.currency !== null) return cents ? 1 : 0;
+  if (cents) return 8;
   return /[.,' ]\d{3}\b/.test(amount.text) || /\/-|,-/.test(amount.text) ? 1 : 2.5;
 }
 
@@ -69,8 +97,8 @@ function isMoney(amount: FoundAmount<PlacedWord>, line: PaperLine): boolean {
   return decimalPlaces(amount.value) <= 4 && amount.value.replace(/\D/g, '').length <= 14;
 }
 
-/** Amounts with the words before them, as far as the amount before or the nearest piece that has words. */
-function leftLabels(line: PaperLine): Labelled[] {
+/** Amounts of a line with what stands before them, or above them where the words before say nothing. */
+function labelledAmounts(line: PaperLine, paper: Paper, items: ReadonlySet<PaperLine>): Labelled[] {
   const out: Labelled[] = [];
   const { words } = line.line;
   let from = 0;
@@ -88,8 +116,11 @@ function leftLabels(line: PaperLine): Labelled[] {
       const gap = (amount.box[0] - words[amount.first - 1]!.box[2]) / Math.max(line.line.size, 1);
       if (gap > 40) factor = 0.8;
     }
-    if (label.length > 0) out.push({ amount, label, line, factor });
-    last = label;
+    const weight = Math.max(0, ...Object.values(understandSum(label, paper.ocr))) * factor;
+    const title = weight < 5 && !items.has(line) ? titleAbove(amount, line, paper) : null;
+    if (title) out.push({ amount, label: title, line, factor: 0.8 });
+    else if (label.length > 0) out.push({ amount, label, line, factor });
+    last = title ? [] : label;
     from = amount.last + 1;
   }
   return out;
@@ -102,31 +133,33 @@ function wordsBefore(line: PaperLine, from: number, to: number): string[] {
     const piece = pieceAt(line, word);
     const first = Math.max(piece.first, from);
     const texts = line.line.words.slice(first, Math.min(piece.last + 1, to)).map((one) => one.text);
-    if (texts.some((text) => /\p{L}{2}/u.test(text) || /^[#]/.test(text))) return texts;
+    if (texts.some((text) => /\p{L}{2}|#/u.test(text) && currencyOf(text) === null)) return texts;
     word = first - 1;
   }
   return [];
 }
 
-/** `TOTAL HT | TOTAL TVA | TOTAL TTC` above a row of amounts: at least two titles of sums side by side. */
-function titlesAbove(line: PaperLine, paper: Paper): Labelled[] {
-  const money = line.amounts.filter((amount) => isMoney(amount, line));
-  if (money.length < 2 || /\p{L}{4}/u.test(line.line.text.replace(/\b[A-Z]{3}\b/g, ''))) return [];
+/** The title of a sum right above an amount (`TOTAL HT | TOTAL TVA | TOTAL TTC` over a row of amounts). */
+function titleAbove(
+  amount: FoundAmount<PlacedWord>,
+  line: PaperLine,
+  paper: Paper,
+): readonly string[] | null {
   const page = paper.pages.find((one) => one.page.pageNumber === line.pageNumber);
-  for (let index = line.index - 1; page && index >= Math.max(0, line.index - 6); index--) {
-    const titles = page.lines[index]!;
-    const gap = (line.line.box[1] - titles.line.box[3]) / Math.max(line.line.size, 1);
-    if (gap > 6) return [];
-    const named = titles.pieces.filter((piece) => Object.keys(meaningOf(piece, paper)).length > 0);
-    if (named.length < 2) continue;
-    return money.flatMap((amount): Labelled[] => {
-      const piece = named.find(
-        (one) => Math.min(one.box[2], amount.box[2]) - Math.max(one.box[0], amount.box[0]) > 0,
-      );
-      return piece ? [{ amount, label: piece.text.split(' '), line, factor: 0.8 }] : [];
-    });
+  if (!page) return null;
+  for (let index = line.index - 1; index >= 0; index--) {
+    const above = page.lines[index]!;
+    if (line.line.box[1] - above.line.box[3] > 4.5 * Math.max(line.line.size, 1)) return null;
+    const piece = above.pieces.find(
+      (one) => Math.min(one.box[2], amount.box[2]) - Math.max(one.box[0], amount.box[0]) > 0,
+    );
+    if (!piece) continue;
+    const label = piece.text.split(' ');
+    return label.length <= 6 && Math.max(0, ...Object.values(understandSum(label, paper.ocr))) >= 6
+      ? label
+      : null;
   }
-  return [];
+  return null;
 }
 
 function meaningOf(piece: Piece, paper: Paper): ReturnType<typeof understandSum> {

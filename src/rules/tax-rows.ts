@@ -3,6 +3,7 @@ import { absolute, compare, type Decimal, decimalPlaces, sum } from '../domain/d
 import type { TaxRow } from './invoice-facts.ts';
 import type { PaperLine } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
+import { understandSum } from './sum-labels.ts';
 
 /** A row of a tax breakdown, known by its arithmetic: base × rate = tax. */
 export interface FoundTaxRow extends TaxRow {
@@ -23,7 +24,7 @@ const HIGHEST_RATE = 30;
 export function findTaxRows(lines: readonly PaperLine[], items: ReadonlySet<PaperLine>): FoundTaxRow[] {
   const rows: FoundTaxRow[] = [];
   for (const line of lines) {
-    if (items.has(line) || line.amounts.length < 2) continue;
+    if (items.has(line) || line.amounts.length < 2 || namesDiscount(line)) continue;
     const row = taxRowOf(line);
     if (row) rows.push(row);
   }
@@ -42,6 +43,17 @@ export function totalTax(
   );
   if (distinct.length === 0) return null;
   return { base: sum(distinct.map((row) => row.base)), tax: sum(distinct.map((row) => row.amount)) };
+}
+
+/** "Discount 5 % on 100.00  -5.00" has the arithmetic of a tax and is none. */
+function namesDiscount(line: PaperLine): boolean {
+  const words = line.line.words.map((word) => word.text);
+  const { allowances = 0, charges = 0 } = understandSum(words, false);
+  return (
+    allowances > 0 ||
+    charges > 0 ||
+    /\b(?:discount|rabatt|remise|descuento|sconto|korting|desconto|skonto)\b/i.test(line.line.text)
+  );
 }
 
 function taxRowOf(line: PaperLine): FoundTaxRow | null {

@@ -47,6 +47,8 @@ export interface TotalsInput {
   readonly taxRows: readonly FoundTaxRow[];
   /** Sum of the line items; null when none were read. */
   readonly lineSum: Decimal | null;
+  /** Rates of tax that are named without an amount. */
+  readonly rates: readonly Decimal[];
 }
 
 /** Cents by which printed sums may differ through rounding of each part. */
@@ -190,9 +192,12 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
     a?.candidate !== undefined && a?.candidate !== null && a.candidate.words === b?.candidate?.words;
   if (same(t, g) || same(t, n)) score -= 12;
   if (g && n && t) {
-    if (adds(g.value, n.value, t.value, extras)) {
+    if (within(add(n.value, t.value), g.value, TOLERANCE)) {
       proofs.add('net-tax');
       score += compare(absolute(t.value), '0') > 0 ? 9 : 5;
+    } else if (adds(g.value, n.value, t.value, extras)) {
+      proofs.add('net-tax');
+      score += 5;
     } else {
       score -= 7;
     }
@@ -201,9 +206,15 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
       score += 2;
     }
   } else if (g && n && !t) {
+    const gap = subtract(g.value, n.value);
     if (equal(g.value, n.value)) score += 0.5;
     else if (adds(g.value, n.value, '0', extras)) score += 3;
-    else score -= 4;
+    else if (input.rates.some((rate) => follows(n.value, rate, gap))) {
+      proofs.add('rate');
+      score += 7;
+    } else {
+      score -= compare(gap, '0') > 0 && compare(multiply(n.value, '0.35'), gap) > 0 ? 2 : 5;
+    }
   }
   if (g && compare(absolute(g.value), '0') === 0) score -= 3;
   if (g && t && compare(absolute(t.value), absolute(g.value)) >= 0 && compare(g.value, '0') !== 0) score -= 8;
@@ -304,7 +315,14 @@ function assemble(best: Trial, extras: Extras, of: Of): ChosenTotals {
   };
   put(
     'gross',
-    chosen(gross, proofs.has('net-tax') || proofs.has('tender') || proofs.has('due') || proofs.has('lines')),
+    chosen(
+      gross,
+      proofs.has('net-tax') ||
+        proofs.has('rate') ||
+        proofs.has('tender') ||
+        proofs.has('due') ||
+        proofs.has('lines'),
+    ),
   );
   put('net', chosen(net, proofs.has('net-tax')));
   put('tax', chosen(tax, proofs.has('net-tax')));

@@ -74,7 +74,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     pt: 'total linhas|total dos artigos|total dos produtos|total de linhas',
   },
   charges: {
-    en: 'shipping|shipping and handling|shipping & handling|shipping handling|shipping cost|shipping costs|shipping charges|shipping fee|delivery|delivery charge|delivery charges|delivery fee|delivery cost|freight|freight charges|postage|postage & packing|postage and packing|handling|handling fee|p & p|surcharge|service charge|svc chg|serv charge|service fee|tip|gratuity|total charges and surcharges|packaging|packing charges|packing & forwarding|packing and forwarding|carriage|insurance|transport charges|fuel surcharge|processing fee|booking fee|convenience fee|additional charges|other charges|shipping total',
+    en: 'shipping|shipping and handling|shipping & handling|shipping handling|shipping cost|shipping costs|shipping charges|shipping fee|delivery|delivery charge|delivery charges|delivery fee|delivery cost|freight|freight charges|postage|postage & packing|postage and packing|handling|handling fee|p & p|surcharge|service charge|svc chg|serv charge|service fee|tip|gratuity|total charges and surcharges|packaging|packing charges|packing & forwarding|packing and forwarding|carriage|insurance|transport charges|fuel surcharge|processing fee|booking fee|convenience fee|additional charges|additional charge|extra charge|extra charges|charge|charges|other charges|shipping total',
     de: 'versand|versandkosten|fracht|frachtkosten|porto|lieferkosten|zuschlage|zuschlag|gesamtbetrag der zuschlage|versandkostenpauschale|verpackung|verpackungskosten|porto und verpackung|transportkosten|versand und verpackung|bearbeitungsgebuhr|trinkgeld|liefergebuhr|servicegebuhr|summe zuschlage|versandpauschale',
     fr: 'frais de port|port|livraison|frais de livraison|transport|frais de transport|frais d expedition|frais|port et emballage|frais annexes|frais de dossier|pourboire|frais de gestion|eco participation|frais de service',
     es: 'gastos de envio|portes|envio|gastos envio|transporte|recargo|propina|gastos de transporte|otros gastos|gastos|flete|cargos',
@@ -102,7 +102,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     ms: 'pelarasan|pembundaran',
   },
   tender: {
-    en: 'cash|change|change due|tender|tendered|cash tendered|amount tendered|visa|visa card|mastercard|master card|master|amex|american express|card|credit card|debit card|card payment|cash received|received|amount received|cash paid|paid by card|change amount|cash change|e wallet|gift card|paypal|eftpos|debit|credit|cash amt|cash amount|charge|payment|payment type|payment method|cash payment|nets|upi',
+    en: 'cash|change|change due|tender|tendered|cash tendered|amount tendered|visa|visa card|mastercard|master card|master|amex|american express|card|credit card|debit card|card payment|cash received|received|amount received|cash paid|paid by card|change amount|cash change|e wallet|gift card|paypal|eftpos|debit|credit|cash amt|cash amount|payment|payment type|payment method|cash payment|nets|upi',
     de: 'bar|bargeld|gegeben|ruckgeld|ec karte|ec cash|girocard|kartenzahlung|kreditkarte|barzahlung|wechselgeld|zuruck|bar gegeben|karte|maestro|gegeben bar',
     fr: 'especes|rendu|carte bancaire|cb|cheque|rendu monnaie|monnaie|carte|a rendre|reglement|mode de reglement|recu|carte bleue|monnaie rendue',
     es: 'efectivo|cambio|entregado|tarjeta|contado|devolucion|importe entregado|recibido|visa|su cambio|tarjeta de credito|forma de pago',
@@ -128,11 +128,11 @@ export const SUM_WORDS: Readonly<
 > = {
   total: {
     en: 'total|totals|sum|amount',
-    de: 'gesamt|summe|total|betrag',
+    de: 'gesamt|summe|total|betrag|rechnungssumme|rechnungsbetrag|gesamtbetrag|gesamtsumme|gesamtpreis|endbetrag|endsumme|positionssumme',
     fr: 'total|montant|somme',
     es: 'total|importe|monto|suma',
     it: 'totale|importo',
-    nl: 'totaal|bedrag',
+    nl: 'totaal|bedrag|totaalbedrag|factuurbedrag|totaalprijs',
     pt: 'total|montante|valor',
     ms: 'jumlah',
   },
