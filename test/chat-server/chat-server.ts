@@ -65,7 +65,8 @@ export async function startChatServer(options: {
 
   const server = createServer((req, res) => {
     handle(req, res).catch((error: unknown) => {
-      if (!req.destroyed) send(res, 500, { error: { message: `The loopback server failed: ${error}` } });
+      if (!res.destroyed && !res.headersSent)
+        send(res, 500, { error: { message: `The loopback server failed: ${error}` } });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,7 +9,12 @@ export interface QuotaRefusal {
 /** What the server does with one request to generate. */
 export type Behaviour =
   /** A complete answer: `value` as JSON, else what the server's `answer` gives. */
-  | { readonly kind: 'answer'; readonly value?: unknown; readonly latencyMs?: number }
+  | {
+      readonly kind: 'answer';
+      readonly value?: unknown;
+      readonly latencyMs?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** A complete answer with this text as it is: prose, broken JSON, JSON in a code fence. */
   | { readonly kind: 'text'; readonly text: string; readonly latencyMs?: number }
   /** 429 with QuotaFailure and RetryInfo, as Google sends it; `retryDelay` such as `34s`. */
@@ -19,8 +24,12 @@ export type Behaviour =
       readonly retryDelay?: string;
       readonly latencyMs?: number;
     }
-  /** 429 without any detail. */
-  | { readonly kind: 'bare-429'; readonly latencyMs?: number }
+  /** 429 without any detail; headers as a proxy in between may add them. */
+  | {
+      readonly kind: 'bare-429';
+      readonly latencyMs?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Any status with Google's error body. */
   | {
       readonly kind: 'error';

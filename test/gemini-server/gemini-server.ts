@@ -33,6 +33,8 @@ export interface GeminiServerOptions {
   readonly processingFails?: boolean;
   /** What happens to a request about files: hang, cut the connection, an HTTP status; undefined: it works. */
   readonly behaveFiles?: (action: FileAction) => 'hang' | 'reset' | number | undefined;
+  /** Clock of the records, in milliseconds; default the monotonic one. Latencies are real in any case. */
+  readonly now?: () => number;
   /** 0 (default): any free port. */
   readonly port?: number;
 }
@@ -55,6 +57,7 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
   const files = new FileStore();
   const recorder = new Recorder(files);
   const closing = new AbortController();
+  const now = options.now ?? (() => performance.now());
   let nextIndex = 0;
   let url = '';
 
@@ -72,7 +75,7 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
       apiKey,
       inFlight: recorder.inFlight + 1,
     };
-    const call = recorder.open(request, performance.now());
+    const call = recorder.open(request, now());
     const left = new AbortController();
     res.once('close', () => left.abort());
     let plan: Plan | undefined;
@@ -97,7 +100,7 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
         complete: plan?.complete ?? false,
         inputTokens: plan?.tokens.input ?? 0,
         outputTokens: plan?.tokens.output ?? 0,
-        nowMs: performance.now(),
+        nowMs: now(),
         ...(plan?.retryDelayMs === undefined ? {} : { retryDelayMs: plan.retryDelayMs }),
       });
     }
@@ -120,7 +123,7 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
           });
     work.catch((error: unknown) => {
       // A client that leaves in the middle of its own request ends the reading of it; the rest is a defect in a script.
-      if (req.destroyed || closing.signal.aborted) return;
+      if (res.destroyed || res.headersSent || closing.signal.aborted) return;
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       sendJson(res, 500, errorBody(500, `The loopback server failed: ${message}`));
     });
@@ -147,7 +150,7 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
 function carryOut(plan: Plan, req: IncomingMessage, res: ServerResponse): number | null {
   switch (plan.send) {
     case 'json':
-      sendJson(res, plan.status, plan.body);
+      sendJson(res, plan.status, plan.body, plan.headers);
       return plan.status;
     case 'raw':
       res.writeHead(plan.status, { 'content-type': 'application/json' }).end(plan.text);

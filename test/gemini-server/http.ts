@@ -18,12 +18,18 @@ export function sendWrongKey(res: ServerResponse): void {
 }
 
 /** Sends a JSON body. */
-export function sendJson(res: ServerResponse, status: number, body: object): void {
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const text = JSON.stringify(body);
   res
     .writeHead(status, {
       'content-type': 'application/json; charset=UTF-8',
       'content-length': Buffer.byteLength(text),
+      ...headers,
     })
     .end(text);
 }

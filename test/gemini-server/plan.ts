@@ -10,6 +10,7 @@ export type Plan = {
   /** True for an answer that a client can use. */
   readonly complete: boolean;
   readonly retryDelayMs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 } & (
   | { readonly send: 'json'; readonly status: number; readonly body: object }
   | { readonly send: 'raw'; readonly status: number; readonly text: string }
@@ -38,7 +39,13 @@ export async function planResponse(
     (typeof options.latencyMs === 'function' ? options.latencyMs(request) : options.latencyMs) ??
     0;
   const count = options.tokens ?? defaultTokens;
-  const base = { kind: behaviour.kind, latencyMs, tokens: FREE, complete: false };
+  const base = {
+    kind: behaviour.kind,
+    latencyMs,
+    tokens: FREE,
+    complete: false,
+    ...('headers' in behaviour && behaviour.headers ? { headers: behaviour.headers } : {}),
+  };
   const finished = (text: string | null, finishReason: string, complete: boolean): Plan => {
     const tokens = count(request, text ?? '');
     const body = answerBody({ text, finishReason, model, tokens });

@@ -31,7 +31,10 @@ export interface GeminiStats {
   readonly callsByQuestion: Readonly<Record<string, number>>;
   /** Questions asked again after a complete answer had been sent. */
   readonly duplicatesAfterSuccess: number;
-  /** Calls before the time that an earlier 429 of the same key and model named. */
+  /**
+   * Calls before the time that an earlier 429 of the same key and model named; those that arrive within 50 ms of the
+   * refusal were under way already and do not count.
+   */
   readonly earlyRetries: number;
   /** `wasted`: paid for in answers that were cut off, blocked, empty or sent to a client that had left. */
   readonly tokens: { readonly input: number; readonly output: number; readonly wasted: number };
@@ -51,6 +54,8 @@ export interface GeminiStats {
   readonly connections: number;
 }
 
+const UNDER_WAY_MS = 50;
+
 interface OpenCall {
   readonly request: GeminiRequest;
   readonly startedMs: number;
@@ -62,7 +67,7 @@ export class Recorder {
   readonly #open = new Set<OpenCall>();
   readonly #asked = new Map<string, number>();
   readonly #succeeded = new Set<string>();
-  readonly #notBefore = new Map<string, number>();
+  readonly #refused = new Map<string, { readonly atMs: number; readonly untilMs: number }>();
   readonly #files: FileStore;
   #maxInFlight = 0;
   #duplicates = 0;
@@ -91,7 +96,8 @@ export class Recorder {
     this.#open.add(call);
     this.#maxInFlight = Math.max(this.#maxInFlight, this.#open.size);
     if (this.#succeeded.has(request.key)) this.#duplicates += 1;
-    if (nowMs < (this.#notBefore.get(lane(request)) ?? 0)) this.#early += 1;
+    const refused = this.#refused.get(lane(request));
+    if (refused && nowMs < refused.untilMs && nowMs > refused.atMs + UNDER_WAY_MS) this.#early += 1;
     return call;
   }
 
@@ -108,10 +114,11 @@ export class Recorder {
     const { nowMs, complete, retryDelayMs, ...members } = end;
     if (complete && !end.abandoned) this.#succeeded.add(request.key);
     if (retryDelayMs !== undefined) {
-      this.#notBefore.set(
-        lane(request),
-        Math.max(this.#notBefore.get(lane(request)) ?? 0, nowMs + retryDelayMs),
-      );
+      const before = this.#refused.get(lane(request));
+      this.#refused.set(lane(request), {
+        atMs: nowMs,
+        untilMs: Math.max(before?.untilMs ?? 0, nowMs + retryDelayMs),
+      });
     }
     this.#calls.push({
       index: request.index,

@@ -114,6 +114,24 @@ describe('createGeminiModel', () => {
     });
   });
 
+  it('reads what a proxy adds to the headers', async () => {
+    const { model } = await start({
+      behave: ({ index }): Behaviour =>
+        index === 0
+          ? { kind: 'bare-429', headers: { 'retry-after': '3' } }
+          : {
+              kind: 'answer',
+              headers: { 'x-ratelimit-limit-requests': '60', 'x-ratelimit-remaining-requests': '59' },
+            },
+    });
+    await expect(model.generate(CONTRACT_REQUEST, none)).rejects.toMatchObject({
+      code: 'throttled',
+      retryAfterMs: 3_000,
+    });
+    const { quota } = await model.generate(CONTRACT_REQUEST, none);
+    expect(quota).toEqual([{ dimension: 'requests', limit: 60, remaining: 59 }]);
+  });
+
   it('asks with the relaxed schema only when told to', async () => {
     const schemas: unknown[] = [];
     const { model } = await start({
