@@ -35,7 +35,11 @@ export class InFlightWindow {
   /** `nowMs` when one more may start, else when to look beyond; `Infinity`: only when a call ends. */
   readyAtMs(nowMs: number, inFlight: number): number {
     if (inFlight < this.limit(nowMs)) return nowMs;
-    const nextMs = this.#lookUp.nextAtMs(nowMs, 0, (calls) => this.#set(nowMs, this.limit(nowMs) + calls));
+    const nextMs = this.#lookUp.nextAtMs(nowMs, {
+      perMinute: this.#limit,
+      firstStep: () => 1,
+      accepted: (calls) => this.#set(nowMs, this.limit(nowMs) + calls),
+    });
     if (this.#cutAtMs === Number.NEGATIVE_INFINITY) return nextMs;
     return Math.min(nextMs, nowMs + 500);
   }
@@ -51,7 +55,10 @@ export class InFlightWindow {
     this.#reactedAtMs = nowMs;
     const limit = this.limit(nowMs);
     const look = this.#lookUp.refused(nowMs);
-    if (look === 'in vain') return;
+    if (look === 'in vain') {
+      this.#set(nowMs, Math.min(limit, Math.max(1, inFlight)));
+      return;
+    }
     if (look === 'grown') this.#set(nowMs, Math.max(1, inFlight));
     else {
       this.#before = Math.min(limit, Math.max(1, inFlight) / CUT);

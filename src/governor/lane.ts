@@ -3,14 +3,12 @@ import type { CallOutcome, CallRequest, LaneState } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
 import { Pace } from './pace.ts';
-import { RateLimit } from './rate-limit.ts';
+import { LOG_MARGIN_MS, RateLimit } from './rate-limit.ts';
 import { type CountedSend, type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
 import { Bucket, FixedWindow, SlidingWindow, type WindowShape } from './window-shapes.ts';
 
 const MINUTE_MS = 60_000;
-/** Kept a little longer than a minute: calls do not arrive exactly when they were sent. */
-const LOG_MS = MINUTE_MS + 200;
 const AFTER_NAMED_WAIT_MS = 100;
 
 /** What a lane remembers of a call in flight. */
@@ -20,7 +18,7 @@ export type Ticket = CountedSend;
 export class Lane {
   readonly name: string;
   readonly #maxInFlight: number;
-  readonly #log = new SendLog(LOG_MS);
+  readonly #log = new SendLog(MINUTE_MS + LOG_MARGIN_MS);
   readonly #pace = new Pace();
   readonly #breaker = new Breaker();
   #requests: RateLimit | null = null;
@@ -193,13 +191,8 @@ export class Lane {
       const used = log.acceptedAfter(turnsAtMs - 1).calls;
       this.#requests = this.#limit('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs);
     } else if (finding.limit === 'sliding') {
-      const shape = new SlidingWindow({
-        perMinute: finding.perMinute,
-        log,
-        nowMs,
-        weight: () => 1,
-        sum: (atMs) => log.sent(atMs),
-      });
+      const { perMinute } = finding;
+      const shape = new SlidingWindow({ perMinute, dimension: 'requests', log, nowMs });
       this.#requests = this.#limit('requests', shape, nowMs);
     }
   }

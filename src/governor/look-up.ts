@@ -2,10 +2,22 @@ const FIRST_PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 300_000;
 const LEAST_CALLS = 25;
 const MOST_AT_ONCE = 8;
-/** One or two more than expected are no growth: the edge of a limit is not known to the call. */
-const GROWN = 4;
+/** The calls of a step are spread over this time, so that few are in the air when the first is refused. */
+const STEP_MS = 400;
+/** Up to two more than expected are no growth: the edge of a limit is not known to the call. */
+const GROWN = 3;
 /** While a limit is far below what it was, it may come back any moment. */
 const FALLEN = { share: 0.75, patienceMs: 4_000, forMs: 600_000 };
+
+/** The limit that is looked beyond. */
+export interface LookedUp {
+  /** Its value in calls a minute, or calls in flight. */
+  readonly perMinute: number;
+  /** A look begins: how many calls its first step has to be, to pass what the limit keeps back from its edge. */
+  firstStep(): number;
+  /** All calls of a step were accepted. */
+  accepted(calls: number): void;
+}
 
 /**
  * Looks whether a limit that is fully used has grown: one call beyond it, then two, four, eight, as long as none is
@@ -18,7 +30,9 @@ export class LookUp {
   /** Calls of the step under way; 0: none. */
   #step = 0;
   #sentOfStep = 0;
+  #first = 1;
   #verdictAtMs = Number.POSITIVE_INFINITY;
+  #nextSendAtMs = Number.NEGATIVE_INFINITY;
   #best = 0;
   #fellAtMs = Number.NEGATIVE_INFINITY;
 
@@ -33,23 +47,21 @@ export class LookUp {
 
   /**
    * When the next call beyond the limit may be sent. Starts a look when one is due, and ends a step whose calls were
-   * all accepted, which `accepted` is told.
+   * all accepted.
    */
-  nextAtMs(nowMs: number, mostAtOnce: number, accepted: (calls: number) => void): number {
+  nextAtMs(nowMs: number, limit: LookedUp): number {
     if (this.#step > 0 && nowMs >= this.#verdictAtMs) {
-      accepted(this.#step);
-      this.#step = Math.min(this.#step * 2, Math.max(MOST_AT_ONCE, Math.floor(mostAtOnce)));
-      this.#sentOfStep = 0;
-      this.#verdictAtMs = Number.POSITIVE_INFINITY;
+      const calls = this.#step;
+      this.#begin(Math.min(calls * 2, Math.max(MOST_AT_ONCE, Math.floor(limit.perMinute / 20))));
+      limit.accepted(calls);
     }
     if (this.#step === 0) {
       const dueAtMs = this.#dueAtMs(nowMs);
       if (nowMs < dueAtMs) return dueAtMs;
-      this.#step = 1;
-      this.#sentOfStep = 0;
-      this.#verdictAtMs = Number.POSITIVE_INFINITY;
+      this.#first = limit.firstStep();
+      this.#begin(this.#first);
     }
-    return this.#sentOfStep < this.#step ? nowMs : this.#verdictAtMs;
+    return this.#sentOfStep < this.#step ? Math.max(nowMs, this.#nextSendAtMs) : this.#verdictAtMs;
   }
 
   /** A call was sent within the limit. */
@@ -60,18 +72,31 @@ export class LookUp {
   /** A call was sent beyond the limit; it is accepted when `verdictMs` have passed without a refusal. */
   sentBeyond(nowMs: number, verdictMs: number): void {
     this.#sentOfStep++;
+    this.#nextSendAtMs = nowMs + STEP_MS / this.#step;
     if (this.#sentOfStep === this.#step) this.#verdictAtMs = nowMs + verdictMs;
   }
 
   /** A call was refused. Returns what a look under way had come to. */
   refused(nowMs: number): 'none' | 'in vain' | 'grown' {
-    const ended = this.#step === 0 ? 'none' : this.#step < GROWN ? 'in vain' : 'grown';
+    const acceptedBeyond = this.#step - this.#first;
+    const ended = this.#step === 0 ? 'none' : acceptedBeyond < GROWN ? 'in vain' : 'grown';
     this.#patienceMs =
       ended === 'in vain' ? Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2) : FIRST_PATIENCE_MS;
+    this.#rest(nowMs);
+    return ended;
+  }
+
+  /** Ends the look under way as if it had not been. */
+  #rest(nowMs: number): void {
     this.#step = 0;
     this.#calls = 0;
     this.#restedAtMs = nowMs;
-    return ended;
+  }
+
+  #begin(step: number): void {
+    this.#step = step;
+    this.#sentOfStep = 0;
+    this.#verdictAtMs = Number.POSITIVE_INFINITY;
   }
 
   /** Looks as soon as the limit is fully used again: what is known of it is only a guess. */

@@ -3,6 +3,8 @@ import type { SendLog, Sent } from './send-log.ts';
 import { Bucket, FixedWindow, SlidingWindow, type WindowShape } from './window-shapes.ts';
 
 const MINUTE_MS = 60_000;
+/** How much longer than a minute the log remembers: calls do not arrive exactly when they were sent. */
+export const LOG_MARGIN_MS = 200;
 
 /** What a refusal said, as far as it said it. */
 export interface RefusalHint {
@@ -26,6 +28,7 @@ interface Episode {
   readonly perMinute: number;
   readonly precision: number;
   readonly empty: Emptiness | null;
+  readonly kind: WindowShape['kind'];
   first: Sent;
   last: Sent;
 }
@@ -44,6 +47,7 @@ export class RateLimit {
   /** Calls that the estimate of the rate rests on. */
   #precision = 0;
   #meanAmount: number;
+  #beforeLook = 0;
 
   constructor(options: {
     readonly dimension: 'requests' | 'tokens';
@@ -86,13 +90,11 @@ export class RateLimit {
   readyAtMs(nowMs: number, amount: number): number {
     const withinMs = this.#shape.readyAtMs(nowMs, amount);
     if (withinMs <= nowMs || !this.#shape.exceeds(nowMs, amount)) return withinMs;
-    const looking = this.#lookUp.step > 0;
-    const mostAtOnce = this.perMinute / this.#meanAmount / 120;
-    const beyondMs = this.#lookUp.nextAtMs(nowMs, mostAtOnce, (calls) => this.#grow(nowMs, calls));
-    // A look is at the edge itself: without the call that is kept back from it.
-    if (!looking && this.#lookUp.step > 0 && this.#shape instanceof Bucket && this.#empty !== null) {
-      this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + this.#meanAmount);
-    }
+    const beyondMs = this.#lookUp.nextAtMs(nowMs, {
+      perMinute: this.perMinute / this.#meanAmount,
+      firstStep: () => this.#look(nowMs),
+      accepted: (calls) => this.#grow(nowMs, calls),
+    });
     return Math.min(withinMs, beyondMs);
   }
 
@@ -127,12 +129,14 @@ export class RateLimit {
   }
 
   #begin(sent: Sent, nowMs: number): Episode {
+    const look = this.#lookUp.refused(nowMs);
     this.#episode = {
       reactedAtMs: nowMs,
-      look: this.#lookUp.refused(nowMs),
-      perMinute: this.perMinute,
+      look,
+      perMinute: look === 'in vain' ? this.#beforeLook : this.perMinute,
       precision: this.#precision,
       empty: this.#empty,
+      kind: this.kind,
       first: sent,
       last: sent,
     };
@@ -184,13 +188,17 @@ export class RateLimit {
   }
 
   /** What a window had let through when it refused is its value; less with every refusal of the episode that comes in. */
-  #learnWindow(shape: WindowShape, { first, look, perMinute: before }: Episode, nowMs: number): void {
-    if (look === 'in vain') return;
+  #learnWindow(shape: WindowShape, { first, look, kind, perMinute: before }: Episode, nowMs: number): void {
+    if (look === 'in vain' && kind === shape.kind) {
+      shape.perMinute = Math.min(shape.perMinute, this.#beforeLook);
+      return;
+    }
     let accepted: number;
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
     else {
       accepted = this.#amountAfter(first.atMs - MINUTE_MS);
-      if (look === 'none') accepted = Math.min(0.95 * before, accepted);
+      // Below what it held before by more than it seems: the limit fell while older calls still count.
+      if (look === 'none' && kind === 'sliding') accepted = Math.min(0.95 * before, accepted);
     }
     shape.perMinute = Math.max(this.#meanAmount, accepted);
     if (shape.perMinute > 1.2 * before) this.#lookUp.hurry();
@@ -210,35 +218,40 @@ export class RateLimit {
     if (opensAtMs - sent.atMs <= refillMs + 1000) return;
     const oldestMs = this.#log.oldestMs(nowMs) ?? sent.atMs;
     const slides = this.#shape instanceof FixedWindow || Math.abs(oldestMs + MINUTE_MS - opensAtMs) < 1500;
-    if (slides) this.#shape = this.#sliding(perMinute, nowMs);
+    if (slides)
+      this.#shape = new SlidingWindow({ perMinute, dimension: this.dimension, log: this.#log, nowMs });
     else {
       const used = this.#amountAfter(opensAtMs - MINUTE_MS);
       this.#shape = new FixedWindow({ perMinute, turnsAtMs: opensAtMs, used, nowMs });
     }
   }
 
-  #sliding(perMinute: number, nowMs: number): SlidingWindow {
-    const log = this.#log;
-    return this.dimension === 'requests'
-      ? // Refused calls count too: some providers charge them.
-        new SlidingWindow({ perMinute, log, nowMs, weight: () => 1, sum: (atMs) => log.sent(atMs) })
-      : new SlidingWindow({
-          perMinute,
-          log,
-          nowMs,
-          weight: ({ refused, tokens }) => (refused ? 0 : tokens),
-          sum: (atMs) => log.tokens(atMs),
-        });
+  /** Begins a look: at the edge itself, without what is kept back from it. Returns the calls of its first step. */
+  #look(nowMs: number): number {
+    this.#beforeLook = this.perMinute;
+    if (this.#shape instanceof Bucket && this.#empty !== null) {
+      this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + this.#meanAmount);
+    }
+    return this.#shape instanceof SlidingWindow
+      ? 1 + Math.ceil((this.perMinute / this.#meanAmount / MINUTE_MS) * LOG_MARGIN_MS)
+      : 1;
   }
 
   #grow(nowMs: number, calls: number): void {
     const amount = calls * this.#meanAmount;
-    if (this.#shape instanceof Bucket) {
-      this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + amount);
+    const shape = this.#shape;
+    if (shape instanceof Bucket) {
+      shape.setLevel(nowMs, shape.level(nowMs) + amount);
       // What was saved up may explain a few calls, not many.
-      if (calls >= 4) this.#shape.setRate(nowMs, this.#shape.perMinute * 1.5);
+      if (calls >= 4) shape.setRate(nowMs, shape.perMinute * 1.5);
     } else {
-      this.#shape.perMinute += amount;
+      if (shape instanceof SlidingWindow && shape.countsRefused && shape.refusedCalls(nowMs) > 0) {
+        // Refused calls were counted, and still there was room: it is not the limit that has grown.
+        shape.countsRefused = false;
+        return;
+      }
+      shape.perMinute += amount;
+      shape.giveBack(nowMs, nowMs, amount);
     }
     this.#lookUp.changed(nowMs, this.perMinute);
   }

@@ -141,21 +141,21 @@ export class FixedWindow implements WindowShape {
  */
 export class SlidingWindow implements WindowShape {
   readonly kind = 'sliding';
+  /** Whether refused calls are charged, as some providers do; taken for true until a call shows that it is not. */
+  countsRefused: boolean;
   readonly #log: SendLog;
-  readonly #weight: (sent: Sent) => number;
-  readonly #sum: (nowMs: number) => number;
+  readonly #tokens: boolean;
   readonly #pace: Bucket;
 
   constructor(options: {
     readonly perMinute: number;
+    readonly dimension: 'requests' | 'tokens';
     readonly log: SendLog;
-    readonly weight: (sent: Sent) => number;
-    readonly sum: (nowMs: number) => number;
     readonly nowMs: number;
   }) {
     this.#log = options.log;
-    this.#weight = options.weight;
-    this.#sum = options.sum;
+    this.#tokens = options.dimension === 'tokens';
+    this.countsRefused = !this.#tokens;
     const { perMinute, nowMs } = options;
     this.#pace = new Bucket({ perMinute, burst: 0, level: 0, nowMs });
     this.perMinute = perMinute;
@@ -167,18 +167,21 @@ export class SlidingWindow implements WindowShape {
 
   set perMinute(perMinute: number) {
     this.#pace.perMinute = perMinute;
-    this.#pace.burst = perMinute / 60;
+    this.#pace.burst = perMinute / 20;
   }
 
   readyAtMs(nowMs: number, amount: number): number {
     const pacedMs = this.#pace.readyAtMs(nowMs, amount);
     if (!this.exceeds(nowMs, amount)) return pacedMs;
-    const missing = amount - (this.perMinute - this.#sum(nowMs));
-    return Math.max(pacedMs, this.#log.freesAtMs(nowMs, missing, this.#weight));
+    const missing = amount - (this.perMinute - this.#used(nowMs));
+    return Math.max(
+      pacedMs,
+      this.#log.freesAtMs(nowMs, missing, (sent) => this.#weight(sent)),
+    );
   }
 
   exceeds(nowMs: number, amount: number): boolean {
-    const used = this.#sum(nowMs);
+    const used = this.#used(nowMs);
     return used > 0 && used + amount > this.perMinute + ROUNDING;
   }
 
@@ -186,7 +189,22 @@ export class SlidingWindow implements WindowShape {
     this.#pace.take(nowMs, amount);
   }
 
-  giveBack(): void {
-    // The log has it.
+  giveBack(sentAtMs: number, nowMs: number, amount: number): void {
+    this.#pace.giveBack(sentAtMs, nowMs, amount);
+  }
+
+  /** Refused calls of the last minute, which count only where they are charged. */
+  refusedCalls(nowMs: number): number {
+    return this.#log.sent(nowMs) - this.#log.accepted(nowMs);
+  }
+
+  #used(nowMs: number): number {
+    if (this.#tokens) return this.#log.tokens(nowMs);
+    return this.countsRefused ? this.#log.sent(nowMs) : this.#log.accepted(nowMs);
+  }
+
+  #weight(sent: Sent): number {
+    if (this.#tokens) return sent.refused ? 0 : sent.tokens;
+    return sent.refused && !this.countsRefused ? 0 : 1;
   }
 }
