@@ -29,16 +29,3 @@ export function geminiCapabilities(options: {
     tokensPerPage: generation2 ? PAGE_TOKENS_GEMINI_2 : PAGE_TOKENS[options.mediaResolution ?? 'medium'],
   };
 }
-
-/**
- * How long one call may take, in milliseconds: 60 s (180 s for the slow `pro` models, which need 40 to 60 s for one
- * scanned page) and 2 s a page more, within `ceilingMs`.
- */
-export function geminiTimeoutMs(options: {
-  readonly model: string;
-  readonly pages: number;
-  readonly ceilingMs: number;
-}): number {
-  const base = options.model.includes('pro') ? 180_000 : 60_000;
-  return Math.min(options.ceilingMs, base + 2_000 * options.pages);
-}

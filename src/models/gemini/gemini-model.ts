@@ -4,11 +4,11 @@ import { type Attempt, startAttempt } from '../attempt.ts';
 import { keyFingerprint } from '../key-fingerprint.ts';
 import type { Model, ModelAnswer, ModelRequest, RemoteFileLog, SchemaMode, UploadCeiling } from '../model.ts';
 import { quotaHints } from '../rate-limit-headers.ts';
-import { geminiCapabilities, geminiTimeoutMs, type MediaResolution } from './capabilities.ts';
+import { geminiCapabilities, type MediaResolution } from './capabilities.ts';
 import { toGeminiProblem } from './errors.ts';
 import { readAnswer } from './finish.ts';
 import { createRemoteFiles, type Upload } from './remote-files.ts';
-import { type Placement, pagesOf, placeParts, type ThinkingLevel, toConfig, toContents } from './request.ts';
+import { type Placement, placeParts, type ThinkingLevel, toConfig, toContents } from './request.ts';
 import { createTransport, type ExchangeView } from './transport.ts';
 
 /** How to reach one Gemini model of one project. */
@@ -132,11 +132,7 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
     uris: ReadonlyMap<number, string>,
     caller: AbortSignal,
   ): Promise<ModelAnswer> {
-    const timeoutMs = geminiTimeoutMs({
-      model: options.model,
-      pages: pagesOf(request),
-      ceilingMs: options.timeoutMs ?? 300_000,
-    });
+    const timeoutMs = options.timeoutMs ?? 300_000;
     const schemaMode = request.schemaMode ?? 'full';
     return attempt({ caller, timeoutMs, schemaMode }, async ({ race }, { header }) => {
       const call = sdk.models.generateContent({

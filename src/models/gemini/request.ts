@@ -58,14 +58,6 @@ export function mediaTypeOf(part: BinaryPart): string {
   return part.type === 'pdf' ? 'application/pdf' : part.mediaType;
 }
 
-/** Pages that a request shows the model. */
-export function pagesOf(request: ModelRequest): number {
-  return request.parts.reduce(
-    (pages, part) => pages + (part.type === 'pdf' ? part.pageCount : part.type === 'image' ? 1 : 0),
-    0,
-  );
-}
-
 /**
  * The request's content: documents first, then texts, the prompt last. `uris` holds the address of each uploaded part,
  * by its place in `placements`.
