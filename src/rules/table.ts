@@ -4,6 +4,7 @@ import type { AmountHabit } from './amount.ts';
 import { findAmounts } from './find-amounts.ts';
 import { type Line, readLines } from './lines.ts';
 import { type SummedRow, settleKinds } from './row-groups.ts';
+import { rowLabel } from './row-label.ts';
 import { type AssignOptions, assignLine, type CellLine } from './table-cells.ts';
 import { columnsWithoutTitles, fitColumns, learnColumns, settleRate } from './table-columns.ts';
 import { type Column, findHeader, type Header } from './table-header.ts';
@@ -98,7 +99,18 @@ function readRegion(region: Region, options: AssignOptions): Table | null {
     const charges = entries.filter((entry) => isCharge(entry, columns, options));
     if (pass === 0) columns = settleRate(learnColumns(columns, charges), charges, options);
   }
-  return makeTable(readRows(entries, columns, options), columns, region.titled);
+  const rows = readRows(entries, columns, options);
+  // Without titles nothing says where the letterhead ends: the first charge does.
+  const first = region.titled ? 0 : rows.findIndex((row) => row.kind !== 'heading');
+  return makeTable(rows.slice(Math.max(0, first)), columns, region.titled);
+}
+
+/** A total ends a bill: the same titles below it are those of another one. */
+function holdsTotal(lines: readonly Line[]): boolean {
+  return lines.some((line) => {
+    const label = /\d/.test(line.text) ? rowLabel(line.text.replace(/[\d.,]+/g, ' ')) : null;
+    return label?.kind === 'total' && label.certain;
+  });
 }
 
 function sameTitles(a: readonly Column[], b: readonly Column[]): boolean {
@@ -144,7 +156,7 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
     const slice = lines.slice(header.last + 1, end);
     if (!header.charges) continue;
     const previous = regions[regions.length - 1];
-    if (previous?.titled && sameTitles(previous.columns, header.columns)) {
+    if (previous?.titled && sameTitles(previous.columns, header.columns) && !holdsTotal(previous.lines)) {
       regions[regions.length - 1] = { ...previous, lines: [...previous.lines, ...slice] };
     } else {
       regions.push({ lines: slice, columns: header.columns, titled: true });
