@@ -39,8 +39,10 @@ function flash(model: string): readonly ModelPrice[] {
 }
 
 /**
- * List prices as read in October 2026: Google's pricing page of 2026-10-07, OpenAI's and Anthropic's price lists of the
- * same month. Thinking is billed as output. Storage of explicit caches, tools and priority tiers are not in it.
+ * List prices known in October 2026. Gemini: Google's pricing page of 2026-10-07, except the output price of 2.5-pro,
+ * which was not looked up. OpenAI and Anthropic: input and output as quoted by others; their cached price is taken as a
+ * tenth of input and half price for batches as their rule. Thinking is billed as output. Storage of explicit caches,
+ * tools and priority tiers are not in it.
  */
 export const PRICE_LIST: readonly ModelPrice[] = [
   ...flash('gemini/gemini-3.8-flash'),

@@ -25,7 +25,10 @@ export interface ProviderFormat {
 
 const COMMON = { imageInput: true, schemaOutput: true, files: false, batch: false } as const;
 
-/** The formats by name. Figures of capabilities are the providers' documents of 2026, section "PDF" and "vision". */
+/**
+ * The formats by name. Context, output and tokens a page are estimates that hold for the usual models of a provider; the
+ * `capabilities` option corrects them for one model.
+ */
 export const FORMATS: Readonly<Record<AiSdkProvider, ProviderFormat>> = {
   openai: {
     defaultUrl: 'https://api.openai.com/v1',
