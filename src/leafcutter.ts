@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import type { Config } from './config/config.ts';
 import type { EventListener } from './domain/event.ts';
 import type { Tier } from './domain/question.ts';
@@ -278,7 +279,9 @@ interface Plan {
 }
 
 function parseOptions(recipe: Recipe, options: unknown): unknown {
-  const parsed = recipe.options.safeParse(options);
+  // A name the recipe does not know is a typing error, not a wish to be ignored.
+  const schema = recipe.options instanceof z.ZodObject ? recipe.options.strict() : recipe.options;
+  const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Problem('invalid-option', {

@@ -11,6 +11,6 @@ export function toWire(value: unknown): unknown {
 
 /** A result as it is written to files and sent over HTTP: snake_case keys; `data` is the recipe's own and stays. */
 export function resultToWire(result: DocumentResult): Record<string, unknown> {
-  const { data, ...envelope } = result;
-  return { ...(toWire(envelope) as Record<string, unknown>), data };
+  const { document, recipe, status, review, data, ...rest } = result;
+  return { ...(toWire({ document, recipe, status, review }) as object), data, ...(toWire(rest) as object) };
 }

@@ -9,6 +9,8 @@ import type { EngineParts } from './parts.ts';
 
 /** Tries at one question on one model before the next stage is asked. Waiting for quota is not a try. */
 const MAX_ATTEMPTS = 5;
+/** Tries after which a host that has never answered this process is taken for a wrong address, not for an outage. */
+const NEVER_REACHED = 6;
 /** Backoff with full jitter after trouble that is not quota (GOVERNOR.md, rule 6). */
 const BACKOFF = { firstMs: 500, longestMs: 8_000 };
 
@@ -76,11 +78,27 @@ export async function callModel(
     // A day's quota used up parks the lane: the governor takes another, or says that none is left.
     if (problem.disposition === 'wait' || problem.disposition === 'park') continue;
     if (problem.disposition !== 'retry') throw problem;
+    if (
+      problem.code === 'model-unreachable' &&
+      number >= NEVER_REACHED &&
+      !deadlines.hasAnswered(call.models)
+    ) {
+      throw neverReached(problem);
+    }
     if (!laneInTrouble(engine, call)) attempts++;
     if (attempts >= MAX_ATTEMPTS) throw problem;
     const ceilingMs = Math.min(BACKOFF.longestMs, BACKOFF.firstMs * 2 ** attempts);
     await engine.clock.sleep(engine.random() * ceilingMs, anySignal(context));
   }
+}
+
+/** Stops the job instead of probing for ever; nothing is lost, and the same command goes on once the address is right. */
+function neverReached({ detail, cause }: Problem): Problem {
+  return new Problem('model-unreachable', {
+    detail: `${detail}; it has not been reached once: check its address and the network`,
+    disposition: 'stop',
+    cause,
+  });
 }
 
 function laneInTrouble(engine: EngineParts, call: ModelCall): boolean {
@@ -213,12 +231,23 @@ async function send(
     return await model.generate({ ...call.request, parts }, controller.signal);
   } catch (error) {
     // What ended the call is known here and not by the adapter, which sees only an abort.
-    throw controller.signal.aborted && isProblem(controller.signal.reason) ? controller.signal.reason : error;
+    const { aborted, reason } = controller.signal;
+    throw aborted && isProblem(reason) ? withUsage(reason, error) : error;
   } finally {
     clearTimeout(timer);
     context.signal.removeEventListener('abort', stop);
     context.deadline.signal.removeEventListener('abort', late);
   }
+}
+
+/** Why the call was ended, with what an answer cut short has cost all the same. */
+function withUsage(reason: Problem, error: unknown): Problem {
+  if (!isProblem(error) || !error.usage) return reason;
+  return new Problem(reason.code, {
+    detail: reason.detail,
+    disposition: reason.disposition,
+    usage: error.usage,
+  });
 }
 
 function classify(error: unknown, context: CallContext): Problem {

@@ -28,6 +28,11 @@ export class CallDeadlines {
     return Math.min(this.#longestMs, Math.max(FLOOR_MS, 3 * p95) + perPage);
   }
 
+  /** True when one of the models has answered this process. */
+  hasAnswered(models: readonly Model[]): boolean {
+    return models.some((model) => this.#durations.has(model.id));
+  }
+
   /** Takes in how long an answered call took. */
   observe(model: Model, durationMs: number): void {
     const durations = this.#durations.get(model.id) ?? [];

@@ -112,6 +112,11 @@ export class JobRun {
     const counts = await store.countDocuments(job.id);
     total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     emit({ type: 'documents-found', jobId: job.id, total, complete: true });
+    if (total === 0) {
+      throw new Problem('no-input', {
+        detail: 'No document was found in what was named; folders are searched for PDFs and pictures',
+      });
+    }
     this.listed = true;
     this.#changed.ring();
   }

@@ -1,0 +1,161 @@
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Behaviour, startGeminiServer } from '../gemini-server/gemini-server.ts';
+import { answerCharge, writeChargesPdf } from '../support/charges-pdf.ts';
+import { runCli } from '../support/run-cli.ts';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'leafcutter-cli-'));
+  await writeChargesPdf(join(cwd, 'good.pdf'), 'good', 1);
+});
+
+/** Lines on standard error that report a problem: exactly one, without a trace. */
+function problemLines(stderr: string): string[] {
+  expect(stderr).not.toMatch(/^\s+at /m);
+  return stderr.split('\n').filter((line) => line.startsWith('leafcutter:') || line.startsWith('error:'));
+}
+
+describe('what is wrong with the command ends it with exit code 2 and one line', () => {
+  test.each([
+    { args: ['run', 'nope', 'good.pdf'], says: 'There is no recipe "nope"' },
+    { args: ['run', 'bill', 'good.pdf', '--rout', 'rules'], says: "unknown option '--rout'" },
+    { args: ['run', 'bill', 'good.pdf', '--route', 'sideways'], says: 'Allowed choices are' },
+    { args: ['run', 'bill', 'good.pdf', '--out', 'results.docx'], says: '--out results.docx' },
+    { args: ['run', 'bill', 'good.pdf', '--budget', 'lots'], says: '--budget lots' },
+    { args: ['run', 'bill', 'good.pdf', '--model', 'gemini'], says: '--model gemini' },
+    { args: ['run', 'bill', 'good.pdf', '--model', 'nobody/model'], says: 'nobody' },
+    { args: ['run', 'bill', 'good.pdf', '--route', 'cascade'], says: 'GEMINI_API_KEY' },
+    { args: ['run', 'bill', 'good.pdf', '--set', 'colour=blue'], says: 'colour' },
+    { args: ['run', 'bill'], says: 'missing required argument' },
+    { args: ['fly'], says: "unknown command 'fly'" },
+    { args: ['run', './no-such-recipe.ts', 'good.pdf'], says: 'no-such-recipe.ts' },
+  ])('$args', async ({ args, says }) => {
+    const { code, stderr } = await runCli(args, { cwd });
+    expect(problemLines(stderr)).toHaveLength(1);
+    expect(stderr).toContain(says);
+    expect(code).toBe(2);
+  });
+
+  test('a setting of the environment that is not valid', async () => {
+    const { code, stderr } = await runCli(['jobs'], { cwd, env: { MAX_CONCURRENT_UPLOADS: 'three' } });
+    expect(problemLines(stderr)[0]).toMatch(/MAX_CONCURRENT_UPLOADS=three is not valid .*in uploads/);
+    expect(code).toBe(2);
+  });
+});
+
+describe('a document that cannot be read fails alone, with exit code 3', () => {
+  const files: { name: string; make: (path: string) => Promise<unknown>; code: string }[] = [
+    { name: 'empty.pdf', make: (path) => writeFile(path, ''), code: 'file-empty' },
+    {
+      name: 'text.pdf',
+      make: (path) => writeFile(path, 'Dear all, the invoice is attached.'),
+      code: 'unsupported-type',
+    },
+    { name: 'damaged.pdf', make: (path) => writeFile(path, '%PDF-1.7\nnothing else'), code: 'pdf-damaged' },
+    {
+      name: 'no-pages.pdf',
+      make: (path) =>
+        writeFile(
+          path,
+          '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R/Size 3>>\n%%EOF',
+        ),
+      code: 'pdf-no-pages',
+    },
+    { name: 'missing.pdf', make: async () => {}, code: 'file-not-found' },
+  ];
+  test.each(files)('$name', async ({ name, make, code }) => {
+    await make(join(cwd, name));
+    const end = await runCli(['run', 'bill', 'good.pdf', name, '--out', 'out.jsonl'], { cwd });
+    const results = (await readFile(join(cwd, 'out.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(results.map(({ status }) => status)).toEqual(['complete', 'failed']);
+    expect(results[1].problem.code).toBe(code);
+    expect(end.stderr).toContain(name);
+    expect(end.code).toBe(3);
+  });
+
+  test('an unreadable folder', async () => {
+    await mkdir(join(cwd, 'locked'));
+    await chmod(join(cwd, 'locked'), 0o000);
+    const end = await runCli(['run', 'bill', 'good.pdf', 'locked', '--out', 'out.jsonl'], { cwd });
+    // Root reads every folder: then there is nothing in it and nothing to complain of.
+    if (process.getuid?.() === 0) expect(end.code).toBe(0);
+    else expect(end).toMatchObject({ code: 3, stderr: expect.stringContaining('locked') });
+  });
+});
+
+test('no document at all is said, not a success', async () => {
+  await mkdir(join(cwd, 'nothing'));
+  const { code, stderr } = await runCli(['run', 'bill', 'nothing'], { cwd });
+  expect(problemLines(stderr)).toEqual([expect.stringContaining('no-input')]);
+  expect(code).toBe(1);
+});
+
+test('an output that cannot be written ends the run, and nothing is lost', async () => {
+  await writeFile(join(cwd, 'file'), '');
+  const { code, stderr } = await runCli(['run', 'bill', 'good.pdf', '--out', 'file/out.jsonl'], { cwd });
+  expect(problemLines(stderr)).toEqual([expect.stringContaining('output-unwritable')]);
+  expect(code).toBe(1);
+  const again = await runCli(['run', 'bill', 'good.pdf', '--out', 'out.jsonl'], { cwd });
+  expect(again.code).toBe(0);
+  expect((await readFile(join(cwd, 'out.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(1);
+});
+
+describe('a model in trouble', () => {
+  const ask = (url: string, key = 'right-key') =>
+    runCli(['run', 'bill', 'good.pdf', '--route', 'fast', '--model', 'gemini/gemini-3.8-flash', '--json'], {
+      cwd,
+      env: { GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: url },
+    });
+
+  test('a wrong key stops the run, keeps the documents and never shows the key', async () => {
+    const server = await startGeminiServer({ keys: ['right-key'], answer: answerCharge });
+    try {
+      const wrong = await ask(server.url, 'secret-wrong-key');
+      expect(wrong.code).toBe(1);
+      expect(wrong.stderr).toContain('model-unauthorized');
+      expect(wrong.stderr + wrong.stdout).not.toContain('secret-wrong-key');
+      expect((await ask(server.url)).code).toBe(0);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('prose is asked for again and then said', async () => {
+    const prose: Behaviour = { kind: 'text', text: 'Happy to help! The bill says one hundred.' };
+    const server = await startGeminiServer({ behave: () => prose });
+    try {
+      const end = await ask(server.url);
+      expect(JSON.parse(end.stdout.trim()).problem.code).toBe('model-malformed');
+      expect(end.code).toBe(3);
+      expect(server.stats.requests).toBe(3);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('an unreachable host is tried and then said', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await new Promise((listening) => closed.once('listening', listening));
+    const { port } = closed.address() as { port: number };
+    await new Promise((done) => closed.close(done));
+    const end = await runCli(
+      ['run', 'bill', 'good.pdf', '--route', 'fast', '--model', 'gemini/gemini-3.8-flash', '--json'],
+      {
+        cwd,
+        env: {
+          GEMINI_API_KEY: 'key',
+          GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${port}`,
+        },
+      },
+    );
+    expect(end.stderr).toContain('model-unreachable');
+    expect(end.code).toBe(1);
+  });
+});
