@@ -157,9 +157,6 @@ export interface Store {
   // Small derived data worth keeping, such as recognised words of a page; content-keyed
   getDerived(key: string): Promise<Uint8Array | null>;
   putDerived(key: string, bytes: Uint8Array): Promise<void>;
-  /** Hash of a file by path, size and modification time, to spare reading unchanged files. */
-  getFileHash(path: string, bytes: number, modifiedMs: number): Promise<string | null>;
-  putFileHash(path: string, bytes: number, modifiedMs: number, sha256: string): Promise<void>;
 
   readonly remoteFiles: RemoteFileLog;
   /** Throws `store-unavailable` with the finding when the file is damaged. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { expectProblem, hash, newJob, type StoreCases } from './case.contract.ts';
+import { expectProblem, newJob, type StoreCases } from './case.contract.ts';
 
-/** What a store promises about derived data, hashes of files, files at providers, and about itself. */
+/** What a store promises about derived data, files at providers, and about itself. */
 export const KEPT_CASES: StoreCases = {
   'keeps derived bytes, the last ones for a key': async (store) => {
     expect(await store.getDerived('k')).toBeNull();
@@ -17,22 +17,6 @@ export const KEPT_CASES: StoreCases = {
     await store.putDerived('k', view);
     expect([...(await store.getDerived('k'))!]).toEqual([2, 3]);
     expect([...around]).toEqual([1, 2, 3, 4, 5]);
-  },
-  'knows the hash of a file until its size or time changes': async (store) => {
-    await store.putFileHash('/in/a.pdf', 10, 1000, hash(1));
-    expect(await store.getFileHash('/in/a.pdf', 10, 1000)).toBe(hash(1));
-    expect(await store.getFileHash('/in/a.pdf', 11, 1000)).toBeNull();
-    expect(await store.getFileHash('/in/a.pdf', 10, 1001)).toBeNull();
-    expect(await store.getFileHash('/in/b.pdf', 10, 1000)).toBeNull();
-    await store.putFileHash('/in/a.pdf', 11, 2000, hash(2));
-    expect(await store.getFileHash('/in/a.pdf', 11, 2000)).toBe(hash(2));
-    expect(await store.getFileHash('/in/a.pdf', 10, 1000)).toBeNull();
-  },
-  'answers a thousand hashes asked for at once': async (store) => {
-    const numbers = Array.from({ length: 1000 }, (_, index) => index);
-    await Promise.all(numbers.map((n) => store.putFileHash(`/in/${n}`, n, n + 0.5, hash(n))));
-    const found = await Promise.all(numbers.map((n) => store.getFileHash(`/in/${n}`, n, n + 0.25)));
-    expect(found).toEqual(numbers.map(hash));
   },
   'keeps files at providers until their end is confirmed': async (store, { connect }) => {
     const { remoteFiles } = store;

@@ -39,7 +39,6 @@ export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'findAnswer',
   'documentUsage',
   'getDerived',
-  'getFileHash',
   'leftRemoteFiles',
   'checkIntegrity',
 ]);

@@ -103,9 +103,6 @@ export async function openSqliteStore({ path }: { readonly path: string }): Prom
 
     getDerived: (key) => call('getDerived', key),
     putDerived: (key, bytes) => call('putDerived', key, bytes),
-    getFileHash: (path, bytes, modifiedMs) => call('getFileHash', path, bytes, wholeMs(modifiedMs)),
-    putFileHash: (path, bytes, modifiedMs, sha256) =>
-      call('putFileHash', path, bytes, wholeMs(modifiedMs), sha256),
 
     remoteFiles: {
       begin: ({ lane, name }) => call('beginRemoteFile', lane, name),

@@ -110,13 +110,6 @@ CREATE TABLE derived (
   bytes BLOB NOT NULL
 ) STRICT;
 
-CREATE TABLE file_hashes (
-  path TEXT NOT NULL PRIMARY KEY,
-  bytes INTEGER NOT NULL,
-  modified_ms INTEGER NOT NULL,
-  sha256 TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE remote_files (
   lane TEXT NOT NULL,
   name TEXT NOT NULL,
