@@ -297,3 +297,11 @@ export function checkIndianTaxes(taxes: readonly NamedTax[]): Finding[] {
   }
   return findings;
 }
+
+const PLACES = 6;
+
+/** The decimal as an integer of millionths, for adding up many and comparing fast; further places are cut off. */
+export function inMillionths(value: Decimal): bigint {
+  const [whole = '0', decimals = ''] = value.split('.');
+  return BigInt(`${whole}${decimals.padEnd(PLACES, '0').slice(0, PLACES)}`);
+}

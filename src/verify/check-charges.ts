@@ -1,4 +1,4 @@
-import { absolute, type Decimal, equal, subtract, sum } from '../domain/decimal.ts';
+import { absolute, add, type Decimal, equal, subtract, sum } from '../domain/decimal.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
 import { rowLabel } from '../rules/row-label.ts';
@@ -7,17 +7,16 @@ import {
   checkLine,
   checkTax,
   explainTotal,
+  inMillionths,
   isRoundedTotal,
   lineAgrees,
   sumAgrees,
 } from './arithmetic.ts';
-import { habitsOf } from './candidates.ts';
-import { type ChargeRow, type Charges, type StatedAmount, statedAmounts } from './charges.ts';
-import { type ClaimedAmount, unclaimedAmounts } from './coverage.ts';
-import { type Located, locate } from './locate-values.ts';
-import { normalise } from './normalise.ts';
-import { indexPage, type PageIndex } from './page-index.ts';
-import { labelOf, type PrintedAmount, printedAmounts } from './printed-amounts.ts';
+import { ChargeLayout } from './charge-layout.ts';
+import type { ChargeRow, Charges, StatedAmount } from './charges.ts';
+import type { Located } from './locate-values.ts';
+import type { PrintedAmount } from './printed-amounts.ts';
+import { checkSummaries } from './summary-rows.ts';
 
 /** What the checks of a whole bill came to. */
 export interface ChargesVerdict {
@@ -46,13 +45,13 @@ export function checkCharges(charges: Charges, pages: readonly PageText[]): Char
     charges.pageNumbers.length > 0
       ? pages.filter((page) => charges.pageNumbers.includes(page.pageNumber))
       : pages;
-  const layout = new Layout(charges, own);
+  const layout = new ChargeLayout(charges, own);
   const amounts = charges.rows.flatMap((row) => (row.amount === null ? [] : [row.amount]));
   const arithmetic = checkSums(charges, amounts);
   const findings = [
     ...charges.rows.flatMap((row, number) => checkRow(row, number, layout)),
     ...charges.rows.flatMap(checkLine),
-    ...summaryFindings(charges),
+    ...checkSummaries(charges),
     ...layout.coverage(),
     ...totalElsewhere(charges, amounts, layout),
     ...arithmetic.findings,
@@ -86,95 +85,7 @@ export function checkCharges(charges: Charges, pages: readonly PageText[]): Char
   };
 }
 
-/** Where the rows and sums stand on the pages. */
-class Layout {
-  readonly #charges: Charges;
-  readonly #rows: (readonly Located[])[];
-  readonly #stated: readonly Located[];
-  readonly indexes: readonly PageIndex[];
-  readonly pages: readonly PageText[];
-
-  constructor(charges: Charges, pages: readonly PageText[]) {
-    this.#charges = charges;
-    this.pages = pages;
-    this.indexes = pages.map(indexPage);
-    const value = {
-      rows: charges.rows.map(({ name, quantity, rate, amount, pageNumber }) => ({
-        name,
-        quantity,
-        rate,
-        amount,
-        page_number: pageNumber,
-      })),
-      // Members, not a list: a sum may be printed once and serve as net, total and due.
-      stated: Object.fromEntries(
-        statedAmounts(charges).map(({ amount, pageNumber }, at) => [
-          `at${at}`,
-          { amount, page_number: pageNumber },
-        ]),
-      ),
-    };
-    const located = locate(value, pages, { origin: 'rules' });
-    this.#rows = charges.rows.map(() => []);
-    for (const one of located) {
-      const row = /^rows\[(\d+)\]/.exec(one.evidence.path);
-      if (row) this.#rows[Number(row[1])] = [...this.#rows[Number(row[1])]!, one];
-    }
-    this.#stated = located.filter((one) => one.evidence.path.startsWith('stated'));
-  }
-
-  member(row: number, name: 'name' | 'quantity' | 'rate' | 'amount'): Located | undefined {
-    return this.#rows[row]!.find((one) => one.evidence.path.endsWith(`.${name}`));
-  }
-
-  coverage(): Finding[] {
-    const rows: ClaimedAmount[] = [];
-    const claimed = new Set<string>();
-    const claim = ({ candidate }: Located): void => {
-      for (const word of candidate?.words ?? []) claimed.add(`${candidate!.page}:${word}`);
-    };
-    this.#charges.rows.forEach((row, number) => {
-      for (const one of this.#rows[number]!) claim(one);
-      const amount = this.member(number, 'amount');
-      if (row.amount !== null && amount?.candidate && !amount.displaced) {
-        const { page, line, words } = amount.candidate;
-        rows.push({ page, line, words, value: row.amount });
-      }
-    });
-    for (const one of this.#stated) claim(one);
-    const total = this.total();
-    return unclaimedAmounts({
-      indexes: this.indexes,
-      habit: habitsOf(this.indexes).amount,
-      rows,
-      claimed,
-      total: total ? { page: total.page, line: total.line } : null,
-      path: this.#charges.rows[0]?.path.replace(/\[\d+\]$/, '') ?? '',
-    });
-  }
-
-  /** Where the total stands: at a label that names it, else wherever it was found. */
-  total(): { page: number; line: number } | null {
-    const { total } = this.#charges;
-    if (!total) return null;
-    const labelled = this.labelledTotals().find(({ value }) => equal(value, total.amount));
-    return labelled ?? this.#stated.at(-1)?.candidate ?? null;
-  }
-
-  /** Amounts printed at a label that certainly names the total of the document. */
-  labelledTotals(): PrintedAmount[] {
-    const { amount: habit } = habitsOf(this.indexes);
-    return this.indexes.flatMap((index, page) =>
-      printedAmounts(index, page, habit).filter((amount) => {
-        if (amount.percent || equal(amount.value, '0')) return false;
-        const label = labelOf(index, amount);
-        return label?.kind === 'total' && label.certain;
-      }),
-    );
-  }
-}
-
-function checkRow(row: ChargeRow, number: number, layout: Layout): Finding[] {
+function checkRow(row: ChargeRow, number: number, layout: ChargeLayout): Finding[] {
   const findings: Finding[] = [];
   const label = row.name === null ? null : rowLabel(row.name);
   const isBare = row.rate === null && row.quantity === null;
@@ -220,40 +131,20 @@ function isScattered(amount: Located, name: Located | undefined): boolean {
   );
 }
 
-/** Rows of one page that together repeat what the rows of the other pages come to. */
-function summaryFindings({ rows, total }: Charges): Finding[] {
-  const pages = [...new Set(rows.map((row) => row.pageNumber))];
-  if (pages.length < 2 || pages.includes(null)) return [];
-  const all = rows.flatMap((row) => row.amount ?? []);
-  if (total && sumAgrees(all, total.amount)) return [];
-  return pages.flatMap((page) => {
-    const here = rows.filter((row) => row.pageNumber === page);
-    const elsewhere = rows.filter((row) => row.pageNumber !== page);
-    const sumHere = sum(here.flatMap((row) => row.amount ?? []));
-    const isSummary =
-      here.length < elsewhere.length && equal(sumHere, sum(elsewhere.flatMap((row) => row.amount ?? [])));
-    if (!isSummary) return [];
-    return here.map(
-      (row): Finding => ({
-        code: 'summary-counted',
-        severity: 'error',
-        path: row.path,
-        message: 'The rows of this page sum up the rows of the other pages and are counted a second time',
-        pageNumber: page!,
-      }),
-    );
-  });
-}
-
-function totalElsewhere(charges: Charges, amounts: readonly Decimal[], layout: Layout): Finding[] {
+function totalElsewhere(charges: Charges, amounts: readonly Decimal[], layout: ChargeLayout): Finding[] {
   const { total } = charges;
   if (!total) return [];
-  const labelled = layout.labelledTotals();
-  const others = labelled.filter(({ value }) => !equal(absolute(value), absolute(total.amount)));
+  const same = (one: PrintedAmount): boolean => equal(absolute(one.value), absolute(total.amount));
+  const isPrinted = layout.labelledTotals.some(same);
+  // What is due may be less than the total by what was paid already.
+  const labelled = layout.labelledTotals.filter((one) => one.label === 'total' || !charges.payments?.length);
+  const others = labelled.filter((one) => !same(one));
   if (others.length === 0) return [];
   const everything = wholeSum(charges, amounts);
+  const isRecognised = layout.pages.some(({ origin }) => origin === 'ocr');
+  // The label of the right total may have been misread; that everything adds up to it speaks for it.
+  if (isRecognised && everything !== null && equal(everything, total.amount)) return [];
   // A document may print several totals: the one that everything stated adds up to is the last word.
-  const isPrinted = others.length < labelled.length;
   const better = isPrinted
     ? others.filter(
         ({ value }) =>
@@ -310,6 +201,17 @@ function checkSums(charges: Charges, amounts: readonly Decimal[]): SumsVerdict {
     charges: numbers(charges.charges),
     roundOff: charges.roundOff?.amount ?? null,
   });
+  const taxes = sum(numbers(charges.taxes));
+  if (net && equal(net.amount, total.amount) && !equal(taxes, '0') && sumAgrees(amounts, net.amount)) {
+    findings.push({
+      code: 'gross-mismatch',
+      severity: 'error',
+      path: total.path,
+      message: 'The total is the sum before tax, though tax is charged',
+      expected: add(net.amount, taxes),
+      actual: total.amount,
+    });
+  }
   if (explanation.fit === null) {
     findings.push({
       code: 'total-mismatch',
@@ -339,12 +241,11 @@ function checkSums(charges: Charges, amounts: readonly Decimal[]): SumsVerdict {
 
 /** True when a run of rows that stand together, or all rows with taxes or discounts, comes to the sub-total. */
 function subTotalAgrees(subTotal: Decimal, charges: Charges, amounts: readonly Decimal[]): boolean {
-  const cents = (value: Decimal): bigint => BigInt(scaled(value));
-  const wanted = cents(subTotal);
+  const wanted = inMillionths(subTotal);
   const seen = new Set<bigint>([0n]);
   let running = 0n;
   for (const amount of amounts) {
-    running += cents(amount);
+    running += inMillionths(amount);
     if (seen.has(running - wanted)) return true;
     seen.add(running);
   }
@@ -355,25 +256,5 @@ function subTotalAgrees(subTotal: Decimal, charges: Charges, amounts: readonly D
       discounts: charges.discounts.map((discount) => discount.amount),
       roundOff: null,
     }).fit !== null
-  );
-}
-
-const PLACES = 6;
-
-/** The decimal in millionths, as an integer's digits. */
-function scaled(value: Decimal): string {
-  const [whole = '0', decimals = ''] = value.split('.');
-  return `${whole}${decimals.padEnd(PLACES, '0').slice(0, PLACES)}`;
-}
-
-/** Two rows that say the same: same name (however spelt), quantity, rate and amount. */
-export function sameRow(a: ChargeRow, b: ChargeRow): boolean {
-  const equalNumbers = (one: Decimal | null, other: Decimal | null): boolean =>
-    one === null || other === null ? one === other : equal(one, other);
-  return (
-    normalise(a.name ?? '') === normalise(b.name ?? '') &&
-    equalNumbers(a.amount, b.amount) &&
-    equalNumbers(a.quantity, b.quantity) &&
-    equalNumbers(a.rate, b.rate)
   );
 }

@@ -47,7 +47,15 @@ export function confidence(support: Support): number {
   if (ocrConfidence !== undefined) p *= 0.5 + 0.5 * ocrConfidence;
   if (displaced) p *= 0.6;
   if (origin === 'xml' || origin === 'person') p = Math.max(p, BY_ORIGIN_UNSEEN[origin]);
-  if (arithmetic === 'agrees') p = match === 'none' ? p : 1 - (1 - p) / 4;
-  if (arithmetic === 'disagrees') p /= 2;
+  if (arithmetic && match !== 'none') p = withArithmetic(p, arithmetic);
+  return rounded(p);
+}
+
+/** A confidence after the document's arithmetic was looked at; see `confidence`. */
+export function withArithmetic(p: number, arithmetic: 'agrees' | 'disagrees'): number {
+  return rounded(arithmetic === 'agrees' ? 1 - (1 - p) / 4 : p / 2);
+}
+
+function rounded(p: number): number {
   return Math.round(Math.min(1, Math.max(0, p)) * 1000) / 1000;
 }

@@ -1,9 +1,9 @@
-import { decimalPlaces, equal, sum } from '../domain/decimal.ts';
+import { type Decimal, decimalPlaces, equal, sum } from '../domain/decimal.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { AmountHabit } from '../rules/amount.ts';
 import { columnTitle } from '../rules/column-titles.ts';
+import { normalise } from './normalise.ts';
 import type { PageIndex } from './page-index.ts';
-import { labelOf, type PrintedAmount, printedAmounts, textBefore } from './printed-amounts.ts';
+import { labelOf, type PrintedAmount, wordsBefore } from './printed-amounts.ts';
 
 /** A row's amount and the print it stands on. */
 export interface ClaimedAmount {
@@ -15,11 +15,14 @@ export interface ClaimedAmount {
 
 export interface CoverageInput {
   readonly indexes: readonly PageIndex[];
-  readonly habit: AmountHabit;
+  /** Every printed number of each page. */
+  readonly amounts: readonly (readonly PrintedAmount[])[];
   /** Amounts of the rows, in the order of the answer. */
   readonly rows: readonly ClaimedAmount[];
   /** Words that any other value of the answer stands on, as `page:word`. */
   readonly claimed: ReadonlySet<string>;
+  /** Sums that the answer states. */
+  readonly sums: readonly Decimal[];
   /** Where the answer's total stands; null when it is not known. */
   readonly total: { readonly page: number; readonly line: number } | null;
   /** Path of the list of rows. */
@@ -39,40 +42,34 @@ interface Column {
 }
 
 /**
- * Amounts that are printed in the column of the rows' amounts, between its title and the total, and that the answer
- * does not account for: `unclaimed-amount`. This is how a row that was left out is noticed. Labelled sums, taxes,
- * discounts and payments are no rows, nor is a sum of rows above it.
+ * Amounts that are printed in the column of the rows' amounts, between its title and the sums, and that the answer does
+ * not account for: `unclaimed-amount`. This is how a row that was left out is noticed. Labelled sums, taxes, discounts
+ * and payments are no rows, nor is a sum of rows, nor a sum of the answer printed once more.
  */
 export function unclaimedAmounts(input: CoverageInput): Finding[] {
-  const { rows, indexes } = input;
+  const { rows } = input;
   if (rows.length === 0) return [];
   const places = usualPlaces(rows, input);
   const pages = [...new Set(rows.map((row) => row.page))].sort((a, b) => a - b);
-  const last = pages.at(-1)!;
   const findings: Finding[] = [];
-  for (let page = pages[0]!; page <= last; page++) {
+  for (let page = pages[0]!; page <= pages.at(-1)!; page++) {
     const own = rows.filter((row) => row.page === page);
     // A page between two others that gave no row at all keeps the column of its neighbour.
     const near =
       own.length > 0 ? own : rows.filter((row) => row.page === pages.findLast((one) => one < page));
-    const column = columnOf(near, indexes);
-    const amounts = printedAmounts(indexes[page]!, page, input.habit);
-    const range = rangeOf({ page, own, column, amounts, input, isLast: page === last });
-    for (const amount of amounts) {
-      if (amount.line < range.from || amount.line > range.to) continue;
-      if (!isMoney(amount, places) || !inColumn(amount, column) || isClaimed(amount, input)) continue;
-      const severity = judge(amount, indexes[page]!, own);
-      if (severity) {
-        findings.push({
-          code: 'unclaimed-amount',
-          severity,
-          path: input.path,
-          message:
-            'An amount is printed among the rows that no row, sub-total, tax or total of the answer accounts for',
-          expected: amount.text,
-          pageNumber: amount.pageNumber,
-        });
-      }
+    const sheet = new SheetCoverage(input, { page, own, column: columnOf(near, input.indexes) });
+    for (const amount of sheet.unclaimed(page === pages.at(-1))) {
+      const severity = isMoney(amount, places) ? sheet.judge(amount) : null;
+      if (!severity) continue;
+      findings.push({
+        code: 'unclaimed-amount',
+        severity,
+        path: input.path,
+        message:
+          'An amount is printed among the rows that no row, sub-total, tax or total of the answer accounts for',
+        expected: amount.text,
+        pageNumber: amount.pageNumber,
+      });
     }
   }
   return findings;
@@ -95,101 +92,142 @@ function printedPlaces(text: string): number {
 
 function isMoney(amount: PrintedAmount, places: number): boolean {
   if (amount.percent) return false;
-  const printed = printedPlaces(amount.text);
-  return printed === places || (places === 0 && decimalPlaces(amount.value) === 0);
+  return printedPlaces(amount.text) === places || (places === 0 && decimalPlaces(amount.value) === 0);
 }
 
+/** Where most of the amounts stand: a row placed elsewhere (a price for an amount) must not widen the column. */
 function columnOf(rows: readonly ClaimedAmount[], indexes: readonly PageIndex[]): Column {
   const edges = rows.map((row) => {
     const boxes = row.words.map((word) => indexes[row.page]!.placed[word]!);
     return { left: Math.min(...boxes.map((box) => box[0])), right: Math.max(...boxes.map((box) => box[2])) };
   });
+  const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
   return {
-    left: Math.min(...edges.map((edge) => edge.left)),
-    right: Math.max(...edges.map((edge) => edge.right)),
+    left: middle(edges.map((edge) => edge.left)),
+    right: middle(edges.map((edge) => edge.right)),
     firstLine: Math.min(...rows.map((row) => row.line)),
     lastLine: Math.max(...rows.map((row) => row.line)),
   };
 }
 
-/** Same right edge, same left edge, or same middle within the column's own spread. */
-function inColumn(amount: PrintedAmount, column: Column): boolean {
-  return (
-    amount.right <= column.right + EDGE_TOLERANCE &&
-    amount.left >= column.left - (column.right - column.left) &&
-    amount.right > column.left
+/** Same right edge, same left edge or same middle as the column. */
+function inColumn(amount: PrintedAmount, { left, right }: Column): boolean {
+  const away = Math.min(
+    Math.abs(amount.right - right),
+    Math.abs(amount.left - left),
+    Math.abs(amount.left + amount.right - left - right) / 2,
   );
+  return away <= EDGE_TOLERANCE;
 }
 
-function rangeOf(at: {
-  page: number;
-  own: readonly ClaimedAmount[];
-  column: Column;
-  amounts: readonly PrintedAmount[];
-  input: CoverageInput;
-  isLast: boolean;
-}): { from: number; to: number } {
-  const { page, own, column, amounts, input, isLast } = at;
-  const index = input.indexes[page]!;
-  if (own.length === 0) return { from: 0, to: index.lines.length };
-  const inside = amounts.filter((amount) => inColumn(amount, column)).map((amount) => amount.line);
-  const title = titleLine(index, column);
-  let from = column.firstLine;
-  if (title !== null) from = title + 1;
-  else from = reach(inside, column.firstLine, -1);
-  let to = isLast ? reach(inside, column.lastLine, 1) : index.lines.length;
-  if (input.total?.page === page && input.total.line > column.lastLine)
-    to = Math.min(to, input.total.line - 1);
-  return { from, to };
-}
+/** One page's column of amounts. */
+class SheetCoverage {
+  readonly #input: CoverageInput;
+  readonly #index: PageIndex;
+  readonly #own: readonly ClaimedAmount[];
+  readonly #column: Column;
+  readonly #amounts: readonly PrintedAmount[];
+  /** True for a page that gave no row at all. */
+  readonly #isEmpty: boolean;
 
-/** Furthest line of the column that is reached from `start` without a gap as long as no table has. */
-function reach(lines: readonly number[], start: number, step: 1 | -1): number {
-  const onward = lines.filter((line) => (line - start) * step > 0).sort((a, b) => (a - b) * step);
-  let at = start;
-  for (const line of onward) {
-    if (Math.abs(line - at) > LONGEST_GAP) break;
-    at = line;
+  constructor(input: CoverageInput, at: { page: number; own: readonly ClaimedAmount[]; column: Column }) {
+    this.#input = input;
+    this.#index = input.indexes[at.page]!;
+    this.#own = at.own;
+    this.#isEmpty = at.own.length === 0;
+    this.#column = at.column;
+    this.#amounts = input.amounts[at.page]!.filter((amount) => inColumn(amount, at.column));
   }
-  return at;
-}
 
-/** Line above the first row that titles the column, such as `Amount`; null when there is none. */
-function titleLine(index: PageIndex, column: Column): number | null {
-  for (let line = column.firstLine - 1; line >= 0; line--) {
-    const titles = index.lines[line]!.words.filter((word) => {
-      const box = index.placed[word]!;
-      return box[2] > column.left && box[0] < column.right;
-    });
-    const text = titles.map((word) => index.page.words[word]!.text).join(' ');
-    if (text !== '' && columnTitle(text)?.role === 'amount') return line;
+  unclaimed(isLastPage: boolean): PrintedAmount[] {
+    const { from, to } = this.#range(isLastPage);
+    return this.#amounts.filter(
+      ({ line, page, words }) =>
+        line >= from && line <= to && !words.some((word) => this.#input.claimed.has(`${page}:${word}`)),
+    );
   }
-  return null;
-}
 
-function isClaimed(amount: PrintedAmount, input: CoverageInput): boolean {
-  return amount.words.some((word) => input.claimed.has(`${amount.page}:${word}`));
-}
-
-/** `error` for what looks like a row, `warning` for a bare number, null for what is accounted for otherwise. */
-function judge(
-  amount: PrintedAmount,
-  index: PageIndex,
-  own: readonly ClaimedAmount[],
-): Finding['severity'] | null {
-  const label = labelOf(index, amount);
-  if (label?.certain) return null;
-  if (equal(amount.value, '0') || isRunningSum(amount, own)) return null;
-  return /\p{L}{2}/u.test(textBefore(index, amount)) ? 'error' : 'warning';
-}
-
-/** True when the amount is the sum of the rows right above it: a group's sum, whatever it is called. */
-function isRunningSum(amount: PrintedAmount, own: readonly ClaimedAmount[]): boolean {
-  const above = own.filter((row) => row.line <= amount.line).sort((a, b) => b.line - a.line);
-  const parts: string[] = [];
-  for (const row of above) {
-    parts.push(row.value);
-    if (parts.length > 1 && equal(sum(parts), amount.value)) return true;
+  #range(isLastPage: boolean): { from: number; to: number } {
+    if (this.#isEmpty) return { from: 0, to: this.#index.lines.length };
+    const { firstLine, lastLine } = this.#column;
+    const title = this.#titleLine();
+    const from = title === null ? this.#reach(firstLine, -1) : title + 1;
+    let to = isLastPage ? this.#reach(lastLine, 1) : this.#index.lines.length;
+    // Below the first total or tax stand sums and tables of taxes, no more rows.
+    const sums = this.#amounts.find(
+      (amount) => amount.line > lastLine && ['total', 'due'].includes(labelOf(this.#index, amount) ?? ''),
+    );
+    if (sums) to = Math.min(to, sums.line - 1);
+    const { total } = this.#input;
+    if (total?.page === this.#own[0]?.page && total && total.line > lastLine)
+      to = Math.min(to, total.line - 1);
+    return { from, to };
   }
-  return false;
+
+  /** Furthest line of the column that is reached from `start` without a gap as long as no table has. */
+  #reach(start: number, step: 1 | -1): number {
+    const onward = this.#amounts
+      .map((amount) => amount.line)
+      .filter((line) => (line - start) * step > 0)
+      .sort((a, b) => (a - b) * step);
+    let at = start;
+    for (const line of onward) {
+      if (Math.abs(line - at) > LONGEST_GAP) break;
+      at = line;
+    }
+    return at;
+  }
+
+  /** Line above the first row that titles the column, such as `Amount`; null when there is none. */
+  #titleLine(): number | null {
+    for (let line = this.#column.firstLine - 1; line >= 0; line--) {
+      const titles = this.#index.lines[line]!.words.filter((word) => {
+        const box = this.#index.placed[word]!;
+        return box[2] > this.#column.left && box[0] < this.#column.right;
+      });
+      const text = titles.map((word) => this.#index.page.words[word]!.text).join(' ');
+      if (text !== '' && columnTitle(text)?.role === 'amount') return line;
+    }
+    return null;
+  }
+
+  /** `error` for what looks like a row, `warning` for what may be none, null for what is accounted for otherwise. */
+  judge(amount: PrintedAmount): Finding['severity'] | null {
+    if (equal(amount.value, '0') || this.#isSum(amount)) return null;
+    const before = wordsBefore(this.#index, amount);
+    const isInside = amount.line < this.#column.lastLine || this.#isEmpty;
+    // Below the rows a code may stand before the label of a charge or discount.
+    const label =
+      labelOf(this.#index, amount) ?? (isInside ? null : labelOf(this.#index, amount, { leave: 1 }));
+    const isPriced =
+      before.filter((text) => /^\P{L}*\d\P{L}*$/u.test(text) && !text.includes('%')).length >= 2;
+    if (label === 'charge' ? !isInside : label !== null && !(label === 'other-sum' && isPriced && isInside))
+      return null;
+    // What repeats the row beside it under another name is a detail of that row.
+    if (this.#own.some((row) => Math.abs(row.line - amount.line) === 1 && equal(row.value, amount.value))) {
+      const beside = this.#own.find(
+        (row) => Math.abs(row.line - amount.line) === 1 && equal(row.value, amount.value),
+      )!;
+      if (normalise(before.join(' ')) !== normalise(wordsBefore(this.#index, beside).join(' ')))
+        return 'warning';
+    }
+    return before.some((text) => /\p{L}{2}|\d/u.test(text)) ? 'error' : 'warning';
+  }
+
+  /** True when the amount is a sum of the answer once more, or of rows that stand together. */
+  #isSum(amount: PrintedAmount): boolean {
+    if (this.#input.sums.some((sumOfAnswer) => equal(sumOfAnswer, amount.value))) return true;
+    const rows = [...this.#own].sort((a, b) => a.line - b.line);
+    for (const side of [
+      rows.filter(({ line }) => line <= amount.line).reverse(),
+      rows.filter(({ line }) => line > amount.line),
+    ]) {
+      const parts: string[] = [];
+      for (const row of side) {
+        parts.push(row.value);
+        if (parts.length > 1 && equal(sum(parts), amount.value)) return true;
+      }
+    }
+    return false;
+  }
 }

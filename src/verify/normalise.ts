@@ -27,8 +27,7 @@ const CLASSES = new Map(
 /** `text` (already normalised) with everything that recognition confuses made equal: 0/O, 1/l/I/7, 5/S, 8/B, rn/m … */
 export function foldConfusions(text: string): string {
   let out = '';
-  for (const letter of text.replace(/rn/g, 'm').replace(/vv/g, 'w').replace(/cl/g, 'd')) {
-    out += CLASSES.get(letter) ?? letter;
-  }
-  return out;
+  for (const letter of text) out += CLASSES.get(letter) ?? letter;
+  // After the classes, so that a pair is known whichever of its letters was misread as well: d stands with o, v with u.
+  return out.replace(/rn/g, 'm').replace(/uu/g, 'w').replace(/cl/g, 'o');
 }

@@ -94,6 +94,10 @@ function weightOf({ leaf, places }: LeafPlaces): number {
   return (Math.min(12, length) * perSign) / (1 + Math.log2(Math.max(1, places.count)));
 }
 
+function isTelling({ value }: Leaf): boolean {
+  return /\p{L}/u.test(value) || value.replace(/\D/g, '').length >= FEWEST_TELLING_DIGITS;
+}
+
 function layOut(rows: readonly Row[], pageNumbers: readonly number[], prints: Prints): (Anchor | null)[] {
   const anchors: (Anchor | null)[] = rows.map(() => null);
   const weights = rows.map((row) => row.map(weightOf));
@@ -114,12 +118,14 @@ function layOut(rows: readonly Row[], pageNumbers: readonly number[], prints: Pr
       continue;
     }
     anchors[offer.row] = { page: offer.page, line: offer.line };
+    const used: Candidate[] = [];
     for (const { places } of rows[offer.row]!) {
-      for (const candidate of places.byPage.get(offer.page) ?? []) {
-        if (candidate.line !== offer.line || !prints.isFreeFor(offer.row, candidate)) continue;
-        prints.take(candidate, offer.row);
-        break;
-      }
+      const own = (places.byPage.get(offer.page) ?? []).find(
+        (one) => one.line === offer.line && !used.includes(one) && prints.isFreeFor(offer.row, one),
+      );
+      if (!own) continue;
+      used.push(own);
+      prints.take(own, offer.row);
     }
   }
   return anchors;
@@ -155,15 +161,21 @@ function scoreAt(at: {
   pageNumbers: readonly number[];
 }): number {
   let score = 0;
+  // Equal values of one row (rate and amount of a single piece) each need a print of their own to count.
+  const used: Candidate[] = [];
   at.row.forEach(({ places }, position) => {
     let best = 0;
+    let chosen: Candidate | null = null;
     for (const candidate of places.byPage.get(at.anchor.page) ?? []) {
       const decay = DECAY[Math.abs(candidate.line - at.anchor.line)];
-      if (decay === undefined || decay <= best) continue;
+      if (decay === undefined || decay <= best || !at.prints.isFreeFor(at.number, candidate)) continue;
       // A heading may serve several rows, but each row rather has a print of its own.
-      if (at.prints.isUntouched(candidate)) best = decay;
-      else if (at.prints.isFreeFor(at.number, candidate)) best = Math.max(best, decay * SHARED);
+      const worth = at.prints.isUntouched(candidate) && !used.includes(candidate) ? decay : decay * SHARED;
+      if (worth <= best) continue;
+      best = worth;
+      chosen = candidate;
     }
+    if (chosen) used.push(chosen);
     score += best * at.weights[position]!;
   });
   const said = at.row[0]?.leaf.saidPages ?? [];
@@ -181,40 +193,54 @@ function settle(rows: readonly Row[], places: readonly (Anchor | null)[]): Place
   const placed: (PlacedLeaf | null)[][] = rows.map((row) => row.map(() => null));
   const prints = new Prints();
   const columns = new Columns();
-  const home = (number: number, leaf: Leaf): number =>
+  const onPage = (number: number, { places: all }: LeafPlaces): readonly Candidate[] =>
+    all.byPage.get(anchors[number]!.page) ?? [];
+  const usualLine = (number: number, leaf: Leaf): number =>
     anchors[number]!.line + (offsets.get(leaf.pattern) ?? 0);
-  const at = (number: number, { leaf, places: all }: LeafPlaces, away: number): Candidate[] =>
-    (all.byPage.get(anchors[number]!.page) ?? []).filter(
-      ({ line }) => Math.abs(line - home(number, leaf)) === away,
+  // A telling value stands where its column usually does, a short number beside the row's other numbers.
+  const distanceOf = (number: number, leaf: Leaf, line: number): number => {
+    if (isTelling(leaf)) return Math.abs(line - usualLine(number, leaf));
+    const lines = placed[number]!.flatMap((other) =>
+      other?.candidate?.shareable ? [] : (other?.candidate?.line ?? []),
     );
+    if (lines.length === 0) return Math.abs(line - usualLine(number, leaf));
+    return Math.min(...lines.map((other) => Math.abs(line - other)));
+  };
   // Columns are learnt from the rows that leave no choice before any choice is made.
   rows.forEach((row, number) => {
     if (!anchors[number]) return;
     for (const member of row) {
-      const here = at(number, member, 0);
+      const here = onPage(number, member).filter(({ line }) => line === usualLine(number, member.leaf));
       if (here.length === 1) columns.learn(member.leaf, here[0]!);
     }
   });
-  for (let away = 0; away < DECAY.length; away++) {
-    rows.forEach((row, number) => {
-      if (!anchors[number]) return;
-      const own = placed[number]!;
-      row.forEach((member, position) => {
-        if (own[position]) return;
-        const free = at(number, member, away).filter((candidate) => prints.isFreeFor(number, candidate));
-        const usedHere = (candidate: Candidate): number =>
-          own.some((other) => other?.candidate?.words[0] === candidate.words[0]) ? 1 : 0;
-        free.sort(
-          (a, b) =>
-            usedHere(a) - usedHere(b) || columns.distance(member.leaf, a) - columns.distance(member.leaf, b),
-        );
-        const best = free[0];
-        if (!best) return;
-        prints.take(best, number);
-        columns.learn(member.leaf, best);
-        own[position] = { candidate: best, displaced: false };
+  for (const telling of [true, false]) {
+    for (let away = 0; away < DECAY.length; away++) {
+      rows.forEach((row, number) => {
+        if (!anchors[number]) return;
+        const own = placed[number]!;
+        row.forEach((member, position) => {
+          if (own[position] || isTelling(member.leaf) !== telling) return;
+          const free = onPage(number, member).filter(
+            (candidate) =>
+              distanceOf(number, member.leaf, candidate.line) + columns.detour(member.leaf, candidate) ===
+                away && prints.isFreeFor(number, candidate),
+          );
+          const usedHere = (candidate: Candidate): number =>
+            own.some((other) => other?.candidate?.words[0] === candidate.words[0]) ? 1 : 0;
+          free.sort(
+            (a, b) =>
+              usedHere(a) - usedHere(b) ||
+              columns.distance(member.leaf, a) - columns.distance(member.leaf, b),
+          );
+          const best = free[0];
+          if (!best) return;
+          prints.take(best, number);
+          columns.learn(member.leaf, best);
+          own[position] = { candidate: best, displaced: false };
+        });
       });
-    });
+    }
   }
   placeFar(rows, anchors, { placed, prints });
   return placed.map((row) => row.map((leaf) => leaf ?? { candidate: null, displaced: false }));
@@ -315,8 +341,7 @@ function placeFar(
       let bestDistance = Number.POSITIVE_INFINITY;
       for (const candidates of places.byPage.values()) {
         for (const candidate of candidates) {
-          const telling =
-            candidate.shareable || leaf.value.replace(/\D/g, '').length >= FEWEST_TELLING_DIGITS;
+          const telling = candidate.shareable || isTelling(leaf);
           const far =
             Math.abs(candidate.page - anchor.page) * 10_000 + Math.abs(candidate.line - anchor.line);
           if (telling && far < bestDistance && state.prints.isFreeFor(number, candidate)) {
@@ -332,6 +357,9 @@ function placeFar(
   });
 }
 
+/** Points by which the right edges of one column's numbers differ at most, centred columns included. */
+const OFF_COLUMN = 20;
+
 /** Where each member of the rows usually stands: the mean right edge of its column. */
 class Columns {
   readonly #edges = new Map<string, { sum: number; count: number }>();
@@ -341,6 +369,12 @@ class Columns {
     edge.sum += candidate.right;
     edge.count++;
     this.#edges.set(leaf.pattern, edge);
+  }
+
+  /** Lines that a number may be further away for standing in its column: what stands beside it is another number. */
+  detour(leaf: Leaf, candidate: Candidate): number {
+    const edge = candidate.shareable ? undefined : this.#edges.get(leaf.pattern);
+    return edge && Math.abs(candidate.right - edge.sum / edge.count) > OFF_COLUMN ? 2 : 0;
   }
 
   /** Points from the column; before one is known, what stands further right is nearer for the last column only. */

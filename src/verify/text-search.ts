@@ -18,26 +18,35 @@ const MOST_PLACES = 80;
 /** Words of a name may wrap over this many lines of its cell. */
 const MOST_WRAPPED_LINES = 4;
 
-/** Places where `value` stands as printed, or differs only in case, spaces, punctuation, accents and hyphenation. */
+/**
+ * Places where `value` stands as printed, or differs only in case, spaces, punctuation, accents and hyphenation; on a
+ * recognised page also those that differ by what recognition confuses, as near matches.
+ */
 export function findText(index: PageIndex, value: string): Place[] {
   const plain = normalise(value);
   if (plain === '') return findMarks(index, value);
-  const places = occurrences(index.search, plain, /\d/.test(plain)).map((words): Place => {
-    const quote = quoteOf(index.page, words);
-    return {
-      line: index.lineOf[words[0]!]!,
-      words,
-      match: sameSpelling(quote, value) ? 'exact' : 'normalised',
-      quality: 1,
-    };
+  const firm = /\d/.test(plain);
+  const strict = inOrder(occurrences(index.search, plain, firm), () =>
+    findWrapped(index, value, strictly(index)),
+  );
+  const places = strict.map((words): Place => {
+    const match = sameSpelling(quoteOf(index.page, words), value) ? 'exact' : 'normalised';
+    return { line: index.lineOf[words[0]!]!, words, match, quality: 1 };
   });
-  if (places.length > 0) return places;
-  return findWrapped(index, value, strictly(index)).map((words) => ({
-    line: index.lineOf[words[0]!]!,
-    words,
-    match: 'normalised',
-    quality: 1,
-  }));
+  if (index.page.origin !== 'ocr' || plain.length < 3) return places;
+  const loose = inOrder(occurrences(index.folded(), foldConfusions(plain), firm), () =>
+    findWrapped(index, value, looselyFor(index)),
+  );
+  const known = new Set(strict.map((words) => words[0]));
+  return [
+    ...places,
+    ...loose.filter((words) => !known.has(words[0])).map((words) => place(index, words, 0.95)),
+  ];
+}
+
+/** What stands in one piece, and only when nothing does, what wraps. */
+function inOrder(whole: number[][], wrapped: () => number[][]): number[][] {
+  return whole.length > 0 ? whole : wrapped();
 }
 
 /** A value of marks only, such as `-`. */
@@ -144,18 +153,14 @@ function followWrapped(
 }
 
 /**
- * Places where `value` stands nearly: spelled with what recognition confuses (only where the page was recognised),
- * within a small edit distance (long names), or with nearly all its words in three lines.
+ * Places where `value` stands nearly: within an edit distance of a fifth on a recognised page, of a tenth on a text
+ * layer (long names), or with nearly all its words in three lines.
  */
 export function findNearly(index: PageIndex, value: string): Place[] {
   const plain = normalise(value);
   if (plain.length < 3) return [];
   if (index.page.origin === 'ocr') {
     const folded = foldConfusions(plain);
-    const found = occurrences(index.folded(), folded, /\d/.test(plain));
-    if (found.length > 0) return found.map((words) => place(index, words, 0.95));
-    const wrapped = findWrapped(index, value, looselyFor(index));
-    if (wrapped.length > 0) return wrapped.map((words) => place(index, words, 0.9));
     // An identifier one digit off is another identifier; only words may differ by more than confusions.
     if (folded.length >= 5 && digitShare(plain) < 0.5) {
       const near = editSearch(index.folded(), folded, Math.floor(folded.length * 0.2));

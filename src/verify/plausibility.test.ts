@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { confidence, REVIEW_THRESHOLD, withArithmetic } from './confidence.ts';
+import { findDuplicates, sameRow } from './duplicates.ts';
+import { checkDates, checkIdentifiers } from './plausibility.ts';
+
+const at = (path: string, date: string) => ({ path, date });
+
+describe('checkDates', () => {
+  it('accepts ordinary dates', () => {
+    expect(
+      checkDates({ issue: at('date', '2024-01-08'), due: at('due', '2024-02-08'), today: '2024-01-09' }),
+    ).toEqual([]);
+    expect(checkDates({ issue: null })).toEqual([]);
+  });
+
+  it('warns of what is hardly right', () => {
+    const codes = (input: Parameters<typeof checkDates>[0]) =>
+      checkDates(input).map(({ code, path }) => `${code} ${path}`);
+    expect(codes({ issue: at('date', '1924-01-08') })).toEqual(['date-implausible date']);
+    expect(codes({ issue: at('date', '2025-01-08'), today: '2024-01-08' })).toEqual([
+      'date-implausible date',
+    ]);
+    expect(codes({ issue: at('date', '2024-01-08'), due: at('due', '2023-12-08') })).toEqual([
+      'due-before-issue due',
+    ]);
+    expect(codes({ issue: at('date', '2024-01-08'), due: at('due', '2042-01-08') })).toEqual([
+      'date-implausible due',
+    ]);
+  });
+});
+
+it('checks the digits of registered numbers', () => {
+  expect(checkIdentifiers([{ path: 'iban', value: 'DE89 3704 0044 0532 0130 00' }])).toEqual([]);
+  expect(checkIdentifiers([{ path: 'iban', value: 'DE89 3704 0044 0532 0103 00' }])).toMatchObject([
+    { code: 'identifier-checksum', path: 'iban' },
+  ]);
+  expect(checkIdentifiers([{ path: 'gstin', value: '27AAPFU0939F1ZV' }])).toEqual([]);
+  expect(checkIdentifiers([{ path: 'gstin', value: '27AAPFU0939F1ZW' }])).toHaveLength(1);
+});
+
+describe('duplicates', () => {
+  const invoice = (id: string, seller: string | null, number: string | null, total: string | null) => ({
+    id,
+    seller,
+    number,
+    total,
+  });
+
+  it('finds the same invoice in two files, however it is spelt', () => {
+    expect(
+      findDuplicates([
+        invoice('a', 'Acme GmbH', 'INV-001', '119.00'),
+        invoice('b', 'ACME', 'inv 001', '119'),
+        invoice('c', 'Acme GmbH', 'INV-002', '119.00'),
+        invoice('d', 'Other AG', 'INV-001', '119.00'),
+      ]),
+    ).toEqual([['a', 'b']]);
+  });
+
+  it('takes no receipt without a number for a copy', () => {
+    expect(findDuplicates([invoice('a', 'Café', null, '4.50'), invoice('b', 'Café', null, '4.50')])).toEqual(
+      [],
+    );
+    expect(findDuplicates([invoice('a', 'Café', '-', '4.50'), invoice('b', 'Café', '-', '4.50')])).toEqual(
+      [],
+    );
+  });
+
+  it('compares rows', () => {
+    const row = {
+      path: 'items[0]',
+      name: 'Bed Charge',
+      quantity: '1',
+      rate: null,
+      amount: '500',
+      pageNumber: 1,
+    };
+    expect(
+      sameRow(row, { ...row, path: 'items[1]', name: 'BED CHARGE', amount: '500.00', pageNumber: 2 }),
+    ).toBe(true);
+    expect(sameRow(row, { ...row, rate: '500' })).toBe(false);
+  });
+});
+
+describe('confidence', () => {
+  it('falls from exact to none, with poor recognition and away from the row', () => {
+    const of = (more: Partial<Parameters<typeof confidence>[0]>) =>
+      confidence({ match: 'exact', origin: 'model', ...more });
+    const order = [
+      of({}),
+      of({ match: 'normalised' }),
+      of({ ocrConfidence: 0.8 }),
+      of({ match: 'fuzzy' }),
+      of({ displaced: true }),
+      of({ match: 'none' }),
+    ];
+    expect([...order].sort((a, b) => b - a)).toEqual(order);
+    expect(of({ match: 'none' })).toBeLessThan(REVIEW_THRESHOLD);
+    expect(of({ match: 'none', arithmetic: 'agrees' })).toBeLessThan(REVIEW_THRESHOLD);
+    expect(of({ match: 'fuzzy' })).toBeGreaterThan(REVIEW_THRESHOLD);
+    expect(of({ match: 'none', origin: 'person' })).toBeGreaterThan(0.9);
+  });
+
+  it('rises and falls with the arithmetic', () => {
+    expect(withArithmetic(0.6, 'agrees')).toBe(0.9);
+    expect(withArithmetic(0.6, 'disagrees')).toBe(0.3);
+    expect(confidence({ match: 'fuzzy', origin: 'model', arithmetic: 'agrees' })).toBe(
+      withArithmetic(0.7, 'agrees'),
+    );
+  });
+});
