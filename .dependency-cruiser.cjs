@@ -29,11 +29,17 @@ module.exports = {
       { path: [inFolders(['config']), interfaces] },
       layers0And1,
     ),
-    ...['governor', 'verify', 'rules', 'eval'].map((folder) =>
+    ...['governor', 'rules', 'eval'].map((folder) =>
       only(`layer-2-${folder}`, `${folder} imports layers 0 and 1`, { path: inFolders([folder]) }, [
         inFolders([folder]),
         ...layers0And1,
       ]),
+    ),
+    only(
+      'layer-2-verify',
+      'verify imports layers 0 and 1 and rules: it reads what is printed with the same eyes',
+      { path: inFolders(['verify']) },
+      [inFolders(['verify', 'rules']), ...layers0And1],
     ),
     only(
       'layer-2-recipes',
@@ -65,7 +71,7 @@ module.exports = {
         `layer-6-${folder}`,
         `${folder} imports app, types of the engine, config, domain and problem`,
         { path: inFolders([folder]) },
-        [inFolders([folder, 'engine']), '^src/app\\.ts$', ...layers0And1],
+        [inFolders([folder, 'engine']), '^src/(app|leafcutter)\\.ts$', ...layers0And1],
       ),
     ),
     {

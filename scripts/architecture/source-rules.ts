@@ -14,7 +14,7 @@ const FOLDERS = new Set(
     ' ',
   ),
 );
-const TOP_FILES = new Set(['src/app.ts', 'src/index.ts']);
+const TOP_FILES = new Set(['src/app.ts', 'src/leafcutter.ts', 'src/index.ts']);
 
 const IMPURE_GLOBALS = new Set(
   'process performance setTimeout setInterval setImmediate queueMicrotask fetch crypto require'.split(' '),
