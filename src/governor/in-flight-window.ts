@@ -35,7 +35,7 @@ export class InFlightWindow {
   /** `nowMs` when one more may start, else when to look beyond; `Infinity`: only when a call ends. */
   readyAtMs(nowMs: number, inFlight: number): number {
     if (inFlight < this.limit(nowMs)) return nowMs;
-    const nextMs = this.#lookUp.nextAtMs(nowMs, {
+    const nextMs = this.#lookUp.nextAtMs(nowMs, inFlight + 1 - this.limit(nowMs), {
       perMinute: this.#limit,
       firstStep: () => 1,
       accepted: (calls) => this.#set(nowMs, this.limit(nowMs) + calls),
@@ -46,7 +46,8 @@ export class InFlightWindow {
 
   take(nowMs: number, inFlight: number, verdictMs: number): void {
     if (inFlight < this.limit(nowMs)) this.#lookUp.sent();
-    else this.#lookUp.sentBeyond(nowMs, verdictMs);
+    else
+      this.#lookUp.sentBeyond(nowMs, { excess: inFlight + 1 - this.limit(nowMs), perMinute: 0, verdictMs });
   }
 
   /** `inFlight` is what was accepted and in flight when the refused call was sent. */

@@ -1,3 +1,5 @@
+const MINUTE_MS = 60_000;
+const ROUNDING = 1e-3;
 const FIRST_PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 300_000;
 const LEAST_CALLS = 25;
@@ -29,7 +31,6 @@ export class LookUp {
   #calls = 0;
   /** Calls of the step under way; 0: none. */
   #step = 0;
-  #sentOfStep = 0;
   #first = 1;
   #verdictAtMs = Number.POSITIVE_INFINITY;
   #nextSendAtMs = Number.NEGATIVE_INFINITY;
@@ -46,10 +47,10 @@ export class LookUp {
   }
 
   /**
-   * When the next call beyond the limit may be sent. Starts a look when one is due, and ends a step whose calls were
-   * all accepted.
+   * When a call may be sent that is beyond the limit by `excess` calls. Starts a look when one is due, and ends a step
+   * whose calls were all accepted.
    */
-  nextAtMs(nowMs: number, limit: LookedUp): number {
+  nextAtMs(nowMs: number, excess: number, limit: LookedUp): number {
     if (this.#step > 0 && nowMs >= this.#verdictAtMs) {
       const calls = this.#step;
       this.#begin(Math.min(calls * 2, Math.max(MOST_AT_ONCE, Math.floor(limit.perMinute / 20))));
@@ -61,7 +62,8 @@ export class LookUp {
       this.#first = limit.firstStep();
       this.#begin(this.#first);
     }
-    return this.#sentOfStep < this.#step ? Math.max(nowMs, this.#nextSendAtMs) : this.#verdictAtMs;
+    const complete = this.#verdictAtMs < Number.POSITIVE_INFINITY || excess > this.#step + ROUNDING;
+    return complete ? this.#verdictAtMs : Math.max(nowMs, this.#nextSendAtMs);
   }
 
   /** A call was sent within the limit. */
@@ -69,11 +71,18 @@ export class LookUp {
     this.#calls++;
   }
 
-  /** A call was sent beyond the limit; it is accepted when `verdictMs` have passed without a refusal. */
-  sentBeyond(nowMs: number, verdictMs: number): void {
-    this.#sentOfStep++;
-    this.#nextSendAtMs = nowMs + STEP_MS / this.#step;
-    if (this.#sentOfStep === this.#step) this.#verdictAtMs = nowMs + verdictMs;
+  /** A call was sent beyond the limit by `excess` calls; accepted when `verdictMs` have passed without a refusal. */
+  sentBeyond(
+    nowMs: number,
+    {
+      excess,
+      perMinute,
+      verdictMs,
+    }: { readonly excess: number; readonly perMinute: number; readonly verdictMs: number },
+  ): void {
+    // Faster than the limit opens again, or the calls would never be beyond it.
+    this.#nextSendAtMs = nowMs + 1 / (this.#step / STEP_MS + perMinute / MINUTE_MS);
+    if (excess > this.#step - 1 + ROUNDING) this.#verdictAtMs = nowMs + verdictMs;
   }
 
   /** A call was refused. Returns what a look under way had come to. */
@@ -95,7 +104,6 @@ export class LookUp {
 
   #begin(step: number): void {
     this.#step = step;
-    this.#sentOfStep = 0;
     this.#verdictAtMs = Number.POSITIVE_INFINITY;
   }
 

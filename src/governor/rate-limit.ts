@@ -89,8 +89,10 @@ export class RateLimit {
   /** When a call of this amount may start, looking beyond the limit from time to time. */
   readyAtMs(nowMs: number, amount: number): number {
     const withinMs = this.#shape.readyAtMs(nowMs, amount);
-    if (withinMs <= nowMs || !this.#shape.exceeds(nowMs, amount)) return withinMs;
-    const beyondMs = this.#lookUp.nextAtMs(nowMs, {
+    if (withinMs <= nowMs) return withinMs;
+    const excess = this.#shape.excess(nowMs, amount);
+    if (excess === 0) return withinMs;
+    const beyondMs = this.#lookUp.nextAtMs(nowMs, excess / this.#meanAmount, {
       perMinute: this.perMinute / this.#meanAmount,
       firstStep: () => this.#look(nowMs),
       accepted: (calls) => this.#grow(nowMs, calls),
@@ -99,7 +101,9 @@ export class RateLimit {
   }
 
   take(nowMs: number, amount: number, verdictMs: number): void {
-    if (this.#shape.exceeds(nowMs, amount)) this.#lookUp.sentBeyond(nowMs, verdictMs);
+    const excess = this.#shape.excess(nowMs, amount) / this.#meanAmount;
+    const perMinute = this.perMinute / this.#meanAmount;
+    if (excess > 0) this.#lookUp.sentBeyond(nowMs, { excess, perMinute, verdictMs });
     else this.#lookUp.sent();
     this.#shape.take(nowMs, amount);
     this.#used += amount;
@@ -210,7 +214,7 @@ export class RateLimit {
     const perMinute = named ?? Math.max(this.#meanAmount, accepted);
     if (this.#shape.kind === 'sliding') return;
     if (this.#shape instanceof FixedWindow && this.#shape.turnsAbout(opensAtMs)) {
-      this.#shape.turnsAtMs = opensAtMs;
+      this.#shape.turnsAt(opensAtMs);
       return;
     }
     // A bucket has room for one more call within the time that one call takes to refill.

@@ -11,8 +11,8 @@ export interface WindowShape {
   perMinute: number;
   /** When the amount fits; `nowMs` when it fits now. */
   readyAtMs(nowMs: number, amount: number): number;
-  /** True when the amount is more than is believed to be left: one that starts now goes beyond the limit. */
-  exceeds(nowMs: number, amount: number): boolean;
+  /** By how much the amount is more than is believed to be left; 0 when it is within the limit. */
+  excess(nowMs: number, amount: number): number;
   take(nowMs: number, amount: number): void;
   /** Puts back what a refused call did not use, or corrects an estimate; negative when it cost more. */
   giveBack(sentAtMs: number, nowMs: number, amount: number): void;
@@ -53,12 +53,13 @@ export class Bucket implements WindowShape {
   }
 
   readyAtMs(nowMs: number, amount: number): number {
-    const missing = this.#missing(nowMs, amount);
-    return missing <= ROUNDING ? nowMs : nowMs + (missing / this.perMinute) * MINUTE_MS;
+    return nowMs + (this.excess(nowMs, amount) / this.perMinute) * MINUTE_MS;
   }
 
-  exceeds(nowMs: number, amount: number): boolean {
-    return this.#missing(nowMs, amount) > ROUNDING;
+  excess(nowMs: number, amount: number): number {
+    // A call larger than the whole burst goes when the bucket is full; it could never go otherwise.
+    const missing = Math.min(amount, this.burst) - this.level(nowMs);
+    return missing > ROUNDING ? missing : 0;
   }
 
   take(nowMs: number, amount: number): void {
@@ -67,11 +68,6 @@ export class Bucket implements WindowShape {
 
   giveBack(_sentAtMs: number, nowMs: number, amount: number): void {
     this.setLevel(nowMs, this.level(nowMs) + amount);
-  }
-
-  #missing(nowMs: number, amount: number): number {
-    // A call larger than the whole burst goes when the bucket is full; it could never go otherwise.
-    return Math.min(amount, this.burst) - this.level(nowMs);
   }
 }
 
@@ -96,6 +92,14 @@ export class FixedWindow implements WindowShape {
     this.#used = options.used;
   }
 
+  /** Notes a time at which the counter starts again. What is read from an answer is late, never early. */
+  turnsAt(atMs: number): void {
+    const laterMs = Math.round((atMs - this.turnsAtMs) / MINUTE_MS) * MINUTE_MS;
+    const shiftMs = Math.min(atMs - laterMs, this.turnsAtMs) - this.turnsAtMs;
+    this.turnsAtMs += shiftMs;
+    this.#startMs += shiftMs;
+  }
+
   startMs(atMs: number): number {
     // Fractions of a millisecond must not leave the moment of the turn in the old window.
     return this.turnsAtMs + Math.floor((atMs - this.turnsAtMs + 1e-3) / MINUTE_MS) * MINUTE_MS;
@@ -117,12 +121,11 @@ export class FixedWindow implements WindowShape {
   }
 
   readyAtMs(nowMs: number, amount: number): number {
-    return this.exceeds(nowMs, amount) ? this.startMs(nowMs) + MINUTE_MS : nowMs;
+    return this.excess(nowMs, amount) > 0 ? this.startMs(nowMs) + MINUTE_MS : nowMs;
   }
 
-  exceeds(nowMs: number, amount: number): boolean {
-    const used = this.used(nowMs);
-    return used > 0 && used + amount > this.perMinute + ROUNDING;
+  excess(nowMs: number, amount: number): number {
+    return excessOver(this.perMinute, this.used(nowMs), amount);
   }
 
   take(nowMs: number, amount: number): void {
@@ -172,17 +175,14 @@ export class SlidingWindow implements WindowShape {
 
   readyAtMs(nowMs: number, amount: number): number {
     const pacedMs = this.#pace.readyAtMs(nowMs, amount);
-    if (!this.exceeds(nowMs, amount)) return pacedMs;
-    const missing = amount - (this.perMinute - this.#used(nowMs));
-    return Math.max(
-      pacedMs,
-      this.#log.freesAtMs(nowMs, missing, (sent) => this.#weight(sent)),
-    );
+    const excess = this.excess(nowMs, amount);
+    if (excess === 0) return pacedMs;
+    const freesAtMs = this.#log.freesAtMs(nowMs, excess, (sent) => this.#weight(sent));
+    return Math.max(pacedMs, freesAtMs);
   }
 
-  exceeds(nowMs: number, amount: number): boolean {
-    const used = this.#used(nowMs);
-    return used > 0 && used + amount > this.perMinute + ROUNDING;
+  excess(nowMs: number, amount: number): number {
+    return excessOver(this.perMinute, this.#used(nowMs), amount);
   }
 
   take(nowMs: number, amount: number): void {
@@ -207,4 +207,9 @@ export class SlidingWindow implements WindowShape {
     if (this.#tokens) return sent.refused ? 0 : sent.tokens;
     return sent.refused && !this.countsRefused ? 0 : 1;
   }
+}
+
+function excessOver(limit: number, used: number, amount: number): number {
+  // An empty window takes one call of any size; it could never go otherwise.
+  return used > 0 && used + amount > limit + ROUNDING ? used + amount - limit : 0;
 }
