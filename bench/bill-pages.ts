@@ -76,7 +76,7 @@ async function runOnce(directory: string, document: string, cap: number | null):
       now: () => performance.now() * SCALE,
       wallNow: Date.now,
       setTimer: (call, delayMs) => {
-        const timer = setTimeout(call, delayMs / SCALE);
+        const timer = setTimeout(call, Math.max(0, delayMs / SCALE));
         return () => clearTimeout(timer);
       },
     },

@@ -147,7 +147,7 @@ function openGovernor(config: Config, onChange: (state: LaneState) => void): Gov
       now: () => performance.now(),
       wallNow: clock.now,
       setTimer: (callback, delayMs) => {
-        const timer = setTimeout(callback, delayMs);
+        const timer = setTimeout(callback, Math.max(0, delayMs));
         return () => clearTimeout(timer);
       },
     },

@@ -76,6 +76,9 @@ export interface LeafcutterParts {
   close(): Promise<void>;
 }
 
+/** Key of the lanes' last states among derived data. */
+const LANE_STATES = 'governor:lanes';
+
 /** Documents in, validated data out: the whole system behind one object. Made by `createLeafcutter`. */
 export class Leafcutter {
   readonly config: Config;
@@ -240,11 +243,27 @@ export class Leafcutter {
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) run.cancel();
     const summary = run.summary.finally(async () => {
+      await this.#keepLaneStates();
       signal?.removeEventListener('abort', cancel);
       this.#runs.delete(run);
       await release();
     });
     return { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
+  }
+
+  /** What was learnt of each lane at the end of the last run, of this process or an earlier one; for `doctor`. */
+  async lastLaneStates(): Promise<readonly LaneState[]> {
+    const kept = await this.store.getDerived(LANE_STATES);
+    return kept ? (JSON.parse(new TextDecoder().decode(kept)) as LaneState[]) : [];
+  }
+
+  async #keepLaneStates(): Promise<void> {
+    const states = this.#parts.laneStates();
+    if (states.length === 0) return;
+    // A full disk has been reported by the run itself; what was learnt is worth no second failure.
+    await this.store
+      .putDerived(LANE_STATES, new TextEncoder().encode(JSON.stringify(states)))
+      .catch(() => {});
   }
 
   #recipe(recipe: Recipe | string): Recipe {

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
+import type { LaneState } from '../governor/governor.ts';
 import { toProblem } from '../problem/problem.ts';
 import { EXIT } from './exit-code.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
@@ -31,6 +32,24 @@ export function doctorCommand(): Command {
     });
 }
 
+/** What the last run learnt of a lane. */
+function describeLane({
+  lane,
+  requestsPerMinute,
+  tokensPerMinute,
+  inFlightLimit,
+  breaker,
+  refused,
+  sent,
+}: LaneState): string {
+  const limits = [
+    requestsPerMinute === null ? null : `${Math.round(requestsPerMinute)} requests/min`,
+    tokensPerMinute === null ? null : `${Math.round(tokensPerMinute)} tokens/min`,
+    inFlightLimit === null ? null : `${Math.round(inFlightLimit)} in flight`,
+  ].filter(Boolean);
+  return `${lane}: ${limits.join(', ') || 'no limit met'}; ${refused} of ${sent} calls refused${breaker === 'closed' ? '' : `; breaker ${breaker}`}`;
+}
+
 async function examine(options: SharedOptions): Promise<Check[]> {
   const checks: Check[] = [{ name: 'node', good: true, says: process.version }];
   const look = async (name: string, what: () => Promise<string>): Promise<void> => {
@@ -54,6 +73,8 @@ async function examine(options: SharedOptions): Promise<Check[]> {
       await look('pdf', async () => leafcutter.pdf.name);
       await look('ocr', async () => leafcutter.ocr?.name ?? 'off: pages without text need a model');
       await look('models', async () => leafcutter.describeModels());
+      for (const lane of await leafcutter.lastLaneStates())
+        await look('quota', async () => describeLane(lane));
       await look('memory', async () => {
         const { memoryMonitoring, memoryThrottleMegabytes, memoryLimitMegabytes } = leafcutter.config;
         if (!memoryMonitoring) return 'not watched';
