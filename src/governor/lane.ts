@@ -64,7 +64,7 @@ export class Lane {
   }
 
   take(call: CallRequest, nowMs: number): Ticket {
-    const verdictMs = Math.max(500, 3 * this.#refusalMs);
+    const verdictMs = this.#verdictMs();
     this.#requests?.take(nowMs, 1, verdictMs);
     this.#tokens?.take(nowMs, call.estimatedTokens, verdictMs);
     this.#window?.take(nowMs, this.#inFlight, verdictMs);
@@ -92,6 +92,12 @@ export class Lane {
         break;
       case 'trouble':
         this.#breaker.failed(ticket.atMs, nowMs);
+        // What is turned away as fast as a refusal never came as far as the quota.
+        if (nowMs - ticket.atMs < this.#verdictMs()) {
+          this.#log.refuse(ticket);
+          this.#requests?.giveBack(ticket, nowMs, 1);
+          this.#tokens?.giveBack(ticket, nowMs, ticket.tokens);
+        }
         break;
       case 'answered':
       case 'rejected': {
@@ -121,6 +127,11 @@ export class Lane {
     };
   }
 
+  /** After so long without a refusal a call is taken to have been accepted. */
+  #verdictMs(): number {
+    return Math.max(500, 3 * this.#refusalMs);
+  }
+
   #throttled(ticket: Ticket, outcome: Extract<CallOutcome, { kind: 'throttled' }>, nowMs: number): void {
     this.#refused++;
     this.#refusalMs += 0.2 * (nowMs - ticket.atMs - this.#refusalMs);
@@ -128,23 +139,22 @@ export class Lane {
     this.#log.refuse(ticket);
     this.#requests?.giveBack(ticket, nowMs, 1);
     this.#tokens?.giveBack(ticket, nowMs, ticket.tokens);
-    let opensAtMs: number | null = null;
-    if (outcome.retryAfterMs !== undefined) {
+    const waitMs = outcome.retryAfterMs ?? null;
+    if (waitMs !== null) {
       this.#hintsSeen = true;
-      opensAtMs = nowMs + outcome.retryAfterMs;
-      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, opensAtMs + AFTER_NAMED_WAIT_MS);
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs + AFTER_NAMED_WAIT_MS);
     }
     const named = outcome.violations.filter(
       ({ window, dimension }) => window === 'minute' && dimension !== 'spend',
     );
     for (const { dimension, limit } of named) {
       if (dimension === 'spend') continue;
-      this.#rate(dimension, ticket, nowMs).refused(ticket, nowMs, { opensAtMs, perMinute: limit ?? null });
+      this.#rate(dimension, ticket, nowMs).refused(ticket, nowMs, { waitMs, perMinute: limit ?? null });
     }
     if (named.length > 0) return;
-    if (opensAtMs !== null) {
+    if (waitMs !== null) {
       this.#rate(this.#likelyDimension(ticket, nowMs), ticket, nowMs).refused(ticket, nowMs, {
-        opensAtMs,
+        waitMs,
         perMinute: null,
       });
       return;
@@ -167,7 +177,7 @@ export class Lane {
       this.#window ??= new InFlightWindow(ticket.inFlightBefore, nowMs);
       this.#window.refused(ticket.atMs, nowMs, ticket.inFlightBefore);
     } else if (rate !== null) {
-      rate.refused(ticket, nowMs, { opensAtMs: null, perMinute: null });
+      rate.refused(ticket, nowMs, { waitMs: null, perMinute: null });
     } else {
       this.#search = new Search({
         first: ticket,

@@ -9,7 +9,7 @@ const STEP_MS = 400;
 /** Up to two more than expected are no growth: the edge of a limit is not known to the call. */
 const GROWN = 3;
 /** While a limit is far below what it was, it may come back any moment. */
-const FALLEN = { share: 0.75, patienceMs: 4_000, forMs: 600_000 };
+const FALLEN = { share: 0.75, patienceMs: 4_000, leastCalls: 10, forMs: 600_000 };
 
 /** The limit that is looked beyond. */
 export interface LookedUp {
@@ -34,6 +34,8 @@ export class LookUp {
   #first = 1;
   #verdictAtMs = Number.POSITIVE_INFINITY;
   #nextSendAtMs = Number.NEGATIVE_INFINITY;
+  #hurried = false;
+  /** Largest value that was sure. */
   #best = 0;
   #fellAtMs = Number.NEGATIVE_INFINITY;
 
@@ -59,6 +61,9 @@ export class LookUp {
     if (this.#step === 0) {
       const dueAtMs = this.#dueAtMs(nowMs);
       if (nowMs < dueAtMs) return dueAtMs;
+      // Fully used for a while and not refused: this much is sure.
+      if (!this.#hurried) this.#best = Math.max(this.#best, limit.perMinute);
+      this.#hurried = false;
       this.#first = limit.firstStep();
       this.#begin(this.#first);
     }
@@ -111,6 +116,7 @@ export class LookUp {
   hurry(): void {
     this.#restedAtMs = Number.NEGATIVE_INFINITY;
     this.#calls = LEAST_CALLS;
+    this.#hurried = true;
   }
 
   /** Notes a new value of the limit. */
@@ -119,15 +125,13 @@ export class LookUp {
       this.#best = limit;
       this.#fellAtMs = Number.NEGATIVE_INFINITY;
     }
-    this.#best = Math.max(this.#best, limit);
     if (limit >= FALLEN.share * this.#best) this.#fellAtMs = Number.NEGATIVE_INFINITY;
     else if (this.#fellAtMs === Number.NEGATIVE_INFINITY) this.#fellAtMs = nowMs;
   }
 
   #dueAtMs(nowMs: number): number {
-    if (nowMs - this.#fellAtMs < FALLEN.forMs) {
-      return this.#restedAtMs + Math.min(this.#patienceMs, FALLEN.patienceMs);
-    }
-    return this.#calls < LEAST_CALLS ? Number.POSITIVE_INFINITY : this.#restedAtMs + this.#patienceMs;
+    const fallen = nowMs - this.#fellAtMs < FALLEN.forMs;
+    if (this.#calls < (fallen ? FALLEN.leastCalls : LEAST_CALLS)) return Number.POSITIVE_INFINITY;
+    return this.#restedAtMs + (fallen ? Math.min(this.#patienceMs, FALLEN.patienceMs) : this.#patienceMs);
   }
 }

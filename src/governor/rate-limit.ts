@@ -8,8 +8,8 @@ export const LOG_MARGIN_MS = 200;
 
 /** What a refusal said, as far as it said it. */
 export interface RefusalHint {
-  /** When the provider will accept the call again. */
-  readonly opensAtMs: number | null;
+  /** How long from now until the provider will accept the call again. */
+  readonly waitMs: number | null;
   /** The limit's value per minute. */
   readonly perMinute: number | null;
 }
@@ -62,7 +62,6 @@ export class RateLimit {
     this.#log = options.log;
     this.#shape = options.shape;
     this.#lookUp = new LookUp(options.nowMs);
-    this.#lookUp.changed(options.nowMs, options.shape.perMinute);
     this.#meanAmount = options.meanAmount;
     this.#used = options.used;
   }
@@ -117,13 +116,13 @@ export class RateLimit {
   }
 
   /** Learns from a refusal whose amount has been given back. */
-  refused(sent: Sent, nowMs: number, { opensAtMs, perMinute }: RefusalHint): void {
+  refused(sent: Sent, nowMs: number, { waitMs, perMinute }: RefusalHint): void {
     const same = this.#episode !== null && sent.atMs <= this.#episode.reactedAtMs;
     const episode = same ? this.#episode! : this.#begin(sent, nowMs);
     const earlier = sent.order < episode.first.order;
     if (earlier) episode.first = sent;
     if (sent.order > episode.last.order) episode.last = sent;
-    if (opensAtMs !== null) this.#reshape(sent, nowMs, opensAtMs, perMinute);
+    if (waitMs !== null) this.#reshape(sent, nowMs, waitMs, perMinute);
     if (perMinute !== null) this.#shape.perMinute = perMinute;
     if (this.#shape instanceof Bucket) {
       if (perMinute === null && (!same || earlier)) this.#learnBucket(this.#shape, episode, nowMs);
@@ -209,7 +208,8 @@ export class RateLimit {
   }
 
   /** Reads from the wait how the limit opens again. */
-  #reshape(sent: Sent, nowMs: number, opensAtMs: number, named: number | null): void {
+  #reshape(sent: Sent, nowMs: number, waitMs: number, named: number | null): void {
+    const opensAtMs = nowMs + waitMs;
     const accepted = this.#amountAfter(sent.atMs - MINUTE_MS) - this.#amountAfter(sent.atMs);
     const perMinute = named ?? Math.max(this.#meanAmount, accepted);
     if (this.#shape.kind === 'sliding') return;
@@ -219,7 +219,7 @@ export class RateLimit {
     }
     // A bucket has room for one more call within the time that one call takes to refill.
     const refillMs = (this.#meanAmount * 4 * MINUTE_MS) / perMinute;
-    if (opensAtMs - sent.atMs <= refillMs + 1000) return;
+    if (waitMs <= refillMs + 1000) return;
     const oldestMs = this.#log.oldestMs(nowMs) ?? sent.atMs;
     const slides = this.#shape instanceof FixedWindow || Math.abs(oldestMs + MINUTE_MS - opensAtMs) < 1500;
     if (slides)
