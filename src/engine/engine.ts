@@ -9,7 +9,7 @@ import type { Job } from '../store/store.ts';
 import { CallDeadlines } from './deadlines.ts';
 import { Delivery, type ResultOrder } from './delivery.ts';
 import { type Estimate, estimate } from './estimate.ts';
-import { JobRun } from './job-run.ts';
+import { JobRun, type Outlet } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { RememberedCalls } from './remembered-calls.ts';
@@ -113,13 +113,18 @@ export class Engine {
     const { clock, emit } = this.#parts;
     const { job } = request;
     const startedMs = clock.now();
-    const deliver = async (): Promise<void> => {
-      await Promise.all(deliveries.map((delivery) => delivery.pump()));
+    const outlet: Outlet = {
+      async deliver() {
+        await Promise.all(deliveries.map((delivery) => delivery.pump()));
+      },
+      startOver() {
+        for (const delivery of deliveries) delivery.startOver();
+      },
     };
     let problem: Problem | undefined;
     try {
-      problem = await run.work(deliver);
-      await deliver();
+      problem = await run.work(outlet);
+      await outlet.deliver();
     } catch (error) {
       problem ??= toProblem(error);
     }
@@ -192,6 +197,10 @@ export class Engine {
     for (;;) {
       const changed = run.committed.next();
       const ended = run.ended;
+      if (run.mayBeSetBack && !ended) {
+        await Promise.race([changed, summary]);
+        continue;
+      }
       const results = await store.readResults(request.job.id, { order: request.order, after, limit: 50 });
       for (const { position, result } of results) {
         after = position;

@@ -13,6 +13,14 @@ const CLAIM = 64;
 /** Documents in work per PDF worker where no model is asked: enough to keep every worker busy. */
 const DOCUMENTS_PER_WORKER = 3;
 
+/** Where committed results go. */
+export interface Outlet {
+  /** Hands on what is committed so far. Throws `output-unwritable` or `disk-full`. */
+  deliver(): Promise<void>;
+  /** Has the next `deliver` begin at the first result: some that were handed on are no more. */
+  startOver(): void;
+}
+
 /** The work of one job in this process: lists documents, claims them, processes them side by side, commits results. */
 export class JobRun {
   /** Rings at every committed result and at the end. */
@@ -54,8 +62,14 @@ export class JobRun {
     this.committed.ring();
   }
 
+  /** True while the sources may still show that a document changed since an earlier run, and its result is void. */
+  get mayBeSetBack(): boolean {
+    const { job, source } = this.#request;
+    return !this.listed && source !== null && job.startedMs !== null;
+  }
+
   /** Works until nothing is left or the job has to stop; answers why it stopped early. */
-  async work(deliver: () => Promise<void>): Promise<Problem | undefined> {
+  async work(outlet: Outlet): Promise<Problem | undefined> {
     const { store, emit, governor } = this.#parts;
     const { job, budgetMicros } = this.#request;
     await store.releaseDocuments(job.id);
@@ -69,7 +83,7 @@ export class JobRun {
       resumed: job.startedMs !== null,
     });
     try {
-      await Promise.all([this.#list(), this.#process(deliver)]);
+      await Promise.all([this.#list(outlet), this.#process(outlet)]);
     } catch (error) {
       this.#halt(toProblem(error));
     }
@@ -85,7 +99,7 @@ export class JobRun {
     this.#changed.ring();
   }
 
-  async #list(): Promise<void> {
+  async #list(outlet: Outlet): Promise<void> {
     const { store, config, emit } = this.#parts;
     const { job, source } = this.#request;
     let total = 0;
@@ -96,7 +110,8 @@ export class JobRun {
         problem ? { ...item, problem: problem.toJSON() } : item,
       );
       batch = [];
-      await store.addDocuments(job.id, items);
+      const { changed } = await store.addDocuments(job.id, items);
+      if (changed > 0) outlet.startOver();
       total += items.length;
       emit({ type: 'documents-found', jobId: job.id, total, complete: false });
       this.#changed.ring();
@@ -119,9 +134,10 @@ export class JobRun {
     }
     this.listed = true;
     this.#changed.ring();
+    this.committed.ring();
   }
 
-  async #process(deliver: () => Promise<void>): Promise<void> {
+  async #process(outlet: Outlet): Promise<void> {
     const { store } = this.#parts;
     const stopped = this.#stopping.signal;
     while (!stopped.aborted) {
@@ -132,7 +148,7 @@ export class JobRun {
       for (const document of claimed) {
         await this.#memory.pass(() => this.#running.size, stopped);
         if (stopped.aborted) return;
-        this.#start(document, deliver);
+        this.#start(document, outlet);
       }
       if (claimed.length > 0) continue;
       if (listed && this.#running.size === 0) return;
@@ -149,8 +165,8 @@ export class JobRun {
     return Math.min(config.maxDocuments, useful);
   }
 
-  #start(document: StoredDocument, deliver: () => Promise<void>): void {
-    const work = this.#finish(document, deliver)
+  #start(document: StoredDocument, outlet: Outlet): void {
+    const work = this.#finish(document, outlet)
       .catch((error) => this.#halt(toProblem(error)))
       .finally(() => {
         this.#running.delete(work);
@@ -159,7 +175,7 @@ export class JobRun {
     this.#running.add(work);
   }
 
-  async #finish(document: StoredDocument, deliver: () => Promise<void>): Promise<void> {
+  async #finish(document: StoredDocument, outlet: Outlet): Promise<void> {
     const { store, emit, clock } = this.#parts;
     const { name } = document.source;
     const startedMs = clock.now();
@@ -178,8 +194,9 @@ export class JobRun {
       ...(result.problem ? { problem: result.problem } : {}),
     });
     this.committed.ring();
+    if (this.mayBeSetBack) return;
     // Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job.
-    deliver().catch((error) => this.#halt(toProblem(error)));
+    outlet.deliver().catch((error) => this.#halt(toProblem(error)));
   }
 
   #task(): DocumentTask {

@@ -28,9 +28,15 @@ export function createCsvSink(options: CsvSinkOptions): Sink {
   let files: readonly OutputFile[] = [];
   let position = 0;
 
+  async function close(): Promise<void> {
+    await Promise.all(files.map((file) => file.close()));
+    files = [];
+  }
+
   return {
     id: `csv:${resolve(options.path ?? options.directory)}`,
     async open(cursor) {
+      await close();
       ({ files, position } = await openOutputFiles(paths, cursor));
       const headers = tables.map(({ columns }) => csvText([columns]));
       await appendToAll(
@@ -52,10 +58,7 @@ export function createCsvSink(options: CsvSinkOptions): Sink {
       position = results.at(-1)?.position ?? position;
       return cursorOf(files, position);
     },
-    async close() {
-      await Promise.all(files.map((file) => file.close()));
-      files = [];
-    },
+    close,
   };
 }
 

@@ -12,9 +12,15 @@ export function createJsonlSink({ path: given }: { readonly path: string }): Sin
   let file: OutputFile | undefined;
   let position = 0;
 
+  async function close(): Promise<void> {
+    await file?.close();
+    file = undefined;
+  }
+
   return {
     id: `jsonl:${path}`,
     async open(cursor) {
+      await close();
       const opened = await openOutputFiles([path], cursor);
       [file] = opened.files;
       position = opened.position;
@@ -29,9 +35,6 @@ export function createJsonlSink({ path: given }: { readonly path: string }): Sin
       position = results.at(-1)?.position ?? position;
       return cursorOf([file], position);
     },
-    async close() {
-      await file?.close();
-      file = undefined;
-    },
+    close,
   };
 }

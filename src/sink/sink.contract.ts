@@ -102,6 +102,18 @@ export function sinkContract({ create, numbers }: SinkHarness): { readonly cases
       await feed({ position: 0, files: {} }, 3);
       expect(await numbers(folder)).toEqual([1, 2, 3]);
     },
+    'begins anew when it is opened again': async () => {
+      const remembered = await feed(null, 2);
+      const sink = create(folder);
+      await sink.open(remembered);
+      await sink.write(results(3, 4));
+      expect((await sink.open(null)).position).toBe(0);
+      await sink.write(results(1, 3));
+      expect(await sink.open(remembered)).toEqual(remembered);
+      await sink.write(results(3, 5));
+      await sink.close();
+      expect(await numbers(folder)).toEqual([1, 2, 3, 4, 5]);
+    },
     'cuts off a row that was half written': async () => {
       const remembered = await feed(null, 2);
       await feed(remembered, 4);

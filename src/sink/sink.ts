@@ -20,6 +20,7 @@ export interface SinkCursor {
  * `open` answers where to go on: feed it the results after that position. It is `cursor`, or the start (position 0)
  * when `cursor` is null or a file was removed since; then files that are there are written over. A file that is
  * shorter than `cursor` says, or does not end a row there, was changed by someone else: `output-unwritable`.
+ * An open sink may be opened again: it goes on from there, and what it wrote after `cursor` is gone.
  * Errors: `output-unwritable`, `disk-full`.
  */
 export interface Sink {

@@ -91,7 +91,7 @@ export interface Store {
    *
    * An item with a problem is added as pending with that problem, for the engine to fail; one that is there already
    * keeps what was made of it. A document that is being worked on is left alone, its next listing sees the change.
-   * Throws `job-not-found`.
+   * A changed document drops the job's sink cursors in the same transaction. Throws `job-not-found`.
    */
   addDocuments(
     jobId: string,
@@ -118,8 +118,9 @@ export interface Store {
   ): Promise<readonly StoredDocument[]>;
   countDocuments(jobId: string): Promise<DocumentCounts>;
   /**
-   * Sets documents in these final states back to `pending` and removes their results; answers how many. New results
-   * get new commit numbers. Throws `conflict` for a state that is not final.
+   * Sets documents in these final states back to `pending` and removes their results and, where there are any, the
+   * job's sink cursors; answers how many. New results get new commit numbers. Throws `conflict` for a state that is not
+   * final.
    */
   retryDocuments(jobId: string, states: readonly DocumentState[]): Promise<number>;
   /** Makes all documents that are not final `cancelled`. */
@@ -151,8 +152,11 @@ export interface Store {
   jobUsage(jobId: string): Promise<Usage>;
 
   // Sinks
+  /** Null: nothing was written, or documents were set back to work since, so that all has to be written anew. */
   getSinkCursor(jobId: string, sinkId: string): Promise<SinkCursor | null>;
   setSinkCursor(jobId: string, sinkId: string, cursor: SinkCursor): Promise<void>;
+  /** Sets a cursor only where there still is one; false: it was dropped, and all has to be written anew. */
+  moveSinkCursor(jobId: string, sinkId: string, cursor: SinkCursor): Promise<boolean>;
 
   // Small derived data worth keeping, such as recognised words of a page; content-keyed
   getDerived(key: string): Promise<Uint8Array | null>;

@@ -182,6 +182,34 @@ export const RESULT_CASES: StoreCases = {
     expect(await store.getSinkCursor('job-a', 'csv')).toEqual(cursor);
     expect(await store.getSinkCursor('job-b', 'csv')).toBeNull();
   },
+  'moves the cursor of a sink only where there is one': async (store) => {
+    await jobWith(store, 1);
+    expect(await store.moveSinkCursor('job-a', 'csv', { position: 1, files: {} })).toBe(false);
+    expect(await store.getSinkCursor('job-a', 'csv')).toBeNull();
+    await store.setSinkCursor('job-a', 'csv', { position: 0, files: {} });
+    const cursor = { position: 1, files: { '/out/a.csv': 10 } };
+    expect(await store.moveSinkCursor('job-a', 'csv', cursor)).toBe(true);
+    expect(await store.getSinkCursor('job-a', 'csv')).toEqual(cursor);
+    expect(await store.moveSinkCursor('job-b', 'csv', cursor)).toBe(false);
+  },
+  'drops the cursors of a job whose documents are set back to work, and of no other': async (store) => {
+    const cursor = { position: 1, files: { '/out/a.csv': 10 } };
+    const cursors = () =>
+      Promise.all(['job-a', 'job-b'].map(async (id) => (await store.getSinkCursor(id, 'csv')) !== null));
+    for (const id of ['job-a', 'job-b']) {
+      await jobWith(store, 2, id);
+      await finishNext(store, id, 'failed');
+      await store.setSinkCursor(id, 'csv', cursor);
+    }
+    expect(await store.retryDocuments('job-a', ['partial'])).toBe(0);
+    expect((await store.addDocuments('job-a', items(3))).changed).toBe(0);
+    expect(await cursors()).toEqual([true, true]);
+    expect(await store.retryDocuments('job-a', ['failed'])).toBe(1);
+    expect(await cursors()).toEqual([false, true]);
+    expect((await store.addDocuments('job-b', [{ ...items(1)[0]!, bytes: 1 }])).changed).toBe(1);
+    expect(await cursors()).toEqual([false, false]);
+    expect(await store.moveSinkCursor('job-b', 'csv', cursor)).toBe(false);
+  },
   'keeps a large result whole': async (store) => {
     await jobWith(store, 1);
     const data = { text: 'x'.repeat(3_000_000) };

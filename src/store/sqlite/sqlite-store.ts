@@ -100,6 +100,8 @@ export async function openSqliteStore({ path }: { readonly path: string }): Prom
     },
     setSinkCursor: (jobId, sinkId, { position, files }) =>
       call('setSinkCursor', jobId, sinkId, position, JSON.stringify(files)),
+    moveSinkCursor: (jobId, sinkId, { position, files }) =>
+      call('moveSinkCursor', jobId, sinkId, position, JSON.stringify(files)),
 
     getDerived: (key) => call('getDerived', key),
     putDerived: (key, bytes) => call('putDerived', key, bytes),

@@ -49,6 +49,7 @@ export function documentOperations(
        problem = NULL WHERE id = @id`,
   );
   const dropResult = database.prepare('DELETE FROM results WHERE document_id = ?');
+  const dropCursors = database.prepare('DELETE FROM sink_cursors WHERE job_id = ?');
   const claim = database.prepare<[string, number], DocumentRow>(
     `UPDATE documents SET state = 'running' WHERE id IN
        (SELECT id FROM documents WHERE job_id = ? AND state = 'pending' ORDER BY ordinal LIMIT ?) RETURNING *`,
@@ -119,6 +120,8 @@ export function documentOperations(
       }
       if (added > 0) setNextOrdinal.run(ordinal, jobId);
       if (added + changed > 0) shiftCounts(jobId, counts);
+      // Rows of the old results stand in the outputs.
+      if (changed > 0) dropCursors.run(jobId);
       return { added, changed };
     },
     claimDocuments(jobId: string, limit: number): DocumentRow[] {
@@ -178,6 +181,7 @@ export function documentOperations(
         total += changes;
       }
       shiftCounts(jobId, { ...counts, pending: total });
+      if (total > 0) dropCursors.run(jobId);
       return total;
     },
     cancelDocuments(jobId: string): number {

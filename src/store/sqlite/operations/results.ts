@@ -37,6 +37,9 @@ export function resultOperations(database: Database.Database) {
     `INSERT INTO sink_cursors (job_id, sink_id, position, files) VALUES (?, ?, ?, ?)
      ON CONFLICT (job_id, sink_id) DO UPDATE SET position = excluded.position, files = excluded.files`,
   );
+  const moveCursor = database.prepare(
+    'UPDATE sink_cursors SET position = @position, files = @files WHERE job_id = @jobId AND sink_id = @sinkId',
+  );
   const hasJob = database.prepare<[string], number>('SELECT 1 FROM jobs WHERE id = ?').pluck();
 
   return {
@@ -58,6 +61,9 @@ export function resultOperations(database: Database.Database) {
     setSinkCursor(jobId: string, sinkId: string, position: number, files: string): void {
       if (hasJob.get(jobId) === undefined) throw noSuchJob(jobId);
       setCursor.run(jobId, sinkId, position, files);
+    },
+    moveSinkCursor(jobId: string, sinkId: string, position: number, files: string): boolean {
+      return moveCursor.run({ jobId, sinkId, position, files }).changes === 1;
     },
   };
 }
