@@ -74,12 +74,7 @@ export class Admission {
 
   state(): LaneState[] {
     const now = this.#options.clock.now();
-    return [...this.#lanes.values()].map(({ lane, routes }) =>
-      lane.state(
-        now,
-        routes.reduce((sum, { queue }) => sum + queue.size, 0),
-      ),
-    );
+    return [...this.#lanes.values()].map((slot) => slot.lane.state(now, waiting(slot)));
   }
 
   #withdraw(entry: Entry): void {
@@ -114,7 +109,7 @@ export class Admission {
       const entry = this.#next(slot);
       if (entry === undefined) return;
       const now = this.#options.clock.now();
-      const startsAt = slot.lane.startsAt(entry.call, now);
+      const startsAt = slot.lane.startsAt(entry.call, now, waiting(slot));
       if (startsAt > now) {
         this.#wake(slot, startsAt);
         return;
@@ -221,6 +216,10 @@ export class Admission {
     }
     return slot;
   }
+}
+
+function waiting({ routes }: LaneSlot): number {
+  return routes.reduce((sum, { queue }) => sum + queue.size, 0);
 }
 
 function costOf(outcome: CallOutcome): number {

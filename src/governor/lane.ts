@@ -1,4 +1,6 @@
 import { Breaker } from './breaker.ts';
+import { Bucket } from './bucket.ts';
+import { FixedWindow } from './fixed-window.ts';
 import type { CallOutcome, CallRequest, LaneState } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
@@ -6,7 +8,8 @@ import { Pace } from './pace.ts';
 import { LOG_MARGIN_MS, RateLimit } from './rate-limit.ts';
 import { type CountedSend, type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
-import { Bucket, FixedWindow, SlidingWindow, type WindowShape } from './window-shapes.ts';
+import { SlidingWindow } from './sliding-window.ts';
+import type { WindowShape } from './window-shape.ts';
 
 const MINUTE_MS = 60_000;
 const AFTER_NAMED_WAIT_MS = 100;
@@ -42,7 +45,7 @@ export class Lane {
   }
 
   /** Time at which this call may start: not after `nowMs` means now, `Infinity` when a call in flight must end first. */
-  startsAt(call: CallRequest, nowMs: number): number {
+  startsAt(call: CallRequest, nowMs: number, waiting: number): number {
     if (this.#inFlight >= this.#maxInFlight) return Number.POSITIVE_INFINITY;
     let atMs = Math.max(
       nowMs,
@@ -57,9 +60,18 @@ export class Lane {
         if (next > nowMs) return next;
       } else this.#found(next, nowMs);
     }
+    const interactive = call.priority === 'interactive';
     if (this.#window !== null) atMs = Math.max(atMs, this.#window.readyAtMs(nowMs, this.#inFlight));
-    if (this.#requests !== null) atMs = Math.max(atMs, this.#requests.readyAtMs(nowMs, 1));
-    if (this.#tokens !== null) atMs = Math.max(atMs, this.#tokens.readyAtMs(nowMs, call.estimatedTokens));
+    if (this.#requests !== null) {
+      atMs = Math.max(atMs, this.#requests.readyAtMs(nowMs, { amount: 1, interactive, waiting }));
+    }
+    if (this.#tokens !== null) {
+      const amount = call.estimatedTokens;
+      atMs = Math.max(
+        atMs,
+        this.#tokens.readyAtMs(nowMs, { amount, interactive, waiting: waiting * amount }),
+      );
+    }
     return atMs;
   }
 
@@ -222,17 +234,15 @@ export class Lane {
   }
 
   #stated(dimension: 'requests' | 'tokens', perMinute: number, nowMs: number): RateLimit {
-    return this.#limit(
-      dimension,
-      new Bucket({ perMinute, burst: perMinute, level: perMinute, nowMs }),
-      nowMs,
-    );
+    const shape = new Bucket({ perMinute, burst: perMinute, level: perMinute, nowMs });
+    return this.#limit(dimension, shape, nowMs, true);
   }
 
-  #limit(dimension: 'requests' | 'tokens', shape: WindowShape, nowMs: number): RateLimit {
-    const mean =
-      dimension === 'requests' ? 1 : this.#log.tokens(nowMs) / Math.max(1, this.#log.accepted(nowMs));
-    const used = dimension === 'requests' ? this.#log.accepted(nowMs) : this.#log.tokens(nowMs);
-    return new RateLimit({ dimension, log: this.#log, shape, nowMs, meanAmount: mean || 4000, used });
+  #limit(dimension: 'requests' | 'tokens', shape: WindowShape, nowMs: number, stated = false): RateLimit {
+    const log = this.#log;
+    const calls = log.accepted(nowMs);
+    const used = dimension === 'requests' ? calls : log.tokens(nowMs);
+    const meanAmount = dimension === 'requests' || calls === 0 ? 1 : used / calls;
+    return new RateLimit({ dimension, log, shape, nowMs, meanAmount, used, stated });
   }
 }

@@ -1,6 +1,7 @@
 const MINUTE_MS = 60_000;
 const ROUNDING = 1e-3;
 const FIRST_PATIENCE_MS = 10_000;
+const NAMED_PATIENCE_MS = 60_000;
 const LONGEST_PATIENCE_MS = 300_000;
 const LEAST_CALLS = 25;
 const MOST_AT_ONCE = 8;
@@ -110,6 +111,11 @@ export class LookUp {
   #begin(step: number): void {
     this.#step = step;
     this.#verdictAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** The provider names the value: only a change of it is looked for. */
+  named(): void {
+    this.#patienceMs = Math.max(this.#patienceMs, NAMED_PATIENCE_MS);
   }
 
   /** Looks as soon as the limit is fully used again: what is known of it is only a guess. */

@@ -1,6 +1,9 @@
+import { Bucket } from './bucket.ts';
+import { FixedWindow } from './fixed-window.ts';
 import { LookUp } from './look-up.ts';
 import type { SendLog, Sent } from './send-log.ts';
-import { Bucket, FixedWindow, SlidingWindow, type WindowShape } from './window-shapes.ts';
+import { SlidingWindow } from './sliding-window.ts';
+import type { Demand, WindowShape } from './window-shape.ts';
 
 const MINUTE_MS = 60_000;
 /** How much longer than a minute the log remembers: calls do not arrive exactly when they were sent. */
@@ -17,6 +20,12 @@ export interface RefusalHint {
 interface Emptiness {
   readonly atMs: number;
   readonly used: number;
+}
+
+interface Trial {
+  readonly usedBefore: number;
+  startedAtMs: number | null;
+  verdictAtMs: number | null;
 }
 
 /** Refusals of calls that were in the air together. */
@@ -48,6 +57,7 @@ export class RateLimit {
   #precision = 0;
   #meanAmount: number;
   #beforeLook = 0;
+  #trial: Trial | null = null;
 
   constructor(options: {
     readonly dimension: 'requests' | 'tokens';
@@ -57,6 +67,8 @@ export class RateLimit {
     readonly meanAmount: number;
     /** Amount sent and accepted before the limit was known. */
     readonly used: number;
+    /** The user or an answer has stated the value; how the limit opens again is not known. */
+    readonly stated?: boolean;
   }) {
     this.dimension = options.dimension;
     this.#log = options.log;
@@ -64,6 +76,7 @@ export class RateLimit {
     this.#lookUp = new LookUp(options.nowMs);
     this.#meanAmount = options.meanAmount;
     this.#used = options.used;
+    if (options.stated) this.#trial = { usedBefore: options.used, startedAtMs: null, verdictAtMs: null };
   }
 
   get perMinute(): number {
@@ -86,8 +99,13 @@ export class RateLimit {
   }
 
   /** When a call of this amount may start, looking beyond the limit from time to time. */
-  readyAtMs(nowMs: number, amount: number): number {
-    const withinMs = this.#shape.readyAtMs(nowMs, amount);
+  readyAtMs(nowMs: number, demand: Demand): number {
+    const { amount } = demand;
+    if (this.#trial !== null) {
+      const trialMs = this.#tried(this.#trial, nowMs);
+      if (trialMs > nowMs) return trialMs;
+    }
+    const withinMs = this.#shape.readyAtMs(nowMs, demand);
     if (withinMs <= nowMs) return withinMs;
     const excess = this.#shape.excess(nowMs, amount);
     if (excess === 0) return withinMs;
@@ -99,7 +117,26 @@ export class RateLimit {
     return Math.min(withinMs, beyondMs);
   }
 
+  /**
+   * A stated limit may be a bucket, which lets through more than its value in the first minute, or a window, which does
+   * not: one call tells.
+   */
+  #tried(trial: Trial, nowMs: number): number {
+    if (this.#used - trial.usedBefore + this.#meanAmount <= this.perMinute) {
+      trial.startedAtMs ??= nowMs;
+      return nowMs;
+    }
+    if (trial.verdictAtMs === null) {
+      if (nowMs - (trial.startedAtMs ?? nowMs) < MINUTE_MS) return nowMs;
+    } else if (nowMs < trial.verdictAtMs) return trial.verdictAtMs;
+    this.#trial = null;
+    return nowMs;
+  }
+
   take(nowMs: number, amount: number, verdictMs: number): void {
+    if (this.#trial !== null && this.#used - this.#trial.usedBefore + this.#meanAmount > this.perMinute) {
+      this.#trial.verdictAtMs ??= nowMs + verdictMs;
+    }
     const excess = this.#shape.excess(nowMs, amount) / this.#meanAmount;
     const perMinute = this.perMinute / this.#meanAmount;
     if (excess > 0) this.#lookUp.sentBeyond(nowMs, { excess, perMinute, verdictMs });
@@ -122,12 +159,13 @@ export class RateLimit {
     const earlier = sent.order < episode.first.order;
     if (earlier) episode.first = sent;
     if (sent.order > episode.last.order) episode.last = sent;
+    this.#trial = null;
     if (waitMs !== null) this.#reshape(sent, nowMs, waitMs, perMinute);
-    if (perMinute !== null) this.#shape.perMinute = perMinute;
     if (this.#shape instanceof Bucket) {
-      if (perMinute === null && (!same || earlier)) this.#learnBucket(this.#shape, episode, nowMs);
+      if (!same || earlier) this.#learnBucket(this.#shape, episode, nowMs, perMinute);
       this.#emptied(episode.last, nowMs);
-    } else if (perMinute === null) this.#learnWindow(this.#shape, episode, nowMs);
+    } else this.#learnWindow(this.#shape, episode, nowMs, perMinute);
+    if (perMinute !== null) this.#lookUp.named();
     this.#lookUp.changed(nowMs, this.perMinute);
   }
 
@@ -160,8 +198,15 @@ export class RateLimit {
     bucket: Bucket,
     { first, empty, look, perMinute: before, precision }: Episode,
     nowMs: number,
+    named: number | null,
   ): void {
     const used = this.#used - this.#amountAfter(first);
+    if (empty === null && named !== null) {
+      bucket.setRate(nowMs, named);
+      bucket.burst = named;
+      this.#precision = 10;
+      return;
+    }
     if (empty === null) {
       // The bucket was full at the first call; most hold what they let through in a minute.
       const spanMs = first.atMs - (this.#log.oldestMs(nowMs) ?? first.atMs);
@@ -183,17 +228,22 @@ export class RateLimit {
       const agrees = Math.abs(measured / before - 1) <= 1 / calls + 1 / Math.max(1, precision);
       rate = agrees ? (before * precision + measured * calls) / (precision + calls) : measured;
       this.#precision = Math.min(2000, agrees ? precision + calls : calls);
-    } else if (look === 'none') {
+    } else if (look === 'none' && named === null) {
       rate = Math.min(0.95 * before, Math.max(0.7 * before, measured));
       this.#precision = Math.max(1, calls);
     }
-    bucket.setRate(nowMs, rate);
+    bucket.setRate(nowMs, named === null ? rate : Math.min(named, rate));
   }
 
   /** What a window had let through when it refused is its value; less with every refusal of the episode that comes in. */
-  #learnWindow(shape: WindowShape, { first, look, kind, perMinute: before }: Episode, nowMs: number): void {
+  #learnWindow(
+    shape: WindowShape,
+    { first, look, kind, perMinute: before }: Episode,
+    nowMs: number,
+    named: number | null,
+  ): void {
     if (look === 'in vain' && kind === shape.kind) {
-      shape.perMinute = Math.min(shape.perMinute, this.#beforeLook);
+      shape.perMinute = named ?? Math.min(shape.perMinute, this.#beforeLook);
       return;
     }
     let accepted: number;
@@ -203,6 +253,8 @@ export class RateLimit {
       // Below what it held before by more than it seems: the limit fell while older calls still count.
       if (look === 'none' && kind === 'sliding') accepted = Math.min(0.95 * before, accepted);
     }
+    // Less than the provider names: another client uses the same quota.
+    if (named !== null && accepted > 0.9 * named) accepted = named;
     shape.perMinute = Math.max(this.#meanAmount, accepted);
     if (shape.perMinute > 1.2 * before) this.#lookUp.hurry();
   }
@@ -255,7 +307,7 @@ export class RateLimit {
         return;
       }
       shape.perMinute += amount;
-      shape.giveBack(nowMs, nowMs, amount);
+      if (shape instanceof SlidingWindow) shape.giveBack(nowMs, nowMs, amount);
     }
     this.#lookUp.changed(nowMs, this.perMinute);
   }
