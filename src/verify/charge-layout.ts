@@ -82,6 +82,7 @@ export class ChargeLayout {
       amounts: this.#amounts,
       sums: statedAmounts(this.#charges).map((one) => one.amount),
       rows,
+      isEmpty: this.#charges.rows.length === 0 && this.#charges.total != null,
       claimed,
       total: total ? { page: total.page, line: total.line } : null,
       path: this.#charges.rows[0]?.path.replace(/\[\d+\]$/, '') ?? '',

@@ -39,7 +39,8 @@ export const REVIEW_THRESHOLD = 0.5;
  *
  * `p = base(match) × quality × ocr × placement`, with `ocr = 0.5 + 0.5 × c` for mean recognition confidence c and
  * `placement` 0.6 for a displaced value. Agreeing arithmetic leaves a quarter of the doubt, `1 - (1 - p) / 4`;
- * disagreeing arithmetic halves p. What XML or a person says is taken at its own word when the page does not show it.
+ * disagreeing arithmetic leaves six tenths of
+ * p: a discount that is not printed disagrees as well as an error does. What XML or a person says is taken at its own word when the page does not show it.
  */
 export function confidence(support: Support): number {
   const { match, quality = 1, origin, ocrConfidence, displaced = false, arithmetic } = support;
@@ -53,7 +54,7 @@ export function confidence(support: Support): number {
 
 /** A confidence after the document's arithmetic was looked at; see `confidence`. */
 export function withArithmetic(p: number, arithmetic: 'agrees' | 'disagrees'): number {
-  return rounded(arithmetic === 'agrees' ? 1 - (1 - p) / 4 : p / 2);
+  return rounded(arithmetic === 'agrees' ? 1 - (1 - p) / 4 : p * 0.6);
 }
 
 function rounded(p: number): number {

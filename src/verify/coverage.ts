@@ -1,6 +1,9 @@
 import { type Decimal, decimalPlaces, equal, sum } from '../domain/decimal.ts';
 import type { Finding } from '../domain/finding.ts';
+import { UNKNOWN_HABIT } from '../rules/amount.ts';
 import { columnTitle } from '../rules/column-titles.ts';
+import { readLines } from '../rules/lines.ts';
+import { findHeader } from '../rules/table-header.ts';
 import { normalise } from './normalise.ts';
 import type { PageIndex } from './page-index.ts';
 import { labelOf, type PrintedAmount, wordsBefore } from './printed-amounts.ts';
@@ -19,6 +22,8 @@ export interface CoverageInput {
   readonly amounts: readonly (readonly PrintedAmount[])[];
   /** Amounts of the rows, in the order of the answer. */
   readonly rows: readonly ClaimedAmount[];
+  /** True when the answer has no rows at all, found or not. */
+  readonly isEmpty: boolean;
   /** Words that any other value of the answer stands on, as `page:word`. */
   readonly claimed: ReadonlySet<string>;
   /** Sums that the answer states. */
@@ -48,7 +53,7 @@ interface Column {
  */
 export function unclaimedAmounts(input: CoverageInput): Finding[] {
   const { rows } = input;
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return input.isEmpty ? rowsMissing(input) : [];
   const places = usualPlaces(rows, input);
   const pages = [...new Set(rows.map((row) => row.page))].sort((a, b) => a - b);
   const findings: Finding[] = [];
@@ -73,6 +78,36 @@ export function unclaimedAmounts(input: CoverageInput): Finding[] {
     }
   }
   return findings;
+}
+
+/** `rows-missing`: the answer has no row at all, though a page has a table of charges with an amount in it. */
+function rowsMissing({ indexes, amounts, path }: CoverageInput): Finding[] {
+  for (const [page, index] of indexes.entries()) {
+    const lines = readLines(index.page);
+    const header = findHeader(lines, 0, UNKNOWN_HABIT);
+    const column = header?.columns.find((one) => one.role === 'amount');
+    if (!header || !column || !header.columns.some((one) => one.role === 'description')) continue;
+    const inside = amounts[page]!.find(
+      (amount) =>
+        amount.line > header.last &&
+        amount.right > column.x0 &&
+        amount.left < column.x1 + EDGE_TOLERANCE &&
+        printedPlaces(amount.text) > 0,
+    );
+    if (inside && ['total', 'due'].includes(labelOf(index, inside) ?? '')) continue;
+    if (!inside) continue;
+    return [
+      {
+        code: 'rows-missing',
+        severity: 'error',
+        path,
+        message: 'The page has a table of charges, and the answer has no row of it',
+        expected: inside.text,
+        pageNumber: index.page.pageNumber,
+      },
+    ];
+  }
+  return [];
 }
 
 /** Decimals that most of the rows' amounts are printed with. */

@@ -103,7 +103,7 @@ describe('confidence', () => {
 
   it('rises and falls with the arithmetic', () => {
     expect(withArithmetic(0.6, 'agrees')).toBe(0.9);
-    expect(withArithmetic(0.6, 'disagrees')).toBe(0.3);
+    expect(withArithmetic(0.6, 'disagrees')).toBe(0.36);
     expect(confidence({ match: 'fuzzy', origin: 'model', arithmetic: 'agrees' })).toBe(
       withArithmetic(0.7, 'agrees'),
     );

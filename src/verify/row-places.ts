@@ -357,6 +357,9 @@ function placeFar(
   });
 }
 
+/** What stands beside a column, or with the other sign, is another number unless nothing better is this many lines near. */
+const DETOUR = 2;
+
 /** Points by which the right edges of one column's numbers differ at most, centred columns included. */
 const OFF_COLUMN = 20;
 
@@ -371,10 +374,12 @@ class Columns {
     this.#edges.set(leaf.pattern, edge);
   }
 
-  /** Lines that a number may be further away for standing in its column: what stands beside it is another number. */
+  /** Lines that a number may be further away for standing in its column and with its own sign. */
   detour(leaf: Leaf, candidate: Candidate): number {
-    const edge = candidate.shareable ? undefined : this.#edges.get(leaf.pattern);
-    return edge && Math.abs(candidate.right - edge.sum / edge.count) > OFF_COLUMN ? 2 : 0;
+    if (candidate.shareable) return 0;
+    const edge = this.#edges.get(leaf.pattern);
+    const isOff = edge !== undefined && Math.abs(candidate.right - edge.sum / edge.count) > OFF_COLUMN;
+    return (isOff ? DETOUR : 0) + (candidate.quality < 1 ? DETOUR : 0);
   }
 
   /** Points from the column; before one is known, what stands further right is nearer for the last column only. */

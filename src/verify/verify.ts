@@ -15,3 +15,4 @@ export { findDuplicates, type InvoiceIdentity, sameRow } from './duplicates.ts';
 export { type LocateOptions, locateValues } from './locate-values.ts';
 export { checkDates, checkIdentifiers } from './plausibility.ts';
 export { type Verification, type VerifyInput, verifyAnswer } from './verify-answer.ts';
+export { type ArithmeticVerdict, weighEvidence } from './weigh-evidence.ts';

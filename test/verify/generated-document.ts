@@ -19,6 +19,7 @@ export interface GeneratedAnswer {
   sub_totals: { label: string; amount: string; page_number: number }[];
   taxes: { label: string; rate: string; amount: string }[];
   discounts: { label: string; amount: string }[];
+  charges?: { label: string; amount: string }[];
   round_off: string | null;
   net: string | null;
   total: string;

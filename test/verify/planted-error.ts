@@ -65,6 +65,7 @@ export function plant(
       return total === answer.total ? null : { ...answer, total };
     }
     case 'wrong-page': {
+      if (item.page_number === 0) return null;
       const others = document.pages
         .map((page) => page.pageNumber)
         .filter((page) => page !== item.page_number);
