@@ -93,7 +93,7 @@ export interface RemoteFileLog {
   begin(file: RemoteFile): Promise<void>;
   /** Called after the deletion is confirmed. */
   end(file: RemoteFile): Promise<void>;
-  /** Files begun and not ended, by this or an earlier process. */
+  /** Files begun and not ended whose process is no more; those of a running one are in use. */
   left(lane: string): Promise<readonly RemoteFile[]>;
 }
 

@@ -19,3 +19,11 @@ test('the lock of a process that is gone is taken over', async () => {
   await writeFile(join(directory, 'job.lock'), String(gone));
   await (await lockJob(directory, 'job'))();
 });
+
+test('the lock of a process whose number another has now is taken over', async () => {
+  // Only Linux tells when a process began.
+  if (process.platform !== 'linux') return;
+  const directory = await mkdtemp(join(tmpdir(), 'leafcutter-lock-'));
+  await writeFile(join(directory, 'job.lock'), `${process.ppid}:1`);
+  await (await lockJob(directory, 'job'))();
+});

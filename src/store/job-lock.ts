@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../problem/problem.ts';
+import { isProcessRunning, THIS_PROCESS } from './process-identity.ts';
 
 /**
  * Marks a job as running in this process, so that the same command started twice does not do the work twice.
@@ -12,29 +13,18 @@ export async function lockJob(directory: string, jobId: string): Promise<() => P
   for (let takeOver = true; ; takeOver = false) {
     try {
       const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
+      await file.writeFile(THIS_PROCESS);
       await file.close();
       return () => rm(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (!takeOver || isAlive(owner)) {
+    const owner = await readFile(path, 'utf8').catch(() => '');
+    if (!takeOver || isProcessRunning(owner)) {
       throw new Problem('job-running', {
-        detail: `The job is running in process ${owner}; watch it with "leafcutter jobs", or wait for its end`,
+        detail: `The job is running in process ${owner.split(':')[0]}; watch it with "leafcutter watch ${jobId}", or wait for its end`,
       });
     }
     await rm(path, { force: true });
-  }
-}
-
-function isAlive(processId: number): boolean {
-  if (!processId) return false;
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

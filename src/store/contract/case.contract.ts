@@ -10,8 +10,11 @@ import type { Attempt, LedgerAnswer, NewJob, Store, StoredDocument } from '../st
 /** A fresh store under test. */
 export interface StoreHarness {
   readonly store: Store;
-  /** Another connection to the same data, as another process would have; the harness closes it. */
-  connect(): Promise<Store>;
+  /**
+   * Another connection to the same data, as another process would have; the harness closes it. One with an owner acts
+   * for a process that has ended since.
+   */
+  connect(as?: { readonly owner: 'ended process' }): Promise<Store>;
   dispose(): Promise<void>;
 }
 

@@ -19,17 +19,29 @@ export const KEPT_CASES: StoreCases = {
     expect([...around]).toEqual([1, 2, 3, 4, 5]);
   },
   'keeps files at providers until their end is confirmed': async (store, { connect }) => {
-    const { remoteFiles } = store;
+    const { remoteFiles } = await connect({ owner: 'ended process' });
     await remoteFiles.begin({ lane: 'one', name: 'b' });
     await remoteFiles.begin({ lane: 'one', name: 'a' });
     await remoteFiles.begin({ lane: 'one', name: 'a' });
     await remoteFiles.begin({ lane: 'two', name: 'a' });
     await remoteFiles.end({ lane: 'one', name: 'b' });
     await remoteFiles.end({ lane: 'one', name: 'unknown' });
-    const other = await connect();
-    expect(await other.remoteFiles.left('one')).toEqual([{ lane: 'one', name: 'a' }]);
-    expect(await other.remoteFiles.left('two')).toEqual([{ lane: 'two', name: 'a' }]);
-    expect(await other.remoteFiles.left('three')).toEqual([]);
+    expect(await store.remoteFiles.left('one')).toEqual([{ lane: 'one', name: 'a' }]);
+    expect(await store.remoteFiles.left('two')).toEqual([{ lane: 'two', name: 'a' }]);
+    expect(await store.remoteFiles.left('three')).toEqual([]);
+    await store.remoteFiles.end({ lane: 'one', name: 'a' });
+    expect(await remoteFiles.left('one')).toEqual([]);
+  },
+  'leaves files at providers to the process that uses them while it runs': async (store, { connect }) => {
+    const running = await connect();
+    const ended = await connect({ owner: 'ended process' });
+    await running.remoteFiles.begin({ lane: 'one', name: 'in use' });
+    await ended.remoteFiles.begin({ lane: 'one', name: 'left behind' });
+    await ended.remoteFiles.begin({ lane: 'one', name: 'taken over' });
+    await running.remoteFiles.begin({ lane: 'one', name: 'taken over' });
+    for (const each of [store, running]) {
+      expect(await each.remoteFiles.left('one')).toEqual([{ lane: 'one', name: 'left behind' }]);
+    }
   },
   'is whole': async (store) => {
     await store.openJob(newJob());

@@ -39,6 +39,6 @@ export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'findAnswer',
   'documentUsage',
   'getDerived',
-  'leftRemoteFiles',
+  'listRemoteFiles',
   'checkIntegrity',
 ]);

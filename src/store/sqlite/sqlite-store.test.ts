@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +11,12 @@ import { openSqliteStore } from './sqlite-store.ts';
 async function openHarness(): Promise<StoreHarness> {
   const folder = await mkdtemp(join(tmpdir(), 'leafcutter-store-'));
   const opened: Store[] = [];
-  const connect = async () => {
-    const store = await openSqliteStore({ path: join(folder, 'store.db') });
+  const connect: StoreHarness['connect'] = async (as) => {
+    const ended = as && `${spawnSync(process.execPath, ['-e', '']).pid}:1`;
+    const store = await openSqliteStore({
+      path: join(folder, 'store.db'),
+      ...(ended ? { owner: ended } : {}),
+    });
     opened.push(store);
     return store;
   };
@@ -29,7 +34,7 @@ describe('the SQLite store', () => {
   const contract = storeContract(openHarness);
 
   it('ran the whole contract', () => {
-    expect(contract.cases).toBe(58);
+    expect(contract.cases).toBe(59);
     expect(contract.ran()).toBe(contract.cases);
   });
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { DocumentResult } from '../../domain/result.ts';
+import { isProcessRunning, THIS_PROCESS } from '../process-identity.ts';
 import type { Store } from '../store.ts';
 import {
   answerFromRow,
@@ -16,7 +17,14 @@ import { openSqliteClient } from './sqlite-client.ts';
  * Opens the store in the SQLite file `path`, creating it and its folder when they are missing. Several processes may
  * have it open at once. It must be on a local disk. Throws `store-unavailable`, `disk-full`.
  */
-export async function openSqliteStore({ path }: { readonly path: string }): Promise<Store> {
+export async function openSqliteStore({
+  path,
+  owner = THIS_PROCESS,
+}: {
+  readonly path: string;
+  /** Whose files at providers are put down here; default: this process. */
+  readonly owner?: string;
+}): Promise<Store> {
   const client = await openSqliteClient(resolve(path));
   const { call } = client;
   const result = (body: string | null) => (body === null ? null : (JSON.parse(body) as DocumentResult));
@@ -107,9 +115,12 @@ export async function openSqliteStore({ path }: { readonly path: string }): Prom
     putDerived: (key, bytes) => call('putDerived', key, bytes),
 
     remoteFiles: {
-      begin: ({ lane, name }) => call('beginRemoteFile', lane, name),
+      begin: ({ lane, name }) => call('beginRemoteFile', lane, name, owner),
       end: ({ lane, name }) => call('endRemoteFile', lane, name),
-      left: (lane) => call('leftRemoteFiles', lane),
+      async left(lane) {
+        const files = await call('listRemoteFiles', lane);
+        return files.filter((file) => !isProcessRunning(file.owner)).map(({ name }) => ({ lane, name }));
+      },
     },
     checkIntegrity: () => call('checkIntegrity'),
     close: () => client.close(),

@@ -113,6 +113,7 @@ CREATE TABLE derived (
 CREATE TABLE remote_files (
   lane TEXT NOT NULL,
   name TEXT NOT NULL,
+  owner TEXT NOT NULL,
   PRIMARY KEY (lane, name)
 ) STRICT;
 `;

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+
+/** This process as text that no other process of this machine has: its number and when it began. */
+export const THIS_PROCESS = `${process.pid}:${startOf(process.pid) ?? Math.round(performance.timeOrigin)}`;
+
+/**
+ * True while the process that called itself `identity` runs. Where the system does not tell when a process began (it
+ * does on Linux), one that has taken over its number counts as the same: too careful, never too bold.
+ */
+export function isProcessRunning(identity: string): boolean {
+  if (identity === THIS_PROCESS) return true;
+  const [text, start] = identity.split(':');
+  const processId = Number(text);
+  if (!Number.isInteger(processId) || processId < 1 || processId === process.pid) return false;
+  const found = startOf(processId);
+  return found === null ? isAlive(processId) : found === start;
+}
+
+/** When a process began, in ticks since the machine did; null where that cannot be read. */
+function startOf(processId: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${processId}/stat`, 'latin1');
+    // The name in brackets may hold blanks and brackets; what is counted follows it (proc(5): field 22 is the start).
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but belongs to someone else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
