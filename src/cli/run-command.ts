@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
@@ -10,10 +9,9 @@ import type { Recipe } from '../recipes/recipe.ts';
 import { describeEstimate } from './describe-estimate.ts';
 import { follow } from './follow.ts';
 import { OPTIONS, parseBudget, parseModels, type SharedOptions } from './options.ts';
+import { type RecipeOptionArguments, readRecipeOptions } from './recipe-options.ts';
 
-interface RunCommandOptions extends SharedOptions {
-  readonly set?: string[];
-  readonly options?: string;
+interface RunCommandOptions extends SharedOptions, RecipeOptionArguments {
   readonly allowHost?: string[];
 }
 
@@ -24,6 +22,11 @@ function recipeCommand(name: string): Command {
     .argument('<inputs...>', 'files, folders, globs, http(s) URLs, or - for a list on standard input')
     .addOption(OPTIONS.route())
     .addOption(OPTIONS.model())
+    .option(
+      '--fields <names>',
+      'for recipes that take fields, such as "sender, total:money, date:date!" (! for required)',
+    )
+    .option('--schema <file>', 'for recipes that take a JSON Schema')
     .option('--set <name=value...>', 'an option of the recipe; the value is JSON or plain text')
     .option('--options <file>', 'options of the recipe from a JSON file')
     .option('--allow-host <name...>', 'hosts whose private addresses may be fetched from')
@@ -102,42 +105,6 @@ async function readRunOptions(
     ...(options.route ? { route: options.route } : {}),
     ...(models ? { models } : {}),
   };
-}
-
-async function readRecipeOptions({ set = [], options }: RunCommandOptions): Promise<Record<string, unknown>> {
-  const read: Record<string, unknown> = options ? await readJsonFile(options) : {};
-  for (const assignment of set) {
-    const equals = assignment.indexOf('=');
-    if (equals < 1) throw new Problem('invalid-option', { detail: `--set ${assignment}: write name=value` });
-    read[assignment.slice(0, equals)] = parseValue(assignment.slice(equals + 1));
-  }
-  return read;
-}
-
-async function readJsonFile(path: string): Promise<Record<string, unknown>> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new Problem('invalid-option', {
-      detail: `--options ${path} cannot be read (${cause.code})`,
-      cause,
-    });
-  });
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (cause) {
-    throw new Problem('invalid-option', {
-      detail: `--options ${path} is not JSON: ${(cause as Error).message}`,
-      cause,
-    });
-  }
-}
-
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Plain text is what people type; quotes are not asked of them.
-    return text;
-  }
 }
 
 const isFile = (name: string): boolean => ['.ts', '.mts', '.js', '.mjs'].includes(extname(name));

@@ -1,0 +1,20 @@
+import type { Estimate } from '../engine/estimate.ts';
+import { dollars, duration, plural } from './format.ts';
+
+/** An estimate in words, with what it rests on. */
+export function describeEstimate(estimate: Estimate): string {
+  const { documents, sampled, unreadable, pages, answeredWithoutModel, remembered, calls } = estimate;
+  const lines = [
+    `${plural(documents, 'document')}, about ${plural(pages, 'page')} (${sampled === documents ? 'all looked at' : `from a sample of ${sampled}`})`,
+    unreadable > 0 ? `about ${plural(unreadable, 'document')} cannot be read` : null,
+    `${plural(answeredWithoutModel, 'question')} answered without a model${remembered > 0 ? `, ${remembered} remembered` : ''}`,
+    `${plural(calls, 'model call')}, about ${plural(estimate.inputTokens, 'token')} in and ${plural(estimate.outputTokens, 'token')} out`,
+    calls > 0
+      ? estimate.costMicros === null
+        ? 'cost unknown: the model has no price in the price list'
+        : `about ${dollars(estimate.costMicros)}, without retries, repairs and the strong model`
+      : 'no cost',
+    estimate.quotaMs === null ? null : `at least ${duration(estimate.quotaMs)} at the configured quota`,
+  ];
+  return `${lines.filter((line) => line !== null).join('\n')}\n`;
+}
