@@ -29,10 +29,12 @@ export async function readRecipeOptions(given: RecipeOptionArguments): Promise<R
 
 function parseFields(text: string): { name: string; type?: string; label?: string; required?: boolean }[] {
   return text.split(',').map((piece) => {
-    const [name = '', type] = piece.split(':').map((part) => part.trim());
+    const required = piece.trimEnd().endsWith('!');
+    const [label = '', type] = piece
+      .replace(/!\s*$/, '')
+      .split(':')
+      .map((part) => part.trim());
     // People write names as they are printed; the key of the value follows from it.
-    const required = name.endsWith('!');
-    const label = required ? name.slice(0, -1).trim() : name;
     const key = label.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
     if (!/^\p{L}/u.test(key)) {
       throw new Problem('invalid-option', {
