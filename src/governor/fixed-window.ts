@@ -17,7 +17,8 @@ export class FixedWindow implements WindowShape {
   readonly #spread: Bucket;
   #perMinute = 0;
   #turnsAtMs: number;
-  #startMs: number;
+  /** Whole minutes from `turnsAtMs` to the start of the window in use. */
+  #window: number;
   #used: number;
 
   constructor(options: {
@@ -28,7 +29,7 @@ export class FixedWindow implements WindowShape {
     readonly nowMs: number;
   }) {
     this.#turnsAtMs = options.turnsAtMs;
-    this.#startMs = this.#startOf(options.nowMs);
+    this.#window = this.#windowAt(options.nowMs);
     this.#used = options.used;
     this.#spread = new Bucket({ perMinute: 1, burst: 1, level: 0, nowMs: options.nowMs });
     this.perMinute = options.perMinute;
@@ -53,15 +54,13 @@ export class FixedWindow implements WindowShape {
   /** Notes a time at which the counter starts again. What is read from an answer is late, never early. */
   turnsAt(atMs: number): void {
     const laterMs = Math.round((atMs - this.#turnsAtMs) / MINUTE_MS) * MINUTE_MS;
-    const shiftMs = Math.min(atMs - laterMs, this.#turnsAtMs) - this.#turnsAtMs;
-    this.#turnsAtMs += shiftMs;
-    this.#startMs += shiftMs;
+    this.#turnsAtMs = Math.min(atMs - laterMs, this.#turnsAtMs);
   }
 
   used(nowMs: number): number {
-    const startMs = this.#startOf(nowMs);
-    if (startMs > this.#startMs) {
-      this.#startMs = startMs;
+    const window = this.#windowAt(nowMs);
+    if (window > this.#window) {
+      this.#window = window;
       this.#used = 0;
     }
     return this.#used;
@@ -69,7 +68,7 @@ export class FixedWindow implements WindowShape {
 
   readyAtMs(nowMs: number, { amount, interactive, waiting }: Demand): number {
     const used = this.used(nowMs);
-    const turnMs = this.#startMs + MINUTE_MS;
+    const turnMs = this.#turnsAtMs + (this.#window + 1) * MINUTE_MS;
     if (excessOver(this.perMinute, used, amount) > 0) return turnMs;
     if (interactive || this.open || used + waiting <= this.perMinute) return nowMs;
     const reserve = Math.floor(this.perMinute * RESERVE.share);
@@ -89,11 +88,11 @@ export class FixedWindow implements WindowShape {
 
   giveBack(sentAtMs: number, nowMs: number, amount: number): void {
     const used = this.used(nowMs);
-    if (sentAtMs >= this.#startMs) this.#used = used - amount;
+    if (this.#windowAt(sentAtMs) === this.#window) this.#used = used - amount;
   }
 
-  #startOf(atMs: number): number {
+  #windowAt(atMs: number): number {
     // Fractions of a millisecond must not leave the moment of the turn in the old window.
-    return this.#turnsAtMs + Math.floor((atMs - this.#turnsAtMs + 1e-3) / MINUTE_MS) * MINUTE_MS;
+    return Math.floor((atMs - this.#turnsAtMs + 1e-3) / MINUTE_MS);
   }
 }

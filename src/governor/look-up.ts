@@ -125,6 +125,11 @@ export class LookUp {
     this.#hurried = true;
   }
 
+  /** The value it had before it fell, while it may come back any moment; null when it has not fallen. */
+  fallenFrom(nowMs: number): number | null {
+    return nowMs - this.#fellAtMs < FALLEN.forMs ? this.#best : null;
+  }
+
   /** Notes a new value of the limit. */
   changed(nowMs: number, limit: number): void {
     if (nowMs - this.#fellAtMs > FALLEN.forMs && this.#fellAtMs !== Number.NEGATIVE_INFINITY) {

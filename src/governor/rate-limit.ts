@@ -105,6 +105,8 @@ export class RateLimit {
       const trialMs = this.#tried(this.#trial, nowMs);
       if (trialMs > nowMs) return trialMs;
     }
+    const fallenFrom = this.#lookUp.fallenFrom(nowMs);
+    if (this.#shape instanceof FixedWindow) this.#shape.open = fallenFrom !== null;
     const withinMs = this.#shape.readyAtMs(nowMs, demand);
     if (withinMs <= nowMs) return withinMs;
     const excess = this.#shape.excess(nowMs, amount);
@@ -166,7 +168,7 @@ export class RateLimit {
       this.#emptied(episode.last, nowMs);
     } else this.#learnWindow(this.#shape, episode, nowMs, perMinute);
     if (perMinute !== null) this.#lookUp.named();
-    this.#lookUp.changed(nowMs, this.perMinute);
+    this.#lookUp.changed(nowMs, this.perMinute / this.#meanAmount);
   }
 
   #begin(sent: Sent, nowMs: number): Episode {
@@ -306,10 +308,15 @@ export class RateLimit {
         shape.countsRefused = false;
         return;
       }
-      shape.perMinute += amount;
+      // More than it had fallen to: taken to be what it was.
+      const back = this.#lookUp.fallenFrom(nowMs);
+      shape.perMinute =
+        back === null
+          ? shape.perMinute + amount
+          : Math.max(back * this.#meanAmount, shape.perMinute + amount);
       if (shape instanceof SlidingWindow) shape.giveBack(nowMs, nowMs, amount);
     }
-    this.#lookUp.changed(nowMs, this.perMinute);
+    this.#lookUp.changed(nowMs, this.perMinute / this.#meanAmount);
   }
 
   #amountAfter(point: Sent | number): number {
