@@ -342,8 +342,10 @@ function placeFar(
       for (const candidates of places.byPage.values()) {
         for (const candidate of candidates) {
           const telling = candidate.shareable || isTelling(leaf);
-          const far =
+          const lines =
             Math.abs(candidate.page - anchor.page) * 10_000 + Math.abs(candidate.line - anchor.line);
+          // With the other sign or against the document's habit only when it stands nowhere else.
+          const far = candidate.quality < 1 ? lines + 1_000_000 : lines;
           if (telling && far < bestDistance && state.prints.isFreeFor(number, candidate)) {
             best = candidate;
             bestDistance = far;
