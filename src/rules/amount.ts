@@ -131,6 +131,8 @@ export function readAmount(text: string, options: ReadAmountOptions = {}): Amoun
   // Specks beside a number are read as commas, quotes and bars.
   let body = ocr ? rest.replace(/^["'|_.,:;*~\s]+(?=[-+(\d])|(?<=\d)["'|_,:;*~\s]+$/g, '') : rest;
   let negative = false;
+  // A bracket without its other half is a ruled line.
+  if (ocr && body.includes('(') !== body.includes(')')) body = body.replace(/[()]/g, '').trim();
   const brackets = /^([-+]?)\s*[([{]\s*(.+?)\s*[)\]}]$/.exec(body);
   if (brackets) {
     negative = true;

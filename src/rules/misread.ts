@@ -24,6 +24,7 @@ const CONFUSED: Readonly<Record<string, string>> = {
 /** A lost or misread mark is the likelier slip: it is a few pixels, a digit is a hundred. */
 const MARK_SLIP = 0.6;
 const DIGIT_SLIP = 1;
+const SPECK = 0.9;
 
 export interface AlternativesOptions {
   readonly habit: AmountHabit;
@@ -33,7 +34,7 @@ export interface AlternativesOptions {
 
 /**
  * What a recognised number may really be, the text as read first (cost 0): a decimal mark lost (`20000` for `200.00`)
- * or read as a digit (`50100` for `50.00`), one digit taken for another. Empty when the text has no digits.
+ * or read as a digit (`50100` for `50.00`), a speck read as a digit before it (`4110` for `110`), one digit taken for another. Empty when the text has no digits.
  */
 export function alternatives(text: string, options: AlternativesOptions): Alternative[] {
   const { habit, places } = options;
@@ -54,6 +55,11 @@ export function alternatives(text: string, options: AlternativesOptions): Altern
     if (digits.length > places + 1) {
       add(marked(digits.slice(0, -places - 1), digits.slice(-places)), MARK_SLIP + 0.1);
     }
+  }
+  // A ruled line or a speck before the number is read as a thin digit.
+  for (const [value, cost] of [...found]) {
+    const speck = /^(-?)[147](\d+(?:\.\d+)?)$/.exec(value);
+    if (speck && !/^0\d/.test(speck[2]!)) add(speck[1]! + speck[2]!, cost + SPECK);
   }
   for (const [value, cost] of [...found]) {
     for (const [index, digit] of [...value].entries()) {

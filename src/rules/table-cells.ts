@@ -83,7 +83,9 @@ function placeCost(
       Math.abs(unit.x0 + unit.x1 - column.x0 - column.x1) / 2,
     );
     cost += 0.2 * Math.min(aligned / size, 4);
-    if (unit.kind === 'text') cost += column.role === 'quantity' ? 1.8 : WRONG_KIND;
+    // A lone sign under numbers is a digit that recognition did not make out.
+    if (unit.kind === 'text' && unit.text.length <= 2 && aligned < size) cost += 0.5;
+    else if (unit.kind === 'text') cost += column.role === 'quantity' ? 1.8 : WRONG_KIND;
     else if (unit.kind === 'date') cost += WRONG_KIND;
     else if (
       unit.kind === 'percent' &&
@@ -122,7 +124,7 @@ function stepCost(
       return gap > 1.5 ? 1.5 : 0;
     }
     // A number far behind the name is no part of it.
-    if (role === 'description') return gap > 1.5 && to.kind === 'number' ? 1.2 : 0;
+    if (role === 'description') return gap > 1.5 && (to.kind === 'number' || to.text.length <= 2) ? 1.2 : 0;
     return gap > 1.5 ? 2 : 0;
   }
   // A phrase is not cut between two words that stand a space apart, unless a number begins.

@@ -142,7 +142,7 @@ const UPPER = /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u;
 function goesOn(
   text: CellLine,
   above: CellLine,
-  below: CellLine | undefined,
+  following: readonly CellLine[],
   columns: readonly Column[],
 ): boolean {
   const name = description(above, columns);
@@ -150,7 +150,6 @@ function goesOn(
   const { line } = text;
   const size = Math.max(line.size, above.line.size);
   const gapUp = line.box[1] - above.line.box[3];
-  const gapDown = below ? below.line.box[1] - line.box[3] : Number.POSITIVE_INFINITY;
   if (gapUp > 1.8 * size) return false;
   if (opensBracket(name.text) || /[,&/(-]$|\b(?:and|with|of|for|und|mit|et|de|y|e|en)$/i.test(name.text))
     return true;
@@ -160,7 +159,17 @@ function goesOn(
   if (line.size > 1.25 * above.line.size || first.box[0] < left - 0.7 * size) return false;
   if (UPPER.test(line.text) && !UPPER.test(name.text)) return false;
   if (first.box[0] > left + 0.7 * size && first.box[0] < left + 6 * size) return true;
-  return gapUp < 0.9 * size && gapDown > gapUp * 1.3 + 0.1 * size;
+  // The lines of a wrapped name stand closer together than rows do.
+  const pitch = (a: Line, b: Line): number => (b.box[1] + b.box[3] - a.box[1] - a.box[3]) / 2;
+  const up = pitch(above.line, line);
+  let last = line;
+  for (const next of following) {
+    const down = pitch(last, next.line);
+    if (down > 1.18 * up) return gapUp < 0.9 * size;
+    if (down < 0.85 * up) return false;
+    last = next.line;
+  }
+  return following.length === 0 && gapUp < 0.9 * size;
 }
 
 /**
@@ -205,7 +214,9 @@ function joinLines(
         joinable &&
         above &&
         last &&
-        (details || goesOn(text, last, pending[index + 1] ?? below, columns) || (nameless && index === 0))
+        (details ||
+          goesOn(text, last, [...pending.slice(index + 1), ...(below ? [below] : [])], columns) ||
+          (nameless && index === 0))
       ) {
         above.lines.push(text);
       } else {

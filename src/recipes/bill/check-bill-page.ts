@@ -76,7 +76,7 @@ function asPrinted(piece: PlacedPiece, evidence: readonly Evidence[], habit: Amo
   const quotes = new Map(evidence.map((one) => [one.path, one]));
   const rows = piece.rows.map((row): PlacedRow => {
     const shown = quotes.get(`${row.sources[0]!.path}.amount`);
-    if (!shown || shown.match !== 'fuzzy') return row;
+    if (shown?.match !== 'fuzzy') return row;
     const printed = readAmount(shown.quote ?? '', { habit, ocr: true });
     return printed ? { ...row, amount: printed.value, quantity: null, rate: null } : row;
   });

@@ -9,8 +9,15 @@ export interface PieceGroup {
 
 const plain = (text: string | null): string => (text ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
+/** A number without the differences that recognition makes between two prints of it. */
+const sameLook = (text: string | null): string =>
+  plain(text).replace(
+    /[ilo]|s|b|z/g,
+    (letter) => ({ i: '1', l: '1', o: '0', s: '5', b: '8', z: '2' })[letter] ?? letter,
+  );
+
 function number(group: PieceGroup): string {
-  return plain(group.pieces.find((piece) => piece.head.bill_number !== null)?.head.bill_number ?? null);
+  return sameLook(group.pieces.find((piece) => piece.head.bill_number !== null)?.head.bill_number ?? null);
 }
 
 function first<Value>(group: PieceGroup, pick: (piece: PlacedPiece) => Value | null): Value | null {
@@ -27,11 +34,14 @@ const isEnded = (group: PieceGroup): boolean =>
 /** Whether a piece begins another bill than the one before it. */
 function begins(piece: PlacedPiece, group: PieceGroup): boolean {
   const last = group.pieces[group.pieces.length - 1]!;
-  const own = plain(piece.head.bill_number);
+  const own = sameLook(piece.head.bill_number);
   const before = number(group);
   const copy = first(group, (one) => one.head.copy);
   if (piece.head.copy !== null && copy !== null && plain(piece.head.copy) !== plain(copy)) return true;
-  if (own !== '' && before !== '' && own !== before) return true;
+  const runsOn =
+    piece.label && last.label && piece.label.page === last.label.page + 1 && piece.label.of === last.label.of;
+  if (own !== '' && before !== '' && own !== before && !runsOn) return true;
+  if (runsOn) return false;
   if (piece.label && last.label) {
     if (
       piece.label.page === 1 &&
@@ -41,7 +51,6 @@ function begins(piece: PlacedPiece, group: PieceGroup): boolean {
     ) {
       return true;
     }
-    if (piece.label.page === last.label.page + 1 && piece.label.of === last.label.of) return false;
   }
   if (!isEnded(group)) return false;
   const otherSeller =

@@ -21,6 +21,8 @@ interface Sum {
   readonly amount: Decimal;
   /** Number of charges in it. */
   readonly count: number;
+  /** It is all that stands under one heading. */
+  readonly section: boolean;
   used: boolean;
 }
 
@@ -70,13 +72,16 @@ function sumsOf(pieces: readonly PlacedPiece[]): Sum[] {
   const printed = pieces.flatMap((piece) =>
     piece.rows.flatMap((row) =>
       (row.kind === 'sub_total' || row.kind === 'group' || row.kind === 'total') && row.amount !== null
-        ? [{ name: row.name, amount: row.amount, count: 2 }]
+        ? [{ name: row.name, amount: row.amount, count: 2, section: false }]
         : [],
     ),
   );
   // The same charges may be a section, a run and a page at once: each amount with a name counts once.
   const seen = new Set<string>();
-  return [...sums.values(), ...printed].flatMap((sum) => {
+  return [
+    ...[...sums].map(([key, sum]) => ({ ...sum, section: key.startsWith('section ') })),
+    ...printed,
+  ].flatMap((sum) => {
     const key = `${plain(sum.name)} ${Number(sum.amount)}`;
     if (seen.has(key)) return [];
     seen.add(key);
@@ -95,6 +100,7 @@ function explain(piece: PlacedPiece, others: readonly PlacedPiece[]): Summary | 
   const sums = sumsOf(others);
   const explained: SummaryRow[] = [];
   const rest: PlacedRow[] = [];
+  const mismatched: SummaryRow[] = [];
   let named = 0;
   let counted = 0;
   for (const row of charges(piece)) {
@@ -112,13 +118,21 @@ function explain(piece: PlacedPiece, others: readonly PlacedPiece[]): Summary | 
     if (sum.count > 1) counted++;
     explained.push({ row, computed: sum.amount });
   }
+  // A category whose sum does not come out is still the same category: its charges are listed, and the difference is told.
+  const known = sums.filter((sum) => !sum.used && sum.section);
+  for (const row of [...rest]) {
+    const sum = known.find((one) => plain(one.name) === plain(row.name) && plain(row.name) !== '');
+    if (!sum || explained.length === 0) continue;
+    rest.splice(rest.indexOf(row), 1);
+    mismatched.push({ row, computed: sum.amount });
+  }
   // Chance: single charges of equal price on two pages. Sums of several, or names that say the same, are none.
   const strong = counted + named;
   const enough =
     explained.length >= 2
-      ? explained.length * 2 >= explained.length + rest.length && strong >= 1
+      ? explained.length * 2 >= explained.length + rest.length + mismatched.length && strong >= 1
       : named === 1 && counted === 1 && rest.length === 0;
-  return enough ? { pieces: [piece], rows: explained, rest } : null;
+  return enough ? { pieces: [piece], rows: [...explained, ...mismatched], rest } : null;
 }
 
 /** Cuts a piece after its totals: a page may hold a summary and, below its total, the detail. */
