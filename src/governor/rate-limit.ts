@@ -7,7 +7,10 @@ import type { Demand, WindowShape } from './window-shape.ts';
 
 const MINUTE_MS = 60_000;
 /** How much longer than a minute the log remembers: calls do not arrive exactly when they were sent. */
-export const LOG_MARGIN_MS = 200;
+export const LOG_MARGIN_MS = 100;
+
+/** What is left of a sliding window's value after the first, second, third refusal at its edge. */
+const GRAZES = [0.998, 0.95, 0.9];
 
 /** What a refusal said, as far as it said it. */
 export interface RefusalHint {
@@ -57,6 +60,8 @@ export class RateLimit {
   #precision = 0;
   #meanAmount: number;
   #beforeLook = 0;
+  /** Refusals at the edge of a sliding window since it was last quiet. */
+  #grazes = 0;
   #trial: Trial | null = null;
 
   constructor(options: {
@@ -166,7 +171,7 @@ export class RateLimit {
     if (this.#shape instanceof Bucket) {
       if (!same || earlier) this.#learnBucket(this.#shape, episode, nowMs, perMinute);
       this.#emptied(episode.last, nowMs);
-    } else this.#learnWindow(this.#shape, episode, nowMs, perMinute);
+    } else this.#learnWindow(this.#shape, episode, nowMs, { named: perMinute, news: !same });
     if (perMinute !== null) this.#lookUp.named();
     this.#lookUp.changed(nowMs, this.perMinute / this.#meanAmount);
   }
@@ -242,19 +247,21 @@ export class RateLimit {
     shape: WindowShape,
     { first, look, kind, perMinute: before }: Episode,
     nowMs: number,
-    named: number | null,
+    { named, news }: { readonly named: number | null; readonly news: boolean },
   ): void {
-    if (look === 'in vain' && kind === shape.kind) {
-      shape.perMinute = named ?? Math.min(shape.perMinute, this.#beforeLook);
-      return;
-    }
     let accepted: number;
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
     else {
       accepted = this.#amountAfter(first.atMs - MINUTE_MS);
-      // Below what it held before by more than it seems: the limit fell while older calls still count.
-      if (look === 'none' && kind === 'sliding') accepted = Math.min(0.95 * before, accepted);
+      // Refused at what it held before: once, that is a call that came too early; again and again, the limit has
+      // fallen below what still counts.
+      if (look === 'none' && kind === 'sliding') {
+        accepted = Math.min(accepted, before * (GRAZES[this.#grazes] ?? 0.8));
+        if (news) this.#grazes++;
+      }
     }
+    // A look shows that there is more, or nothing.
+    if (look !== 'none' && kind === shape.kind) accepted = Math.max(accepted, this.#beforeLook);
     // Less than the provider names: another client uses the same quota.
     if (named !== null && accepted > 0.9 * named) accepted = named;
     shape.perMinute = Math.max(this.#meanAmount, accepted);
@@ -287,6 +294,7 @@ export class RateLimit {
   /** Begins a look: at the edge itself, without what is kept back from it. Returns the calls of its first step. */
   #look(nowMs: number): number {
     this.#beforeLook = this.perMinute;
+    this.#grazes = 0;
     if (this.#shape instanceof Bucket && this.#empty !== null) {
       this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + this.#meanAmount);
     }
