@@ -138,6 +138,15 @@ function opensBracket(text: string): boolean {
 
 const UPPER = /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u;
 
+/** Where the letters of a line stand: the lower edge of its words without tails. */
+function baseline(line: Line): number {
+  const bottoms = (words: readonly PlacedWord[]): number[] =>
+    words.map((word) => word.box[3]).sort((a, b) => a - b);
+  const level = bottoms(line.words.filter((word) => !/[gjpqy(),;|[\]{}Q]/.test(word.text)));
+  const all = level.length > 0 ? level : bottoms(line.words);
+  return all[all.length >> 1]!;
+}
+
 /** Decides whether a line of text only goes on with the row above it, or heads what follows. */
 function goesOn(
   text: CellLine,
@@ -160,12 +169,12 @@ function goesOn(
   if (UPPER.test(line.text) && !UPPER.test(name.text)) return false;
   if (first.box[0] > left + 0.7 * size && first.box[0] < left + 6 * size) return true;
   // The lines of a wrapped name stand closer together than rows do.
-  const pitch = (a: Line, b: Line): number => (b.box[1] + b.box[3] - a.box[1] - a.box[3]) / 2;
+  const pitch = (a: Line, b: Line): number => baseline(b) - baseline(a);
   const up = pitch(above.line, line);
   let last = line;
   for (const next of following) {
     const down = pitch(last, next.line);
-    if (down > 1.18 * up) return gapUp < 0.9 * size;
+    if (down > 1.2 * up) return gapUp < 0.9 * size;
     if (down < 0.85 * up) return false;
     last = next.line;
   }
