@@ -147,12 +147,28 @@ function baseline(line: Line): number {
   return all[all.length >> 1]!;
 }
 
+const pitch = (a: Line, b: Line): number => baseline(b) - baseline(a);
+
+/** Usual distance between rows that follow each other directly, in points; null when too few do. */
+function rowPitch(
+  entries: readonly CellLine[],
+  columns: readonly Column[],
+  options: AssignOptions,
+): number | null {
+  const charges = entries.map((entry) => isCharge(entry, columns, options));
+  const found = entries.flatMap((entry, index) =>
+    charges[index] && charges[index + 1] ? [pitch(entry.line, entries[index + 1]!.line)] : [],
+  );
+  return found.length < 3 ? null : found.sort((a, b) => a - b)[found.length >> 1]!;
+}
+
 /** Decides whether a line of text only goes on with the row above it, or heads what follows. */
 function goesOn(
   text: CellLine,
   above: CellLine,
   following: readonly CellLine[],
   columns: readonly Column[],
+  usualPitch: number | null,
 ): boolean {
   const name = description(above, columns);
   if (!name || !description(text, columns)) return false;
@@ -169,8 +185,8 @@ function goesOn(
   if (UPPER.test(line.text) && !UPPER.test(name.text)) return false;
   if (first.box[0] > left + 0.7 * size && first.box[0] < left + 6 * size) return true;
   // The lines of a wrapped name stand closer together than rows do.
-  const pitch = (a: Line, b: Line): number => baseline(b) - baseline(a);
   const up = pitch(above.line, line);
+  if (usualPitch !== null && up > 0.88 * usualPitch) return false;
   let last = line;
   for (const next of following) {
     const down = pitch(last, next.line);
@@ -212,6 +228,7 @@ function joinLines(
 ): Draft[] {
   const drafts: Draft[] = [];
   const details = areDetails(entries, columns, options);
+  const usualPitch = rowPitch(entries, columns, options);
   let pending: CellLine[] = [];
   let nameless = false;
   const flush = (below: CellLine | undefined): void => {
@@ -224,7 +241,7 @@ function joinLines(
         above &&
         last &&
         (details ||
-          goesOn(text, last, [...pending.slice(index + 1), ...(below ? [below] : [])], columns) ||
+          goesOn(text, last, [...pending.slice(index + 1), ...(below ? [below] : [])], columns, usualPitch) ||
           (nameless && index === 0))
       ) {
         above.lines.push(text);

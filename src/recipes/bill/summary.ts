@@ -103,6 +103,7 @@ function explain(piece: PlacedPiece, others: readonly PlacedPiece[]): Summary | 
   const mismatched: SummaryRow[] = [];
   let named = 0;
   let counted = 0;
+  let plainly = 0;
   for (const row of charges(piece)) {
     const fits = sums.filter((sum) => !sum.used && equal(sum.amount, row.amount!));
     const sum =
@@ -115,6 +116,7 @@ function explain(piece: PlacedPiece, others: readonly PlacedPiece[]): Summary | 
     for (const one of sums)
       if (equal(one.amount, sum.amount) && (one === sum || shareWord(one.name, sum.name))) one.used = true;
     if (shareWord(sum.name, row.name)) named++;
+    if (shareWord(sum.name, row.name) && sum.count > 1) plainly++;
     if (sum.count > 1) counted++;
     explained.push({ row, computed: sum.amount });
   }
@@ -129,9 +131,10 @@ function explain(piece: PlacedPiece, others: readonly PlacedPiece[]): Summary | 
   // Chance: single charges of equal price on two pages. Sums of several, or names that say the same, are none.
   const strong = counted + named;
   const enough =
-    explained.length >= 2
+    plainly >= 2 ||
+    (explained.length >= 2
       ? explained.length * 2 >= explained.length + rest.length + mismatched.length && strong >= 1
-      : named === 1 && counted === 1 && rest.length === 0;
+      : named === 1 && counted === 1 && rest.length === 0);
   return enough ? { pieces: [piece], rows: [...explained, ...mismatched], rest } : null;
 }
 
