@@ -3,8 +3,8 @@
  *
  * Folders hold documents with `NAME.truth.json` beside them (format `corpus-truth/1`); default the invoices, receipts
  * and statements of `../shared/corpus`. Pages are read as a person sees them: embedded XML is never looked at, and
- * only facts that the truth says are visible count. Documents without a text layer need OCR and are left out unless
- * `--pages folder` holds their recognised words as `NAME.json` (a list of page texts).
+ * only facts that the truth says are visible count. `--pages folder` takes the words of documents from `NAME.json` there
+ * (a list of page texts) where it exists; documents without a text layer are left out otherwise.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -81,10 +81,9 @@ await engine.close();
 report();
 
 async function pagesOf(path: string, stem: string, truth: Truth): Promise<PageText[] | null> {
-  if (truth.textLayer !== true) {
-    const words = pagesFolder && join(pagesFolder, `${stem}.json`);
-    return words && existsSync(words) ? (JSON.parse(readFileSync(words, 'utf8')) as PageText[]) : null;
-  }
+  const words = pagesFolder && join(pagesFolder, `${stem}.json`);
+  if (words && existsSync(words)) return JSON.parse(readFileSync(words, 'utf8')) as PageText[];
+  if (truth.textLayer !== true) return null;
   const start = performance.now();
   const info = await engine.open(path);
   const pages = [];

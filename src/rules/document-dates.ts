@@ -1,7 +1,7 @@
 import { type DayOrder, daysBetween, isAmbiguous, resolveDate, settleDayOrder } from './dates.ts';
 import type { NumberCandidate } from './document-number.ts';
 import { valuePlaces } from './label-values.ts';
-import { type Label, type Paper, type PaperLine, type PlacedDate, wordsOf } from './paper.ts';
+import { type Label, type Paper, type PaperLine, type PlacedDate, pieceAt, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 
 export interface DateReading {
@@ -87,12 +87,17 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
       const found = dateOf(label, line, paper);
       if (!found) continue;
       const score = labelScore(label, line, found.distance, found.below, paper);
-      claim(byDate.get(found.date), meaningOf(label, line, number), score);
+      const candidate = byDate.get(found.date);
+      if (label.meaning === 'weak-date' && candidate && opensPeriod(candidate)) claim(candidate, 'other', 3);
+      else claim(candidate, meaningOf(label, line, number), score);
     }
-    // "Invoice RE-17 of 3 July 2014": the date that follows the number.
+    // "Invoice RE-17 of 3 July 2014": the date that follows the number, in the same breath.
     if (number && line === number.line) {
       const after = line.dates.find((date) => date.first > number.last && date.first - number.last <= 3);
-      claim(after && byDate.get(after), 'issue', 9);
+      const candidate = after && byDate.get(after);
+      const together = after && pieceAt(line, after.first) === pieceAt(line, number.last);
+      if (candidate && (candidate.meaning === 'plain' || candidate.meaning === 'issue') && together)
+        claim(candidate, 'issue', 9);
     }
   }
   // The second date of "from … to …" is as much part of a period as the first.
@@ -107,6 +112,15 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
     }
   }
   return candidates;
+}
+
+/** "vom 17. Dezember bis 6. Januar": the first day of a period. */
+function opensPeriod({ date, line }: Candidate): boolean {
+  const next = line.line.words[date.last + 1]?.text ?? '';
+  return (
+    /^(?:bis|to|until|till|au|al|hasta|tot|ate|até|thru|through|[-–—])$/i.test(next) &&
+    line.line.words.length > date.last + 2
+  );
 }
 
 function meaningOf(label: Label, line: PaperLine, number: NumberCandidate | null): Meaning {

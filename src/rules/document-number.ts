@@ -23,7 +23,8 @@ export interface DocumentNumbers {
 
 const ORDER = /order|po|bestell|auftrag|commande|pedido|ordine|encomenda|orden/;
 /** Label words that only a number can follow. */
-const SAYS_NUMBER = /(?:^| )(?:number|no|nr|num|nummer|numero|nro|id|#|n|ref|code)$|nummer$|nr$|number$/;
+const SAYS_NUMBER =
+  /(?:^| )(?:number|no|nr|num|nummer|numero|nro|id|#|n|ref|code)(?: |$)|nummer$|nr$|number$/;
 
 /** Reads the number of the invoice, receipt or bill by its labels. */
 export function readNumbers(paper: Paper): DocumentNumbers {

@@ -23,7 +23,10 @@ export function readInvoiceLines(pages: readonly PageText[], paper: Paper): Read
       [...table.rows, ...table.footers].filter((row) => row.kind === 'item' || countsUp(row)),
     )
     .map((row) => ({ line: lineOfRow(row), row }))
-    .filter((read) => !isSum(read, paper));
+    .filter(
+      (read, _, all) =>
+        !isSum(read, paper) && (read.line.amount !== null || all.every(({ line }) => line.amount === null)),
+    );
 }
 
 /** The lines of a paper that hold the amount of a line item. */
@@ -86,9 +89,11 @@ function countsUp({ cells }: TableRow): boolean {
 function isSum({ line, row }: ReadLine, paper: Paper): boolean {
   const counts = line.quantity !== null || line.unitPrice !== null;
   if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return true;
-  if (counts && line.description !== '') return false;
   const words = (row.cells.description?.text ?? row.text).split(' ');
-  return Math.max(0, ...Object.values(understandSum(words, paper.ocr))) >= 4.5;
+  const weight = Math.max(0, ...Object.values(understandSum(words, paper.ocr)));
+  // "IVA 21 %" beside the quantities is a tax; a charge that counts something may be called "Delivery".
+  if (line.quantity !== null && line.unitPrice !== null && line.description !== '') return false;
+  return weight >= (counts && line.description !== '' ? 7 : 4.5);
 }
 
 function lineOfRow(row: TableRow): InvoiceLine {
@@ -111,12 +116,16 @@ function lineOfRow(row: TableRow): InvoiceLine {
   };
 }
 
-/** What the columns of text say; a number among them is the row's own. */
+/** What the columns of text say; a bare number among them is the row's own. */
 function descriptionOf({ all, cells }: TableRow): string {
-  const texts = all.flatMap((cell) =>
-    cell?.role === 'description' && /\p{L}/u.test(cell.text) ? [cell.text] : [],
-  );
-  return texts.length > 0 ? texts.join(' ') : (cells.description?.text ?? '');
+  const texts = (roles: readonly string[]): string[] =>
+    all.flatMap((cell) =>
+      cell && roles.includes(cell.role) && /\p{L}{2}/u.test(cell.text) ? [cell.text] : [],
+    );
+  const named = texts(['description']);
+  if (named.length > 0) return named.join(' ');
+  const others = texts(['other']);
+  return others.length > 0 ? others.join(' ') : (cells.description?.text ?? '');
 }
 
 /** The number of the row that is quantity × price, where no column was known to be the amount. */

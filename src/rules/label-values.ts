@@ -1,4 +1,5 @@
-import { type Label, type Paper, type PaperLine, type Piece, pieceAt } from './paper.ts';
+import { union } from '../domain/page-text.ts';
+import { type Label, type Paper, type PaperLine, type Piece, pieceAt, wordsOf } from './paper.ts';
 
 /** A place where the value of a label may stand. */
 export interface ValuePlace {
@@ -22,11 +23,26 @@ const FILLERS = /^(?:no|nr|n|n[°ºo]|num|number|nummer|is|lautet|est|es|the|der
  * within its width. Values below are offered only when nothing but marks follows the label in its piece.
  */
 export function valuePlaces(label: Label, line: PaperLine, paper: Paper): ValuePlace[] {
-  const places: ValuePlace[] = [];
   const right = placeRight(label, line);
-  if (right) places.push(right);
-  if (!right || right.distance > 1.5) places.push(...placesBelow(label, line, paper));
-  return places;
+  const below = !right || right.distance > 1.5 ? placesBelow(label, line, paper) : [];
+  if (!right || (below[0] && isTitleRow(label, line, right, below[0]))) return below;
+  return [right, ...below];
+}
+
+/**
+ * `Booking ID | Payment Mode` over `IBZY2087 | Cash at Hotel`: what stands to the right is the next title when both have
+ * something flush below them.
+ */
+function isTitleRow(label: Label, line: PaperLine, right: ValuePlace, below: ValuePlace): boolean {
+  const own = pieceAt(line, label.last);
+  const next = pieceAt(line, right.word);
+  if (next === own || right.distance < 3 || /\d/.test(next.text) || /[:=]\s*$/.test(own.text)) return false;
+  const size = Math.max(line.line.size, 1);
+  const flush = (piece: Piece): boolean =>
+    below.line.pieces.some(
+      (one) => Math.abs(one.box[0] - piece.box[0]) < size || Math.abs(one.box[2] - piece.box[2]) < size,
+    );
+  return below.distance < 2.5 && flush(own) && flush(next);
 }
 
 function placeRight(label: Label, line: PaperLine): ValuePlace | null {
@@ -40,6 +56,10 @@ function placeRight(label: Label, line: PaperLine): ValuePlace | null {
   let word = label.last + 1;
   while (word < stop && (MARKS.test(words[word]!.text) || FILLERS.test(words[word]!.text))) word++;
   if (word >= stop || word >= words.length) return null;
+  const own = pieceAt(line, label.last);
+  const piece = pieceAt(line, word);
+  // Another title with a colon: `Invoice Date:  Due Date:` over a row of values.
+  if (piece !== own && /[:=]$/.test(piece.text)) return null;
   const gap = words[word]!.box[0] - words[word - 1]!.box[2];
   return {
     line,
@@ -65,11 +85,21 @@ function nextLabel(label: Label, line: PaperLine): number {
 }
 
 function placesBelow(label: Label, line: PaperLine, paper: Paper): ValuePlace[] {
-  const piece = pieceAt(line, label.last);
-  const after = line.line.words.slice(label.last + 1, piece.last + 1);
+  const whole = pieceAt(line, label.last);
+  const next = Math.min(whole.last + 1, nextLabel(label, line));
+  const after = line.line.words.slice(label.last + 1, next);
   if (!label.leads || after.some((word) => !MARKS.test(word.text) && !FILLERS.test(word.text))) return [];
   const page = paper.pages.find((one) => one.page.pageNumber === line.pageNumber);
   if (!page) return [];
+  const piece: Piece =
+    label.first === whole.first && next > whole.last
+      ? whole
+      : {
+          ...whole,
+          first: label.first,
+          last: label.last,
+          box: union(wordsOf(line, label.first, label.last).map((word) => word.box)),
+        };
   const places: ValuePlace[] = [];
   const size = Math.max(line.line.size, 1);
   for (let index = line.index + 1; index < page.lines.length && places.length < 2; index++) {
@@ -77,23 +107,46 @@ function placesBelow(label: Label, line: PaperLine, paper: Paper): ValuePlace[] 
     const distance = (below.line.box[1] - line.line.box[3]) / size;
     if (distance > 3.5) break;
     const under = pieceUnder(piece, below, size);
-    if (under)
-      places.push({ line: below, word: under.first, offset: 0, last: under.last, where: 'below', distance });
+    if (under) {
+      places.push({
+        line: below,
+        word: wordUnder(piece, below, under, size),
+        offset: 0,
+        last: under.last,
+        where: 'below',
+        distance,
+      });
+    }
   }
   return places;
 }
 
-/** The piece of a lower line that stands under a label: overlapping it and aligned left, right or centred. */
+/** The piece of a lower line that stands under a label, the one flush with it first. */
 function pieceUnder(label: Piece, below: PaperLine, size: number): Piece | null {
+  let best: Piece | null = null;
+  let least = Number.POSITIVE_INFINITY;
   for (const piece of below.pieces) {
     const overlap = Math.min(label.box[2], piece.box[2]) - Math.max(label.box[0], piece.box[0]);
     if (overlap <= 0) continue;
-    const aligned =
-      Math.abs(label.box[0] - piece.box[0]) < 1.5 * size ||
-      Math.abs(label.box[2] - piece.box[2]) < 1.5 * size ||
-      Math.abs(label.box[0] + label.box[2] - piece.box[0] - piece.box[2]) < 3 * size;
-    if (aligned || overlap > 0.7 * Math.min(label.box[2] - label.box[0], piece.box[2] - piece.box[0]))
-      return piece;
+    const offset = Math.min(
+      Math.abs(label.box[0] - piece.box[0]),
+      Math.abs(label.box[2] - piece.box[2]),
+      Math.abs(label.box[0] + label.box[2] - piece.box[0] - piece.box[2]) / 2,
+    );
+    const covered = overlap > 0.7 * Math.min(label.box[2] - label.box[0], piece.box[2] - piece.box[0]);
+    if ((offset < 1.5 * size || covered) && offset < least) {
+      best = piece;
+      least = offset;
+    }
   }
-  return null;
+  return best;
+}
+
+/** Where neighbouring columns run together, the value starts with the first word below the label. */
+function wordUnder(label: Piece, below: PaperLine, piece: Piece, size: number): number {
+  if (piece.box[0] > label.box[0] - 1.5 * size) return piece.first;
+  for (let word = piece.first; word <= piece.last; word++) {
+    if (below.line.words[word]!.box[0] >= label.box[0] - 0.5 * size) return word;
+  }
+  return piece.first;
 }

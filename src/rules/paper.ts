@@ -123,6 +123,13 @@ const BOOKS: readonly (readonly [LabelGroup, PhraseBook<LabelMeaning>])[] = [
   ],
 ];
 
+/** What a text means as a label when it is one as a whole; null for any other text. */
+export function labelMeaning(text: string, group: LabelGroup): LabelMeaning | null {
+  const tokens = tokenise(text.split(/\s+/));
+  const match = BOOKS.find(([one]) => one === group)?.[1].longestAt(tokens, 0);
+  return match && match.length === tokens.length ? match.meaning : null;
+}
+
 /** Prepares the pages of one document. */
 export function readPaper(pages: readonly PageText[]): Paper {
   const habit = detectAmountHabit(pages);
@@ -171,38 +178,54 @@ function prepareLine(line: Line, index: number, page: PageText, habit: AmountHab
   const labels: Label[] = [];
   for (const [group, book] of BOOKS) {
     const tokens = ocr ? book.correct(raw) : raw;
-    for (const match of book.find(tokens)) {
-      const first = tokens[match.first]!.word;
-      const last = tokens[match.last]!;
-      const piece = pieces.find((one) => first <= one.last)!;
-      // `DOC-12345` and `PO/7788` are values that begin like a label.
-      if (/^[-_/][\p{L}\d]/u.test(line.words[last.word]!.text.slice(last.end))) continue;
-      labels.push({
-        group,
-        meaning: match.meaning,
-        text: tokens
-          .slice(match.first, match.last + 1)
-          .map((token) => token.text)
-          .join(' '),
-        length: match.length,
-        first,
-        last: last.word,
-        end: last.end,
-        leads: first === piece.first && tokens[match.first - 1]?.word !== first,
-      });
+    for (const piece of pieces) {
+      // A phrase does not run over a wide gap: "Data | Scadenza pagamento" are two labels.
+      const own = tokens.filter((token) => token.word >= piece.first && token.word <= piece.last);
+      for (const match of book.find(own)) {
+        const first = own[match.first]!.word;
+        const last = own[match.last]!;
+        // `DOC-12345` and `PO/7788` are values that begin like a label.
+        if (/^[-_/][\p{L}\d]/u.test(line.words[last.word]!.text.slice(last.end))) continue;
+        labels.push({
+          group,
+          meaning: match.meaning,
+          text: own
+            .slice(match.first, match.last + 1)
+            .map((token) => token.text)
+            .join(' '),
+          length: match.length,
+          first,
+          last: last.word,
+          end: last.end,
+          leads: match.first === 0,
+        });
+      }
     }
   }
+  labels.sort((a, b) => a.first - b.first || b.length - a.length);
   return {
     line,
     pageNumber: line.pageNumber,
     index,
     pieces,
     tokens: raw,
-    labels,
+    labels: leadOn(labels),
     amounts: findAmounts(line.words, { habit, ocr }),
     dates: pieces.flatMap((piece) => placed(findDates(piece.text), line, piece)),
     identifiers: pieces.flatMap((piece) => placed(findIdentifiers(piece.text), line, piece)),
   };
+}
+
+/** Titles that stand close together are labels each: one right behind another leads as well. */
+function leadOn(labels: readonly Label[]): Label[] {
+  const out: Label[] = [];
+  for (const label of labels) {
+    const follows =
+      label.text.length > 4 &&
+      out.some((other) => other.leads && other.text.length > 4 && other.last === label.first - 1);
+    out.push(follows && !label.leads ? { ...label, leads: true } : label);
+  }
+  return out;
 }
 
 /** Turns offsets into the text of a piece into indexes of words of its line. */

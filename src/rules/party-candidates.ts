@@ -223,6 +223,8 @@ function nameRow(heading: PaperLine, page: PaperPage): Spot | null {
       )
     )
       return null;
+    // A row of titles ('Nombre' counts in French) is no name.
+    if (line.pieces.length > 2) continue;
     for (const piece of line.pieces) {
       const before = /^(\p{L}+)\s*:?$/u.exec(piece.text);
       const value = line.pieces.find((one) => one.first === piece.last + 1);

@@ -28,7 +28,7 @@ interface Node<Meaning> {
   languages: string[];
 }
 
-const PIECE = /[\p{L}\p{M}][\p{L}\p{M}_]*[0-9]*|[0-9]+[\p{L}\p{M}]*|[#%&]/gu;
+const PIECE = /[nN]\.?[º°](?!\p{L})|[\p{L}\p{M}][\p{L}\p{M}_]*[0-9]*|[0-9]+[\p{L}\p{M}]*|[#%&]/gu;
 
 /**
  * Splits words into folded pieces as the lexicon writes them: `Rechnungs-Nr.:` → `rechnungs`, `nr`; `N°` → `no`;
@@ -37,16 +37,15 @@ const PIECE = /[\p{L}\p{M}][\p{L}\p{M}_]*[0-9]*|[0-9]+[\p{L}\p{M}]*|[#%&]/gu;
 export function tokenise(words: readonly string[]): Token[] {
   const tokens: Token[] = [];
   for (const [word, raw] of words.entries()) {
-    const text = raw.replace(/°/g, 'o');
-    for (const match of text.matchAll(PIECE)) {
-      const piece = match[0];
+    for (const match of raw.matchAll(PIECE)) {
+      const piece = match[0].replace(/^([nN])\.?[º°]$/, '$1o');
       const start = match.index;
       const camel = /^\p{Lu}?\p{Ll}{2,}(?=\p{Lu}\p{Ll}+$)/u.exec(piece)?.[0].length;
       if (camel) {
         tokens.push({ text: fold(piece.slice(0, camel)), word, end: start + camel });
         tokens.push({ text: fold(piece.slice(camel)), word, end: start + piece.length });
       } else {
-        tokens.push({ text: fold(piece), word, end: start + piece.length });
+        tokens.push({ text: fold(piece), word, end: start + match[0].length });
       }
     }
   }

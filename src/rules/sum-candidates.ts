@@ -107,7 +107,7 @@ function labelledAmounts(line: PaperLine, paper: Paper, items: ReadonlySet<Paper
     if (!isMoney(amount, line)) continue;
     let label: readonly string[] = wordsBefore(line, from, amount.first);
     let factor = 1;
-    if (!label.some((word) => /\p{L}{2}/u.test(word))) {
+    if (!label.some((word) => /\p{L}.?\p{L}/u.test(word))) {
       // "Tax 15 % on 112.90   16.94": the last amount is the one that the label names.
       label = last;
       const before = out[out.length - 1];
@@ -133,7 +133,7 @@ function wordsBefore(line: PaperLine, from: number, to: number): string[] {
     const piece = pieceAt(line, word);
     const first = Math.max(piece.first, from);
     const texts = line.line.words.slice(first, Math.min(piece.last + 1, to)).map((one) => one.text);
-    if (texts.some((text) => /\p{L}{2}|#/u.test(text) && currencyOf(text) === null)) return texts;
+    if (texts.some((text) => /\p{L}.?\p{L}|#/u.test(text) && currencyOf(text) === null)) return texts;
     word = first - 1;
   }
   return [];

@@ -22,7 +22,7 @@ export const ADDRESS_WORDS: ReadonlySet<string> = new Set(
   (
     'street st road rd avenue ave lane ln drive blvd boulevard suite ste floor flr unit box highway hwy court ct square sq parkway pkwy building bldg block plot sector nagar near opp opposite po p.o. dist district state pin pincode ' +
     'strasse str weg platz allee gasse ring ufer postfach etage stock rue avenue bd boulevard chemin impasse allee place route cedex bp quai calle avda av avenida plaza paseo carretera ctra poligono piso via viale piazza corso vicolo largo ' +
-    'straat laan weg plein kade dreef postbus rua travessa praca estrada jalan jln lorong taman seksyen bandar jaya kawasan wilayah persekutuan lebuh persiaran no'
+    'straat laan weg plein kade dreef postbus rua travessa praca estrada jalan jln lorong taman seksyen bandar jaya kawasan wilayah persekutuan lebuh persiaran'
   ).split(' '),
 );
 
