@@ -117,9 +117,9 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
 /** "vom 17. Dezember bis 6. Januar": the first day of a period. */
 function opensPeriod({ date, line }: Candidate): boolean {
   const next = line.line.words[date.last + 1]?.text ?? '';
+  const end = line.dates.find((one) => one.first > date.last && one.first <= date.last + 3);
   return (
-    /^(?:bis|to|until|till|au|al|hasta|tot|ate|até|thru|through|[-–—])$/i.test(next) &&
-    line.line.words.length > date.last + 2
+    end !== undefined && /^(?:bis|to|until|till|au|al|hasta|tot|ate|até|thru|through|[-–—])$/i.test(next)
   );
 }
 
