@@ -68,6 +68,7 @@ async function runOnce(directory: string, document: string, cap: number | null):
   const pdf = createPdfEngine({ workers: 2 });
   const clock = {
     now: () => Date.now(),
+    every: () => () => {},
     sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)),
   };
   const governor = createGovernor({

@@ -45,6 +45,10 @@ export const BUILT_IN_RECIPES: readonly Recipe[] = [bill as Recipe, fields as Re
 
 const clock: Clock = {
   now: () => Date.now(),
+  every: (ms, call) => {
+    const timer = setInterval(call, ms).unref();
+    return () => clearInterval(timer);
+  },
   sleep: async (ms, signal) => {
     try {
       await sleep(ms, undefined, { signal });

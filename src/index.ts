@@ -18,12 +18,13 @@ export type { DocumentResult, PageStatus } from './domain/result.ts';
 export type { DocumentCounts, DocumentState, JobState } from './domain/states.ts';
 export type { Usage } from './domain/usage.ts';
 export { resultToWire } from './domain/wire.ts';
-export type { Run, RunSummary } from './engine/engine.ts';
 export type { Route } from './engine/route.ts';
+export type { Run, RunSummary } from './engine/run.ts';
 export type { Leafcutter, ResumeOptions, RunOptions } from './leafcutter.ts';
 export type { ContentPart, Model, ModelAnswer, ModelCapabilities, ModelRequest } from './models/model.ts';
 export { isProblem, Problem, type ProblemJson } from './problem/problem.ts';
 export type { ProblemCode } from './problem/registry.ts';
+export { fieldsOf } from './recipes/fields/fields.ts';
 export {
   defineRecipe,
   type Outcome,

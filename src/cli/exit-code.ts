@@ -1,4 +1,4 @@
-import type { RunSummary } from '../engine/engine.ts';
+import type { RunSummary } from '../engine/run.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** What the command line's exit codes mean. */

@@ -1,5 +1,5 @@
 import { resultToWire, toWire } from '../domain/wire.ts';
-import type { Run, RunSummary } from '../engine/engine.ts';
+import type { Run, RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { ProgressMeter } from '../telemetry/progress.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';

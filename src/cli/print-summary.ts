@@ -1,4 +1,4 @@
-import type { RunSummary } from '../engine/engine.ts';
+import type { RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { dollars, duration, plural, printable } from './format.ts';
 

@@ -11,6 +11,8 @@ export type LeafcutterEvent =
       readonly jobId: string;
       readonly total: number;
       readonly complete: boolean;
+      /** How many of them an earlier run has ended. */
+      readonly endedBefore: number;
     }
   | {
       readonly type: 'document-start';

@@ -48,6 +48,11 @@ export function isFinalDocumentState(state: DocumentState): boolean {
   return state !== 'pending' && state !== 'running' && state !== 'waiting';
 }
 
+/** How many of a job's documents are in a final state. */
+export function countEnded(counts: DocumentCounts): number {
+  return DOCUMENT_STATES.filter(isFinalDocumentState).reduce((sum, state) => sum + counts[state], 0);
+}
+
 /** True when nothing more happens to a job unless it is retried. */
 export function isFinalJobState(state: JobState): boolean {
   return (

@@ -1,59 +1,15 @@
 import type { DocumentResult } from '../domain/result.ts';
-import { type DocumentCounts, type JobState, jobEndState, NO_DOCUMENTS } from '../domain/states.ts';
-import { NO_USAGE, type Usage } from '../domain/usage.ts';
+import { jobEndState, NO_DOCUMENTS } from '../domain/states.ts';
+import { NO_USAGE } from '../domain/usage.ts';
 import { Problem, type ProblemJson, toProblem } from '../problem/problem.ts';
-import type { Recipe } from '../recipes/recipe.ts';
-import type { Sink } from '../sink/sink.ts';
-import type { Source } from '../source/source.ts';
-import type { Job } from '../store/store.ts';
 import { CallDeadlines } from './deadlines.ts';
-import { Delivery, type ResultOrder } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import { JobRun, type Outlet } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { RememberedCalls } from './remembered-calls.ts';
-import type { Route } from './route.ts';
-
-/** A job to run: stored already, with what only this process can give. */
-export interface RunRequest {
-  readonly job: Job;
-  readonly recipe: Recipe;
-  readonly recipeOptions: unknown;
-  readonly models: TierModels;
-  readonly route: Route;
-  readonly priority: 'interactive' | 'batch';
-  /** Null: go on with the documents that the job has. */
-  readonly source: Source | null;
-  readonly sinks: readonly Sink[];
-  readonly order: ResultOrder;
-  /** Millionths of a US dollar; null: no limit. */
-  readonly budgetMicros: number | null;
-}
-
-/** What an estimate needs to know of a job. */
-export type EstimateRequest = Pick<RunRequest, 'recipe' | 'recipeOptions' | 'models' | 'route' | 'source'>;
-
-/** How a run ended. `state` is final, or `paused` when the run was stopped, parked or out of budget. */
-export interface RunSummary {
-  readonly jobId: string;
-  readonly state: JobState;
-  readonly counts: DocumentCounts;
-  readonly usage: Usage;
-  readonly durationMs: number;
-  /** Why it paused or failed. */
-  readonly problem?: ProblemJson;
-}
-
-/** A job being run. Iterate it for results as they are committed, in the requested order. */
-export interface Run extends AsyncIterable<DocumentResult> {
-  readonly jobId: string;
-  readonly summary: Promise<RunSummary>;
-  /** Starts nothing new, lets calls in flight end and keeps their answers; the job is `paused` and can go on. */
-  stop(): void;
-  /** Ends the job: aborts calls in flight, cancels what is not done. */
-  cancel(): void;
-}
+import type { EstimateRequest, Run, RunRequest, RunSummary } from './run.ts';
 
 /** Runs jobs: the one place that knows the order from source to sink. */
 export class Engine {
@@ -159,12 +115,10 @@ export class Engine {
       const counts = await store.countDocuments(jobId);
       const usage = await store.jobUsage(jobId);
       const end = run.listed || run.cancelled ? jobEndState(counts) : null;
-      const state = run.cancelled
-        ? 'cancelled'
-        : problem && problem.code !== 'cancelled'
-          ? 'paused'
-          : (end ?? 'paused');
-      const why = problem?.toJSON();
+      const asked = problem !== undefined && isAsked(problem);
+      const state = run.cancelled ? 'cancelled' : problem && !asked ? 'paused' : (end ?? 'paused');
+      // A stop that came when all was done has stopped nothing.
+      const why = asked && end !== null && !run.cancelled ? undefined : problem?.toJSON();
       await store.setJobState(jobId, state, {
         ...(why ? { problem: why } : {}),
         ...(problem?.disposition === 'park' && problem.retryAfterMs !== undefined
@@ -172,7 +126,8 @@ export class Engine {
           : {}),
       });
       const durationMs = clock.now() - startedMs;
-      return { jobId, state, counts, usage, durationMs, ...(why ? { problem: why } : {}) };
+      const { processed } = run;
+      return { jobId, state, counts, usage, durationMs, processed, ...(why ? { problem: why } : {}) };
     } catch (error) {
       // The store itself is gone (a full disk): what is committed is safe, the summary says why nothing more is known.
       const why = (problem ?? toProblem(error)).toJSON();
@@ -182,6 +137,7 @@ export class Engine {
         counts: NO_DOCUMENTS,
         usage: NO_USAGE,
         durationMs: clock.now() - startedMs,
+        processed: run.processed,
         problem: why,
       };
     }
@@ -211,6 +167,11 @@ export class Engine {
       await Promise.race([changed, summary]);
     }
     const { problem } = await summary;
-    if (problem && problem.code !== 'cancelled') throw new Problem(problem.code, { detail: problem.detail });
+    if (problem && !isAsked(problem)) throw new Problem(problem.code, { detail: problem.detail });
   }
+}
+
+/** True for an end that a person asked for: nothing went wrong. */
+function isAsked({ code }: Pick<ProblemJson, 'code'>): boolean {
+  return code === 'cancelled' || code === 'paused';
 }

@@ -1,17 +1,21 @@
+import type { DocumentResult } from '../domain/result.ts';
+import { countEnded, type DocumentState } from '../domain/states.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
 import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
-import type { RunRequest } from './engine.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import type { EngineParts } from './parts.ts';
 import { type DocumentTask, processDocument } from './process-document.ts';
 import type { RememberedCalls } from './remembered-calls.ts';
+import type { RunRequest } from './run.ts';
 import { Bell } from './signals.ts';
 
 /** Documents claimed in one transaction at the most. */
 const CLAIM = 64;
 /** Documents in work per PDF worker where no model is asked: enough to keep every worker busy. */
 const DOCUMENTS_PER_WORKER = 3;
+/** How often a run looks whether another process asked it to pause or cancel. */
+const HEED_MS = 1_000;
 
 /** Where committed results go. */
 export interface Outlet {
@@ -29,6 +33,8 @@ export class JobRun {
   listed = false;
   cancelled = false;
   ended = false;
+  /** Documents that this run has ended. */
+  processed = 0;
   readonly #parts: EngineParts;
   readonly #calls: RememberedCalls;
   readonly #memory: MemoryGate;
@@ -39,6 +45,9 @@ export class JobRun {
   /** Rings when documents were listed or one has ended. */
   readonly #changed = new Bell();
   #problem: Problem | undefined;
+  /** Documents that an earlier run has ended, as far as they still count. */
+  #endedBefore = 0;
+  #heeding = false;
 
   constructor(parts: EngineParts, calls: RememberedCalls, memory: MemoryGate, request: RunRequest) {
     this.#parts = parts;
@@ -70,18 +79,20 @@ export class JobRun {
 
   /** Works until nothing is left or the job has to stop; answers why it stopped early. */
   async work(outlet: Outlet): Promise<Problem | undefined> {
-    const { store, emit, governor } = this.#parts;
+    const { store, emit, governor, clock } = this.#parts;
     const { job, budgetMicros } = this.#request;
     await store.releaseDocuments(job.id);
     await store.setJobState(job.id, 'running');
     const spent = await store.jobUsage(job.id);
     governor.setBudget(job.id, budgetMicros, spent.costMicros);
+    this.#endedBefore = countEnded(await store.countDocuments(job.id));
     emit({
       type: 'job-start',
       jobId: job.id,
       recipe: this.#request.recipe.name,
       resumed: job.startedMs !== null,
     });
+    const stopHeeding = clock.every(HEED_MS, () => void this.#heed());
     try {
       await Promise.all([this.#list(outlet), this.#process(outlet)]);
     } catch (error) {
@@ -89,6 +100,7 @@ export class JobRun {
     }
     await Promise.allSettled(this.#running);
     await this.#calls.idle(job.id);
+    stopHeeding();
     governor.setBudget(job.id, null, 0);
     return this.#problem;
   }
@@ -99,8 +111,30 @@ export class JobRun {
     this.#changed.ring();
   }
 
+  /** Does what another process asked for. */
+  async #heed(): Promise<void> {
+    if (this.#heeding) return;
+    this.#heeding = true;
+    const { id } = this.#request.job;
+    try {
+      const request = await this.#parts.store.jobRequest(id);
+      if (request === 'cancel') this.cancel();
+      if (request === 'pause') {
+        this.#halt(
+          new Problem('paused', {
+            detail: `Paused from another terminal; go on with "leafcutter resume ${id}"`,
+          }),
+        );
+      }
+    } catch (error) {
+      this.#halt(toProblem(error));
+    } finally {
+      this.#heeding = false;
+    }
+  }
+
   async #list(outlet: Outlet): Promise<void> {
-    const { store, config, emit } = this.#parts;
+    const { store, config } = this.#parts;
     const { job, source } = this.#request;
     let total = 0;
     let batch: SourceEntry[] = [];
@@ -112,21 +146,25 @@ export class JobRun {
       batch = [];
       const { changed } = await store.addDocuments(job.id, items);
       if (changed > 0) outlet.startOver();
+      this.#endedBefore = Math.max(0, this.#endedBefore - changed);
       total += items.length;
-      emit({ type: 'documents-found', jobId: job.id, total, complete: false });
+      this.#emitFound(total, false);
       this.#changed.ring();
     };
     if (source) {
+      if (job.listed) await store.setJobListed(job.id, false);
       for await (const entry of source.list(this.#stopping.signal)) {
         if (this.#stopping.signal.aborted) return;
         batch.push(entry);
         if (batch.length >= config.chunkSize) await flush();
       }
       await flush();
+      await store.setJobListed(job.id, true);
     }
     const counts = await store.countDocuments(job.id);
     total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    emit({ type: 'documents-found', jobId: job.id, total, complete: true });
+    this.#endedBefore = Math.max(0, countEnded(counts) - this.processed);
+    this.#emitFound(total, true);
     if (total === 0) {
       throw new Problem('no-input', {
         detail: 'No document was found in what was named; folders are searched for PDFs and pictures',
@@ -135,6 +173,17 @@ export class JobRun {
     this.listed = true;
     this.#changed.ring();
     this.committed.ring();
+  }
+
+  #emitFound(total: number, complete: boolean): void {
+    const { id } = this.#request.job;
+    this.#parts.emit({
+      type: 'documents-found',
+      jobId: id,
+      total,
+      complete,
+      endedBefore: this.#endedBefore,
+    });
   }
 
   async #process(outlet: Outlet): Promise<void> {
@@ -176,12 +225,14 @@ export class JobRun {
   }
 
   async #finish(document: StoredDocument, outlet: Outlet): Promise<void> {
-    const { store, emit, clock } = this.#parts;
+    const { emit, clock } = this.#parts;
     const { name } = document.source;
     const startedMs = clock.now();
     emit({ type: 'document-start', jobId: document.jobId, documentId: document.id, name });
-    const { state, result } = await processDocument(this.#task(), document);
-    await store.finishDocument(document.id, state, result);
+    const end = await processDocument(this.#task(), document);
+    const { result } = end;
+    const state = await this.#commit(document.id, end.state, result);
+    this.processed++;
     emit({
       type: 'document-end',
       jobId: document.jobId,
@@ -194,9 +245,24 @@ export class JobRun {
       ...(result.problem ? { problem: result.problem } : {}),
     });
     this.committed.ring();
+    void this.#heed();
     if (this.mayBeSetBack) return;
     // Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job.
     outlet.deliver().catch((error) => this.#halt(toProblem(error)));
+  }
+
+  /** Answers the state the document is in: another when it was ended elsewhere meanwhile, and the result is dropped. */
+  async #commit(documentId: string, state: DocumentState, result: DocumentResult): Promise<DocumentState> {
+    const { store } = this.#parts;
+    try {
+      await store.finishDocument(documentId, state, result);
+      return state;
+    } catch (error) {
+      if (toProblem(error).code !== 'conflict') throw error;
+      const now = (await store.getDocument(documentId))?.state ?? 'cancelled';
+      if (now === 'cancelled') this.cancel();
+      return now;
+    }
   }
 
   #task(): DocumentTask {

@@ -18,9 +18,9 @@ export interface MemoryLimits {
 export class MemoryGate {
   limits: MemoryLimits;
   readonly #residentBytes: () => number;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'now' | 'sleep'>;
 
-  constructor(limits: MemoryLimits, residentBytes: () => number, clock: Clock) {
+  constructor(limits: MemoryLimits, residentBytes: () => number, clock: Pick<Clock, 'now' | 'sleep'>) {
     this.limits = limits;
     this.#residentBytes = residentBytes;
     this.#clock = clock;

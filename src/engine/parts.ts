@@ -14,6 +14,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`; rejects at once when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Calls back about every `ms` until the answered function is called; keeps no process alive. */
+  every(ms: number, call: () => void): () => void;
 }
 
 /** Tokens of one call priced in millionths of a US dollar; null for a model without a known price. */

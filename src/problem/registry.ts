@@ -81,6 +81,7 @@ export const PROBLEMS = {
   // The job
   'budget-reached': { title: 'The budget is used up', disposition: 'park', status: 402 },
   cancelled: { title: 'Cancelled', disposition: 'stop', status: 409 },
+  paused: { title: 'Paused', disposition: 'stop', status: 409 },
   'job-running': { title: 'The job is running in another process', disposition: 'stop', status: 409 },
   'job-not-found': { title: 'No such job', disposition: 'fail', status: 404 },
   'document-not-found': { title: 'No such document', disposition: 'fail', status: 404 },

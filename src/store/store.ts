@@ -23,7 +23,12 @@ export interface Job {
   readonly createdMs: number;
   readonly startedMs: number | null;
   readonly endedMs: number | null;
+  /** False until its sources were read to their end: there may be documents that it does not have yet. */
+  readonly listed: boolean;
 }
+
+/** What one process asks of the one that runs a job. */
+export type JobRequest = 'pause' | 'cancel';
 
 /** What a job is created from; the store adds state and times. */
 export type NewJob = Pick<Job, 'id' | 'key' | 'recipe' | 'recipeVersion' | 'spec'>;
@@ -77,12 +82,21 @@ export interface Store {
   getJob(id: string): Promise<Job | null>;
   /** Newest first. No two jobs have the same `createdMs`, so paging by it misses none. */
   listJobs(options: { readonly limit: number; readonly beforeMs?: number }): Promise<readonly Job[]>;
-  /** Sets `startedMs` on the first `running` and `endedMs` on a final state. */
+  /** Sets `startedMs` on the first `running` and `endedMs` on a final state; a request is answered and forgotten. */
   setJobState(
     id: string,
     state: JobState,
     why?: { readonly problem?: ProblemJson; readonly parkedUntilMs?: number },
   ): Promise<void>;
+  /** Sets whether the job's sources were read to their end. */
+  setJobListed(id: string, listed: boolean): Promise<void>;
+  /**
+   * Asks whoever runs the job to pause or cancel it; a pause asked after a cancel changes nothing. False, and nothing
+   * asked, when the job is not `running`.
+   */
+  requestJob(id: string, request: JobRequest): Promise<boolean>;
+  /** What was asked of the job since it started to run. */
+  jobRequest(id: string): Promise<JobRequest | null>;
 
   // Documents
   /**

@@ -2,7 +2,7 @@ import { readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Delivery } from '../../src/engine/delivery.ts';
-import type { RunRequest } from '../../src/engine/engine.ts';
+import type { RunRequest } from '../../src/engine/run.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { createJsonlSink } from '../../src/sink/jsonl-sink.ts';
 import type { Sink } from '../../src/sink/sink.ts';

@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { loadConfig } from '../../src/config/config.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import type { PageText, Word } from '../../src/domain/page-text.ts';
-import { Engine, type RunRequest } from '../../src/engine/engine.ts';
+import { Engine } from '../../src/engine/engine.ts';
 import type { Clock, EngineParts, TierModels } from '../../src/engine/parts.ts';
+import type { RunRequest } from '../../src/engine/run.ts';
 import type { CallOutcome, CallRequest, Governor, Permit } from '../../src/governor/governor.ts';
 import { Places } from '../../src/governor/places.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../../src/models/model.ts';
@@ -166,6 +167,7 @@ export function answerWords(request: ModelRequest): string {
 function impatientClock(): Clock {
   return {
     now: () => Date.now(),
+    every: () => () => {},
     sleep: async (_ms, signal) => {
       if (signal.aborted) throw signal.reason;
     },

@@ -30,6 +30,9 @@ export class VirtualClock implements Clock, GovernorClock {
       signal.addEventListener('abort', cancel, { once: true });
     });
 
+  /** Never: looking around every second would let hours pass in seconds of real work. */
+  readonly every = (): (() => void) => () => {};
+
   /** Lets time pass until `work` is settled; between two steps everything real (the store's thread) comes to rest. */
   async drive<Value>(work: Promise<Value>): Promise<Value> {
     let settled = false;

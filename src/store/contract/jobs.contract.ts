@@ -17,6 +17,7 @@ export const JOB_CASES: StoreCases = {
       parkedUntilMs: null,
       startedMs: null,
       endedMs: null,
+      listed: false,
     });
     expect(job.createdMs).toBeGreaterThanOrEqual(before);
     expect(await store.getJob('job-a')).toEqual(job);
@@ -89,8 +90,42 @@ export const JOB_CASES: StoreCases = {
     }
     expect(ended).toEqual(['completed', 'completed_with_errors', 'failed', 'cancelled']);
   },
+  'knows whether the sources of a job were read to their end': async (store, { connect }) => {
+    await store.openJob(newJob());
+    await store.setJobListed('job-a', true);
+    expect((await (await connect()).getJob('job-a'))!.listed).toBe(true);
+    await store.setJobListed('job-a', false);
+    expect((await store.listJobs({ limit: 1 }))[0]!.listed).toBe(false);
+  },
+  'passes a request on to the one that runs the job': async (store, { connect }) => {
+    await store.openJob(newJob());
+    await store.setJobState('job-a', 'running');
+    expect(await store.jobRequest('job-a')).toBeNull();
+    const other = await connect();
+    expect(await other.requestJob('job-a', 'pause')).toBe(true);
+    expect(await store.jobRequest('job-a')).toBe('pause');
+    expect(await other.requestJob('job-a', 'cancel')).toBe(true);
+    expect(await other.requestJob('job-a', 'pause')).toBe(true);
+    expect(await store.jobRequest('job-a')).toBe('cancel');
+  },
+  'asks nothing of a job that does not run, and forgets what was asked when its state is set': async (
+    store,
+  ) => {
+    await store.openJob(newJob());
+    expect(await store.requestJob('job-a', 'pause')).toBe(false);
+    for (const state of JOB_STATES) {
+      await store.setJobState('job-a', 'running');
+      await store.requestJob('job-a', 'cancel');
+      await store.setJobState('job-a', state);
+      expect(await store.jobRequest('job-a')).toBeNull();
+      expect(await store.requestJob('job-a', 'pause')).toBe(state === 'running');
+    }
+    expect(await store.requestJob('nobody', 'pause')).toBe(false);
+    expect(await store.jobRequest('nobody')).toBeNull();
+  },
   'refuses to change, count or charge an unknown job': async (store) => {
     await expectProblem(store.setJobState('nobody', 'running'), 'job-not-found');
+    await expectProblem(store.setJobListed('nobody', true), 'job-not-found');
     await expectProblem(store.countDocuments('nobody'), 'job-not-found');
     await expectProblem(store.jobUsage('nobody'), 'job-not-found');
     await expectProblem(store.addDocuments('nobody', []), 'job-not-found');

@@ -28,6 +28,7 @@ export function createOperations(database: Database.Database, path: string) {
 export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'getJob',
   'listJobs',
+  'jobRequest',
   'countDocuments',
   'jobUsage',
   'getDocument',

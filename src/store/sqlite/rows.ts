@@ -19,6 +19,7 @@ export interface JobRow {
   readonly created_ms: number;
   readonly started_ms: number | null;
   readonly ended_ms: number | null;
+  readonly listed: 0 | 1;
 }
 
 export interface DocumentRow {
@@ -79,6 +80,7 @@ export function jobFromRow(row: JobRow): Job {
     createdMs: row.created_ms,
     startedMs: row.started_ms,
     endedMs: row.ended_ms,
+    listed: row.listed === 1,
   };
 }
 

@@ -45,6 +45,9 @@ export async function openSqliteStore({
       const problem = why.problem === undefined ? null : JSON.stringify(why.problem);
       await call('setJobState', id, state, { problem, parkedUntilMs: why.parkedUntilMs ?? null }, Date.now());
     },
+    setJobListed: (id, listed) => call('setJobListed', id, listed),
+    requestJob: (id, request) => call('requestJob', id, request),
+    jobRequest: (id) => call('jobRequest', id),
 
     addDocuments(jobId, items) {
       const rows = items.map(({ key, name, bytes, modifiedMs, problem }) => ({

@@ -18,7 +18,9 @@ CREATE TABLE jobs (
   parked_until_ms INTEGER,
   created_ms INTEGER NOT NULL,
   started_ms INTEGER,
-  ended_ms INTEGER
+  ended_ms INTEGER,
+  listed INTEGER NOT NULL DEFAULT 0,
+  requested TEXT
 ) STRICT;
 CREATE UNIQUE INDEX jobs_by_time ON jobs (created_ms);
 

@@ -7,6 +7,7 @@ import {
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
 import { Problem } from '../../../problem/problem.ts';
+import type { JobRequest } from '../../store.ts';
 import type { JobRow, NewJobRow, UsageRow } from '../rows.ts';
 
 /** Changes of a job's counts in one go, by state. */
@@ -35,8 +36,15 @@ export function jobOperations(database: Database.Database) {
   );
   const update = database.prepare(
     `UPDATE jobs SET state = @state, problem = @problem, parked_until_ms = @parkedUntilMs,
-       started_ms = coalesce(started_ms, @startedMs), ended_ms = @endedMs WHERE id = @id`,
+       started_ms = coalesce(started_ms, @startedMs), ended_ms = @endedMs, requested = NULL WHERE id = @id`,
   );
+  const setListed = database.prepare('UPDATE jobs SET listed = ? WHERE id = ?');
+  const ask = database.prepare(
+    "UPDATE jobs SET requested = iif(requested = 'cancel', 'cancel', ?) WHERE id = ? AND state = 'running'",
+  );
+  const asked = database
+    .prepare<[string], JobRequest | null>('SELECT requested FROM jobs WHERE id = ?')
+    .pluck();
   const counts = database.prepare<[string], { state: DocumentState; documents: number }>(
     'SELECT state, documents FROM document_counts WHERE job_id = ?',
   );
@@ -76,6 +84,15 @@ export function jobOperations(database: Database.Database) {
         endedMs: isFinalJobState(state) ? nowMs : null,
       });
       if (changes === 0) throw noSuchJob(id);
+    },
+    setJobListed(id: string, listed: boolean): void {
+      if (setListed.run(listed ? 1 : 0, id).changes === 0) throw noSuchJob(id);
+    },
+    requestJob(id: string, request: JobRequest): boolean {
+      return ask.run(request, id).changes === 1;
+    },
+    jobRequest(id: string): JobRequest | null {
+      return asked.get(id) ?? null;
     },
     countDocuments(jobId: string): DocumentCounts {
       if (exists.get(jobId) === undefined) throw noSuchJob(jobId);

@@ -1,0 +1,53 @@
+import type { DocumentResult } from '../domain/result.ts';
+import type { DocumentCounts, JobState } from '../domain/states.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { ProblemJson } from '../problem/problem.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { Sink } from '../sink/sink.ts';
+import type { Source } from '../source/source.ts';
+import type { Job } from '../store/store.ts';
+import type { ResultOrder } from './delivery.ts';
+import type { TierModels } from './parts.ts';
+import type { Route } from './route.ts';
+
+/** A job to run: stored already, with what only this process can give. */
+export interface RunRequest {
+  readonly job: Job;
+  readonly recipe: Recipe;
+  readonly recipeOptions: unknown;
+  readonly models: TierModels;
+  readonly route: Route;
+  readonly priority: 'interactive' | 'batch';
+  /** Null: go on with the documents that the job has. */
+  readonly source: Source | null;
+  readonly sinks: readonly Sink[];
+  readonly order: ResultOrder;
+  /** Millionths of a US dollar; null: no limit. */
+  readonly budgetMicros: number | null;
+}
+
+/** What an estimate needs to know of a job. */
+export type EstimateRequest = Pick<RunRequest, 'recipe' | 'recipeOptions' | 'models' | 'route' | 'source'>;
+
+/** How a run ended. `state` is final, or `paused` when the run was stopped, parked or out of budget. */
+export interface RunSummary {
+  readonly jobId: string;
+  readonly state: JobState;
+  readonly counts: DocumentCounts;
+  readonly usage: Usage;
+  readonly durationMs: number;
+  /** Documents that ended in this run; the others had ended before. */
+  readonly processed: number;
+  /** Why it paused or failed. */
+  readonly problem?: ProblemJson;
+}
+
+/** A job being run. Iterate it for results as they are committed, in the requested order. */
+export interface Run extends AsyncIterable<DocumentResult> {
+  readonly jobId: string;
+  readonly summary: Promise<RunSummary>;
+  /** Starts nothing new, lets calls in flight end and keeps their answers; the job is `paused` and can go on. */
+  stop(): void;
+  /** Ends the job: aborts calls in flight, cancels what is not done. */
+  cancel(): void;
+}
