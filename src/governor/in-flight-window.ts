@@ -55,17 +55,13 @@ export class InFlightWindow {
     if (sentAtMs <= this.#reactedAtMs) return;
     this.#reactedAtMs = nowMs;
     const limit = this.limit(nowMs);
-    const look = this.#lookUp.refused(nowMs);
-    if (look === 'in vain') {
-      this.#set(nowMs, Math.min(limit, Math.max(1, inFlight)));
-      return;
-    }
-    if (look === 'grown') this.#set(nowMs, Math.max(1, inFlight));
+    const accepted = Math.max(1, inFlight);
+    if (this.#lookUp.refused(nowMs) !== null) this.#set(nowMs, Math.min(limit, accepted));
     else {
-      this.#before = Math.min(limit, Math.max(1, inFlight) / CUT);
+      this.#before = Math.min(limit, accepted / CUT);
       this.#cutAtMs = nowMs;
     }
-    this.#lookUp.changed(nowMs, this.limit(nowMs));
+    this.#lookUp.concluded(nowMs, this.limit(nowMs));
   }
 
   #set(nowMs: number, limit: number): void {

@@ -7,8 +7,8 @@ const LEAST_CALLS = 25;
 const MOST_AT_ONCE = 8;
 /** The calls of a step are spread over this time, so that few are in the air when the first is refused. */
 const STEP_MS = 400;
-/** Up to two more than expected are no growth: the edge of a limit is not known to the call. */
-const GROWN = 3;
+/** A few calls more are no growth: the edge of a limit is not known to the call. */
+const GROWN = 1.02;
 /** While a limit is far below what it was, it may come back any moment. */
 const FALLEN = { share: 0.75, patienceMs: 4_000, leastCalls: 10, forMs: 600_000 };
 
@@ -33,6 +33,10 @@ export class LookUp {
   /** Calls of the step under way; 0: none. */
   #step = 0;
   #first = 1;
+  /** The limit's value before the look. */
+  #before = 0;
+  #looked = false;
+  #patienceBeforeMs = FIRST_PATIENCE_MS;
   #verdictAtMs = Number.POSITIVE_INFINITY;
   #nextSendAtMs = Number.NEGATIVE_INFINITY;
   #hurried = false;
@@ -65,6 +69,7 @@ export class LookUp {
       // Fully used for a while and not refused: this much is sure.
       if (!this.#hurried) this.#best = Math.max(this.#best, limit.perMinute);
       this.#hurried = false;
+      this.#before = limit.perMinute;
       this.#first = limit.firstStep();
       this.#begin(this.#first);
     }
@@ -91,21 +96,25 @@ export class LookUp {
     if (excess > this.#step - 1 + ROUNDING) this.#verdictAtMs = nowMs + verdictMs;
   }
 
-  /** A call was refused. Returns what a look under way had come to. */
-  refused(nowMs: number): 'none' | 'in vain' | 'grown' {
-    const acceptedBeyond = this.#step - this.#first;
-    const ended = this.#step === 0 ? 'none' : acceptedBeyond < GROWN ? 'in vain' : 'grown';
-    this.#patienceMs =
-      ended === 'in vain' ? Math.min(LONGEST_PATIENCE_MS, this.#patienceMs * 2) : FIRST_PATIENCE_MS;
-    this.#rest(nowMs);
-    return ended;
-  }
-
-  /** Ends the look under way as if it had not been. */
-  #rest(nowMs: number): void {
+  /**
+   * A call was refused: ends a look under way. Returns how many calls beyond the limit had been accepted by then, or
+   * null when there was no look. `concluded` has to follow.
+   */
+  refused(nowMs: number): number | null {
+    const acceptedBeyond = this.#step === 0 ? null : this.#step - this.#first;
+    this.#looked = this.#step > 0;
+    this.#patienceBeforeMs = this.#patienceMs;
     this.#step = 0;
     this.#calls = 0;
     this.#restedAtMs = nowMs;
+    return acceptedBeyond;
+  }
+
+  /** What the limit is taken to be after a refusal, in calls a minute or in flight; may be told again with each refusal. */
+  concluded(nowMs: number, limit: number): void {
+    const vain = this.#looked && limit < this.#before * GROWN + 1;
+    this.#patienceMs = vain ? Math.min(LONGEST_PATIENCE_MS, this.#patienceBeforeMs * 2) : FIRST_PATIENCE_MS;
+    this.changed(nowMs, limit);
   }
 
   #begin(step: number): void {
@@ -130,7 +139,7 @@ export class LookUp {
     return nowMs - this.#fellAtMs < FALLEN.forMs ? this.#best : null;
   }
 
-  /** Notes a new value of the limit. */
+  /** Notes a new value of the limit, in calls. */
   changed(nowMs: number, limit: number): void {
     if (nowMs - this.#fellAtMs > FALLEN.forMs && this.#fellAtMs !== Number.NEGATIVE_INFINITY) {
       this.#best = limit;

@@ -9,6 +9,8 @@ const MINUTE_MS = 60_000;
 /** How much longer than a minute the log remembers: calls do not arrive exactly when they were sent. */
 export const LOG_MARGIN_MS = 100;
 
+/** Calls beyond a bucket's rate that cannot have been saved up by chance. */
+const GROWN = 3;
 /** What is left of a sliding window's value after the first, second, third refusal at its edge. */
 const GRAZES = [0.998, 0.95, 0.9];
 
@@ -35,7 +37,8 @@ interface Trial {
 interface Episode {
   /** Refusals of calls sent before this are of the same episode. */
   readonly reactedAtMs: number;
-  readonly look: 'none' | 'in vain' | 'grown';
+  /** Calls that a look had got accepted beyond the limit; null: none was under way. */
+  readonly acceptedBeyond: number | null;
   /** What was believed before. */
   readonly perMinute: number;
   readonly precision: number;
@@ -172,16 +175,16 @@ export class RateLimit {
       if (!same || earlier) this.#learnBucket(this.#shape, episode, nowMs, perMinute);
       this.#emptied(episode.last, nowMs);
     } else this.#learnWindow(this.#shape, episode, nowMs, { named: perMinute, news: !same });
+    this.#lookUp.concluded(nowMs, this.perMinute / this.#meanAmount);
     if (perMinute !== null) this.#lookUp.named();
-    this.#lookUp.changed(nowMs, this.perMinute / this.#meanAmount);
   }
 
   #begin(sent: Sent, nowMs: number): Episode {
-    const look = this.#lookUp.refused(nowMs);
+    const acceptedBeyond = this.#lookUp.refused(nowMs);
     this.#episode = {
       reactedAtMs: nowMs,
-      look,
-      perMinute: look === 'in vain' ? this.#beforeLook : this.perMinute,
+      acceptedBeyond,
+      perMinute: acceptedBeyond === null ? this.perMinute : this.#beforeLook,
       precision: this.#precision,
       empty: this.#empty,
       kind: this.kind,
@@ -203,7 +206,7 @@ export class RateLimit {
 
   #learnBucket(
     bucket: Bucket,
-    { first, empty, look, perMinute: before, precision }: Episode,
+    { first, empty, acceptedBeyond, perMinute: before, precision }: Episode,
     nowMs: number,
     named: number | null,
   ): void {
@@ -227,7 +230,7 @@ export class RateLimit {
     const calls = (used - empty.used) / this.#meanAmount;
     const measured = ((used - empty.used) * MINUTE_MS) / Math.max(1, first.atMs - empty.atMs);
     let rate = before;
-    if (look === 'grown') {
+    if (acceptedBeyond !== null && acceptedBeyond >= GROWN) {
       rate = Math.max(before, measured * (1 - 1.5 / calls));
       this.#precision = Math.max(1, calls);
       if (rate > 1.2 * before) this.#lookUp.hurry();
@@ -235,7 +238,7 @@ export class RateLimit {
       const agrees = Math.abs(measured / before - 1) <= 1 / calls + 1 / Math.max(1, precision);
       rate = agrees ? (before * precision + measured * calls) / (precision + calls) : measured;
       this.#precision = Math.min(2000, agrees ? precision + calls : calls);
-    } else if (look === 'none' && named === null) {
+    } else if (acceptedBeyond === null && named === null) {
       rate = Math.min(0.95 * before, Math.max(0.7 * before, measured));
       this.#precision = Math.max(1, calls);
     }
@@ -245,23 +248,23 @@ export class RateLimit {
   /** What a window had let through when it refused is its value; less with every refusal of the episode that comes in. */
   #learnWindow(
     shape: WindowShape,
-    { first, look, kind, perMinute: before }: Episode,
+    { first, acceptedBeyond, kind, perMinute: before }: Episode,
     nowMs: number,
     { named, news }: { readonly named: number | null; readonly news: boolean },
   ): void {
     let accepted: number;
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
     else {
-      accepted = this.#amountAfter(first.atMs - MINUTE_MS);
+      accepted = this.#amountAfter(first.atMs - MINUTE_MS) - this.#amountAfter(first);
       // Refused at what it held before: once, that is a call that came too early; again and again, the limit has
       // fallen below what still counts.
-      if (look === 'none' && kind === 'sliding') {
+      if (acceptedBeyond === null && kind === 'sliding') {
         accepted = Math.min(accepted, before * (GRAZES[this.#grazes] ?? 0.8));
         if (news) this.#grazes++;
       }
     }
     // A look shows that there is more, or nothing.
-    if (look !== 'none' && kind === shape.kind) accepted = Math.max(accepted, this.#beforeLook);
+    if (acceptedBeyond !== null && kind === shape.kind) accepted = Math.max(accepted, before);
     // Less than the provider names: another client uses the same quota.
     if (named !== null && accepted > 0.9 * named) accepted = named;
     shape.perMinute = Math.max(this.#meanAmount, accepted);

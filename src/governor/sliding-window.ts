@@ -2,10 +2,12 @@ import { Bucket } from './bucket.ts';
 import type { SendLog, Sent } from './send-log.ts';
 import { type Demand, excessOver, type WindowShape } from './window-shape.ts';
 
-/**
- * At most so much in any minute. Sent evenly once it is full: a burst would come back as a burst and a long gap every
- * minute, in which an interactive call finds no place.
- */
+/** How fast the places that open are taken: over three quarters of a minute, so that the last ones are not late. */
+const EAGER = 1.4;
+/** With interactive calls about, evenly: in the gap that a burst leaves every minute they would find no place. */
+const EVEN = { factor: 1, forMs: 600_000 };
+
+/** At most so much in any minute. */
 export class SlidingWindow implements WindowShape {
   readonly kind = 'sliding';
   /** Whether refused calls are charged, as some providers do; taken for true until a call shows that it is not. */
@@ -13,6 +15,8 @@ export class SlidingWindow implements WindowShape {
   readonly #log: SendLog;
   readonly #tokens: boolean;
   readonly #pace: Bucket;
+  #perMinute = 0;
+  #interactiveAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     readonly perMinute: number;
@@ -29,16 +33,19 @@ export class SlidingWindow implements WindowShape {
   }
 
   get perMinute(): number {
-    return this.#pace.perMinute;
+    return this.#perMinute;
   }
 
   set perMinute(perMinute: number) {
-    this.#pace.perMinute = perMinute;
+    this.#perMinute = perMinute;
     this.#pace.burst = perMinute / 20;
   }
 
-  readyAtMs(nowMs: number, { amount }: Demand): number {
-    const pacedMs = this.#pace.readyAtMs(nowMs, { amount });
+  readyAtMs(nowMs: number, { amount, interactive }: Demand): number {
+    if (interactive) this.#interactiveAtMs = nowMs;
+    const even = nowMs - this.#interactiveAtMs < EVEN.forMs;
+    this.#pace.setRate(nowMs, this.#perMinute * (even ? EVEN.factor : EAGER));
+    const pacedMs = interactive ? nowMs : this.#pace.readyAtMs(nowMs, { amount });
     const excess = this.excess(nowMs, amount);
     if (excess === 0) return pacedMs;
     const freesAtMs = this.#log.freesAtMs(nowMs, excess, (sent) => this.#weight(sent));
