@@ -74,7 +74,7 @@ function placeCost(
   const { left, right } = numeric ? { left: column.x0, right: column.x1 } : bounds;
   const away = Math.max(0, left - unit.x1, unit.x0 - right) / size;
   const outside = Math.max(0, left - unit.x0, unit.x1 - right) / size;
-  let cost = away * 1.2 + (numeric ? 0 : Math.min(outside, 4) * 0.15);
+  let cost = away * 1.2 + (numeric ? 0 : Math.min(outside, 4) * (column.role === 'description' ? 0.4 : 0.15));
   if (numeric) {
     // Numbers are set to the right, the left or the middle of their title: the nearest of the three says whose they are.
     const aligned = Math.min(

@@ -385,7 +385,8 @@ function isStray(row: TableRow, closed: boolean): boolean {
   const name = row.cells.description?.text ?? '';
   if (!/\p{L}/u.test(name) && isNumericText(name) && !row.cells.quantity?.amount && !row.cells.rate?.amount)
     return closed;
-  return closed && row.bare;
+  const { quantity, rate, amount, serial } = row.cells;
+  return closed && !(amount?.amount && ((quantity?.amount && rate?.amount) || serial));
 }
 
 /** Makes rows of the lines of one table, from its titles to the last row that carries money. */

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { rowLabel } from './row-label.ts';
+
+describe('rowLabel', () => {
+  it.each([
+    ['Total', 'total'],
+    ['Grand Total (Rs.)', 'total'],
+    ['Net Amount Payable', 'total'],
+    ['Total incl. GST', 'total'],
+    ['Gesamtbetrag', 'total'],
+    ['Summe inkl. USt:', 'total'],
+    ['Net à payer', 'total'],
+    ['Total TTC', 'total'],
+    ['Totale documento', 'total'],
+    ['Te betalen', 'total'],
+    ['Importe total', 'total'],
+    ['Valor total', 'total'],
+    ['Sub Total', 'sub-total'],
+    ['Category Total', 'sub-total'],
+    ['Sub Total of Pharmacy', 'sub-total'],
+    ['Zwischensumme', 'sub-total'],
+    ['Nettobetrag', 'sub-total'],
+    ['Total HT', 'sub-total'],
+    ['CGST @ 9%', 'tax'],
+    ['zzgl. 19% MwSt.', 'tax'],
+    ['TVA 20 %', 'tax'],
+    ['Total Tax', 'tax'],
+    ['IVA 21%', 'tax'],
+    ['Less: Discount', 'discount'],
+    ['Discount 10%', 'discount'],
+    ['Rabatt', 'discount'],
+    ['Round Off', 'round-off'],
+    ['Rundungsdifferenz', 'round-off'],
+    ['Carried Forward', 'carried'],
+    ['Brought forward', 'carried'],
+    ['Übertrag', 'carried'],
+    ['Amount Paid', 'payment'],
+    ['Less Advance', 'payment'],
+    ['Balance Due', 'payment'],
+    ['Payment received by card at counter', 'payment'],
+  ])('says for certain that %s is a %s', (text, kind) => {
+    expect(rowLabel(text)).toMatchObject({ kind, certain: true });
+  });
+
+  it.each([
+    'Consultation Fee',
+    'Bed Charge General Ward',
+    'Service charge',
+    'Tax consulting fee',
+    'Registration',
+    'Report charges',
+    'Discharge medicines',
+  ])('leaves the charge %s alone', (text) => {
+    expect(rowLabel(text)).toBeNull();
+  });
+
+  it.each([
+    'Total Protein',
+    'Bilirubin Total',
+    'Total Knee Replacement',
+    'Pharmacy Total',
+    'Subtotal gastrectomy',
+  ])('leaves open whether %s is a sum or a charge', (text) => {
+    expect(rowLabel(text)).toMatchObject({ kind: 'sub-total', certain: false });
+  });
+
+  it('says what a named total is the total of, but not for tests that only sound like one', () => {
+    expect(rowLabel('Pharmacy Total')?.of).toBe('pharmacy');
+    expect(rowLabel('Total Protein')?.of).toBe('');
+  });
+});
