@@ -1,0 +1,102 @@
+import type { Comparison } from './compare-runs.ts';
+import type { FactSummary, Summary } from './summary.ts';
+
+type Row = readonly string[];
+
+/** The summary of a run as a plain-text table for a terminal, one row a fact, then lines, stages, cost and time. */
+export function renderTable(summary: Summary): string {
+  const rows = summary.facts.map(
+    (fact): Row => [
+      fact.fact,
+      String(fact.expected),
+      share(fact.right, fact.expected),
+      String(fact.rightMarked),
+      String(fact.wrongMarked),
+      String(fact.wrongUnmarked),
+      String(fact.missing),
+    ],
+  );
+  const titles = ['fact', 'known', 'right', 'of them marked', 'wrong, marked', 'wrong, unmarked', 'missing'];
+  return [...layOut([titles, ...rows]), '', ...footer(summary)].join('\n');
+}
+
+/** Two runs as a plain-text table: what was right before and after, and every fact that changed, worse ones first. */
+export function renderComparison({ before, after, changes, onlyBefore, onlyAfter }: Comparison): string {
+  const earlier = new Map(before.facts.map((fact) => [fact.fact, fact]));
+  const names = [...new Set([...after.facts, ...before.facts].map(({ fact }) => fact))];
+  const later = new Map(after.facts.map((fact) => [fact.fact, fact]));
+  const rows = names.map((name): Row => {
+    const [old, now] = [earlier.get(name), later.get(name)];
+    return [name, rightOf(old), rightOf(now), unmarkedOf(old), unmarkedOf(now)];
+  });
+  const titles = ['fact', 'right before', 'after', 'wrong, unmarked before', 'after'];
+  const lines = [...layOut([titles, ...rows]), ''];
+  if (before.lines && after.lines) {
+    lines.push(`line items F1 ${before.lines.f1.toFixed(3)} before, ${after.lines.f1.toFixed(3)} after`);
+  }
+  lines.push(
+    `cost ${dollars(before.costMicros)} before, ${dollars(after.costMicros)} after; ` +
+      `time ${seconds(before.totalMs)} before, ${seconds(after.totalMs)} after`,
+  );
+  const sorted = [...changes].sort((a, b) => Number(a.better) - Number(b.better));
+  for (const change of sorted) {
+    const value = change.expected === null ? '' : ` (${change.expected})`;
+    lines.push(
+      `${change.better ? 'better' : 'WORSE '}  ${change.name}  ${change.fact}${value}: ` +
+        `${change.before ?? 'none'} → ${change.after ?? 'none'}`,
+    );
+  }
+  if (sorted.length === 0) lines.push('no fact changed');
+  if (onlyBefore.length > 0) lines.push(`not in this run: ${onlyBefore.join(', ')}`);
+  if (onlyAfter.length > 0) lines.push(`not in the baseline: ${onlyAfter.join(', ')}`);
+  return lines.join('\n');
+}
+
+function footer(summary: Summary): string[] {
+  const { documents, failed, review, lines, stages } = summary;
+  const out = [`${documents} documents, ${failed} failed, ${review} to review`];
+  if (lines) {
+    out.push(
+      `line items: precision ${lines.precision.toFixed(3)}, recall ${lines.recall.toFixed(3)}, F1 ${lines.f1.toFixed(3)}`,
+    );
+  }
+  out.push(`wrong and unmarked: ${(summary.wrongUnmarkedShare * 100).toFixed(2)} % of the facts read`);
+  const asked = Object.entries(stages).filter(([, count]) => count > 0);
+  if (asked.length > 0)
+    out.push(`answered by ${asked.map(([stage, count]) => `${stage} ${count}`).join(', ')}`);
+  out.push(
+    `${summary.calls} model calls, ${dollars(summary.costMicros)}, ${seconds(summary.totalMs)} of document time`,
+  );
+  return out;
+}
+
+function rightOf(fact: FactSummary | undefined): string {
+  return fact ? share(fact.right, fact.expected) : '-';
+}
+
+function unmarkedOf(fact: FactSummary | undefined): string {
+  return fact ? String(fact.wrongUnmarked) : '-';
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? `${part}` : `${part} (${((100 * part) / whole).toFixed(1)} %)`;
+}
+
+function dollars(micros: number): string {
+  return `$${(micros / 1_000_000).toFixed(4)}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Columns a blank apart, the first set to the left, numbers to the right. */
+function layOut(rows: readonly Row[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
