@@ -301,9 +301,15 @@ export class RateLimit {
     if (this.#shape instanceof Bucket && this.#empty !== null) {
       this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + this.#meanAmount);
     }
-    return this.#shape instanceof SlidingWindow
-      ? 1 + Math.ceil((this.perMinute / this.#meanAmount / MINUTE_MS) * LOG_MARGIN_MS)
-      : 1;
+    if (!(this.#shape instanceof SlidingWindow)) return 1;
+    const kept = (this.perMinute - this.#amountAfter(nowMs - MINUTE_MS)) / this.#meanAmount;
+    return (
+      1 +
+      Math.max(
+        0,
+        Math.floor(Math.min(kept, (this.perMinute / this.#meanAmount / MINUTE_MS) * LOG_MARGIN_MS * 4)),
+      )
+    );
   }
 
   #grow(nowMs: number, calls: number): void {
