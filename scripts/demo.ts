@@ -1,15 +1,21 @@
-// Reads the bundled bills without a key and without the network, and says what came out: npm run demo
+// Reads the bundled bills without a key and without the network, and says what came out:
+//
+//   npm run demo                        into demo-output/
+//   npm run demo -- OUTPUT-FOLDER
 import { readdir, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { duration, plural, printable, table } from '../src/cli/format.ts';
+import { sum } from '../src/domain/decimal.ts';
 import type { Finding } from '../src/domain/finding.ts';
 import { createLeafcutter, type DocumentResult } from '../src/index.ts';
 import type { Bill, BillResult } from '../src/recipes/bill/bill-schema.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const output = join(root, 'demo-output');
+const output = resolve(process.argv[2] ?? join(root, 'demo-output'));
 const shown = (path: string): string => relative(process.cwd(), path) || '.';
 const LONGEST_NAME = 48;
+/** Rows shown of one bill; the rest is in the files. */
+const MOST_ROWS = 12;
 
 const startedMs = performance.now();
 await rm(output, { recursive: true, force: true });
@@ -18,7 +24,7 @@ const leafcutter = await createLeafcutter({
   environment: {},
   settings: { dataDirectory: join(output, '.leafcutter') },
 });
-const csv = join(output, 'bills.csv');
+const csv = join(output, 'demo.csv');
 const jsonl = join(output, 'results.jsonl');
 const results: DocumentResult<BillResult>[] = [];
 try {
@@ -41,15 +47,17 @@ await showEnd();
 
 function showDocument({ document, data, findings, pages, problem }: DocumentResult<BillResult>): void {
   console.log(`━━ ${printable(document.name)} (${plural(document.pages, 'page')})`);
-  if (problem) console.log(`   not read: ${printable(problem.detail)}`);
   for (const [index, bill] of (data?.bills ?? []).entries()) {
     showBill(bill);
-    const about = (path: string): boolean => path.startsWith(`bills[${index}]`);
-    showFindings(findings.filter(({ path }) => about(path)));
+    showFindings(findings.filter(({ path }) => path.startsWith(`bills[${index}]`)));
   }
   showFindings(findings.filter(({ path }) => !path.startsWith('bills[')));
-  for (const page of pages.filter(({ status }) => status === 'failed')) {
-    console.log(`   ✗ page ${page.pageNumber} could not be read: ${printable(page.problem?.detail ?? '')}`);
+  if (problem) {
+    console.log(`   ✗ not read: ${printable(problem.detail)}`);
+  } else {
+    for (const page of pages.filter(({ status }) => status === 'failed')) {
+      console.log(`   ✗ page ${page.pageNumber} not read: ${printable(page.problem?.detail ?? '')}`);
+    }
   }
   console.log();
 }
@@ -57,24 +65,38 @@ function showDocument({ document, data, findings, pages, problem }: DocumentResu
 function showBill(bill: Bill): void {
   const head = [bill.seller, bill.bill_number && `no. ${bill.bill_number}`, bill.date, bill.currency];
   console.log(`   ${printable(head.filter(Boolean).join(', ')) || 'no seller, number or date found'}\n`);
-  const rows = bill.items.map((item) => [
-    String(item.page_number),
-    shorten(printable(item.name)),
-    item.quantity ?? '',
-    item.rate ?? '',
-    item.amount ?? '',
-  ]);
-  if (rows.length > 0) {
-    console.log(indent(table(['page', 'item', 'quantity', 'rate', 'amount'], rows)));
-  }
-  console.log(`\n   ${verdict(bill)}`);
+  const rows = bill.items
+    .slice(0, MOST_ROWS)
+    .map((item) => [
+      String(item.page_number),
+      shorten(printable(item.name)),
+      item.quantity ?? '',
+      item.rate ?? '',
+      item.amount ?? '?',
+    ]);
+  if (rows.length > 0) console.log(indent(table(['page', 'item', 'quantity', 'rate', 'amount'], rows)));
+  if (bill.items.length > MOST_ROWS)
+    console.log(`   … and ${bill.items.length - MOST_ROWS} more, in the files below`);
+  console.log(`\n   ${sumOf(bill)}\n   ${verdict(bill)}`);
 }
 
-function verdict({ items, printed_total, computed_total, difference, reconciled }: Bill): string {
-  const sum = `${plural(items.length, 'item')} and what is added to them make ${computed_total}`;
-  if (reconciled === null) return `? ${sum}; no total is printed to compare with`;
-  if (reconciled) return `✓ ${sum}, as the printed total says`;
-  return `✗ ${sum}, but the printed total is ${printed_total}: ${difference} is unexplained`;
+/** What the computed total is made of. */
+function sumOf({ items, taxes, discounts, round_off, computed_total }: Bill): string {
+  const amounts = items.flatMap(({ amount }) => amount ?? []);
+  const parts = [
+    `${plural(items.length, 'item')} ${sum(amounts)}`,
+    ...taxes.map(({ name, amount }) => `${printable(name)} ${amount}`),
+    ...discounts.map(({ name, amount }) => `${printable(name)} ${amount}`),
+    ...(round_off ? [`round-off ${round_off}`] : []),
+  ];
+  return `${parts.join(', ')}: ${computed_total} in all`;
+}
+
+function verdict({ printed_total, difference, reconciled }: Bill): string {
+  if (reconciled === null) return '? no total is printed to compare with';
+  return reconciled
+    ? `✓ the printed total says ${printed_total}: it reconciles`
+    : `✗ the printed total says ${printed_total}: ${difference} is unexplained`;
 }
 
 function showFindings(findings: readonly Finding[]): void {
@@ -91,28 +113,32 @@ function showFindings(findings: readonly Finding[]): void {
 }
 
 async function showEnd(): Promise<void> {
-  const tables = (await readdir(output))
-    .filter((name) => name.endsWith('.csv'))
-    .map((name) => shown(join(output, name)));
-  const bills = results.flatMap(({ data }) => data?.bills ?? []);
-  const counted = (value: boolean | null): number =>
-    bills.filter(({ reconciled }) => reconciled === value).length;
-  const review = results.filter(({ review }) => review === 'needed').length;
-  console.log(
-    `${plural(results.length, 'document')}, ${plural(bills.length, 'bill')}, ` +
-      `${plural(bills.flatMap(({ items }) => items).length, 'item')} in ${duration(performance.now() - startedMs)}: ` +
-      `${counted(true)} reconcile, ${counted(false)} do not, ${counted(null)} print no total; ` +
-      `${plural(review, 'document')} to be looked at by a person.`,
+  const rows = results.flatMap(({ document, data }) =>
+    (data?.bills ?? []).map(({ items, computed_total, printed_total, difference, reconciled }) => [
+      shorten(printable(document.name)),
+      String(items.length),
+      computed_total,
+      printed_total ?? '',
+      difference ?? '',
+      reconciled === null ? 'no total printed' : reconciled ? 'reconciles' : 'does not reconcile',
+    ]),
   );
+  console.log(`━━ All of them, in ${duration(performance.now() - startedMs)}\n`);
+  console.log(indent(table(['document', 'items', 'computed', 'printed', 'difference', ''], rows)));
+  const review = results.filter((result) => result.review === 'needed').length;
+  const failed = results.filter(({ status }) => status !== 'complete').length;
   console.log(`
-Written:
-  ${tables.join(', ')}  what is above, as tables
-  ${shown(jsonl)}  everything, the place of every value on its page included
+   ${plural(review, 'document')} to be looked at by a person, ${failed} not read or not read whole.
+`);
+  const tables = (await readdir(output)).filter((name) => name.endsWith('.csv')).sort();
+  console.log(`Written:
+${tables.map((name) => `  ${shown(join(output, name))}\n`).join('')}  ${shown(jsonl)}   everything, the place of every value on its page included
 
 Next:
   npx leafcutter run bill YOUR-FOLDER --out items.csv       the same with your own bills
   GEMINI_API_KEY=… npx leafcutter run bill YOUR-FOLDER …    a model reads what the rules could not
   npx leafcutter --help                                     everything else`);
+  if (failed > 0) process.exitCode = 1;
 }
 
 function shorten(text: string): string {
