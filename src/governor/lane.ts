@@ -210,7 +210,7 @@ export class Lane {
       this.#requests.guessed(emptyAtMs, nowMs);
     } else if (finding.limit === 'fixed') {
       const { perMinute, turnsAtMs } = finding;
-      const used = log.acceptedAfter(turnsAtMs - 1).calls;
+      const used = log.after(turnsAtMs - 1).calls;
       this.#requests = this.#limit('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs);
     } else if (finding.limit === 'sliding') {
       const { perMinute } = finding;

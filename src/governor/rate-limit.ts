@@ -256,6 +256,12 @@ export class RateLimit {
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
     else {
       accepted = this.#amountAfter(first.atMs - MINUTE_MS) - this.#amountAfter(first);
+      if (shape instanceof SlidingWindow && accepted >= before) {
+        // Full without the refused calls: they are not charged.
+        const refusedBefore =
+          this.#log.after(first.atMs - MINUTE_MS).refused - this.#log.after(first).refused - 1;
+        if (refusedBefore > 0) shape.countsRefused = false;
+      }
       // Refused at what it held before: once, that is a call that came too early; again and again, the limit has
       // fallen below what still counts.
       if (acceptedBeyond === null && kind === 'sliding') {
@@ -337,7 +343,7 @@ export class RateLimit {
   }
 
   #amountAfter(point: Sent | number): number {
-    const { calls, tokens } = this.#log.acceptedAfter(point);
+    const { calls, tokens } = this.#log.after(point);
     return this.dimension === 'requests' ? calls : tokens;
   }
 }

@@ -68,18 +68,21 @@ export class SendLog {
     return null;
   }
 
-  /** Accepted sends after a time, or after another send; looks back from the newest, so cheap for the recent past. */
-  acceptedAfter(point: Sent | number): { readonly calls: number; readonly tokens: number } {
+  /** What was sent after a time, or after another send; looks back from the newest, so cheap for the recent past. */
+  after(point: Sent | number): { readonly calls: number; readonly tokens: number; readonly refused: number } {
     let calls = 0;
     let tokens = 0;
+    let refused = 0;
     for (let at = this.#entries.length - 1; at >= this.#head; at--) {
       const entry = this.#entries[at]!;
       if (typeof point === 'number' ? entry.atMs <= point : entry.order <= point.order) break;
-      if (entry.refused) continue;
-      calls++;
-      tokens += entry.tokens;
+      if (entry.refused) refused++;
+      else {
+        calls++;
+        tokens += entry.tokens;
+      }
     }
-    return { calls, tokens };
+    return { calls, tokens, refused };
   }
 
   /** When so much of the cost will have left the span that `room` is there; `cost` says what an entry weighs. */
