@@ -23,6 +23,8 @@ export interface RecognisedRow {
 export interface Scope {
   readonly rows: readonly number[];
   readonly total: string;
+  /** The sum is taken as it was read: the total of a bill must never be bent to what the rows come to. */
+  readonly fixed?: boolean;
 }
 
 export interface MendedRow {
@@ -173,16 +175,16 @@ export function mendRows(
   scopes: readonly Scope[],
   options: MendOptions,
 ): { rows: MendedRow[]; totals: MendedTotal[] } {
-  const readings = rows.map((row) => candidates(row, options));
-  const choices = readings.map((found, index): Candidate[] => {
-    const row = rows[index]!;
+  const choices = rows.map((row): Candidate[] => {
+    const found = candidates(row, options);
     const checkable = row.quantity !== null && row.rate !== null;
     if (found[0]?.cost === 0 && checkable) return [found[0]];
     return distinct(found, checkable ? 0.5 : 1);
   });
   const settled = new Map<number, Candidate>();
   const totals = scopes.map((scope): MendedTotal => {
-    const printed = alternatives(scope.total, options);
+    const readings = alternatives(scope.total, options);
+    const printed = scope.fixed ? readings.filter((one) => one.cost === 0) : readings;
     const open = scope.rows.filter((index) => choices[index]!.length > 0);
     if (open.length < scope.rows.length || open.length === 0)
       return { total: printed[0]?.value ?? null, mended: false };

@@ -131,21 +131,13 @@ export function settleKinds(rows: readonly SummedRow[]): RowKind[] {
       kinds[index] = summed || named || odd ? 'sub-total' : 'item';
     }
     if (row.kind === 'total' && row.amount !== null) {
-      const more =
-        rows.slice(index + 1).some((other) => other.kind === 'item') &&
-        rows.slice(index + 1).some((other) => other.kind === 'total');
       const since = sumOf(now(), start, index);
       const all = sumOf(now(), 0, index);
-      if (more && since.count > 0 && equal(since.sum, row.amount) && !equal(all.sum, row.amount))
-        kinds[index] = 'sub-total';
-      else if (
-        more &&
-        start === 0 &&
-        since.count > 0 &&
-        equal(since.sum, row.amount) &&
-        laterGrand(rows, index)
-      )
-        kinds[index] = 'sub-total';
+      const later = rows.slice(index + 1);
+      const summed =
+        since.count > 0 && equal(since.sum, row.amount) && later.some((other) => other.kind === 'total');
+      const first = later.some((other) => other.kind === 'item') && laterGrand(rows, index);
+      if (summed && (!equal(all.sum, row.amount) || first)) kinds[index] = 'sub-total';
     }
     if (isSum(kinds[index]!) && kinds[index] !== 'group') start = index + 1;
     if (kinds[index] === 'group' || row.kind === 'heading') start = index + 1;

@@ -66,7 +66,7 @@ function scopesOf(rows: readonly TableRow[], kinds: readonly RowKind[]): { scope
   const push = (index: number, members: number[]): void => {
     const text = numbersOf(rows[index]!).amount?.text;
     if (text === undefined || members.length === 0) return;
-    scopes.push({ rows: members, total: text });
+    scopes.push({ rows: members, total: text, fixed: kinds[index] === 'total' });
     at.push(index);
   };
   let since: number[] = [];
