@@ -12,6 +12,7 @@ export interface LinePair {
   readonly right: boolean;
 }
 
+/** How lines are compared. */
 export interface MatchOptions {
   /** Compare names too; without, only amounts. Default true. */
   readonly names?: boolean;

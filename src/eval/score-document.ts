@@ -34,6 +34,7 @@ export interface DocumentScore {
   readonly stages: DocumentResult['stages'];
 }
 
+/** How a document is scored. */
 export interface ScoreOptions {
   /** Compare only facts that can be read on the page; false for readers of embedded XML. Default true. */
   readonly onlyVisible?: boolean;

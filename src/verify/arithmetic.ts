@@ -18,6 +18,7 @@ export function halfUnit(amount: Decimal): Decimal {
   return `0.${'0'.repeat(decimalPlaces(amount))}5`;
 }
 
+/** The numbers of one row, as printed. */
 export interface LineNumbers {
   /** Path of the row. */
   readonly path: string;
@@ -80,6 +81,7 @@ export function checkLine(line: LineNumbers): Finding[] {
   ];
 }
 
+/** A printed sum and what it is the sum of. */
 export interface SumNumbers {
   /** Path of the total. */
   readonly path: string;
@@ -112,6 +114,7 @@ export function checkSum({ path, parts, total, code = 'sum-mismatch', of }: SumN
   ];
 }
 
+/** One tax as printed: rate, what it is taken of, and what it comes to. */
 export interface TaxNumbers {
   readonly path: string;
   /** Per cent, such as `19`. */
@@ -143,6 +146,7 @@ export function checkTax({ path, rate, base, amount, lines = 1 }: TaxNumbers): F
   ];
 }
 
+/** The totals of one document, as printed. */
 export interface TotalsNumbers {
   /** Path of the object that holds the totals, and the names of its members for the findings. */
   readonly path: string;
@@ -200,6 +204,7 @@ export function isRoundedTotal(computed: Decimal, total: Decimal): boolean {
   return equal(round(twentieths, 0), twentieths) && within(computed, total, '0.025');
 }
 
+/** What a total may be made of; each amount as printed. */
 export interface TotalParts {
   readonly items: readonly Decimal[];
   readonly taxes: readonly Decimal[];
@@ -251,6 +256,7 @@ export function explainTotal(total: Decimal, parts: TotalParts): TotalExplanatio
   return rounded ?? nearest!;
 }
 
+/** A tax with the name it is printed under, such as `CGST`. */
 export interface NamedTax {
   readonly path: string;
   readonly name: string;

@@ -16,6 +16,7 @@ export interface ClaimedAmount {
   readonly value: string;
 }
 
+/** An answer laid over its pages. */
 export interface CoverageInput {
   readonly indexes: readonly PageIndex[];
   /** Every printed number of each page. */

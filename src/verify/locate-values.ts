@@ -13,6 +13,7 @@ import { type Leaf, leavesOf } from './leaves.ts';
 import { boxOf, indexPage, type PageIndex, quoteOf } from './page-index.ts';
 import { type LeafPlaces, type Places, placeRows } from './row-places.ts';
 
+/** What to look for, and who said it. */
 export interface LocateOptions {
   /** Which leaves to look for, by pattern such as `items[].amount`; a pattern covers all below it. Default: all. */
   readonly evidencePaths?: readonly string[];

@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts';
 import { daysBetween } from '../rules/dates.ts';
 import { findIdentifiers } from '../rules/identifiers.ts';
 
+/** The dates of one document. */
 export interface DocumentDates {
   /** Path and ISO date of each; null where the document has none. */
   readonly issue: { readonly path: string; readonly date: string } | null;

@@ -73,6 +73,7 @@ const LABEL_ABOVE = 3;
 /** Columns that only a table of charges has: what stands under its titles is no sum. */
 const CHARGE_COLUMNS: ReadonlySet<string> = new Set(['description', 'quantity', 'rate', 'serial']);
 
+/** Which words of a label count. */
 export interface LabelOptions {
   /** Words at the start of the label that are left out; default none. */
   readonly leave?: number;

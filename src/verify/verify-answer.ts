@@ -6,6 +6,7 @@ import type { PageText } from '../domain/page-text.ts';
 import { pagesSaidBy } from './leaves.ts';
 import { canonical } from './printed-numbers.ts';
 
+/** An answer and what is known of it. */
 export interface VerifyInput {
   readonly value: unknown;
   readonly schema: ZodType;
@@ -17,6 +18,7 @@ export interface VerifyInput {
   readonly findings: readonly Finding[];
 }
 
+/** What verification came to. */
 export interface Verification {
   readonly findings: readonly Finding[];
   /** True when no finding is an error. */
