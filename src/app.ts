@@ -24,7 +24,7 @@ import type { Sink } from './sink/sink.ts';
 import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
 import { openBlobStore } from './store/blob-store.ts';
-import { lockJob } from './store/job-lock.ts';
+import { jobRunner, lockJob } from './store/job-lock.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
@@ -106,8 +106,10 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     defaultModels: defaultModels(config),
     models: models.get,
     source: createSource,
-    sink: openSink,
+    sinks: openSinks,
+    clock,
     lockJob: (jobId) => lockJob(join(directory, 'locks'), jobId),
+    jobRunner: (jobId) => jobRunner(join(directory, 'locks'), jobId),
     listen: (listener) => events.listen(listener),
     laneStates: () => governor.state(),
     close: async () => {
@@ -166,9 +168,9 @@ function openGovernor(config: Config, onChange: (state: LaneState) => void): Gov
   });
 }
 
-/** A sink by the ending of its file name. Throws `invalid-option` for an ending it does not know. */
-function openSink(path: string, recipe: Recipe): Sink {
-  if (/\.(jsonl|ndjson)$/i.test(path)) return createJsonlSink({ path: resolve(path) });
-  if (/\.csv$/i.test(path)) return createCsvSink({ path: resolve(path), tables: recipe.tables });
+/** The sinks that a path stands for, by its ending. Throws `invalid-option` for an ending it does not know. */
+function openSinks(path: string, recipe: Recipe): readonly Sink[] {
+  if (/\.(jsonl|ndjson)$/i.test(path)) return [createJsonlSink({ path: resolve(path) })];
+  if (/\.csv$/i.test(path)) return [createCsvSink({ path: resolve(path), tables: recipe.tables })];
   throw new Problem('invalid-option', { detail: `--out ${path}: the name must end in .jsonl or .csv` });
 }

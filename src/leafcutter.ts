@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import type { Config } from './config/config.ts';
 import type { EventListener } from './domain/event.ts';
 import type { Tier } from './domain/question.ts';
@@ -9,7 +8,9 @@ import type { DocumentState } from './domain/states.ts';
 import { Delivery, type ResultOrder } from './engine/delivery.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Estimate } from './engine/estimate.ts';
-import type { TierModels } from './engine/parts.ts';
+import { type ControlOptions, controlJob, jobNotFound } from './engine/job-control.ts';
+import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
+import type { Clock, TierModels } from './engine/parts.ts';
 import { hashOf } from './engine/question-key.ts';
 import type { Route } from './engine/route.ts';
 import type { Run } from './engine/run.ts';
@@ -19,11 +20,11 @@ import type { OcrEngine, PdfEngine } from './pdf/pdf.ts';
 import { Problem } from './problem/problem.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import type { Sink } from './sink/sink.ts';
-import type { Source } from './source/source.ts';
+import type { Narrowing, Source } from './source/source.ts';
 import type { Job, Store } from './store/store.ts';
 
-/** What to run on what. */
-export interface RunOptions<Options, Data> {
+/** What to run on what. What narrows the sources belongs to the job, as they do. */
+export interface RunOptions<Options, Data> extends Narrowing {
   /** A recipe, or the name of a built-in one. */
   readonly recipe: Recipe<Options, Data> | string;
   /** Files, folders, globs, http(s) URLs, or `-` for a list on standard input. */
@@ -33,7 +34,7 @@ export interface RunOptions<Options, Data> {
   readonly route?: Route;
   /** Models by tier, as `provider/model`, or ready-made ones; default from the settings. */
   readonly models?: Readonly<Partial<Record<Tier, string | Model>>>;
-  /** Files ending in `.jsonl` or `.csv`, or sinks. */
+  /** Files by their ending (`.jsonl`, `.csv`, `.xlsx`, `.md`), folders that receive all of these, or sinks. */
   readonly out?: readonly (string | Sink)[];
   /** Default `document`. */
   readonly order?: ResultOrder;
@@ -65,11 +66,14 @@ export interface LeafcutterParts {
   readonly defaultModels: Readonly<Partial<Record<Tier, string>>>;
   /** A model by its spec, once for each key; the same spec gives the same models. */
   models(spec: string): readonly Model[];
-  source(inputs: readonly string[]): Source;
-  /** A sink by the ending of its file name; throws `invalid-option` for one it does not know. */
-  sink(path: string, recipe: Recipe): Sink;
+  source(inputs: readonly string[], narrowing: Narrowing): Source;
+  /** The sinks that a path stands for, by its ending; throws `invalid-option` for one it does not know. */
+  sinks(path: string, recipe: Recipe): readonly Sink[];
+  readonly clock: Pick<Clock, 'sleep'>;
   /** Keeps other processes off a job; throws `job-running`. Answers the function that lets go. */
   lockJob(jobId: string): Promise<() => Promise<void>>;
+  /** Number of the process that runs a job; null when none does. */
+  jobRunner(jobId: string): Promise<number | null>;
   listen(listener: EventListener): () => void;
   /** What the governor knows of each lane now. */
   laneStates(): readonly LaneState[];
@@ -124,9 +128,11 @@ export class Leafcutter {
   async start<Options, Data>(options: RunOptions<Options, Data>): Promise<Run> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
     const { recipe, route, models } = plan;
-    const spec = {
+    const narrowing = narrowingOf(options);
+    const spec: JobSpec = {
       options: options.options ?? {},
       sources: options.sources.map((source) => (isLocal(source) ? resolve(source) : source)),
+      ...(Object.keys(narrowing).length > 0 ? { narrowing } : {}),
       route,
       models: Object.fromEntries(Object.entries(models).map(([tier, [model]]) => [tier, model?.id])),
     };
@@ -135,14 +141,16 @@ export class Leafcutter {
       key: hashOf({ recipe: recipe.name, version: recipe.version, spec }),
       recipe: recipe.name,
       recipeVersion: recipe.version,
-      spec,
+      spec: { ...spec },
     });
     return this.#launch({ ...plan, job }, options);
   }
 
   /** What `start` with these options would take, extrapolated from a sample; nothing is asked and nothing is paid. */
   async estimate<Options, Data>(options: RunOptions<Options, Data>, sampleSize: number): Promise<Estimate> {
-    const plan = this.#plan(options as RunOptions<unknown, unknown>);
+    // The estimate takes a sample of its own.
+    const { sample: _, ...whole } = options;
+    const plan = this.#plan(whole as RunOptions<unknown, unknown>);
     const signal = options.signal ?? new AbortController().signal;
     return this.#parts.engine.estimate(plan, sampleSize, signal);
   }
@@ -161,15 +169,19 @@ export class Leafcutter {
       recipeOptions: parseOptions(recipe, options.options ?? {}),
       models,
       route,
-      source: this.#parts.source(options.sources),
+      source: this.#parts.source(options.sources, narrowingOf(options)),
     };
   }
 
-  /** Goes on with a stored job: what is not done is done, sinks get what they do not have yet. Throws `job-not-found`. */
+  /**
+   * Goes on with a stored job: what is not done is done, sinks get what they do not have yet. Its sources are read again
+   * only if that was never done to their end. Throws `job-not-found`, `job-running`, and `conflict` when what was left to
+   * read came from standard input.
+   */
   async resume(jobId: string, options: ResumeOptions = {}): Promise<Run> {
     const job = await this.store.getJob(jobId);
     if (!job) throw jobNotFound(jobId);
-    const spec = job.spec as { options: unknown; route: Route; models: Partial<Record<Tier, string>> };
+    const spec = job.spec as unknown as JobSpec;
     const recipe = this.#recipe(job.recipe);
     const models = this.#tierModels(options.models ?? spec.models);
     const plan = {
@@ -178,17 +190,44 @@ export class Leafcutter {
       recipeOptions: parseOptions(recipe, spec.options),
       models,
       route: spec.route,
-      source: null,
+      source: job.listed ? null : this.#unreadSource(job, spec),
     };
     return this.#launch(plan, options);
   }
 
-  /** Sets documents of a stored job back to work, the failed and partial ones by default; `resume` then does them. */
+  #unreadSource(job: Job, { sources, narrowing = {} }: JobSpec): Source {
+    if (!sources.includes('-')) return this.#parts.source(sources, narrowing);
+    throw new Problem('conflict', {
+      detail: `The list that job ${job.id} read from standard input was not read to its end; run the same command with the same list again`,
+    });
+  }
+
+  /**
+   * Sets documents of a stored job back to work, the failed and partial ones by default; `resume` then does them. Throws
+   * `job-not-found`, and `job-running` while a process works on the job.
+   */
   async retry(
     jobId: string,
     states: readonly DocumentState[] = ['failed', 'partial', 'cancelled'],
   ): Promise<number> {
-    return this.store.retryDocuments(jobId, states);
+    if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
+    const release = await this.#parts.lockJob(jobId);
+    return this.store.retryDocuments(jobId, states).finally(release);
+  }
+
+  /** Pauses a job, whichever process runs it, and waits until it rests: calls in flight end and are kept. */
+  pause(jobId: string, options?: ControlOptions): Promise<Job> {
+    return controlJob(this.#parts, jobId, 'pause', options);
+  }
+
+  /** Cancels a job, whichever process runs it, and waits until that is done: calls in flight are aborted. */
+  cancel(jobId: string, options?: ControlOptions): Promise<Job> {
+    return controlJob(this.#parts, jobId, 'cancel', options);
+  }
+
+  /** Number of the process that runs a job; null when none does. */
+  jobRunner(jobId: string): Promise<number | null> {
+    return this.#parts.jobRunner(jobId);
   }
 
   /** Which models would be asked, in words, for `doctor`. */
@@ -206,9 +245,9 @@ export class Leafcutter {
   async export(jobId: string, out: readonly string[], order: ResultOrder = 'document'): Promise<number> {
     const job = await this.store.getJob(jobId);
     if (!job) throw jobNotFound(jobId);
-    const deliveries = out.map(
-      (path) => new Delivery(this.store, jobId, this.#parts.sink(path, this.#recipe(job.recipe)), order),
-    );
+    const recipe = this.#recipe(job.recipe);
+    const sinks = out.flatMap((path) => this.#parts.sinks(path, recipe));
+    const deliveries = sinks.map((sink) => new Delivery(this.store, jobId, sink, order));
     try {
       const written = await Promise.all(deliveries.map((delivery) => delivery.pump()));
       return Math.max(0, ...written);
@@ -227,12 +266,14 @@ export class Leafcutter {
 
   async #launch(plan: Plan, options: ResumeOptions & { readonly signal?: AbortSignal }): Promise<Run> {
     const { recipe } = plan;
-    const sinks = (options.out ?? []).map((out) =>
-      typeof out === 'string' ? this.#parts.sink(out, recipe) : out,
+    const sinks = (options.out ?? []).flatMap((out) =>
+      typeof out === 'string' ? this.#parts.sinks(out, recipe) : [out],
     );
     const release = await this.#parts.lockJob(plan.job.id);
     const run = this.#parts.engine.run({
       ...plan,
+      // As the last one that ran it has left it.
+      job: (await this.store.getJob(plan.job.id)) ?? plan.job,
       sinks,
       priority: options.priority ?? 'batch',
       order: options.order ?? 'document',
@@ -296,23 +337,6 @@ interface Plan {
   readonly models: TierModels;
   readonly route: Route;
   readonly source: Source | null;
-}
-
-function parseOptions(recipe: Recipe, options: unknown): unknown {
-  // A name the recipe does not know is a typing error, not a wish to be ignored.
-  const schema = recipe.options instanceof z.ZodObject ? recipe.options.strict() : recipe.options;
-  const parsed = schema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Problem('invalid-option', {
-    detail: `Options of recipe ${recipe.name}: ${issue?.path.join('.') || 'value'}: ${issue?.message}`,
-  });
-}
-
-function jobNotFound(jobId: string): Problem {
-  return new Problem('job-not-found', {
-    detail: `There is no job ${jobId}; list them with "leafcutter jobs"`,
-  });
 }
 
 function isLocal(source: string): boolean {

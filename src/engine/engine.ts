@@ -87,7 +87,7 @@ export class Engine {
     await Promise.all(
       deliveries.map((delivery) => delivery.close().catch((error) => (problem ??= toProblem(error)))),
     );
-    const summary = await this.#conclude(job.id, run, problem, startedMs);
+    const summary = await this.#conclude(request, run, problem, startedMs);
     emit({
       type: 'job-end',
       jobId: job.id,
@@ -103,7 +103,7 @@ export class Engine {
 
   /** The last state is a pure function of the documents' states; a job with work left is paused. */
   async #conclude(
-    jobId: string,
+    { job: { id: jobId }, source }: RunRequest,
     run: JobRun,
     problem: Problem | undefined,
     startedMs: number,
@@ -126,8 +126,17 @@ export class Engine {
           : {}),
       });
       const durationMs = clock.now() - startedMs;
-      const { processed } = run;
-      return { jobId, state, counts, usage, durationMs, processed, ...(why ? { problem: why } : {}) };
+      const found = source?.found?.() ?? null;
+      return {
+        jobId,
+        state,
+        counts,
+        usage,
+        durationMs,
+        processed: run.processed,
+        ...(found === null ? {} : { found }),
+        ...(why ? { problem: why } : {}),
+      };
     } catch (error) {
       // The store itself is gone (a full disk): what is committed is safe, the summary says why nothing more is known.
       const why = (problem ?? toProblem(error)).toJSON();

@@ -38,6 +38,8 @@ export interface RunSummary {
   readonly durationMs: number;
   /** Documents that ended in this run; the others had ended before. */
   readonly processed: number;
+  /** For a job over a sample: how many documents were found to choose from. */
+  readonly found?: number;
   /** Why it paused or failed. */
   readonly problem?: ProblemJson;
 }

@@ -3,21 +3,14 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import { globWalk, nameMatcher } from './glob-walk.ts';
 import { listNames } from './list-names.ts';
-import type { Source, SourceEntry } from './source.ts';
+import { sampleSource } from './sample-source.ts';
+import type { Narrowing, Source, SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted } from './source-problem.ts';
 import { isAddress, parseAddress } from './url-address.ts';
 import { fileEntry, isDocumentName, resolved, type WalkPolicy, walkFolder } from './walk-folder.ts';
 
-/** Narrows what a source yields. */
-export interface SourceOptions {
-  /** Only documents whose name fits one of these globs; one without a `/` is held against the name's last part. */
-  readonly include?: readonly string[];
-  /** No documents, and no folders, whose name fits one of these. */
-  readonly exclude?: readonly string[];
-  /** Only files changed at or after this time; URLs have none and stay. */
-  readonly sinceMs?: number;
-  /** Stops after so many entries. */
-  readonly limit?: number;
+/** Narrows what a source yields, and says where `-` is read from. */
+export interface SourceOptions extends Narrowing {
   /** What `-` reads; default: standard input. */
   readonly stdin?: Readable;
 }
@@ -96,7 +89,7 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
     return problem !== undefined || (included(name) && modifiedMs >= sinceMs);
   }
 
-  return {
+  const source: Source = {
     async *list(signal) {
       let left = limit;
       for (const input of inputs) {
@@ -110,6 +103,7 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
       }
     },
   };
+  return options.sample === undefined ? source : sampleSource(source, options.sample);
 }
 
 function addressEntry(text: string): SourceEntry {

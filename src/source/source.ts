@@ -24,6 +24,22 @@ export interface Source {
    * is yielded as `{ key, name, problem }` by `SourceEntry`, never thrown, so that the rest goes on.
    */
   list(signal: AbortSignal): AsyncIterable<SourceEntry>;
+  /** How many entries it has chosen from, for a source that yields a sample; null until it has listed them all. */
+  found?(): number | null;
+}
+
+/** What of its inputs a source yields. */
+export interface Narrowing {
+  /** Only documents whose name fits one of these globs; one without a `/` is held against the name's last part. */
+  readonly include?: readonly string[];
+  /** No documents, and no folders, whose name fits one of these. */
+  readonly exclude?: readonly string[];
+  /** Only files changed at or after this time; URLs have none and stay. */
+  readonly sinceMs?: number;
+  /** Stops after so many entries. */
+  readonly limit?: number;
+  /** A random but stable sample of so many entries. */
+  readonly sample?: number;
 }
 
 /** An item, or what could not be listed with the reason. */

@@ -3,13 +3,16 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockJob } from './job-lock.ts';
+import { jobRunner, lockJob } from './job-lock.ts';
 
 test('a job is locked once, and free again after release', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'leafcutter-lock-'));
   const release = await lockJob(directory, 'job');
   await expect(lockJob(directory, 'job')).rejects.toMatchObject({ code: 'job-running' });
+  expect(await jobRunner(directory, 'job')).toBe(process.pid);
+  expect(await jobRunner(directory, 'other')).toBeNull();
   await release();
+  expect(await jobRunner(directory, 'job')).toBeNull();
   await (await lockJob(directory, 'job'))();
 });
 

@@ -28,3 +28,9 @@ export async function lockJob(directory: string, jobId: string): Promise<() => P
     await rm(path, { force: true });
   }
 }
+
+/** Number of the process that runs the job; null when none does. */
+export async function jobRunner(directory: string, jobId: string): Promise<number | null> {
+  const owner = await readFile(join(directory, `${jobId}.lock`), 'utf8').catch(() => '');
+  return isProcessRunning(owner) ? Number(owner.split(':')[0]) : null;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Tier } from '../domain/question.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { Narrowing } from '../source/source.ts';
+import type { Route } from './route.ts';
+
+/** What a job is run from again, as stored. */
+export interface JobSpec {
+  readonly options: unknown;
+  readonly sources: readonly string[];
+  readonly narrowing?: Narrowing;
+  readonly route: Route;
+  readonly models: Readonly<Partial<Record<Tier, string>>>;
+}
+
+/** The members that narrow the sources, of whatever else is with them; none that is undefined. */
+export function narrowingOf({ include, exclude, sinceMs, limit, sample }: Narrowing): Narrowing {
+  const all = { include, exclude, sinceMs, limit, sample };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** The options as the recipe's schema reads them. Throws `invalid-option` naming the first that is wrong. */
+export function parseOptions(recipe: Recipe, options: unknown): unknown {
+  // A name the recipe does not know is a typing error, not a wish to be ignored.
+  const schema = recipe.options instanceof z.ZodObject ? recipe.options.strict() : recipe.options;
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Problem('invalid-option', {
+    detail: `Options of recipe ${recipe.name}: ${issue?.path.join('.') || 'value'}: ${issue?.message}`,
+  });
+}
