@@ -53,3 +53,11 @@ export function timedOut(path: string, timeoutMs: number): Problem {
     subject: path,
   });
 }
+
+/** `cancelled`: the engine takes no more calls. */
+export function engineClosed(path: string): Problem {
+  return new Problem('cancelled', {
+    detail: `Reading "${path}" was cancelled: the PDF engine was closed`,
+    subject: path,
+  });
+}

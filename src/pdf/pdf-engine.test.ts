@@ -1,4 +1,9 @@
+import { expect, it } from 'vitest';
 import { pdfEngineContract } from './pdf.contract.ts';
 import { createPdfEngine } from './pdf-engine.ts';
 
-pdfEngineContract('by content', () => createPdfEngine({ workers: 2 }));
+const contract = pdfEngineContract('by content', () => createPdfEngine({ workers: 2 }));
+
+it('has run the whole contract', () => {
+  expect(contract.ran()).toBe(36);
+});

@@ -1,5 +1,7 @@
 import type { PageText } from '../domain/page-text.ts';
 import { isProblem } from '../problem/problem.ts';
+import { type BackendOptions, type ChosenBackend, chooseBackend } from './choose-backend.ts';
+import { engineClosed } from './file-problems.ts';
 import { createImageEngine } from './image/image-engine.ts';
 import type { MediaType } from './media-type.ts';
 import type {
@@ -12,35 +14,38 @@ import type {
   RenderOptions,
 } from './pdf.ts';
 import { sniffFile } from './sniff-file.ts';
-import { createWasmEngine } from './wasm/wasm-engine.ts';
 
-export interface PdfEngineOptions {
-  /** Worker threads, and pictures worked on at a time; default one a core. */
-  readonly workers?: number;
-  /** Milliseconds a call may run unless it says otherwise, waiting not counted; default 30,000. */
-  readonly timeoutMs?: number;
-  /** A worker is replaced when its library holds more than this after a call; default 256 MiB. */
-  readonly maxMemoryBytes?: number;
-}
-
-/** The engine the program reads documents with: looks at the content of each file and hands it to PDFium or sharp. */
-export function createPdfEngine(options: PdfEngineOptions = {}): PdfEngine {
-  return new ContentEngine(createWasmEngine(options), createImageEngine(options));
+/**
+ * The engine the program reads documents with: looks at the content of each file and hands it to PDFium or sharp. The
+ * back end for PDFs is chosen with the first of them; until then the name is `pdfium`.
+ */
+export function createPdfEngine(options: BackendOptions = {}): PdfEngine {
+  return new ContentEngine(() => chooseBackend(options), createImageEngine(options));
 }
 
 /** Types remembered; a batch names each file many times within a short while. */
 const REMEMBERED = 1_000;
 
 class ContentEngine implements PdfEngine {
-  readonly name: string;
-  readonly #pdfs: PdfEngine;
+  readonly #choose: () => Promise<ChosenBackend>;
   readonly #pictures: PdfEngine;
   readonly #types = new Map<string, MediaType>();
+  #pending: Promise<ChosenBackend> | null = null;
+  #chosen: ChosenBackend | null = null;
+  #closed = false;
 
-  constructor(pdfs: PdfEngine, pictures: PdfEngine) {
-    this.name = pdfs.name;
-    this.#pdfs = pdfs;
+  constructor(choose: () => Promise<ChosenBackend>, pictures: PdfEngine) {
+    this.#choose = choose;
     this.#pictures = pictures;
+  }
+
+  get name(): string {
+    return this.#chosen?.engine.name ?? 'pdfium';
+  }
+
+  async describe(): Promise<string> {
+    const { engine, reason } = await this.#backend();
+    return `${engine.name} (${reason})`;
   }
 
   open(path: string, options?: PdfCallOptions): Promise<PdfInfo> {
@@ -72,14 +77,32 @@ class ContentEngine implements PdfEngine {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pdfs.close(), this.#pictures.close()]);
+    this.#closed = true;
+    const closePdfs = async () => {
+      // A choice that failed has told its callers.
+      const chosen = await this.#pending?.catch(() => null);
+      await chosen?.engine.close();
+    };
+    await Promise.all([closePdfs(), this.#pictures.close()]);
+  }
+
+  async #backend(): Promise<ChosenBackend> {
+    this.#pending ??= this.#choose();
+    try {
+      this.#chosen = await this.#pending;
+      return this.#chosen;
+    } catch (error) {
+      this.#pending = null;
+      throw error;
+    }
   }
 
   async #dispatch<T>(path: string, call: (engine: PdfEngine) => Promise<T>): Promise<T> {
+    if (this.#closed) throw engineClosed(path);
     const known = this.#types.get(path);
     if (known !== undefined) {
       try {
-        return await call(this.#engineFor(known));
+        return await call(await this.#engineFor(known));
       } catch (error) {
         // The file may have been replaced by one of another type since.
         if (!isProblem(error) || error.code !== 'unsupported-type') throw error;
@@ -92,10 +115,11 @@ class ContentEngine implements PdfEngine {
       this.#types.delete(oldest!);
     }
     this.#types.set(path, type);
-    return call(this.#engineFor(type));
+    return call(await this.#engineFor(type));
   }
 
-  #engineFor(type: MediaType): PdfEngine {
-    return type === 'application/pdf' ? this.#pdfs : this.#pictures;
+  async #engineFor(type: MediaType): Promise<PdfEngine> {
+    if (type !== 'application/pdf') return this.#pictures;
+    return this.#chosen?.engine ?? (await this.#backend()).engine;
   }
 }

@@ -29,8 +29,6 @@ export interface PdfOutlineEntry {
 export interface PdfAttachment {
   readonly index: number;
   readonly name: string;
-  /** Bytes; null where the file does not say. */
-  readonly bytes: number | null;
 }
 
 /** What opening a document tells. */
@@ -70,8 +68,10 @@ export interface RenderedPage {
  * Deliberately absent: editing, passwords, form filling, drawing.
  */
 export interface PdfEngine {
-  /** Name for `doctor` and benchmarks, such as `pdfium-wasm`. */
+  /** Name for benchmarks, such as `pdfium-wasm`. */
   readonly name: string;
+  /** The name and why it is this engine, for people. Throws `invalid-option` when the one asked for does not work. */
+  describe(): Promise<string>;
   /** Reads only what is needed to answer, not the whole file. */
   open(path: string, options?: PdfCallOptions): Promise<PdfInfo>;
   pageInfo(path: string, pageNumber: number, options?: PdfCallOptions): Promise<PdfPageInfo>;

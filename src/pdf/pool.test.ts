@@ -1,33 +1,44 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { TestCall } from '../../test/fixtures/pool-worker.ts';
-import { type PoolOptions, WorkerPool } from './pool.ts';
+import { childProcesses } from './native/child-processes.ts';
+import { type PoolOptions, type StartWorker, WorkerPool } from './pool.ts';
+import { workerThreads } from './worker-threads.ts';
 
 const script = new URL('../../test/fixtures/pool-worker.ts', import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), 'leafcutter-pool-'));
 const pools: WorkerPool<TestCall>[] = [];
+let gates = 0;
 
-function pool(options: Partial<PoolOptions> = {}): WorkerPool<TestCall> {
-  const made = new WorkerPool<TestCall>({ script, size: 2, ...options });
-  pools.push(made);
-  return made;
+/** A call that lasts until `open`. */
+function gate(): { call: TestCall; open: () => Promise<void> } {
+  const path = join(folder, `gate-${gates++}`);
+  execFileSync('mkfifo', [path]);
+  return { call: { do: 'wait', gate: path }, open: () => writeFile(path, 'go') };
 }
 
-function gate(): { call: TestCall; open: () => void } {
-  const shared = new Int32Array(new SharedArrayBuffer(4));
-  return {
-    call: { do: 'wait', gate: shared },
-    open: () => {
-      Atomics.store(shared, 0, 1);
-      Atomics.notify(shared, 0);
-    },
-  };
-}
+const KINDS: Readonly<Record<string, (start: 'well' | 'fail' | 'unable') => StartWorker<TestCall>>> = {
+  threads: (start) => workerThreads({ script, workerData: async () => start }),
+  processes: (start) => childProcesses({ script, args: [start] }),
+};
 
 afterEach(async () => {
   vi.useRealTimers();
   await Promise.all(pools.splice(0).map((made) => made.close()));
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('WorkerPool', () => {
+describe.each(Object.entries(KINDS))('WorkerPool of %s', (_, startWorker) => {
+  function pool(options: Partial<PoolOptions<TestCall>> = {}): WorkerPool<TestCall> {
+    const made = new WorkerPool<TestCall>({ start: startWorker('well'), size: 2, ...options });
+    pools.push(made);
+    return made;
+  }
+
   it('answers every call with its own value', async () => {
     const workers = pool();
     const values = Array.from({ length: 200 }, (_, i) => i);
@@ -77,8 +88,7 @@ describe('WorkerPool', () => {
     const slow = workers.run(first.call, { subject: 'slow', timeoutMs: 60_000 });
     const next = workers.run({ do: 'echo', value: 2 }, { subject: 'next', timeoutMs: 1_000 });
     vi.advanceTimersByTime(50_000);
-    first.open();
-    await slow;
+    await Promise.all([first.open(), slow]);
     expect(await next).toBe(2);
   });
 
@@ -97,8 +107,7 @@ describe('WorkerPool', () => {
     const waiting = workers.run({ do: 'who' }, { subject: 'x', signal: controller.signal });
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled', subject: 'x' });
-    first.open();
-    await slow;
+    await Promise.all([first.open(), slow]);
   });
 
   it('keeps the worker of an aborted call that ends soon, and ends one that does not', async () => {
@@ -110,7 +119,7 @@ describe('WorkerPool', () => {
     const aborted = workers.run(soon.call, { subject: 'x', signal: controller.signal });
     controller.abort();
     await expect(aborted).rejects.toMatchObject({ code: 'cancelled' });
-    soon.open();
+    await soon.open();
     expect(await workers.run({ do: 'who' }, { subject: 'x' })).toBe(before);
 
     const never = new AbortController();
@@ -131,34 +140,30 @@ describe('WorkerPool', () => {
       );
     note('b', 'b');
     for (let i = 0; i < 40; i++) note('a', `a${i}`);
-    first.open();
-    await Promise.all(runs);
+    await Promise.all([first.open(), ...runs]);
     expect(order[0]).toBe('a0');
     expect(order.indexOf('b')).toBeGreaterThan(1);
     expect(order.indexOf('b')).toBeLessThan(20);
   });
 
-  it('says why when workers cannot start, and tries again with the next call', async () => {
-    let fail = true;
-    const workers = pool({
-      size: 1,
-      workerData: async () => {
-        if (fail) throw new Error('the module is missing');
-        return undefined;
-      },
-    });
+  it.each([
+    ['fail', /no library|ended with code 1/],
+    ['unable', /no such library/],
+  ] as const)('says why when workers cannot start (%s)', async (start, reason) => {
+    const workers = pool({ start: startWorker(start) });
     await expect(workers.run({ do: 'who' }, { subject: 'x' })).rejects.toMatchObject({
       code: 'internal',
-      detail: expect.stringContaining('the module is missing'),
+      detail: expect.stringMatching(reason),
     });
-    fail = false;
-    expect(await workers.run({ do: 'echo', value: 1 }, { subject: 'x' })).toBe(1);
+    await expect(workers.ready()).rejects.toThrow(reason);
+  });
 
-    const broken = pool({ workerData: async () => ({ failStart: true }) });
-    await expect(broken.run({ do: 'who' }, { subject: 'x' })).rejects.toMatchObject({
-      code: 'internal',
-      detail: expect.stringContaining('no library'),
-    });
+  it('tells when a worker is ready, and takes its calls with it', async () => {
+    const workers = pool({ size: 1 });
+    await Promise.all([workers.ready(), workers.ready()]);
+    const who = await workers.run({ do: 'who' }, { subject: 'x' });
+    await workers.ready();
+    expect(await workers.run({ do: 'who' }, { subject: 'x' })).toBe(who);
   });
 
   it('ends every call when it closes, and takes no more', async () => {
@@ -171,5 +176,70 @@ describe('WorkerPool', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
     }
     await expect(workers.run({ do: 'who' }, { subject: 'z' })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('WorkerPool', () => {
+  function pool(options: PoolOptions<TestCall>): WorkerPool<TestCall> {
+    const made = new WorkerPool(options);
+    pools.push(made);
+    return made;
+  }
+
+  it('asks anew for what threads share after it could not be had', async () => {
+    let fail = true;
+    const workers = pool({
+      start: workerThreads({
+        script,
+        workerData: async () => {
+          if (fail) throw new Error('the module is missing');
+          return undefined;
+        },
+      }),
+    });
+    await expect(workers.run({ do: 'who' }, { subject: 'x' })).rejects.toMatchObject({
+      code: 'internal',
+      detail: expect.stringContaining('the module is missing'),
+    });
+    fail = false;
+    expect(await workers.run({ do: 'echo', value: 1 }, { subject: 'x' })).toBe(1);
+  });
+
+  it('heals after a process is killed: only its own call fails', async () => {
+    const workers = pool({ start: childProcesses({ script, args: [] }), size: 1 });
+    const pid = (await workers.run({ do: 'who' }, { subject: 'x' })) as number;
+    const bad = workers.run({ do: 'hang' }, { subject: 'bad.pdf' });
+    const good = workers.run({ do: 'echo', value: 1 }, { subject: 'good' });
+    process.kill(pid, 'SIGKILL');
+    await expect(bad).rejects.toMatchObject({
+      code: 'pdf-crashed',
+      detail: expect.stringContaining('SIGKILL'),
+    });
+    expect(await good).toBe(1);
+  });
+
+  it('leaves no process behind after a deadline', async () => {
+    const workers = pool({ start: childProcesses({ script, args: [] }), size: 1 });
+    const pid = (await workers.run({ do: 'who' }, { subject: 'x' })) as number;
+    await expect(workers.run({ do: 'hang' }, { subject: 'x', timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'pdf-timeout',
+    });
+    expect(await workers.run({ do: 'who' }, { subject: 'x' })).not.toBe(pid);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
+  });
+
+  it('ends a process that takes too much memory during a call', async () => {
+    const workers = pool({
+      start: childProcesses({ script, args: [] }),
+      size: 1,
+      memoryLimitBytes: 300 * 2 ** 20,
+    });
+    const bad = workers.run({ do: 'fill', bytes: 400 * 2 ** 20 }, { subject: 'bad.pdf' });
+    await expect(bad).rejects.toMatchObject({
+      code: 'pdf-crashed',
+      subject: 'bad.pdf',
+      detail: expect.stringContaining('300 MiB'),
+    });
+    expect(await workers.run({ do: 'echo', value: 1 }, { subject: 'good' })).toBe(1);
   });
 });

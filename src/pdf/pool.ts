@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemJson, problemFromJson } from '../problem/problem.ts';
-import { cancelledReading, timedOut } from './file-problems.ts';
+import { cancelledReading, engineClosed, timedOut } from './file-problems.ts';
 
 /** What the pool posts to a worker. */
 export interface PoolRequest<Call> {
@@ -9,9 +8,12 @@ export interface PoolRequest<Call> {
   readonly call: Call;
 }
 
-/** What a worker posts back: first `ready`, then one reply a request. */
+/** What a worker posts back: first `ready` or `unable`, then one reply a request. */
 export type PoolReply =
   | { readonly kind: 'ready' }
+  /** The worker cannot do its work here at all. */
+  | { readonly kind: 'unable'; readonly reason: string }
+  /** A value that is still on its way may be a promise. */
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown; readonly memoryBytes: number }
   | {
       readonly kind: 'problem';
@@ -22,17 +24,37 @@ export type PoolReply =
   /** The worker's library is in an unknown state; the worker must not be used again. */
   | { readonly kind: 'broken'; readonly id: number; readonly reason: string };
 
-export interface PoolOptions {
-  /** Module the workers run; it answers `PoolRequest` with `PoolReply`. */
-  readonly script: URL;
-  /** Given to every worker as its `workerData`; asked for once, before the first worker starts. */
-  readonly workerData?: () => Promise<unknown>;
+/** Who hears from a worker. */
+export interface WorkerEvents {
+  onReply(reply: PoolReply): void;
+  /** It has ended, or what it says cannot be read. */
+  onLost(reason: string): void;
+}
+
+/** A thread or a process that works for the pool. */
+export interface PoolWorker<Call> {
+  post(request: PoolRequest<Call>): void;
+  /** Whether it keeps this process alive. */
+  hold(holds: boolean): void;
+  /** Ends it at once, in the middle of whatever it does. */
+  end(): Promise<void>;
+  /** Bytes in memory as the system counts them; null where only the worker itself can tell. */
+  residentBytes(): number | null;
+}
+
+/** Starts one worker; rejects with the reason when that cannot be. */
+export type StartWorker<Call> = (events: WorkerEvents) => Promise<PoolWorker<Call>>;
+
+export interface PoolOptions<Call> {
+  readonly start: StartWorker<Call>;
   /** Workers at most; default one a core. */
   readonly size?: number;
   /** Milliseconds a call may run, waiting not counted; default 30,000. */
   readonly timeoutMs?: number;
-  /** A worker that holds more library memory than this after a call is replaced; default 256 MiB. */
+  /** A worker that holds more memory than this after a call is replaced; default 256 MiB. */
   readonly maxMemoryBytes?: number;
+  /** A worker that holds more memory than this during a call is ended, where it can be seen from outside. */
+  readonly memoryLimitBytes?: number;
 }
 
 export interface PoolCallOptions {
@@ -55,7 +77,7 @@ interface Task<Call> {
 }
 
 interface Slot<Call> {
-  readonly worker: Worker;
+  readonly worker: PoolWorker<Call>;
   ready: boolean;
   task: Task<Call> | null;
   timer: NodeJS.Timeout | undefined;
@@ -68,28 +90,29 @@ const DEFAULT_MEMORY_BYTES = 256 * 1024 * 1024;
 const START_TIMEOUT_MS = 30_000;
 /** An aborted call may end by itself for this long: most calls take a few milliseconds, a new worker far more. */
 const ABORT_GRACE_MS = 200;
-/** Heap of a worker's own script; the library's memory is counted apart. */
-const MAX_SCRIPT_HEAP_MB = 256;
+/** Short beside the time a library takes to fill the memory of a machine. */
+const MEMORY_LOOK_MS = 50;
 const RECENT_FILES = 4;
 const LOOK_AHEAD = 32;
 const MAX_PASSED_OVER = 16;
 
 /**
- * Runs calls on worker threads, one at a time a worker. A worker that hangs, ends, breaks or grows too large is
+ * Runs calls on threads or processes, one at a time each. A worker that hangs, ends, breaks or grows too large is
  * replaced; only the call it was running fails, with `pdf-timeout` or `pdf-crashed`. Waiting calls hold their
  * arguments only, never bytes. Workers start with the first call and do not keep the process alive when idle.
  */
 export class WorkerPool<Call> {
-  readonly #options: PoolOptions;
+  readonly #options: PoolOptions<Call>;
   readonly #size: number;
   readonly #slots: Slot<Call>[] = [];
   readonly #waiting: Task<Call>[] = [];
-  #workerData: Promise<unknown> | null = null;
   #starting = 0;
+  #look: NodeJS.Timeout | undefined;
+  #firstReady: PromiseWithResolvers<void> | null = null;
   #nextId = 1;
   #closed = false;
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions<Call>) {
     this.#options = options;
     this.#size = Math.max(1, options.size ?? availableParallelism());
   }
@@ -103,7 +126,7 @@ export class WorkerPool<Call> {
   run(call: Call, options: PoolCallOptions): Promise<unknown> {
     const { subject, signal } = options;
     if (signal?.aborted) return Promise.reject(cancelledReading(subject));
-    if (this.#closed) return Promise.reject(closed(subject));
+    if (this.#closed) return Promise.reject(engineClosed(subject));
     return new Promise((resolve, reject) => {
       const onAbort = () => this.#abort(task);
       const settle = (done: () => void) => {
@@ -128,16 +151,27 @@ export class WorkerPool<Call> {
     });
   }
 
+  /** Starts a worker unless one was started; rejects with the reason when workers cannot start here. */
+  ready(): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error('the PDF engine was closed'));
+    if (this.#slots.some(({ ready }) => ready)) return Promise.resolve();
+    this.#firstReady ??= Promise.withResolvers();
+    if (this.#slots.length + this.#starting === 0) void this.#spawn();
+    return this.#firstReady.promise;
+  }
+
   /** Ends every worker; calls that have not ended reject with `cancelled`. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const task of this.#waiting.splice(0)) task.reject(closed(task.subject));
+    clearInterval(this.#look);
+    this.#firstReady?.reject(new Error('the PDF engine was closed'));
+    for (const task of this.#waiting.splice(0)) task.reject(engineClosed(task.subject));
     const slots = this.#slots.splice(0);
     for (const { task, timer } of slots) {
       clearTimeout(timer);
-      task?.reject(closed(task.subject));
+      task?.reject(engineClosed(task.subject));
     }
-    await Promise.all(slots.map(({ worker }) => worker.terminate()));
+    await Promise.all(slots.map(({ worker }) => worker.end()));
   }
 
   #dispatch(): void {
@@ -178,8 +212,9 @@ export class WorkerPool<Call> {
       task.reject(timedOut(task.subject, task.timeoutMs));
       this.#replace(slot);
     }, task.timeoutMs);
-    slot.worker.ref();
-    slot.worker.postMessage({ id: task.id, call: task.call } satisfies PoolRequest<Call>);
+    slot.worker.hold(true);
+    slot.worker.post({ id: task.id, call: task.call });
+    this.#watch();
   }
 
   #abort(task: Task<Call>): void {
@@ -197,36 +232,37 @@ export class WorkerPool<Call> {
 
   async #spawn(): Promise<void> {
     this.#starting++;
-    let workerData: unknown;
+    let slot: Slot<Call> | undefined;
     try {
-      this.#workerData ??= this.#options.workerData?.() ?? Promise.resolve(undefined);
-      workerData = await this.#workerData;
+      const worker = await this.#options.start({
+        onReply: (reply) => slot !== undefined && this.#onReply(slot, reply),
+        onLost: (reason) => slot !== undefined && this.#lost(slot, reason),
+      });
+      slot = { worker, ready: false, task: null, timer: undefined, recent: [] };
     } catch (cause) {
-      this.#starting--;
       this.#failWaiting(cause);
       return;
+    } finally {
+      this.#starting--;
     }
-    this.#starting--;
-    if (this.#closed) return;
-    const worker = new Worker(this.#options.script, {
-      workerData,
-      name: 'leafcutter-pdf',
-      resourceLimits: { maxOldGenerationSizeMb: MAX_SCRIPT_HEAP_MB },
-    });
-    const slot: Slot<Call> = { worker, ready: false, task: null, timer: undefined, recent: [] };
+    if (this.#closed) {
+      await slot.worker.end();
+      return;
+    }
     this.#slots.push(slot);
     slot.timer = setTimeout(() => this.#lost(slot, 'it did not start in time'), START_TIMEOUT_MS);
-    worker.on('message', (reply: PoolReply) => this.#onReply(slot, reply));
-    worker.on('messageerror', (error) => this.#lost(slot, error.message));
-    worker.on('error', (error) => this.#lost(slot, error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => this.#lost(slot, `it ended with code ${code}`));
   }
 
   #onReply(slot: Slot<Call>, reply: PoolReply): void {
+    if (reply.kind === 'unable') {
+      this.#lost(slot, reply.reason);
+      return;
+    }
     if (reply.kind === 'ready') {
       clearTimeout(slot.timer);
       slot.ready = true;
-      slot.worker.unref();
+      slot.worker.hold(false);
+      this.#firstReady?.resolve();
       this.#dispatch();
       return;
     }
@@ -238,11 +274,28 @@ export class WorkerPool<Call> {
     }
     clearTimeout(slot.timer);
     slot.task = null;
-    slot.worker.unref();
+    slot.worker.hold(false);
     if (reply.memoryBytes > (this.#options.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES)) this.#replace(slot);
     else this.#dispatch();
     if (reply.kind === 'value') task.resolve(reply.value);
     else task.reject(problemFromJson(reply.problem));
+  }
+
+  /** Looks at the workers' memory while calls run; a short call is over before the first look. */
+  #watch(): void {
+    const limit = this.#options.memoryLimitBytes;
+    if (limit === undefined || this.#look !== undefined) return;
+    this.#look = setInterval(() => {
+      const busy = this.#slots.filter((slot) => slot.task !== null);
+      for (const slot of busy) {
+        if ((slot.worker.residentBytes() ?? 0) > limit)
+          this.#lost(slot, `it took more than ${Math.round(limit / 2 ** 20)} MiB of memory`);
+      }
+      if (busy.length > 0) return;
+      clearInterval(this.#look);
+      this.#look = undefined;
+    }, MEMORY_LOOK_MS);
+    this.#look.unref();
   }
 
   /** The worker is gone or useless: its call fails, the others go on. */
@@ -254,22 +307,32 @@ export class WorkerPool<Call> {
         subject: slot.task.subject,
       }),
     );
-    if (!slot.ready) this.#failWaiting(new Error(reason));
-    this.#replace(slot);
+    if (slot.ready) {
+      this.#replace(slot);
+      return;
+    }
+    // Those that work serve the waiting calls too, and start another with the next; a second try now might never end.
+    if (!this.#slots.some(({ ready }) => ready)) this.#failWaiting(new Error(reason));
+    this.#remove(slot);
   }
 
   #replace(slot: Slot<Call>): void {
+    this.#remove(slot);
+    this.#dispatch();
+  }
+
+  #remove(slot: Slot<Call>): void {
     const at = this.#slots.indexOf(slot);
     if (at < 0) return;
     this.#slots.splice(at, 1);
     clearTimeout(slot.timer);
-    void slot.worker.terminate();
-    this.#dispatch();
+    void slot.worker.end();
   }
 
   /** No worker can start: waiting would last for ever. */
   #failWaiting(cause: unknown): void {
-    this.#workerData = null;
+    this.#firstReady?.reject(cause);
+    this.#firstReady = null;
     const reason = cause instanceof Error ? cause.message : String(cause);
     for (const task of this.#waiting.splice(0)) {
       task.reject(
@@ -281,11 +344,4 @@ export class WorkerPool<Call> {
       );
     }
   }
-}
-
-function closed(subject: string): Problem {
-  return new Problem('cancelled', {
-    detail: `Reading "${subject}" was cancelled: the PDF engine was closed`,
-    subject,
-  });
 }

@@ -24,6 +24,7 @@ export function textPdfEngine(): PdfEngine {
   const pagesOf = async (path: string): Promise<string[]> => (await readFile(path, 'utf8')).split('\f');
   return {
     name: 'text',
+    describe: async () => 'text',
     async open(path) {
       const pages = await pagesOf(path);
       if (pages[0] === 'DAMAGED') throw new Problem('pdf-damaged', { detail: `${path} is damaged` });

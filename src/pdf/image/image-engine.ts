@@ -81,6 +81,10 @@ class ImageEngine implements PdfEngine {
     this.#turns = new Turns(options.workers ?? availableParallelism());
   }
 
+  async describe(): Promise<string> {
+    return this.name;
+  }
+
   open(path: string, options?: PdfCallOptions): Promise<PdfInfo> {
     return this.#read(path, options, async ({ mediaType, pageCount }) => ({
       mediaType,

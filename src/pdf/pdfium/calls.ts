@@ -109,7 +109,7 @@ export class CallRunner {
     const count = Math.min(this.#pdfium.attachmentCount(document.handle), MAX_ATTACHMENTS);
     for (let index = 0; index < count; index++) {
       const name = this.#pdfium.attachmentName(document.handle, index);
-      attachments.push({ index, name, bytes: this.#pdfium.attachmentSize(document.handle, index) });
+      attachments.push({ index, name });
     }
     return { mediaType: 'application/pdf', pageCount: document.pageCount, metadata, attachments };
   }
@@ -133,7 +133,7 @@ export class CallRunner {
   #words(document: CachedDocument, pageNumber: number): PackedPage {
     const pageIndex = checkPage(document, pageNumber);
     return this.#withPage(document, pageNumber, (page) => {
-      const copy = this.#pdfium.hasOverlay(document.handle, pageIndex)
+      const copy = this.#pdfium.hasOverlay(page)
         ? this.#pdfium.flattenedCopy(document.handle, page, pageIndex)
         : null;
       const flat = copy === null ? null : this.#pdfium.loadPage(copy, 0);

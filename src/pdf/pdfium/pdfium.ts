@@ -61,8 +61,6 @@ export interface Pdfium {
 
   attachmentCount(document: DocumentHandle): number;
   attachmentName(document: DocumentHandle, index: number): string;
-  /** The size the file declares; null where it declares none. */
-  attachmentSize(document: DocumentHandle, index: number): number | null;
   attachmentBytes(document: DocumentHandle, index: number): Uint8Array<ArrayBuffer> | null;
 
   /** First child of `parent`, or of the outline itself when null. */
@@ -108,7 +106,7 @@ export interface Pdfium {
   objectMatrix(object: ObjectHandle, out: Float64Array): boolean;
 
   /** True when form fields, typed notes or stamps lie over the page: they show text that `loadText` does not read. */
-  hasOverlay(document: DocumentHandle, pageIndex: number): boolean;
+  hasOverlay(page: PageHandle): boolean;
   /** A new document of this one page with its fields and notes drawn into the content; null when that fails. */
   flattenedCopy(document: DocumentHandle, page: PageHandle, pageIndex: number): DocumentHandle | null;
 

@@ -1,0 +1,109 @@
+import type { PageText, Word } from '../domain/page-text.ts';
+import { encode } from './encode.ts';
+import type {
+  PdfCallOptions,
+  PdfEngine,
+  PdfInfo,
+  PdfOutlineEntry,
+  PdfPageInfo,
+  RenderedPage,
+  RenderOptions,
+} from './pdf.ts';
+import type { PackedPage, PdfAnswers, PdfCall } from './pdfium/calls.ts';
+import { NUMBERS_PER_WORD } from './pdfium/reading-order.ts';
+import { type PoolOptions, WorkerPool } from './pool.ts';
+import { Turns } from './turns.ts';
+
+const DEFAULT_LONG_EDGE = 1536;
+
+/** Bounds of an engine's workers. */
+export interface WorkerOptions {
+  /** Workers at most; default one a core. */
+  readonly workers?: number;
+  /** Milliseconds a call may run unless it says otherwise, waiting not counted; default 30,000. */
+  readonly timeoutMs?: number;
+  /** A worker is replaced when it holds more memory than this after a call; default 256 MiB. */
+  readonly maxMemoryBytes?: number;
+}
+
+/** Reads PDFs with the workers of a pool; pictures are encoded in this process. */
+export class PooledEngine implements PdfEngine {
+  readonly name: string;
+  readonly #pool: WorkerPool<PdfCall>;
+  /** Raw pixels are large: at most two pages a worker exist at a time, drawn or being encoded. */
+  readonly #turns: Turns;
+
+  constructor(name: string, options: PoolOptions<PdfCall>) {
+    this.name = name;
+    this.#pool = new WorkerPool(options);
+    this.#turns = new Turns(this.#pool.size * 2);
+  }
+
+  async describe(): Promise<string> {
+    return this.name;
+  }
+
+  /** Starts a worker unless one was started; rejects with the reason when workers cannot start here. */
+  ready(): Promise<void> {
+    return this.#pool.ready();
+  }
+
+  open(path: string, options?: PdfCallOptions): Promise<PdfInfo> {
+    return this.#run({ kind: 'open', path }, options);
+  }
+
+  pageInfo(path: string, pageNumber: number, options?: PdfCallOptions): Promise<PdfPageInfo> {
+    return this.#run({ kind: 'page-info', path, pageNumber }, options);
+  }
+
+  outline(path: string, options?: PdfCallOptions): Promise<readonly PdfOutlineEntry[]> {
+    return this.#run({ kind: 'outline', path }, options);
+  }
+
+  async words(path: string, pageNumber: number, options?: PdfCallOptions): Promise<PageText> {
+    return unpack(pageNumber, await this.#run({ kind: 'words', path, pageNumber }, options));
+  }
+
+  render(path: string, pageNumber: number, options: RenderOptions): Promise<RenderedPage> {
+    const { format, longEdge = DEFAULT_LONG_EDGE, gray = false } = options;
+    return this.#turns.run(async () => {
+      const bitmap = await this.#run({ kind: 'render', path, pageNumber, longEdge, gray }, options);
+      return encode(bitmap, format);
+    });
+  }
+
+  slice(path: string, pageNumbers: readonly number[], options?: PdfCallOptions): Promise<Uint8Array> {
+    return this.#run({ kind: 'slice', path, pageNumbers }, options);
+  }
+
+  attachment(path: string, index: number, options?: PdfCallOptions): Promise<Uint8Array> {
+    return this.#run({ kind: 'attachment', path, index }, options);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #run<Kind extends PdfCall['kind']>(
+    call: PdfCall & { readonly kind: Kind },
+    options: PdfCallOptions = {},
+  ): Promise<PdfAnswers[Kind]> {
+    const { signal, timeoutMs } = options;
+    const answer = await this.#pool.run(call, { subject: call.path, signal, timeoutMs });
+    return answer as PdfAnswers[Kind];
+  }
+}
+
+function unpack(pageNumber: number, page: PackedPage): PageText {
+  const { text, numbers, width, height, imageCoverage } = page;
+  const words: Word[] = [];
+  if (text !== '') {
+    let at = 0;
+    for (const word of text.split('\n')) {
+      const box = [numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!] as const;
+      words.push({ text: word, box, fontSize: numbers[at + 4]! });
+      at += NUMBERS_PER_WORD;
+    }
+  }
+  return { pageNumber, width, height, words, origin: 'text-layer', imageCoverage };
+}
