@@ -98,15 +98,15 @@ export class LookUp {
 
   /**
    * A call was refused: ends a look under way. Returns how many calls beyond the limit had been accepted by then, or
-   * null when there was no look. `concluded` has to follow.
+   * null when there was no look. Nothing is looked for before `restsUntilMs`. `concluded` has to follow.
    */
-  refused(nowMs: number): number | null {
+  refused(restsUntilMs: number): number | null {
     const acceptedBeyond = this.#step === 0 ? null : this.#step - this.#first;
     this.#looked = this.#step > 0;
     this.#patienceBeforeMs = this.#patienceMs;
     this.#step = 0;
     this.#calls = 0;
-    this.#restedAtMs = nowMs;
+    this.#restedAtMs = restsUntilMs;
     return acceptedBeyond;
   }
 

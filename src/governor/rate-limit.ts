@@ -63,6 +63,7 @@ export class RateLimit {
   #precision = 0;
   #meanAmount: number;
   #beforeLook = 0;
+  #firstStep = 1;
   /** Refusals at the edge of a sliding window since it was last quiet. */
   #grazes = 0;
   #trial: Trial | null = null;
@@ -121,7 +122,10 @@ export class RateLimit {
     if (excess === 0) return withinMs;
     const beyondMs = this.#lookUp.nextAtMs(nowMs, excess / this.#meanAmount, {
       perMinute: this.perMinute / this.#meanAmount,
-      firstStep: () => this.#look(nowMs),
+      firstStep: () => {
+        this.#firstStep = this.#look(nowMs);
+        return this.#firstStep;
+      },
       accepted: (calls) => this.#grow(nowMs, calls),
     });
     return Math.min(withinMs, beyondMs);
@@ -165,7 +169,7 @@ export class RateLimit {
   /** Learns from a refusal whose amount has been given back. */
   refused(sent: Sent, nowMs: number, { waitMs, perMinute }: RefusalHint): void {
     const same = this.#episode !== null && sent.atMs <= this.#episode.reactedAtMs;
-    const episode = same ? this.#episode! : this.#begin(sent, nowMs);
+    const episode = same ? this.#episode! : this.#begin(sent, nowMs, waitMs ?? 0);
     const earlier = sent.order < episode.first.order;
     if (earlier) episode.first = sent;
     if (sent.order > episode.last.order) episode.last = sent;
@@ -179,8 +183,8 @@ export class RateLimit {
     if (perMinute !== null) this.#lookUp.named();
   }
 
-  #begin(sent: Sent, nowMs: number): Episode {
-    const acceptedBeyond = this.#lookUp.refused(nowMs);
+  #begin(sent: Sent, nowMs: number, waitMs: number): Episode {
+    const acceptedBeyond = this.#lookUp.refused(nowMs + waitMs);
     this.#episode = {
       reactedAtMs: nowMs,
       acceptedBeyond,
@@ -308,7 +312,9 @@ export class RateLimit {
       this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + this.#meanAmount);
     }
     if (!(this.#shape instanceof SlidingWindow)) return 1;
-    const kept = (this.perMinute - this.#amountAfter(nowMs - MINUTE_MS)) / this.#meanAmount;
+    const used = this.#amountAfter(nowMs - MINUTE_MS);
+    const refused = this.#shape.countsRefused ? this.#log.after(nowMs - MINUTE_MS).refused : 0;
+    const kept = (this.perMinute - used) / this.#meanAmount - refused;
     return (
       1 +
       Math.max(
@@ -331,8 +337,8 @@ export class RateLimit {
         shape.countsRefused = false;
         return;
       }
-      // More than it had fallen to: taken to be what it was.
-      const back = this.#lookUp.fallenFrom(nowMs);
+      // More than it had fallen to, twice: taken to be what it was.
+      const back = calls > this.#firstStep ? this.#lookUp.fallenFrom(nowMs) : null;
       shape.perMinute =
         back === null
           ? shape.perMinute + amount

@@ -38,7 +38,7 @@ export class SlidingWindow implements WindowShape {
 
   set perMinute(perMinute: number) {
     this.#perMinute = perMinute;
-    this.#pace.burst = perMinute / 20;
+    this.#pace.burst = perMinute / 120;
   }
 
   readyAtMs(nowMs: number, { amount, interactive }: Demand): number {
