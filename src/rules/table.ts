@@ -100,9 +100,7 @@ function readRegion(region: Region, options: AssignOptions): Table | null {
     if (pass === 0) columns = settleRate(learnColumns(columns, charges), charges, options);
   }
   const rows = readRows(entries, columns, options);
-  // Without titles nothing says where the letterhead ends: the first charge does.
-  const first = region.titled ? 0 : rows.findIndex((row) => row.kind !== 'heading');
-  return makeTable(rows.slice(Math.max(0, first)), columns, region.titled);
+  return makeTable(region.titled ? rows : withoutHead(rows), columns, region.titled);
 }
 
 /** A total ends a bill: the same titles below it are those of another one. */
@@ -111,6 +109,18 @@ function holdsTotal(lines: readonly Line[]): boolean {
     const label = /\d/.test(line.text) ? rowLabel(line.text.replace(/[\d.,]+/g, ' ')) : null;
     return label?.kind === 'total' && label.certain;
   });
+}
+
+/** Without titles nothing says where the letterhead ends: the lines that stand close above the first charge do. */
+function withoutHead(rows: readonly TableRow[]): readonly TableRow[] {
+  let first = rows.findIndex((row) => row.kind !== 'heading');
+  while (first > 0) {
+    const [above, below] = [rows[first - 1]!, rows[first]!];
+    const close = below.flat[1] - above.flat[3] < 0.9 * (above.flat[3] - above.flat[1]);
+    if (!close || Math.abs(above.indent - below.indent) > 12) break;
+    first--;
+  }
+  return rows.slice(Math.max(0, first));
 }
 
 function sameTitles(a: readonly Column[], b: readonly Column[]): boolean {
