@@ -137,12 +137,13 @@ function findMisreadMonth(index: PageIndex, date: string): Place[] {
   });
 }
 
+/** Equal but for one digit that is a 1 in one and a 7 in the other. */
 function sameButSevens(printed: string, meant: string): boolean {
-  return (
-    printed !== meant &&
-    printed.length === meant.length &&
-    printed.replace(/7/g, '1') === meant.replace(/7/g, '1')
+  if (printed.length !== meant.length) return false;
+  const differing = [...printed].flatMap((digit, at) =>
+    digit === meant[at] ? [] : [`${digit}${meant[at]}`],
   );
+  return differing.length === 1 && (differing[0] === '17' || differing[0] === '71');
 }
 
 function signs(value: string): string[] {

@@ -82,6 +82,11 @@ export class ChargeLayout {
       amounts: this.#amounts,
       sums: statedAmounts(this.#charges).map((one) => one.amount),
       rows,
+      inOrder: this.#charges.rows.flatMap((row, number) => {
+        if (row.amount === null) return [];
+        const { page = null, line = null } = this.member(number, 'amount')?.candidate ?? {};
+        return [{ page, line, value: row.amount }];
+      }),
       isEmpty: this.#charges.rows.length === 0 && this.#charges.total != null,
       claimed,
       total: total ? { page: total.page, line: total.line } : null,

@@ -1,9 +1,10 @@
-import { type Decimal, decimalPlaces, equal, sum } from '../domain/decimal.ts';
+import { type Decimal, decimalPlaces, equal } from '../domain/decimal.ts';
 import type { Finding } from '../domain/finding.ts';
 import { UNKNOWN_HABIT } from '../rules/amount.ts';
 import { columnTitle } from '../rules/column-titles.ts';
 import { readLines } from '../rules/lines.ts';
 import { findHeader } from '../rules/table-header.ts';
+import { inMillionths } from './arithmetic.ts';
 import { normalise } from './normalise.ts';
 import type { PageIndex } from './page-index.ts';
 import { labelOf, type PrintedAmount, wordsBefore } from './printed-amounts.ts';
@@ -25,6 +26,12 @@ export interface CoverageInput {
   readonly rows: readonly ClaimedAmount[];
   /** True when the answer has no rows at all, found or not. */
   readonly isEmpty: boolean;
+  /** Amounts of all rows in the order of the answer; page and line null where a row was not found. */
+  readonly inOrder: readonly {
+    readonly page: number | null;
+    readonly line: number | null;
+    readonly value: Decimal;
+  }[];
   /** Words that any other value of the answer stands on, as `page:word`. */
   readonly claimed: ReadonlySet<string>;
   /** Sums that the answer states. */
@@ -240,30 +247,33 @@ class SheetCoverage {
     if (label === 'charge' ? !isInside : label !== null && !(label === 'other-sum' && isPriced && isInside))
       return null;
     // What repeats the row beside it under another name is a detail of that row.
-    if (this.#own.some((row) => Math.abs(row.line - amount.line) === 1 && equal(row.value, amount.value))) {
-      const beside = this.#own.find(
-        (row) => Math.abs(row.line - amount.line) === 1 && equal(row.value, amount.value),
-      )!;
-      if (normalise(before.join(' ')) !== normalise(wordsBefore(this.#index, beside).join(' ')))
-        return 'warning';
-    }
+    const beside = this.#own.find(
+      (row) => Math.abs(row.line - amount.line) === 1 && equal(row.value, amount.value),
+    );
+    if (beside && nameOf(before) !== nameOf(wordsBefore(this.#index, beside))) return 'warning';
     return before.some((text) => /\p{L}{2}|\d/u.test(text)) ? 'error' : 'warning';
   }
 
-  /** True when the amount is a sum of the answer once more, or of rows that stand together. */
+  /** True when the amount is a sum of the answer once more, or of the rows right above or below it. */
   #isSum(amount: PrintedAmount): boolean {
     if (this.#input.sums.some((sumOfAnswer) => equal(sumOfAnswer, amount.value))) return true;
-    const rows = [...this.#own].sort((a, b) => a.line - b.line);
-    for (const side of [
-      rows.filter(({ line }) => line <= amount.line).reverse(),
-      rows.filter(({ line }) => line > amount.line),
-    ]) {
-      const parts: string[] = [];
-      for (const row of side) {
-        parts.push(row.value);
-        if (parts.length > 1 && equal(sum(parts), amount.value)) return true;
+    const { inOrder } = this.#input;
+    const last = inOrder.findLastIndex(
+      ({ page, line }) => page === amount.page && line !== null && line <= amount.line,
+    );
+    for (const side of [inOrder.slice(0, last + 1).reverse(), inOrder.slice(last + 1)]) {
+      const wanted = inMillionths(amount.value);
+      let running = 0n;
+      for (const [count, row] of side.entries()) {
+        running += inMillionths(row.value);
+        if (count > 0 && running === wanted) return true;
       }
     }
     return false;
   }
+}
+
+/** The words of a row without its numbers, in one comparable form. */
+function nameOf(words: readonly string[]): string {
+  return normalise(words.filter((text) => /\p{L}/u.test(text)).join(' '));
 }

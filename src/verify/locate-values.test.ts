@@ -200,6 +200,16 @@ describe('rows', () => {
     ]);
   });
 
+  it('prefers the page asked for where the answer does not say', () => {
+    const pages = [page(['Total 50.00']), page(['Total 50.00'], { pageNumber: 2 })];
+    const on = (preferredPage?: number) =>
+      locateValues({ total: '50.00' }, pages, {
+        origin: 'model',
+        ...(preferredPage === undefined ? {} : { preferredPage }),
+      })[0]!.pageNumber;
+    expect([on(), on(2)]).toEqual([1, 2]);
+  });
+
   it('looks only for the paths asked for', () => {
     const value = { items: [item('Glucometer', '1', '50.00', '50.00')], kind: 'bill' };
     const found = locateValues(value, [bill], { origin: 'model', evidencePaths: ['items[].amount'] });
