@@ -72,7 +72,11 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   });
   if (options.onEvent) events.listen(options.onEvent);
   const workers = config.pdfWorkers || availableParallelism();
-  const pdf = createPdfEngine({ workers });
+  const pdf = createPdfEngine({
+    workers,
+    backend: config.pdfBackend,
+    library: config.pdfiumLibrary,
+  });
   const ocr = config.ocr === 'auto' ? createOcrEngine({ workers }) : null;
   const governor = openGovernor(config, (state) => events.emit({ type: 'governor-change', ...state }));
   const engine = new Engine(

@@ -70,7 +70,7 @@ async function examine(options: SharedOptions): Promise<Check[]> {
           throw new Error(`only ${Math.round(free / 1e6)} MB free beside the store`);
         return `${(free / 1e9).toFixed(1)} GB free beside the store`;
       });
-      await look('pdf', async () => leafcutter.pdf.name);
+      await look('pdf', () => leafcutter.pdf.describe());
       await look('ocr', async () => leafcutter.ocr?.name ?? 'off: pages without text need a model');
       await look('models', async () => leafcutter.describeModels());
       for (const lane of await leafcutter.lastLaneStates())

@@ -73,6 +73,18 @@ export const SETTINGS = {
     'Recognise pages without text',
     z.enum(['auto', 'off']).default('auto'),
   ),
+  pdfBackend: setting(
+    'LEAFCUTTER_PDF_BACKEND',
+    'auto/wasm/native',
+    'What reads PDFs; auto: the native library where it works, else WASM',
+    z.enum(['auto', 'wasm', 'native']).default('auto'),
+  ),
+  pdfiumLibrary: setting(
+    'LEAFCUTTER_PDFIUM',
+    'path',
+    'A libpdfium for the native back end in place of the one of the optional package',
+    z.string().optional(),
+  ),
   pdfWorkers: setting('LEAFCUTTER_PDF_WORKERS', 'workers', 'PDF workers; 0: one a core', count(0, 64, 0)),
   maxDocuments: setting(
     'LEAFCUTTER_MAX_DOCUMENTS',

@@ -5,11 +5,12 @@ import type { PdfEngine } from './pdf.ts';
 import type { WorkerOptions } from './pooled-engine.ts';
 import { createWasmEngine } from './wasm/wasm-engine.ts';
 
+/** Which back end, and the bounds of its workers. */
 export interface BackendOptions extends WorkerOptions {
   /** Default `auto`: native where its library starts, else WASM. */
   readonly backend?: 'auto' | 'wasm' | 'native';
   /** A shared library of PDFium for the native back end, which then is asked for; default that of a package. */
-  readonly library?: string;
+  readonly library?: string | undefined;
 }
 
 /** A back end and, for people, why it is this one. */

@@ -45,6 +45,7 @@ export interface PoolWorker<Call> {
 /** Starts one worker; rejects with the reason when that cannot be. */
 export type StartWorker<Call> = (events: WorkerEvents) => Promise<PoolWorker<Call>>;
 
+/** The workers of a pool and their bounds. */
 export interface PoolOptions<Call> {
   readonly start: StartWorker<Call>;
   /** Workers at most; default one a core. */
@@ -57,6 +58,7 @@ export interface PoolOptions<Call> {
   readonly memoryLimitBytes?: number;
 }
 
+/** What one call is about, and its bounds. */
 export interface PoolCallOptions {
   /** File the call is about: names the problem, and draws the call to a worker that has it open. */
   readonly subject: string;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { PoolReply, StartWorker } from './pool.ts';
 
+/** What the threads of a pool run. */
 export interface ThreadOptions {
   /** Module the threads run; it answers `PoolRequest` with `PoolReply`. */
   readonly script: URL;

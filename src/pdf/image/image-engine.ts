@@ -25,6 +25,7 @@ import { sniffFile } from '../sniff-file.ts';
 import { Turns } from '../turns.ts';
 import { type EmbeddedPicture, type PicturePage, picturePdf } from './picture-pdf.ts';
 
+/** Bounds of the work on pictures. */
 export interface ImageEngineOptions {
   /** Pictures worked on at a time; default one a core. */
   readonly workers?: number;

@@ -4,6 +4,7 @@ export type EmbeddedPicture =
   /** `bytes` is a PNG of 8 bits without palette, transparency or interlacing. */
   | { readonly kind: 'png'; readonly bytes: Uint8Array; readonly channels: 1 | 3 };
 
+/** A picture that becomes a page. */
 export interface PicturePage {
   readonly picture: EmbeddedPicture;
   /** Pixels. */

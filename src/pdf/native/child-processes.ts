@@ -15,6 +15,7 @@ export interface BulkBytes {
 /** What a child process posts. A `ready` with a memory file proves that this process can read such files. */
 export type ProcessReply = PoolReply & { readonly bulk?: BulkBytes };
 
+/** What the processes of a pool run. */
 export interface ProcessOptions {
   /** Module the processes run; it answers `PoolRequest` with `ProcessReply`. */
   readonly script: URL;

@@ -1,6 +1,7 @@
 import { PooledEngine, type WorkerOptions } from '../pooled-engine.ts';
 import { childProcesses } from './child-processes.ts';
 
+/** The library and the bounds of the processes that run it. */
 export interface NativeEngineOptions extends WorkerOptions {
   /** Path of the shared library. */
   readonly library: string;

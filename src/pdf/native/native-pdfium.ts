@@ -65,7 +65,10 @@ function loadFunctions(path: string): NativeCalls {
       missing.push(name);
     }
   }
-  if (missing.length > 0) throw new Error(`it lacks ${missing.join(', ')}`);
+  if (missing.length > 0) {
+    const more = missing.length > 3 ? ` and ${missing.length - 3} more functions` : '';
+    throw new Error(`it lacks ${missing.slice(0, 3).join(', ')}${more}`);
+  }
   return calls as NativeCalls;
 }
 

@@ -72,6 +72,7 @@ export const FUNCTIONS = {
   FPDF_SaveAsCopy: ['int', 'pointer', 'pointer', 'unsigned long'],
 } as const satisfies Readonly<Record<string, readonly [CType, ...CType[]]>>;
 
+/** Name of one of them. */
 export type FunctionName = keyof typeof FUNCTIONS;
 
 /** The functions ready to be called. */

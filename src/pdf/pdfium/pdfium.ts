@@ -30,12 +30,14 @@ export interface Bitmap {
   readonly channels: 1 | 3;
 }
 
-/** Types of page objects (`FPDF_PAGEOBJ_*` of fpdf_edit.h). */
+/** Type of a picture among page objects (`FPDF_PAGEOBJ_*` of fpdf_edit.h). */
 export const OBJECT_IMAGE = 3;
+/** Type of a group with members of its own. */
 export const OBJECT_FORM = 5;
 
-/** Values of `FPDF_GetLastError` (fpdfview.h). */
+/** Value of `FPDF_GetLastError` (fpdfview.h) for a file that needs a password. */
 export const ERROR_PASSWORD = 4;
+/** Value of `FPDF_GetLastError` for a way of protection the library does not know. */
 export const ERROR_SECURITY = 5;
 
 /**
