@@ -32,18 +32,17 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   const candidates = findSums(paper, items);
   const lines = settleLines(found, candidates);
   const taxRows = findTaxRows(paper.lines, items);
-  const totals = chooseTotals({ candidates, taxRows, lineSum: lineSum(lines), rates: namedRates(paper) });
+  const rates = namedRates(paper);
+  const totals = chooseTotals({ candidates, taxRows, lineSum: lineSum(lines), rates });
   const numbers = readNumbers(paper);
   const parties = readParties(paper);
   const country = parties.seller?.party.country ?? null;
   const currency = readCurrency(paper, candidates, country);
   const dates = readDates(paper, { currency: currency?.code ?? null, country, number: numbers.number });
-  const taxes: TaxRow[] = taxRows.map(({ rate, base, amount, category }) => ({
-    rate,
-    base,
-    amount,
-    category,
-  }));
+  const taxes: TaxRow[] =
+    taxRows.length > 0
+      ? taxRows.map(({ rate, base, amount, category }) => ({ rate, base, amount, category }))
+      : rates.map((rate) => ({ rate, base: null, amount: null, category: null }));
   const iban = paper.lines.flatMap((line) => line.identifiers).find((one) => one.kind === 'iban');
 
   const evidence: Evidence[] = [];

@@ -9,6 +9,19 @@ import type { Paper } from '../paper.ts';
 /** A reading of the page below this confidence is no ground to doubt an e-invoice. */
 const SURE = 0.75;
 
+/** Facts that a page states plainly enough to be compared. */
+const COMPARED = new Set([
+  'number',
+  'issueDate',
+  'dueDate',
+  'seller.name',
+  'buyer.name',
+  'totals.net',
+  'totals.tax',
+  'totals.gross',
+  'totals.due',
+]);
+
 /**
  * Takes the facts of an e-invoice, fills what its profile leaves out from the page, and compares both: a fact that the
  * page states differently, and that stands nowhere on it as the e-invoice says, is a finding (`xml-page-mismatch`).
@@ -51,7 +64,7 @@ export function mergeReadings(xml: InvoiceFacts, page: InvoiceReading, paper: Pa
       evidence.push(one);
     } else if (agree(one.path, stated, one.value)) {
       evidence.push({ ...one, value: stated, origin: 'xml', confidence: 0.99 });
-    } else if (one.confidence >= SURE && !isPrinted(stated, one.path, paper)) {
+    } else if (COMPARED.has(one.path) && one.confidence >= SURE && !isPrinted(stated, one.path, paper)) {
       findings.push(mismatch(one, stated));
     }
   }

@@ -1,0 +1,63 @@
+import type { PageText } from '../../domain/page-text.ts';
+import type { DocumentReader, Question, Reading } from '../../domain/question.ts';
+import type { InvoiceFacts } from '../../rules/invoice-facts.ts';
+import { readInvoice } from '../../rules/read-invoice.ts';
+import { checkEmbedded, checkExpenseClaims, checkVendorInvoices } from './check-invoices.ts';
+import {
+  EXPENSE_CLAIM_EVIDENCE,
+  type ExpenseClaims,
+  expenseClaimsSchema,
+  VENDOR_INVOICE_EVIDENCE,
+  type VendorInvoices,
+  vendorInvoicesSchema,
+} from './invoice-schema.ts';
+import { EXPENSE_CLAIMS_PROMPT, VENDOR_INVOICES_PROMPT } from './prompts.ts';
+import { readExpenseClaims } from './read-expense-claims.ts';
+import { readEmbeddedVendorInvoice, readVendorInvoices } from './read-vendor-invoices.ts';
+
+/** Asks for the invoices on some pages. `whole` says that these are all pages: then an embedded e-invoice answers. */
+export function vendorInvoicesQuestion(
+  pageNumbers: readonly number[],
+  whole: boolean,
+): Question<VendorInvoices> {
+  const facts = new Map<string, InvoiceFacts>();
+  const read = (pages: readonly PageText[]): InvoiceFacts => {
+    const key = pages.map((page) => page.pageNumber).join(',');
+    const known = facts.get(key) ?? readInvoice(pages).facts;
+    facts.set(key, known);
+    return known;
+  };
+  let embedded: Awaited<ReturnType<typeof readEmbeddedVendorInvoice>> = null;
+  const xml = async (document: DocumentReader): Promise<Reading<VendorInvoices> | null> => {
+    embedded = await readEmbeddedVendorInvoice(pageNumbers, document);
+    return embedded?.reading ?? null;
+  };
+  return {
+    name: 'vendor-invoices',
+    parts: [{ form: 'auto', pageNumbers }],
+    schema: vendorInvoicesSchema,
+    prompt: VENDOR_INVOICES_PROMPT,
+    evidencePaths: VENDOR_INVOICE_EVIDENCE,
+    ...(whole ? { xml } : {}),
+    rules: (document) => readVendorInvoices(pageNumbers, document),
+    async check(value, document) {
+      // An e-invoice is exact: its own sums are checked; what the page shows besides is no charge it forgot.
+      if (embedded && embedded.reading.value === value) return checkEmbedded(value, embedded.facts);
+      const pages = await Promise.all(pageNumbers.map((pageNumber) => document.words(pageNumber)));
+      return checkVendorInvoices(value, pages, read);
+    },
+  };
+}
+
+/** Asks for the claims on some pages. */
+export function expenseClaimsQuestion(pageNumbers: readonly number[]): Question<ExpenseClaims> {
+  return {
+    name: 'expense-claims',
+    parts: [{ form: 'auto', pageNumbers }],
+    schema: expenseClaimsSchema,
+    prompt: EXPENSE_CLAIMS_PROMPT,
+    evidencePaths: EXPENSE_CLAIM_EVIDENCE,
+    rules: (document) => readExpenseClaims(pageNumbers, document),
+    check: (value) => checkExpenseClaims(value),
+  };
+}

@@ -1,0 +1,170 @@
+import { readDocumentType } from './document-type.ts';
+import { fold } from './fold.ts';
+import type { InvoiceReading } from './invoice-facts.ts';
+import {
+  DEPARTMENT,
+  EMPLOYEE_CODE,
+  EMPLOYEE_NAME,
+  EXPENSE_FORM,
+  IRRELEVANT_WORDS,
+  STAY_WORDS,
+  TRAVEL_WORDS,
+} from './lexicon/class-words.ts';
+import { nameTokens } from './names.ts';
+import type { Paper } from './paper.ts';
+import { PhraseBook } from './phrases.ts';
+
+export type PaperClass = 'vendor_invoice' | 'employee_t&e' | 'irrelevant';
+
+/** What a paper is, and what says so. */
+export interface PaperClassification {
+  readonly class: PaperClass;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Short phrases for a person. */
+  readonly indicators: readonly string[];
+  readonly characteristics: PaperCharacteristics;
+}
+
+export interface PaperCharacteristics {
+  readonly hasEmployeeCodes: boolean;
+  readonly hasVendorLetterhead: boolean;
+  readonly hasInvoiceNumbers: boolean;
+  readonly hasTravelDates: boolean;
+  readonly appearsFinancial: boolean;
+  readonly hasAmountCalculations: boolean;
+  readonly hasTaxInformation: boolean;
+  readonly containsMultipleDocTypes: boolean;
+  readonly primaryDocumentType: string;
+}
+
+type EmployeeSign = 'form' | 'name' | 'code' | 'department';
+
+const EMPLOYEE = new PhraseBook<EmployeeSign>([
+  ['form', EXPENSE_FORM],
+  ['code', EMPLOYEE_CODE],
+  ['name', EMPLOYEE_NAME],
+  ['department', DEPARTMENT],
+]);
+
+/** Classifies the first pages of a file. The primary document decides: the first page weighs most. */
+export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading): PaperClassification {
+  const indicators: string[] = [];
+  const score: Record<PaperClass, number> = { vendor_invoice: 0, 'employee_t&e': 0, irrelevant: 0 };
+  const add = (to: PaperClass, points: number, why?: string): void => {
+    score[to] += points;
+    if (why !== undefined && !indicators.includes(why)) indicators.push(why);
+  };
+  const confidenceOf = (path: string): number => evidence.find((one) => one.path === path)?.confidence ?? 0;
+
+  const title = readDocumentType(paper);
+  const { type } = title;
+  const bills =
+    type === 'invoice' ||
+    type === 'credit_note' ||
+    type === 'debit_note' ||
+    type === 'delivery_note' ||
+    type === 'proforma';
+  if (bills) add('vendor_invoice', 1.5 + Math.min(2.5, title.score / 2), `title: ${type.replace('_', ' ')}`);
+  if (type === 'receipt') {
+    add('vendor_invoice', 1);
+    add('employee_t&e', 1.5, 'title: receipt');
+  }
+  if (type === 'statement' || type === 'quotation' || type === 'order')
+    add('irrelevant', 2 + title.score / 2, `title: ${type}`);
+
+  const hasNumber = facts.number !== null && confidenceOf('number') >= 0.6;
+
+  const hasTotal = facts.totals.gross !== null && confidenceOf('totals.gross') >= 0.6;
+  // A number without a title or a total is a number of something else.
+  if (hasNumber) add('vendor_invoice', hasTotal || bills ? 2 : 0.5, 'invoice number');
+  if (hasTotal) {
+    add('vendor_invoice', 1, 'total');
+    add('employee_t&e', 0.5);
+  }
+  const hasTax =
+    facts.totals.tax !== null ||
+    facts.taxes.length > 0 ||
+    facts.seller?.taxIds.some((id) => id.kind !== 'company') === true;
+  if (hasTax) add('vendor_invoice', 0.7, 'tax');
+  if (facts.buyer) add('vendor_invoice', 0.5, 'addressed to a customer');
+  if (facts.lines.length > 0) {
+    add('vendor_invoice', 0.4);
+    add('employee_t&e', 0.3);
+  }
+
+  const employee = employeeSigns(paper);
+  if (employee.form) add('employee_t&e', employee.form, 'expense form');
+  if (employee.code) add('employee_t&e', 2.5, 'employee code');
+  if (employee.name && (employee.form || employee.code)) add('employee_t&e', 1.5, 'employee name');
+  if (employee.department && employee.form) add('employee_t&e', 0.7, 'department');
+
+  const trade = nameTokens(facts.seller?.name ?? '').find((token) => TRAVEL_WORDS.has(token));
+  if (trade) add('employee_t&e', 5, `trade: ${trade}`);
+  const stay = stayWords(paper);
+  if (stay >= 3) add('employee_t&e', type === 'receipt' ? 4.5 : 3, 'words of a journey or a meal');
+  else if (stay > 0 && type !== 'invoice') add('employee_t&e', stay);
+  if (type === 'receipt' && !facts.seller?.taxIds.length && facts.buyer === null) add('employee_t&e', 1);
+
+  const text = fold(paper.lines.map((line) => line.line.text).join(' '));
+  for (const [what, pattern] of IRRELEVANT_WORDS) {
+    if (!pattern.test(text)) continue;
+    const points = what === 'contract' || what === 'bank statement' ? 4 : 3;
+    // Small print of a bill speaks of statements and quotations too.
+    add('irrelevant', hasNumber && hasTotal && type !== 'statement' ? points / 3 : points, what);
+  }
+  if (!hasTotal && !hasNumber) add('irrelevant', 2.5, 'no total and no number');
+  else if (!hasTotal) add('irrelevant', 1);
+
+  const ranked = (Object.entries(score) as [PaperClass, number][]).sort((a, b) => b[1] - a[1]);
+  const [first, second] = [ranked[0]!, ranked[1]!];
+  const share = first[1] / Math.max(0.1, first[1] + Math.max(0, second[1]));
+  return {
+    class: first[0],
+    confidence: Math.round(Math.max(0.1, Math.min(0.97, share)) * 100) / 100,
+    indicators,
+    characteristics: {
+      hasEmployeeCodes: employee.code,
+      hasVendorLetterhead: facts.seller !== null && confidenceOf('seller.name') >= 0.6,
+      hasInvoiceNumbers: hasNumber,
+      hasTravelDates: stay >= 2,
+      appearsFinancial:
+        hasTotal || paper.lines.some((line) => line.amounts.some((amount) => amount.currency !== null)),
+      hasAmountCalculations:
+        facts.lines.length > 1 || (facts.totals.net !== null && facts.totals.gross !== null),
+      hasTaxInformation: hasTax,
+      containsMultipleDocTypes: employee.form > 0 && (bills || type === 'receipt'),
+      primaryDocumentType: employee.form >= 4 ? 'expense claim' : type.replace('_', ' '),
+    },
+  };
+}
+
+function employeeSigns(paper: Paper): { form: number; name: boolean; code: boolean; department: boolean } {
+  const signs = { form: 0, name: false, code: false, department: false };
+  for (const page of paper.pages.slice(0, 2)) {
+    for (const line of page.lines) {
+      for (const match of EMPLOYEE.find(line.tokens)) {
+        const leads = line.pieces.some(
+          (piece) => line.tokens.findIndex((token) => token.word === piece.first) === match.first,
+        );
+        if (match.meaning === 'form') {
+          // A title: it leads its line, near the top, with few other words.
+          const high = line.line.box[1] < 0.4 * page.height;
+          const alone = line.tokens.length - match.length <= 3;
+          if (leads && high && alone) signs.form = Math.max(signs.form, page === paper.pages[0] ? 6 : 3);
+        } else if (leads) {
+          signs[match.meaning] = true;
+        }
+      }
+    }
+  }
+  return signs;
+}
+
+function stayWords(paper: Paper): number {
+  const seen = new Set<string>();
+  for (const line of paper.pages[0]?.lines ?? []) {
+    for (const { text } of line.tokens) if (STAY_WORDS.has(text) || TRAVEL_WORDS.has(text)) seen.add(text);
+  }
+  return seen.size;
+}
