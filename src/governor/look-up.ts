@@ -1,7 +1,7 @@
 const MINUTE_MS = 60_000;
 const ROUNDING = 1e-3;
 const FIRST_PATIENCE_MS = 10_000;
-const NAMED_PATIENCE_MS = 60_000;
+const NAMED_PATIENCE_MS = 120_000;
 const LONGEST_PATIENCE_MS = 300_000;
 const LEAST_CALLS = 25;
 const MOST_AT_ONCE = 8;
@@ -36,6 +36,8 @@ export class LookUp {
   /** The limit's value before the look. */
   #before = 0;
   #looked = false;
+  /** The look was to test a guess. */
+  #guess = false;
   #patienceBeforeMs = FIRST_PATIENCE_MS;
   #verdictAtMs = Number.POSITIVE_INFINITY;
   #nextSendAtMs = Number.NEGATIVE_INFINITY;
@@ -68,6 +70,7 @@ export class LookUp {
       if (nowMs < dueAtMs) return dueAtMs;
       // Fully used for a while and not refused: this much is sure.
       if (!this.#hurried) this.#best = Math.max(this.#best, limit.perMinute);
+      this.#guess = this.#hurried;
       this.#hurried = false;
       this.#before = limit.perMinute;
       this.#first = limit.firstStep();
@@ -113,13 +116,22 @@ export class LookUp {
   /** What the limit is taken to be after a refusal, in calls a minute or in flight; may be told again with each refusal. */
   concluded(nowMs: number, limit: number): void {
     const vain = this.#looked && limit < this.#before * GROWN + 1;
-    this.#patienceMs = vain ? Math.min(LONGEST_PATIENCE_MS, this.#patienceBeforeMs * 2) : FIRST_PATIENCE_MS;
+    const longer = vain && !this.#guess;
+    this.#patienceMs = longer ? Math.min(LONGEST_PATIENCE_MS, this.#patienceBeforeMs * 2) : FIRST_PATIENCE_MS;
     this.changed(nowMs, limit);
   }
 
   #begin(step: number): void {
     this.#step = step;
     this.#verdictAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** Ends a look that has found enough. */
+  rest(nowMs: number): void {
+    this.#step = 0;
+    this.#calls = 0;
+    this.#restedAtMs = nowMs;
+    this.#patienceMs = FIRST_PATIENCE_MS;
   }
 
   /** The provider names the value: only a change of it is looked for. */

@@ -11,6 +11,8 @@ export const LOG_MARGIN_MS = 100;
 
 /** Calls beyond a bucket's rate that cannot have been saved up by chance. */
 const GROWN = 3;
+/** Refused calls in a minute that show by their number whether they are charged. */
+const TELLING = 3;
 /** What is left of a sliding window's value after the first, second, third refusal at its edge. */
 const GRAZES = [0.998, 0.95, 0.9];
 
@@ -53,6 +55,7 @@ export class RateLimit {
   readonly dimension: 'requests' | 'tokens';
   readonly #log: SendLog;
   readonly #lookUp: LookUp;
+  readonly #stated: boolean;
   #shape: WindowShape;
   /** Amount taken and not given back, since the beginning. */
   #used: number;
@@ -85,7 +88,8 @@ export class RateLimit {
     this.#lookUp = new LookUp(options.nowMs);
     this.#meanAmount = options.meanAmount;
     this.#used = options.used;
-    if (options.stated) this.#trial = { usedBefore: options.used, startedAtMs: null, verdictAtMs: null };
+    this.#stated = options.stated ?? false;
+    if (this.#stated) this.#trial = { usedBefore: options.used, startedAtMs: null, verdictAtMs: null };
   }
 
   get perMinute(): number {
@@ -224,8 +228,11 @@ export class RateLimit {
     if (empty === null) {
       // The bucket was full at the first call; most hold what they let through in a minute.
       const spanMs = first.atMs - (this.#log.oldestMs(nowMs) ?? first.atMs);
-      bucket.setRate(nowMs, (used * MINUTE_MS) / (MINUTE_MS + spanMs));
-      bucket.burst = Math.max(this.#meanAmount, used - (spanMs * bucket.perMinute) / MINUTE_MS);
+      const guess = (used * MINUTE_MS) / (MINUTE_MS + spanMs);
+      this.#precision = 10;
+      if (this.#stated && Math.abs(guess / before - 1) < 0.05) return;
+      bucket.setRate(nowMs, guess);
+      bucket.burst = Math.max(this.#meanAmount, used - (spanMs * guess) / MINUTE_MS);
       this.#precision = 1;
       this.#lookUp.hurry();
       return;
@@ -260,11 +267,11 @@ export class RateLimit {
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
     else {
       accepted = this.#amountAfter(first.atMs - MINUTE_MS) - this.#amountAfter(first);
-      if (shape instanceof SlidingWindow && accepted >= before) {
-        // Full without the refused calls: they are not charged.
-        const refusedBefore =
-          this.#log.after(first.atMs - MINUTE_MS).refused - this.#log.after(first).refused - 1;
-        if (refusedBefore > 0) shape.countsRefused = false;
+      if (shape instanceof SlidingWindow && shape.charges !== 'no') {
+        const refused = this.#log.after(first.atMs - MINUTE_MS).refused - this.#log.after(first).refused - 1;
+        if (refused >= TELLING && Math.abs(accepted - before) <= 1) shape.charges = 'no';
+        if (refused >= TELLING && Math.abs(accepted + refused - before) <= 1) shape.charges = 'yes';
+        if (shape.charges === 'yes') accepted += refused;
       }
       // Refused at what it held before: once, that is a call that came too early; again and again, the limit has
       // fallen below what still counts.
@@ -313,7 +320,7 @@ export class RateLimit {
     }
     if (!(this.#shape instanceof SlidingWindow)) return 1;
     const used = this.#amountAfter(nowMs - MINUTE_MS);
-    const refused = this.#shape.countsRefused ? this.#log.after(nowMs - MINUTE_MS).refused : 0;
+    const refused = this.#shape.charges !== 'no' ? this.#log.after(nowMs - MINUTE_MS).refused : 0;
     const kept = (this.perMinute - used) / this.#meanAmount - refused;
     return (
       1 +
@@ -332,20 +339,24 @@ export class RateLimit {
       // What was saved up may explain a few calls, not many.
       if (calls >= 4) shape.setRate(nowMs, shape.perMinute * 1.5);
     } else {
-      if (shape instanceof SlidingWindow && shape.countsRefused && shape.refusedCalls(nowMs) > 0) {
+      if (shape instanceof SlidingWindow && shape.charges === 'unknown' && shape.refusedCalls(nowMs) > 0) {
         // Refused calls were counted, and still there was room: it is not the limit that has grown.
-        shape.countsRefused = false;
+        shape.charges = 'no';
         return;
       }
-      // More than it had fallen to, twice: taken to be what it was.
-      const back = calls > this.#firstStep ? this.#lookUp.fallenFrom(nowMs) : null;
-      shape.perMinute =
-        back === null
-          ? shape.perMinute + amount
-          : Math.max(back * this.#meanAmount, shape.perMinute + amount);
+      shape.perMinute += amount;
       if (shape instanceof SlidingWindow) shape.giveBack(nowMs, nowMs, amount);
     }
+    // More than it had fallen to, twice: taken to be what it was.
+    const back = calls > this.#firstStep ? this.#lookUp.fallenFrom(nowMs) : null;
+    if (back !== null) this.#comeBack(nowMs, Math.max(this.perMinute, back * this.#meanAmount));
     this.#lookUp.changed(nowMs, this.perMinute / this.#meanAmount);
+  }
+
+  #comeBack(nowMs: number, perMinute: number): void {
+    if (this.#shape instanceof Bucket) this.#shape.setRate(nowMs, perMinute);
+    else this.#shape.perMinute = perMinute;
+    this.#lookUp.rest(nowMs);
   }
 
   #amountAfter(point: Sent | number): number {

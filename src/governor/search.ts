@@ -3,6 +3,8 @@ import type { Sent } from './send-log.ts';
 const MINUTE_MS = 60_000;
 /** Between calls that fill free places, to see whether a cap is what refuses. */
 const FILL_GAP_MS = 33;
+/** How long an accepted call is not taken for a sign of either. */
+const UNDECIDED_MS = 10_000;
 const LEAST_SETTLE_MS = 300;
 
 /** What a search found out about the limit that refused without a word. */
@@ -35,6 +37,7 @@ export class Search {
   readonly #oldestMs: number;
   /** The first call that was refused: all in flight before it had been accepted. */
   #first: CountedSend;
+  #firstRefusedAtMs: number;
   #refusedAtMs: number;
   #refusals = 0;
   #gapMs = 0;
@@ -43,7 +46,9 @@ export class Search {
   #mayBeCap = true;
   #filling = false;
   #filledAtMs = Number.NEGATIVE_INFINITY;
-  #filled = 0;
+  /** Calls accepted since the last refusal. */
+  #passed = 0;
+  #passedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: {
     readonly first: CountedSend;
@@ -55,6 +60,7 @@ export class Search {
     this.#accepted = options.accepted;
     this.#oldestMs = options.oldestMs;
     this.#refusedAtMs = options.first.atMs;
+    this.#firstRefusedAtMs = options.first.atMs;
     this.#quietUntilMs = settled(options.first, options.nowMs);
   }
 
@@ -62,12 +68,24 @@ export class Search {
   next(nowMs: number, inFlight: number): number | Finding {
     if (nowMs < this.#quietUntilMs) return this.#quietUntilMs;
     if (this.#canary !== null) {
-      const finding = this.#verdict(this.#canary);
+      const finding = this.#verdict(this.#canary, nowMs);
       if (finding !== null) return finding;
     }
     if (this.#filling) return Math.max(nowMs, this.#filledAtMs + FILL_GAP_MS);
-    if (this.#mayBeCap && this.#refusals > 0 && inFlight < this.#first.inFlightBefore) return nowMs;
-    const gapMs = this.#refusals === 0 ? (1.5 * MINUTE_MS) / this.#accepted : this.#gapMs;
+    if (this.#mayBeCap && this.#refusals + this.#passed > 0) {
+      // As many free places as no bucket would fill: if all of them are taken, and not one more, it is a cap.
+      const free = this.#first.inFlightBefore - inFlight;
+      if (free > 2 + 1.5 * this.#bucketRate() * (nowMs - this.#refusedAtMs)) {
+        this.#filling = true;
+        return nowMs;
+      }
+    }
+    if (this.#passed > 0) {
+      if (nowMs >= this.#passedAtMs + UNDECIDED_MS)
+        return this.#bucket(this.#bucketRate(), this.#refusedAtMs);
+      return Math.min(this.#passedAtMs + UNDECIDED_MS, nowMs + UNDECIDED_MS / 20);
+    }
+    const gapMs = this.#refusals === 0 ? 1.5 / this.#bucketRate() : this.#gapMs;
     const dueMs = this.#refusedAtMs + gapMs;
     const slidesMs = this.#oldestMs + MINUTE_MS + 300;
     return Math.max(nowMs, slidesMs > this.#refusedAtMs ? Math.min(dueMs, slidesMs) : dueMs);
@@ -75,7 +93,7 @@ export class Search {
 
   sent(sent: CountedSend, verdictMs: number): void {
     if (this.#filling) {
-      this.#filled++;
+      this.#passed++;
       this.#filledAtMs = sent.atMs;
       if (sent.inFlightBefore < this.#first.inFlightBefore) return;
     }
@@ -91,12 +109,13 @@ export class Search {
       // Not a cap: some calls went through and then no more.
       return sent.atMs >= this.#oldestMs + MINUTE_MS
         ? { limit: 'sliding', perMinute: this.#accepted }
-        : this.#bucket((this.#filled * MINUTE_MS) / (sent.atMs - this.#refusedAtMs), sent.atMs);
+        : this.#bucket((this.#passed - 1) / (sent.atMs - this.#refusedAtMs), sent.atMs);
     }
     this.#refusedAtMs = Math.max(this.#refusedAtMs, sent.atMs);
     if (this.#canary?.order !== sent.order) {
       // Of the burst that met the limit.
       if (sent.order < this.#first.order) this.#first = sent;
+      this.#firstRefusedAtMs = this.#refusedAtMs;
       this.#accepted = acceptedInMinute;
       this.#quietUntilMs = Math.max(this.#quietUntilMs, settled(sent, nowMs));
       return null;
@@ -112,27 +131,29 @@ export class Search {
     return null;
   }
 
-  #verdict(canary: CountedSend): Finding | null {
+  #verdict(canary: CountedSend, nowMs: number): Finding | null {
     this.#canary = null;
     if (this.#filling) this.#mayBeCap = false;
     if (this.#mayBeCap && canary.inFlightBefore < this.#first.inFlightBefore) {
-      this.#filling = true;
-      this.#filled = 1;
+      // Because the bucket has refilled, or because a call has ended: not to be told yet.
+      this.#passed++;
+      this.#passedAtMs = nowMs;
       return null;
     }
-    if (this.#refusals === 0) {
-      // Most buckets hold what they let through in a minute.
-      const spanMs = this.#refusedAtMs - this.#oldestMs;
-      return this.#bucket((this.#accepted * MINUTE_MS) / (MINUTE_MS + spanMs), this.#refusedAtMs);
-    }
+    if (this.#refusals === 0) return this.#bucket(this.#bucketRate(), this.#refusedAtMs);
     if (canary.atMs >= this.#oldestMs + 2 * MINUTE_MS) return { limit: 'unknown' };
     if (canary.atMs >= this.#oldestMs + MINUTE_MS) return { limit: 'sliding', perMinute: this.#accepted };
     return { limit: 'fixed', perMinute: this.#accepted, turnsAtMs: canary.atMs };
   }
 
-  #bucket(perMinute: number, emptyAtMs: number): Finding {
-    const burst = this.#accepted - ((this.#refusedAtMs - this.#oldestMs) * perMinute) / MINUTE_MS;
-    return { limit: 'bucket', perMinute, burst: Math.max(1, burst), emptyAtMs };
+  /** Calls per millisecond if it is a bucket, which was full at the first call: most hold what they let through in a minute. */
+  #bucketRate(): number {
+    return this.#accepted / (MINUTE_MS + this.#firstRefusedAtMs - this.#oldestMs);
+  }
+
+  #bucket(callsPerMs: number, emptyAtMs: number): Finding {
+    const burst = this.#accepted - (this.#firstRefusedAtMs - this.#oldestMs) * callsPerMs;
+    return { limit: 'bucket', perMinute: callsPerMs * MINUTE_MS, burst: Math.max(1, burst), emptyAtMs };
   }
 }
 

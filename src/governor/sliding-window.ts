@@ -10,8 +10,8 @@ const EVEN = { factor: 1, forMs: 600_000 };
 /** At most so much in any minute. */
 export class SlidingWindow implements WindowShape {
   readonly kind = 'sliding';
-  /** Whether refused calls are charged, as some providers do; taken for true until a call shows that it is not. */
-  countsRefused: boolean;
+  /** Whether refused calls are charged, as some providers do; unknown counts as yes. */
+  charges: 'yes' | 'no' | 'unknown';
   readonly #log: SendLog;
   readonly #tokens: boolean;
   readonly #pace: Bucket;
@@ -26,7 +26,7 @@ export class SlidingWindow implements WindowShape {
   }) {
     this.#log = options.log;
     this.#tokens = options.dimension === 'tokens';
-    this.countsRefused = !this.#tokens;
+    this.charges = this.#tokens ? 'no' : 'unknown';
     const { perMinute, nowMs } = options;
     this.#pace = new Bucket({ perMinute, burst: 0, level: 0, nowMs });
     this.perMinute = perMinute;
@@ -71,11 +71,11 @@ export class SlidingWindow implements WindowShape {
 
   #used(nowMs: number): number {
     if (this.#tokens) return this.#log.tokens(nowMs);
-    return this.countsRefused ? this.#log.sent(nowMs) : this.#log.accepted(nowMs);
+    return this.charges === 'no' ? this.#log.accepted(nowMs) : this.#log.sent(nowMs);
   }
 
   #weight(sent: Sent): number {
     if (this.#tokens) return sent.refused ? 0 : sent.tokens;
-    return sent.refused && !this.countsRefused ? 0 : 1;
+    return sent.refused && this.charges === 'no' ? 0 : 1;
   }
 }
