@@ -24,7 +24,7 @@ const SCANS: readonly PlannedScan[] = [
 const EXAMPLES: readonly { readonly trap: string; readonly seed: number; readonly scan?: PlannedScan }[] = [
   { trap: 'grouped-hospital', seed: 1 },
   { trap: 'discounted', seed: 2 },
-  { trap: 'pharmacy', seed: 3, scan: { turn: 90, tilt: 0, noise: 0.1, dpi: 150 } },
+  { trap: 'final-summary', seed: 3, scan: { turn: 90, tilt: 0.6, noise: 0.05, dpi: 150 } },
   { trap: 'two-bills', seed: 4 },
 ];
 

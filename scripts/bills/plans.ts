@@ -76,7 +76,7 @@ const half = (cents: Decimal): Decimal => money(Math.round(Number(cents.replace(
 /** The traps, by name: each makes a file of its own from a seed. */
 export const TRAPS: Readonly<Record<string, (choose: Random) => PlannedFile>> = {
   'grouped-hospital': (choose) => {
-    const groups = departments(choose, choose.int(7, 9), 'heading');
+    const groups = departments(choose, choose.int(12, 14), 'heading');
     const all = sumOf({ sections: groups });
     const foot = [
       total('Grand Total', all),

@@ -34,7 +34,8 @@ function continues(left: Word, right: Word, habit: AmountHabit): boolean {
   const b = normaliseNumerals(right.text);
   const gap = gapInHeights(left, right);
   if (gap < -0.6) return false;
-  if (currencyOf(a) !== null && /^[-+(]?[.,]?\d/.test(b)) return gap < 3;
+  // A mark may stand at the left of its column, far from the number; a code (or a test called INR) may not.
+  if (currencyOf(a) !== null && /^[-+(]?[.,]?\d/.test(b)) return gap < (/^[A-Z]{3}$/.test(a) ? 1 : 3);
   if (/\d[)-]?$/.test(a) && currencyOf(b) !== null) return gap < 1.2;
   if (/^[-+(]$/.test(a)) return gap < 1 && /^[\d₹€£$.,]/.test(b);
   if (/\d$/.test(a) && /^(?:[-)]|cr\.?|dr\.?|\/-)$/i.test(b)) return gap < 1.2;

@@ -125,7 +125,8 @@ function stepCost(
     }
     // A number far behind the name is no part of it.
     if (role === 'description') return gap > 1.5 && (to.kind === 'number' || to.text.length <= 2) ? 1.2 : 0;
-    return gap > 1.5 ? 2 : 0;
+    if (gap <= 1.5) return 0;
+    return to.text.length <= 2 ? 0.8 : 2;
   }
   // A phrase is not cut between two words that stand a space apart, unless a number begins.
   return gap < 0.5 && to.kind === 'text' ? SPLIT_PHRASE : 0;

@@ -1,9 +1,11 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { PageText, Word } from '../../domain/page-text.ts';
+import { currencyOf } from '../../rules/currency.ts';
 import type { DayOrder } from '../../rules/dates.ts';
 import { readDates } from '../../rules/document-dates.ts';
 import { readNumbers } from '../../rules/document-number.ts';
 import { evidenceOf } from '../../rules/evidence.ts';
+import { readLines } from '../../rules/lines.ts';
 import { type Paper, type PaperLine, readPaper } from '../../rules/paper.ts';
 import type { BillPiece } from './bill-page.ts';
 
@@ -23,21 +25,23 @@ const PAGE_LABEL =
   /\b(?:page|pg|seite|página|pagina|blad)\s*(?:no\.?)?\s*[:.]?\s*\d+\s*(?:of|von|de|di|van|sur|\/)\s*\d+/i;
 const COPY =
   /\b(?:original|duplicate|triplicate|quadruplicate|(?:office|customer|patient|file|extra|merchant|insurer) copy|duplikat|kopie|duplicata|copia)\b/i;
+const PRINTED = /\b(?:printed (?:on|by|at)|print (?:date|time)|generated (?:on|by))\b/i;
 const TITLE =
   /\b(?:bill|invoice|receipt|memo|statement|rechnung|quittung|facture|reçu|factura|fattura|ricevuta|factuur|bon|fatura|recibo|estimate)\b/i;
 
-function currencyOf(paper: Paper, page: PageText): string | null {
+const MONEY_MARK = /^\(?(₹|€|£|Rs\.?|INR|EUR|USD|GBP|CHF)\)?[:.]?$/;
+
+/** The money that amounts are marked with, or that a title or label names; codes within names of charges do not count. */
+function currencyIn(paper: Paper, page: PageText): string | null {
   const votes = new Map<string, number>();
+  const vote = (currency: string | null): void => {
+    if (currency !== null) votes.set(currency, (votes.get(currency) ?? 0) + 1);
+  };
   for (const line of paper.lines) {
-    for (const amount of line.amounts) {
-      if (amount.currency) votes.set(amount.currency, (votes.get(amount.currency) ?? 0) + 1);
-    }
+    for (const amount of line.amounts) vote(amount.currency);
+    for (const word of line.line.words) vote(currencyOf(MONEY_MARK.exec(word.text)?.[1] ?? ''));
   }
-  for (const word of page.words) {
-    const code = /^\(?(INR|EUR|USD|GBP|CHF|₹|€|£|Rs\.?)\)?[:.]?$/.exec(word.text)?.[1];
-    const currency = code && ({ '₹': 'INR', '€': 'EUR', '£': 'GBP', Rs: 'INR', 'Rs.': 'INR' }[code] ?? code);
-    if (currency) votes.set(currency, (votes.get(currency) ?? 0) + 1);
-  }
+  for (const word of page.words) vote(currencyOf(/^(?:₹|€|£|Rs\.?)/.exec(word.text)?.[0] ?? ''));
   return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
@@ -59,10 +63,15 @@ function sellerLine(paper: Paper): PaperLine | null {
 
 /** Reads what stands around a bill's rows: `around` holds the page without the words of its rows. */
 export function readPageHead(around: PageText, page: PageText, path: string, above: number): PageHead {
-  const paper = readPaper([around]);
+  const whole = readLines(around);
+  // The day of printing is not the day of the bill.
+  const printed = new Set(
+    whole.filter((line) => PRINTED.test(line.text)).flatMap((line) => line.words.map((word) => word.source)),
+  );
+  const paper = readPaper([without(around, printed)]);
   const read = readNumbers(paper);
   const number = read.number && read.confidence >= LEAST_CONFIDENCE ? read.number : null;
-  const currency = currencyOf(paper, page);
+  const currency = currencyIn(paper, page);
   const dates = readDates(paper, { currency, country: null, number });
   const headLines = paper.lines.filter((line) => line.line.box[3] <= above);
   const titled = headLines.some((line) => TITLE.test(line.line.text));
@@ -70,7 +79,7 @@ export function readPageHead(around: PageText, page: PageText, path: string, abo
   const seller = begins
     ? sellerLine({ ...paper, pages: [{ ...paper.pages[0]!, lines: headLines }], lines: headLines })
     : null;
-  const text = paper.lines.map((line) => line.line.text);
+  const text = whole.map((line) => line.text);
   const label = text.flatMap((line) => PAGE_LABEL.exec(line)?.[0] ?? [])[0] ?? null;
   const copy = text.flatMap((line) => (line.length < 60 ? (COPY.exec(line)?.[0] ?? []) : []))[0] ?? null;
   const registrations = paper.lines.flatMap((line) =>
