@@ -1,6 +1,6 @@
 import { Problem, toProblem } from '../problem/problem.ts';
 import type { StoredDocument } from '../store/store.ts';
-import type { Calls } from './ask.ts';
+import type { Calls } from './asker.ts';
 import type { ModelCall } from './call-model.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import type { EngineParts } from './parts.ts';

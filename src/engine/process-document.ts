@@ -8,7 +8,8 @@ import { Problem, type ProblemJson, problemFromJson, toProblem } from '../proble
 import type { Outcome, Recipe, RecipeOutcome, Step } from '../recipes/recipe.ts';
 import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
-import { type Asker, ask, type Calls } from './ask.ts';
+import { ask } from './ask.ts';
+import type { Asker, Calls } from './asker.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { EngineParts, TierModels } from './parts.ts';

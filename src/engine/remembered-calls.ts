@@ -1,5 +1,5 @@
 import type { LedgerAnswer } from '../store/store.ts';
-import type { Asker, Calls } from './ask.ts';
+import type { Asker, Calls } from './asker.ts';
 import { callModel, type ModelCall } from './call-model.ts';
 import type { CallDeadlines } from './deadlines.ts';
 

@@ -1,0 +1,150 @@
+import type { Finding } from '../domain/finding.ts';
+import type { PageText } from '../domain/page-text.ts';
+import type { Answer, Question, QuestionText, Tier } from '../domain/question.ts';
+import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
+import { type Problem, toProblem } from '../problem/problem.ts';
+import type { Asker } from './asker.ts';
+import type { ModelCall } from './call-model.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { judge, readPages } from './judge-answer.ts';
+import { estimateInputTokens, makeContent, planParts } from './model-content.ts';
+import { questionKey } from './question-key.ts';
+import { repairPrompt } from './repair-prompt.ts';
+
+/** Times one model is asked again because its answer is not what the schema asks for. */
+const MAX_REPAIRS = 2;
+/** Output a question may need before it is known: a dense page of a bill. */
+const OUTPUT_TOKENS_PER_PAGE = 1_500;
+
+/** Asks the model of a tier, repairing what is not JSON or not of the schema; null when the tier has none. */
+export async function askModel<Value>(
+  asker: Asker,
+  question: Question<Value>,
+  tier: Tier,
+  findings: readonly Finding[],
+): Promise<Answer<Value> | null> {
+  const models = asker.models[tier];
+  if (!models?.length) return null;
+  // Recognising a scan takes a second or more: it runs while the model thinks.
+  const pages = readPages(asker.document, question);
+  pages.catch(() => {});
+  let told = findings;
+  let spent: Usage = NO_USAGE;
+  for (let repairs = 0; ; repairs++) {
+    try {
+      const answer = await askOnce(asker, question, tier, told, pages);
+      spent = addUsage(spent, answer.usage);
+      if (answer.accepted || repairs >= MAX_REPAIRS || !breaksSchema(answer.findings)) {
+        return { ...answer, usage: spent };
+      }
+      told = [...findings, ...answer.findings.filter(({ severity }) => severity === 'error')];
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === 'model-truncated') return askHalves(asker, question, tier, problem);
+      if (problem.disposition !== 'repair' || repairs >= MAX_REPAIRS) throw problem;
+      told = [
+        ...findings,
+        { code: problem.code, severity: 'error', path: '', message: repairHint(problem, repairs) },
+      ];
+    }
+  }
+}
+
+/** Worded by round, so that the second repair is another question than the first and not answered from the ledger. */
+function repairHint(problem: Problem, repairs: number): string {
+  return `Try ${repairs + 1} gave no usable JSON (${problem.code}): answer with the JSON object alone`;
+}
+
+const breaksSchema = (findings: readonly Finding[]): boolean =>
+  findings.some(({ code }) => code === 'schema-invalid');
+
+async function askOnce<Value>(
+  asker: Asker,
+  question: Question<Value>,
+  tier: Tier,
+  told: readonly Finding[],
+  pages: Promise<readonly PageText[]>,
+): Promise<Answer<Value>> {
+  const { answer, remembered } = await asker.calls.get(asker, planCall(asker, question, tier, told));
+  // What breaks the schema stays as it is: its findings name what is wrong for the repair.
+  const parsed = question.schema.safeParse(answer.value);
+  const value = (parsed.success ? parsed.data : answer.value) as Value;
+  const judged = await judge(question, asker.document, { value, origin: 'model' }, await pages);
+  return {
+    ...judged,
+    usage: remembered ? NO_USAGE : answer.usage,
+    origin: 'model',
+    model: answer.model,
+    stage: tier,
+    remembered,
+  };
+}
+
+function planCall(asker: Asker, question: QuestionText, tier: Tier, told: readonly Finding[]): ModelCall {
+  const { engine, document, recipe } = asker;
+  const models = asker.models[tier]!;
+  const model = models[0]!;
+  const parts = planParts(question, model, document);
+  const prompt = repairPrompt(question.prompt, told);
+  const jsonSchema = jsonSchemaOf(question.schema);
+  const pages = parts.reduce((total, part) => total + part.pageNumbers.length, 0);
+  const inputTokens = estimateInputTokens(parts, prompt, model);
+  const outputTokens = Math.min(model.capabilities.maxOutputTokens, pages * OUTPUT_TOKENS_PER_PAGE);
+  const costMicros = engine.price(
+    model.id,
+    { inputTokens, outputTokens, cachedTokens: 0 },
+    engine.clock.now(),
+  );
+  return {
+    key: questionKey({
+      recipe: recipe.name,
+      recipeVersion: recipe.version,
+      question: question.name,
+      prompt,
+      jsonSchema,
+      model: model.id,
+      parameters: model.parameters,
+      documentSha256: document.sha256,
+      parts,
+    }),
+    question,
+    models,
+    request: { prompt, jsonSchema, maxOutputTokens: model.capabilities.maxOutputTokens },
+    pages,
+    estimate: { inputTokens, outputTokens, costMicros },
+    content: (_model, signal) => makeContent(engine, parts, document, signal),
+  };
+}
+
+/** A truncated answer over several pages is asked again in halves and joined, down to single pages. */
+async function askHalves<Value>(
+  asker: Asker,
+  question: Question<Value>,
+  tier: Tier,
+  problem: Problem,
+): Promise<Answer<Value> | null> {
+  const { merge, parts } = question;
+  const [part] = parts;
+  if (!merge || !part || parts.length > 1 || part.pageNumbers.length < 2) throw problem;
+  const middle = Math.ceil(part.pageNumbers.length / 2);
+  const halves = [part.pageNumbers.slice(0, middle), part.pageNumbers.slice(middle)];
+  const [first, second] = await Promise.all(
+    halves.map((pageNumbers) =>
+      askModel(asker, { ...question, parts: [{ ...part, pageNumbers }] }, tier, []),
+    ),
+  );
+  if (!first || !second) return first ?? second ?? null;
+  const value = merge(first.value, second.value);
+  const judged = await judge(
+    question,
+    asker.document,
+    { value, origin: 'model' },
+    await readPages(asker.document, question),
+  );
+  return {
+    ...second,
+    ...judged,
+    usage: addUsage(first.usage, second.usage),
+    remembered: first.remembered && second.remembered,
+  };
+}

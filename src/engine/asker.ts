@@ -1,0 +1,25 @@
+import type { Recipe } from '../recipes/recipe.ts';
+import type { LedgerAnswer } from '../store/store.ts';
+import type { CallContext, ModelCall } from './call-model.ts';
+import type { DocumentReader } from './document-reader.ts';
+import type { EngineParts, TierModels } from './parts.ts';
+import type { Route } from './route.ts';
+
+/** Answers model calls: from the ledger, from a model, or, for an estimate, not at all. */
+export interface Calls {
+  get(
+    asker: Asker,
+    call: ModelCall,
+  ): Promise<{ readonly answer: LedgerAnswer; readonly remembered: boolean }>;
+}
+
+/** Who asks: one document of one job. */
+export interface Asker {
+  readonly engine: EngineParts;
+  readonly calls: Calls;
+  readonly recipe: Recipe;
+  readonly models: TierModels;
+  readonly route: Route;
+  readonly document: DocumentReader;
+  readonly context: CallContext;
+}
