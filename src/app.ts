@@ -17,6 +17,7 @@ import { createPdfEngine } from './pdf/pdf-engine.ts';
 import { Problem } from './problem/problem.ts';
 import { bill } from './recipes/bill/bill.ts';
 import { fields } from './recipes/fields/fields.ts';
+import { invoice } from './recipes/invoice/invoice.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
@@ -28,6 +29,9 @@ import { jobRunner, lockJob } from './store/job-lock.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
+
+export { type Progress, ProgressMeter } from './telemetry/progress.ts';
+export { StoredProgress } from './telemetry/stored-progress.ts';
 
 /** How to make a Leafcutter. Everything has a default: no key means that nothing leaves the machine. */
 export interface LeafcutterOptions {
@@ -41,7 +45,7 @@ export interface LeafcutterOptions {
 }
 
 /** The recipes that come with Leafcutter. */
-export const BUILT_IN_RECIPES: readonly Recipe[] = [bill as Recipe, fields as Recipe];
+export const BUILT_IN_RECIPES: readonly Recipe[] = [bill as Recipe, invoice as Recipe, fields as Recipe];
 
 const clock: Clock = {
   now: () => Date.now(),

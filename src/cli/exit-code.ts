@@ -24,6 +24,8 @@ export function exitCodeOf(problem: Pick<Problem, 'code'>): number {
 /** Exit code of a run: the worst that happened. */
 export function exitCodeOfRun({ problem, counts, state }: RunSummary): number {
   if (problem?.code === 'cancelled' || state === 'cancelled') return EXIT.interrupted;
+  // Somebody wished it so, and everything is saved.
+  if (problem?.code === 'paused') return EXIT.good;
   if (problem) return exitCodeOf(problem);
   if (counts.failed + counts.partial > 0) return EXIT.someFailed;
   return counts.needs_review > 0 ? EXIT.needsReview : EXIT.good;

@@ -1,15 +1,11 @@
+import { ProgressMeter } from '../app.ts';
 import { resultToWire, toWire } from '../domain/wire.ts';
 import type { Run, RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
-import { ProgressMeter } from '../telemetry/progress.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';
-import { startPlainProgress } from './plain-progress.ts';
 import { printSummary } from './print-summary.ts';
-
-/** How progress is shown; `end` removes what a live view drew. */
-export interface ProgressDisplay {
-  end(): Promise<void> | void;
-}
+import type { ProgressDisplay } from './progress-display.ts';
+import { startDisplay } from './start-display.ts';
 
 /**
  * Follows a run to its end: progress on standard error (live on a terminal, lines elsewhere, JSON with `--json`),
@@ -24,7 +20,12 @@ export async function follow(
   const meter = new ProgressMeter(Date.now);
   const forget = leafcutter.onEvent(meter.listen);
   const run = await start();
-  const display = options.json ? followAsJson(leafcutter) : await startDisplay(leafcutter, meter);
+  const display = options.json
+    ? followAsJson(leafcutter)
+    : await startDisplay({
+        progress: () => meter.progress(),
+        listen: (listener) => leafcutter.onEvent(listener),
+      });
   const release = onInterrupt(run, options);
   let summary: RunSummary;
   try {
@@ -39,15 +40,6 @@ export async function follow(
     process.stderr.write(`${JSON.stringify({ type: 'summary', ...(toWire(summary) as object) })}\n`);
   else await printSummary(leafcutter, summary, options.out ?? []);
   return exitCodeOfRun(summary);
-}
-
-async function startDisplay(leafcutter: Leafcutter, meter: ProgressMeter): Promise<ProgressDisplay> {
-  if (!process.stderr.isTTY || process.env.TERM === 'dumb' || process.env.CI) {
-    return startPlainProgress(leafcutter, meter, process.stderr);
-  }
-  // React is loaded only where something is drawn: lines and scripts start faster without it.
-  const { startLiveView } = await import('./live-view.ts');
-  return startLiveView(meter);
 }
 
 async function printResults(run: Run): Promise<void> {

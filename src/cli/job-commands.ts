@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
 import { toWire } from '../domain/wire.ts';
-import { Problem } from '../problem/problem.ts';
+import type { ResumeOptions } from '../leafcutter.ts';
 import { follow } from './follow.ts';
 import { dollars, plural, table } from './format.ts';
-import { OPTIONS, parseBudget, parseModels, type SharedOptions } from './options.ts';
+import { OPTIONS, parseBudget, parseCount, parseModels, type SharedOptions } from './options.ts';
 
 /** `leafcutter jobs` */
 export function jobsCommand(): Command {
@@ -14,12 +14,7 @@ export function jobsCommand(): Command {
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
     .action(async (options: SharedOptions & { limit: string }) => {
-      const limit = Number(options.limit);
-      if (!Number.isInteger(limit) || limit < 1) {
-        throw new Problem('invalid-option', {
-          detail: `--limit ${options.limit}: write a whole number from 1`,
-        });
-      }
+      const limit = parseCount('--limit', options.limit)!;
       const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
       try {
         const jobs = await Promise.all(
@@ -81,8 +76,7 @@ export function retryCommand(): Command {
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
     .action(async (jobId: string, options: SharedOptions & { review?: boolean }) => {
-      const models = parseModels(options.model);
-      const budgetMicros = parseBudget(options.budget);
+      const resumeOptions = readResumeOptions(options);
       const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
       try {
         process.exitCode = await follow(leafcutter, options, async () => {
@@ -94,17 +88,46 @@ export function retryCommand(): Command {
           ] as const;
           const count = await leafcutter.retry(jobId, states);
           if (!options.json) process.stderr.write(`${plural(count, 'document')} to do again\n`);
-          return leafcutter.resume(jobId, {
-            budgetMicros,
-            ...(models ? { models } : {}),
-            ...(options.out ? { out: options.out } : {}),
-            ...(options.order ? { order: options.order } : {}),
-          });
+          return leafcutter.resume(jobId, resumeOptions);
         });
       } finally {
         await leafcutter.close();
       }
     });
+}
+
+/** `leafcutter resume <job>` */
+export function resumeCommand(): Command {
+  return new Command('resume')
+    .description(
+      'go on with a job that was paused, interrupted or parked; what was answered is not asked again',
+    )
+    .argument('<job>', 'job id, see leafcutter jobs')
+    .addOption(OPTIONS.out())
+    .addOption(OPTIONS.order())
+    .addOption(OPTIONS.model())
+    .addOption(OPTIONS.budget())
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (jobId: string, options: SharedOptions) => {
+      const resumeOptions = readResumeOptions(options);
+      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+      try {
+        process.exitCode = await follow(leafcutter, options, () => leafcutter.resume(jobId, resumeOptions));
+      } finally {
+        await leafcutter.close();
+      }
+    });
+}
+
+function readResumeOptions(options: SharedOptions): ResumeOptions {
+  const models = parseModels(options.model);
+  return {
+    budgetMicros: parseBudget(options.budget),
+    ...(models ? { models } : {}),
+    ...(options.out ? { out: options.out } : {}),
+    ...(options.order ? { order: options.order } : {}),
+  };
 }
 
 /** `leafcutter export <job>` */

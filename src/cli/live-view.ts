@@ -1,9 +1,9 @@
 import { Box, render, Text } from 'ink';
 import { createElement as h, type ReactElement, useEffect, useState } from 'react';
+import type { Progress } from '../app.ts';
 import type { DocumentState } from '../domain/states.ts';
-import type { Progress, ProgressMeter } from '../telemetry/progress.ts';
-import type { ProgressDisplay } from './follow.ts';
 import { dollars, duration, plural, printable } from './format.ts';
+import type { Displayed, ProgressDisplay } from './progress-display.ts';
 
 const REFRESH_MS = 250;
 const BAR_CELLS = 40;
@@ -16,28 +16,28 @@ const COLOURS: Readonly<Partial<Record<DocumentState, string>>> = {
 };
 
 /** Draws a job's progress on the terminal (standard error) until `end`. */
-export function startLiveView(meter: ProgressMeter): ProgressDisplay {
-  const view = render(h(LiveView, { meter }), {
+export function startLiveView(displayed: Displayed): ProgressDisplay {
+  const view = render(h(LiveView, { displayed }), {
     stdout: process.stderr as NodeJS.WriteStream,
     exitOnCtrlC: false,
     patchConsole: false,
   });
   return {
     end: async () => {
-      view.rerender(h(LiveView, { meter }));
+      view.rerender(h(LiveView, { displayed }));
       view.unmount();
       await view.waitUntilExit();
     },
   };
 }
 
-function LiveView({ meter }: { meter: ProgressMeter }): ReactElement {
+function LiveView({ displayed }: { displayed: Displayed }): ReactElement {
   const [, refresh] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => refresh((count) => count + 1), REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
-  const progress = meter.progress();
+  const progress = displayed.progress();
   return h(
     Box,
     { flexDirection: 'column' },
@@ -91,14 +91,14 @@ function Bar({ progress }: { progress: Progress }): ReactElement {
 }
 
 function Numbers({ progress }: { progress: Progress }): ReactElement {
-  const { pages, usage, callsInFlight, elapsedMs, etaMs, ended, byState, lanes } = progress;
-  const perMinute = elapsedMs > 0 ? (ended / elapsedMs) * 60_000 : 0;
+  const { pages, usage, callsInFlight, elapsedMs, perMinute, etaMs, byState, lanes } = progress;
+  const inFlight = callsInFlight === null ? '' : `, ${callsInFlight} in flight`;
   const paused = [...lanes.values()].find(({ pausedMs }) => pausedMs > 0);
   const parts = [
-    plural(pages, 'page'),
-    `${perMinute.toFixed(0)}/min`,
-    usage.calls + callsInFlight > 0
-      ? `${plural(usage.calls, 'call')}, ${callsInFlight} in flight, ${dollars(usage.costMicros)}`
+    pages === null ? '' : plural(pages, 'page'),
+    perMinute === null ? '' : `${perMinute.toFixed(0)}/min`,
+    usage.calls + (callsInFlight ?? 0) > 0
+      ? `${plural(usage.calls, 'call')}${inFlight}, ${dollars(usage.costMicros)}`
       : '',
     duration(elapsedMs),
     etaMs === null ? '' : `${duration(etaMs)} left`,

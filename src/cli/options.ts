@@ -29,6 +29,14 @@ export const OPTIONS = {
   budget: () => new Option('--budget <amount>', 'stop before the job costs more, such as 5usd or 0.50'),
 };
 
+/** A whole number from 1, of the option `name`; undefined when it is not given. */
+export function parseCount(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw new Problem('invalid-option', { detail: `${name} ${text}: write a whole number from 1` });
+}
+
 export interface SharedOptions {
   readonly out?: string[];
   readonly order?: 'document' | 'completion';

@@ -1,22 +1,16 @@
 import type { LeafcutterEvent } from '../domain/event.ts';
-import type { Leafcutter } from '../leafcutter.ts';
-import type { ProgressMeter } from '../telemetry/progress.ts';
-import type { ProgressDisplay } from './follow.ts';
 import { dollars, duration, plural, printable } from './format.ts';
+import type { Displayed, ProgressDisplay } from './progress-display.ts';
 
 /** Up to this many documents each gets a line of its own; beyond, only those that need attention. */
 const EACH_NAMED = 50;
 const HEARTBEAT_MS = 10_000;
 
 /** Progress as plain lines, for pipes and log files. */
-export function startPlainProgress(
-  leafcutter: Leafcutter,
-  meter: ProgressMeter,
-  stream: NodeJS.WritableStream,
-): ProgressDisplay {
+export function startPlainProgress(displayed: Displayed, stream: NodeJS.WritableStream): ProgressDisplay {
   const listen = (event: LeafcutterEvent): void => {
     if (event.type !== 'document-end') return;
-    if (event.state === 'succeeded' && meter.progress().total > EACH_NAMED) return;
+    if (event.state === 'succeeded' && displayed.progress().total > EACH_NAMED) return;
     const cost =
       event.usage.calls > 0
         ? `, ${plural(event.usage.calls, 'call')}, ${dollars(event.usage.costMicros)}`
@@ -27,8 +21,8 @@ export function startPlainProgress(
       `${printable(event.name)}: ${event.state.replace('_', ' ')}${pages}, ${duration(event.durationMs)}${cost}${why}\n`,
     );
   };
-  const forget = leafcutter.onEvent(listen);
-  const heartbeat = setInterval(() => stream.write(`${statusLine(meter)}\n`), HEARTBEAT_MS);
+  const forget = displayed.listen(listen);
+  const heartbeat = setInterval(() => stream.write(`${statusLine(displayed)}\n`), HEARTBEAT_MS);
   heartbeat.unref();
   return {
     end: () => {
@@ -39,15 +33,15 @@ export function startPlainProgress(
 }
 
 /** One line with everything: documents, pages, calls, cost, time left. */
-export function statusLine(meter: ProgressMeter): string {
-  const { ended, total, totalKnown, pages, callsInFlight, usage, elapsedMs, etaMs } = meter.progress();
-  const rate = elapsedMs > 0 ? (ended / elapsedMs) * 60_000 : 0;
+export function statusLine(displayed: Pick<Displayed, 'progress'>): string {
+  const { ended, total, totalKnown, pages, callsInFlight, usage, perMinute, etaMs } = displayed.progress();
+  const inFlight = callsInFlight === null ? '' : ` (${callsInFlight} in flight)`;
   return [
     `${ended} of ${total}${totalKnown ? '' : '+'} documents`,
-    `${plural(pages, 'page')}`,
-    `${rate.toFixed(0)}/min`,
-    usage.calls + callsInFlight > 0
-      ? `${usage.calls} calls (${callsInFlight} in flight), ${dollars(usage.costMicros)}`
+    pages === null ? null : plural(pages, 'page'),
+    perMinute === null ? null : `${perMinute.toFixed(0)}/min`,
+    usage.calls + (callsInFlight ?? 0) > 0
+      ? `${plural(usage.calls, 'call')}${inFlight}, ${dollars(usage.costMicros)}`
       : null,
     etaMs === null ? null : `${duration(etaMs)} left`,
   ]

@@ -29,7 +29,7 @@ export async function printSummary(
   if (attention.length > LISTED)
     say(`  … and ${counts.failed + counts.partial + counts.needs_review - LISTED} more`);
   if (out.length > 0) say(`Written to ${out.map(printable).join(', ')}`);
-  if (problem && problem.code !== 'cancelled')
+  if (problem && problem.code !== 'cancelled' && problem.code !== 'paused')
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
   for (const line of nextSteps(summary, out)) say(line);
 }
@@ -49,9 +49,21 @@ async function reason(leafcutter: Leafcutter, documentId: string): Promise<strin
 
 function nextSteps({ state, counts, jobId }: RunSummary, out: readonly string[]): string[] {
   const steps: string[] = [];
-  if (state === 'paused') steps.push('Everything so far is saved. Run the same command again to go on.');
-  if (counts.failed + counts.partial > 0) steps.push(`Try the failed ones again: leafcutter retry ${jobId}`);
+  if (state === 'paused') {
+    steps.push(
+      `Everything so far is saved. Go on: run the same command again, or leafcutter resume ${jobId}${outArguments(out)}`,
+    );
+  }
+  if (counts.failed + counts.partial > 0) {
+    steps.push(`Try the failed ones again: leafcutter retry ${jobId}${outArguments(out)}`);
+  }
   if (out.length === 0)
     steps.push(`Write the results to a file: leafcutter export ${jobId} --out results.jsonl`);
   return steps;
+}
+
+/** Options that name the same outputs again, as a shell reads them. */
+function outArguments(out: readonly string[]): string {
+  const quoted = out.map((path) => (/^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`));
+  return quoted.length > 0 ? ` --out ${quoted.join(' ')}` : '';
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { cancelCommand, pauseCommand } from './control-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
-import { exportCommand, jobsCommand, retryCommand } from './job-commands.ts';
+import { evalCommand } from './eval-command.ts';
+import { exportCommand, jobsCommand, resumeCommand, retryCommand } from './job-commands.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { estimateCommand, runCommand } from './run-command.ts';
+import { watchCommand } from './watch-command.ts';
 
 /** The whole command line as a commander program. */
 export function createProgram(): Command {
@@ -21,8 +24,13 @@ export function createProgram(): Command {
     runCommand(),
     estimateCommand(),
     jobsCommand(),
+    watchCommand(),
+    pauseCommand(),
+    resumeCommand(),
+    cancelCommand(),
     retryCommand(),
     exportCommand(),
+    evalCommand(),
     recipesCommand(),
     doctorCommand(),
   ]) {

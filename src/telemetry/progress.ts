@@ -10,32 +10,41 @@ export interface EndedDocument {
   readonly problem?: ProblemJson;
 }
 
-/** What a job's progress display needs, as of now. */
+/** What a job's progress display needs, as of now. What cannot be seen from where one looks is null. */
 export interface Progress {
   readonly total: number;
   /** False while sources are still being read: `total` grows. */
   readonly totalKnown: boolean;
   readonly ended: number;
   readonly byState: ReadonlyMap<DocumentState, number>;
-  readonly failures: ReadonlyMap<string, number>;
-  readonly pages: number;
+  /** How many failed, by problem code. */
+  readonly failures: ReadonlyMap<string, number> | null;
+  /** Pages of the documents that ended since the meter started. */
+  readonly pages: number | null;
   readonly running: ReadonlyMap<
     string,
     { readonly name: string; readonly done: number; readonly total: number }
   >;
   readonly latest: readonly EndedDocument[];
-  readonly callsInFlight: number;
+  readonly callsInFlight: number | null;
   readonly usage: Usage;
   readonly elapsedMs: number;
+  /** Documents a minute since the meter started; null until one has ended. */
+  readonly perMinute: number | null;
   /** Null until a rate is known. */
   readonly etaMs: number | null;
   readonly lanes: ReadonlyMap<string, Extract<LeafcutterEvent, { type: 'governor-change' }>>;
 }
 
+/** Whatever can say how far a job is. */
+export interface ProgressSource {
+  progress(): Progress;
+}
+
 const LATEST = 5;
 
 /** Sums a job's events up into its progress. */
-export class ProgressMeter {
+export class ProgressMeter implements ProgressSource {
   readonly #now: () => number;
   readonly #startedMs: number;
   #total = 0;
@@ -56,16 +65,13 @@ export class ProgressMeter {
     this.#startedMs = now();
   }
 
-  /** Documents that an earlier run has ended; they count as done and not towards the rate. */
-  startFrom(endedBefore: number): void {
-    this.#endedBefore = endedBefore;
-  }
-
   readonly listen = (event: LeafcutterEvent): void => {
     switch (event.type) {
       case 'documents-found':
         this.#total = event.total;
         this.#totalKnown = event.complete;
+        // They count as done and not towards the rate.
+        this.#endedBefore = event.endedBefore;
         break;
       case 'document-start':
         this.#running.set(event.documentId, { name: event.name, done: 0, total: 0 });
@@ -119,8 +125,20 @@ export class ProgressMeter {
       callsInFlight: this.#callsInFlight,
       usage: this.#usage,
       elapsedMs,
-      etaMs: this.#ended > 0 && this.#totalKnown ? (elapsedMs / this.#ended) * Math.max(0, left) : null,
+      ...paceOf({ ended: this.#ended, elapsedMs, left: this.#totalKnown ? left : null }),
       lanes: this.#lanes,
     };
   }
+}
+
+/** Rate and time left of a job of which `ended` documents ended in `elapsedMs` and `left` (null: unknown) are to come. */
+export function paceOf(so: {
+  readonly ended: number;
+  readonly elapsedMs: number;
+  readonly left: number | null;
+}): Pick<Progress, 'perMinute' | 'etaMs'> {
+  const { ended, elapsedMs, left } = so;
+  if (ended <= 0 || elapsedMs <= 0) return { perMinute: null, etaMs: null };
+  const etaMs = left === null ? null : (elapsedMs / ended) * Math.max(0, left);
+  return { perMinute: (ended / elapsedMs) * 60_000, etaMs };
 }

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { createLeafcutter, StoredProgress } from '../app.ts';
+import { isFinalJobState } from '../domain/states.ts';
+import { toWire } from '../domain/wire.ts';
+import type { RunSummary } from '../engine/run.ts';
+import type { Leafcutter } from '../leafcutter.ts';
+import { EXIT, exitCodeOfRun } from './exit-code.ts';
+import { OPTIONS, type SharedOptions } from './options.ts';
+import { printSummary } from './print-summary.ts';
+import type { ProgressDisplay } from './progress-display.ts';
+import { startDisplay } from './start-display.ts';
+
+const LOOK_MS = 1_000;
+
+/** `leafcutter watch <job>` */
+export function watchCommand(): Command {
+  return new Command('watch')
+    .description(
+      'follow a job that another terminal runs, or see how it ended; Ctrl-C leaves, the job goes on',
+    )
+    .argument('<job>', 'job id, see leafcutter jobs')
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (jobId: string, options: SharedOptions) => {
+      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+      const leaving = new AbortController();
+      const leave = (): void => leaving.abort();
+      process.once('SIGINT', leave);
+      try {
+        process.exitCode = await watch(leafcutter, jobId, { ...options, signal: leaving.signal });
+      } finally {
+        process.off('SIGINT', leave);
+        await leafcutter.close();
+      }
+    });
+}
+
+type Seen = Awaited<ReturnType<StoredProgress['look']>>;
+
+async function watch(
+  leafcutter: Leafcutter,
+  jobId: string,
+  { json, signal }: { readonly json?: boolean; readonly signal: AbortSignal },
+): Promise<number> {
+  const stored = new StoredProgress(leafcutter.store, jobId, Date.now);
+  let seen = await stored.look();
+  let display: ProgressDisplay | undefined;
+  try {
+    while (!signal.aborted && (await isRunning(leafcutter, seen))) {
+      display ??= await show(stored, jobId, json ?? false);
+      // It rejects for one reason: somebody leaves.
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+      seen = await stored.look();
+    }
+  } finally {
+    await display?.end();
+  }
+  const summary = summaryOf(seen);
+  if (json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...(toWire(summary) as object) })}\n`);
+  if (signal.aborted) {
+    if (!json) process.stderr.write(`The job goes on. Watch it again: leafcutter watch ${jobId}\n`);
+    return EXIT.interrupted;
+  }
+  if (!json) await printSummary(leafcutter, summary, []);
+  if (seen.job.state !== 'running') return exitCodeOfRun(summary);
+  // Its process is gone without a word.
+  if (!json) process.stderr.write(`No process runs the job any more. Go on: leafcutter resume ${jobId}\n`);
+  return EXIT.interrupted;
+}
+
+async function isRunning(leafcutter: Leafcutter, { job }: Seen): Promise<boolean> {
+  if (isFinalJobState(job.state) || job.state === 'paused') return false;
+  return (await leafcutter.jobRunner(job.id)) !== null;
+}
+
+async function show(stored: StoredProgress, jobId: string, json: boolean): Promise<ProgressDisplay> {
+  if (!json) {
+    process.stderr.write(`Watching job ${jobId}. Ctrl-C leaves, the job goes on.\n`);
+    return startDisplay({ progress: () => stored.progress(), listen: stored.listen });
+  }
+  const forget = stored.listen((event) => process.stderr.write(`${JSON.stringify(toWire(event))}\n`));
+  return { end: () => void forget() };
+}
+
+function summaryOf({ job, counts, usage }: Seen): RunSummary {
+  const endMs = isFinalJobState(job.state) && job.endedMs !== null ? job.endedMs : Date.now();
+  return {
+    jobId: job.id,
+    state: job.state,
+    counts,
+    usage,
+    durationMs: job.startedMs === null ? 0 : endMs - job.startedMs,
+    processed: 0,
+    ...(job.problem ? { problem: job.problem } : {}),
+  };
+}
