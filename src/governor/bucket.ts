@@ -41,6 +41,10 @@ export class Bucket implements WindowShape {
     return nowMs + (this.excess(nowMs, amount) / this.perMinute) * MINUTE_MS;
   }
 
+  left(nowMs: number): number {
+    return this.level(nowMs);
+  }
+
   excess(nowMs: number, amount: number): number {
     // A call larger than the whole burst goes when the bucket is full; it could never go otherwise.
     const missing = Math.min(amount, this.burst) - this.level(nowMs);

@@ -57,6 +57,17 @@ export class FixedWindow implements WindowShape {
     this.#turnsAtMs = Math.min(atMs - laterMs, this.#turnsAtMs);
   }
 
+  /** The same window counted in tokens. */
+  inTokens(meanTokens: number, nowMs: number): FixedWindow {
+    const perMinute = this.perMinute * meanTokens;
+    return new FixedWindow({
+      perMinute,
+      turnsAtMs: this.#turnsAtMs,
+      used: this.used(nowMs) * meanTokens,
+      nowMs,
+    });
+  }
+
   used(nowMs: number): number {
     const window = this.#windowAt(nowMs);
     if (window > this.#window) {
@@ -75,6 +86,10 @@ export class FixedWindow implements WindowShape {
     if (excessOver(this.perMinute - reserve, used, amount) > 0)
       return Math.max(nowMs, turnMs - RESERVE.releasedMs);
     return this.#spread.readyAtMs(nowMs, { amount });
+  }
+
+  left(nowMs: number): number {
+    return this.perMinute - this.used(nowMs);
   }
 
   excess(nowMs: number, amount: number): number {

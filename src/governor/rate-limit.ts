@@ -11,6 +11,8 @@ export const LOG_MARGIN_MS = 100;
 
 /** Calls beyond a bucket's rate that cannot have been saved up by chance. */
 const GROWN = 3;
+/** Longest way of a call to its provider. */
+const IN_TRANSIT_MS = 200;
 /** Refused calls in a minute that show by their number whether they are charged. */
 const TELLING = 3;
 /** What is left of a sliding window's value after the first, second, third refusal at its edge. */
@@ -57,8 +59,6 @@ export class RateLimit {
   readonly #lookUp: LookUp;
   readonly #stated: boolean;
   #shape: WindowShape;
-  /** Amount taken and not given back, since the beginning. */
-  #used: number;
   /** The last time the bucket was known to be empty, and what had been used by then. */
   #empty: Emptiness | null = null;
   #episode: Episode | null = null;
@@ -70,6 +70,7 @@ export class RateLimit {
   /** Refusals at the edge of a sliding window since it was last quiet. */
   #grazes = 0;
   #trial: Trial | null = null;
+  #answered = false;
 
   constructor(options: {
     readonly dimension: 'requests' | 'tokens';
@@ -77,8 +78,6 @@ export class RateLimit {
     readonly shape: WindowShape;
     readonly nowMs: number;
     readonly meanAmount: number;
-    /** Amount sent and accepted before the limit was known. */
-    readonly used: number;
     /** The user or an answer has stated the value; how the limit opens again is not known. */
     readonly stated?: boolean;
   }) {
@@ -87,9 +86,8 @@ export class RateLimit {
     this.#shape = options.shape;
     this.#lookUp = new LookUp(options.nowMs);
     this.#meanAmount = options.meanAmount;
-    this.#used = options.used;
     this.#stated = options.stated ?? false;
-    if (this.#stated) this.#trial = { usedBefore: options.used, startedAtMs: null, verdictAtMs: null };
+    if (this.#stated) this.#trial = { usedBefore: this.#used, startedAtMs: null, verdictAtMs: null };
   }
 
   get perMinute(): number {
@@ -102,6 +100,69 @@ export class RateLimit {
 
   get shape(): WindowShape {
     return this.#shape;
+  }
+
+  /** Amount sent and accepted since the beginning. */
+  get #used(): number {
+    const { calls, tokens } = this.#log.total;
+    return this.dimension === 'requests' ? calls : tokens;
+  }
+
+  /** Calls of mean size that it would still let through now. */
+  callsLeft(nowMs: number): number {
+    return this.#shape.left(nowMs) / this.#meanAmount;
+  }
+
+  /** True when answers state the value: there is nothing to look for. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  /** An answer states the value, what is left of it, and when all of it is back. */
+  stated(
+    nowMs: number,
+    {
+      limit,
+      remaining,
+      resetMs,
+    }: { readonly limit: number; readonly remaining: number | null; readonly resetMs: number | null },
+  ): void {
+    this.#answered = true;
+    this.#trial = null;
+    if (
+      remaining !== null &&
+      resetMs !== null &&
+      remaining < limit &&
+      !(this.#shape instanceof FixedWindow)
+    ) {
+      const refillMs = (1 - remaining / limit) * MINUTE_MS;
+      if (Math.abs(resetMs - refillMs) > 0.1 * MINUTE_MS) {
+        const turnsAtMs = nowMs + resetMs;
+        this.#shape = new FixedWindow({ perMinute: limit, turnsAtMs, used: limit - remaining, nowMs });
+      }
+    }
+    if (this.#shape instanceof Bucket) {
+      this.#shape.setRate(nowMs, limit);
+      this.#shape.burst = limit;
+      // What is on its way has not been counted there.
+      if (remaining !== null)
+        this.#shape.setLevel(nowMs, remaining - this.#kept() - this.#amountAfter(nowMs - IN_TRANSIT_MS));
+    } else this.#shape.perMinute = limit;
+  }
+
+  /** The same limit counted in tokens. */
+  inTokens(meanTokens: number, nowMs: number): WindowShape {
+    const shape = this.#shape;
+    const perMinute = shape.perMinute * meanTokens;
+    if (shape instanceof Bucket)
+      return new Bucket({ perMinute, burst: shape.burst * meanTokens, level: 0, nowMs });
+    if (shape instanceof FixedWindow) return shape.inTokens(meanTokens, nowMs);
+    return new SlidingWindow({
+      perMinute: this.#log.tokens(nowMs),
+      dimension: 'tokens',
+      log: this.#log,
+      nowMs,
+    });
   }
 
   /** What was found by searching is a guess that is tested at once. `emptyAtMs`: when a bucket was last empty. */
@@ -123,7 +184,7 @@ export class RateLimit {
     const withinMs = this.#shape.readyAtMs(nowMs, demand);
     if (withinMs <= nowMs) return withinMs;
     const excess = this.#shape.excess(nowMs, amount);
-    if (excess === 0) return withinMs;
+    if (excess === 0 || this.#answered) return withinMs;
     const beyondMs = this.#lookUp.nextAtMs(nowMs, excess / this.#meanAmount, {
       perMinute: this.perMinute / this.#meanAmount,
       firstStep: () => {
@@ -160,14 +221,12 @@ export class RateLimit {
     if (excess > 0) this.#lookUp.sentBeyond(nowMs, { excess, perMinute, verdictMs });
     else this.#lookUp.sent();
     this.#shape.take(nowMs, amount);
-    this.#used += amount;
     this.#meanAmount += 0.02 * (amount - this.#meanAmount);
   }
 
   /** Puts back what was taken too much; negative when it was too little. */
   giveBack(sent: Sent, nowMs: number, amount: number): void {
     this.#shape.giveBack(sent.atMs, nowMs, amount);
-    this.#used -= amount;
   }
 
   /** Learns from a refusal whose amount has been given back. */
@@ -208,8 +267,15 @@ export class RateLimit {
     this.#empty = { atMs, used: this.#used - after };
     if (!(this.#shape instanceof Bucket)) return;
     const refilled = ((nowMs - atMs) * this.#shape.perMinute) / MINUTE_MS;
-    // One call less than there should be: calls that are sent evenly do not arrive evenly.
-    this.#shape.setLevel(nowMs, refilled - after - this.#meanAmount);
+    this.#shape.setLevel(nowMs, refilled - after - this.#kept());
+  }
+
+  /**
+   * What is kept in a bucket: one call, since calls that are sent evenly do not arrive evenly; of tokens two per cent
+   * of a minute, since those of calls in flight are estimates.
+   */
+  #kept(): number {
+    return this.dimension === 'requests' ? 1 : Math.max(this.#meanAmount, 0.02 * this.perMinute);
   }
 
   #learnBucket(
@@ -315,8 +381,8 @@ export class RateLimit {
   #look(nowMs: number): number {
     this.#beforeLook = this.perMinute;
     this.#grazes = 0;
-    if (this.#shape instanceof Bucket && this.#empty !== null) {
-      this.#shape.setLevel(nowMs, this.#shape.level(nowMs) + this.#meanAmount);
+    if (this.#shape instanceof Bucket) {
+      this.#shape.setLevel(nowMs, Math.max(0, this.#shape.level(nowMs) + this.#kept()));
     }
     if (!(this.#shape instanceof SlidingWindow)) return 1;
     const used = this.#amountAfter(nowMs - MINUTE_MS);

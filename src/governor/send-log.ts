@@ -15,6 +15,8 @@ export class SendLog {
   #head = 0;
   #accepted = 0;
   #tokens = 0;
+  #allAccepted = 0;
+  #allTokens = 0;
 
   constructor(spanMs: number) {
     this.#spanMs = spanMs;
@@ -24,12 +26,21 @@ export class SendLog {
     this.#entries.push(sent);
     this.#accepted++;
     this.#tokens += sent.tokens;
+    this.#allAccepted++;
+    this.#allTokens += sent.tokens;
+  }
+
+  /** All that was sent and accepted since the beginning, as far as is known. */
+  get total(): { readonly calls: number; readonly tokens: number } {
+    return { calls: this.#allAccepted, tokens: this.#allTokens };
   }
 
   /** Marks a send as refused: it no longer counts as accepted. */
   refuse(sent: Sent): void {
     if (sent.refused) return;
     sent.refused = true;
+    this.#allAccepted--;
+    this.#allTokens -= sent.tokens;
     if (!this.#holds(sent)) return;
     this.#accepted--;
     this.#tokens -= sent.tokens;
@@ -37,7 +48,8 @@ export class SendLog {
 
   /** Puts the true tokens in place of the estimate. */
   correct(sent: Sent, tokens: number): void {
-    if (this.#holds(sent) && !sent.refused) this.#tokens += tokens - sent.tokens;
+    if (!sent.refused) this.#allTokens += tokens - sent.tokens;
+    if (!sent.refused && this.#holds(sent)) this.#tokens += tokens - sent.tokens;
     sent.tokens = tokens;
   }
 

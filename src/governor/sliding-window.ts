@@ -52,6 +52,10 @@ export class SlidingWindow implements WindowShape {
     return Math.max(pacedMs, freesAtMs);
   }
 
+  left(nowMs: number): number {
+    return this.perMinute - this.#used(nowMs);
+  }
+
   excess(nowMs: number, amount: number): number {
     return excessOver(this.perMinute, this.#used(nowMs), amount);
   }

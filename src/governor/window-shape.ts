@@ -13,6 +13,8 @@ export interface WindowShape {
   perMinute: number;
   /** When the call fits; `nowMs` when it fits now. */
   readyAtMs(nowMs: number, demand: Demand): number;
+  /** What is believed to be left. */
+  left(nowMs: number): number;
   /** By how much the amount is more than is believed to be left; 0 when it is within the limit. */
   excess(nowMs: number, amount: number): number;
   take(nowMs: number, amount: number): void;

@@ -1,0 +1,239 @@
+import { Bucket } from './bucket.ts';
+import { DimensionFinder } from './dimension.ts';
+import { FixedWindow } from './fixed-window.ts';
+import type { CallOutcome } from './governor.ts';
+import type { LaneLimits } from './governor-options.ts';
+import { InFlightWindow } from './in-flight-window.ts';
+import { LOG_MARGIN_MS, RateLimit } from './rate-limit.ts';
+import { type CountedSend, type Finding, Search } from './search.ts';
+import { SendLog } from './send-log.ts';
+import { SlidingWindow } from './sliding-window.ts';
+import type { WindowShape } from './window-shape.ts';
+
+const MINUTE_MS = 60_000;
+const LEAST_VERDICT_MS = 500;
+/** A call is blamed on the cap on calls in flight when it was refused this close to it. */
+const NEAR_CAP = 0.9;
+
+type Dimension = 'requests' | 'tokens';
+type Throttled = Extract<CallOutcome, { kind: 'throttled' }>;
+type StatedQuota = NonNullable<Extract<CallOutcome, { kind: 'answered' }>['quota']>;
+
+/** What one call asks of the limits of its lane. */
+export interface LimitDemand {
+  readonly tokens: number;
+  readonly interactive: boolean;
+  /** Calls that wait for the lane, this one too. */
+  readonly waiting: number;
+  readonly inFlight: number;
+}
+
+/** The limits of one lane, as far as they are stated or learnt: requests and tokens per minute, calls in flight. */
+export class LearntLimits {
+  readonly #log = new SendLog(MINUTE_MS + LOG_MARGIN_MS);
+  readonly #dimension = new DimensionFinder();
+  #requests: RateLimit | null = null;
+  #tokens: RateLimit | null = null;
+  #window: InFlightWindow | null = null;
+  #search: Search | null = null;
+  /** True once a refusal has named a wait: one that does not is then about calls in flight. */
+  #hintsSeen = false;
+  /** How long refusals take to come back, smoothed. */
+  #refusalMs = 200;
+  /** Refusals of calls sent before this belong to what has been noted already. */
+  #notedAtMs = Number.NEGATIVE_INFINITY;
+  #lastNoted: { readonly atMs: number; readonly calls: number; readonly tokens: number } | null = null;
+
+  constructor({ requestsPerMinute, tokensPerMinute }: LaneLimits, nowMs: number) {
+    if (requestsPerMinute !== undefined) this.#state('requests', requestsPerMinute, nowMs);
+    if (tokensPerMinute !== undefined) this.#state('tokens', tokensPerMinute, nowMs);
+  }
+
+  get requestsPerMinute(): number | null {
+    return this.#requests === null ? null : Math.round(this.#requests.perMinute);
+  }
+
+  get tokensPerMinute(): number | null {
+    return this.#tokens === null ? null : Math.round(this.#tokens.perMinute);
+  }
+
+  inFlightLimit(nowMs: number): number | null {
+    return this.#window?.limit(nowMs) ?? null;
+  }
+
+  /** After so long without a refusal a call is taken to have been accepted. */
+  get verdictMs(): number {
+    return Math.max(LEAST_VERDICT_MS, 3 * this.#refusalMs);
+  }
+
+  /** When a call may start; `Infinity` when a call in flight must end first. */
+  readyAtMs(nowMs: number, { tokens, interactive, waiting, inFlight }: LimitDemand): number {
+    if (this.#search !== null) {
+      const next = this.#search.next(nowMs, inFlight);
+      if (typeof next !== 'number') this.#found(next, nowMs);
+      else if (next > nowMs) return next;
+    }
+    let atMs = nowMs;
+    if (this.#window !== null) atMs = Math.max(atMs, this.#window.readyAtMs(nowMs, inFlight));
+    if (this.#requests !== null) {
+      atMs = Math.max(atMs, this.#requests.readyAtMs(nowMs, { amount: 1, interactive, waiting }));
+    }
+    if (this.#tokens !== null) {
+      const demand = { amount: tokens, interactive, waiting: waiting * tokens };
+      atMs = Math.max(atMs, this.#tokens.readyAtMs(nowMs, demand));
+    }
+    return atMs;
+  }
+
+  take(sent: CountedSend): void {
+    const { atMs, tokens, inFlightBefore } = sent;
+    this.#requests?.take(atMs, 1, this.verdictMs);
+    this.#tokens?.take(atMs, tokens, this.verdictMs);
+    this.#window?.take(atMs, inFlightBefore, this.verdictMs);
+    this.#search?.sent(sent, this.verdictMs);
+    this.#log.add(sent);
+  }
+
+  /** A call came through, at the cost of so many tokens. */
+  accepted(sent: CountedSend, tokens: number, nowMs: number): void {
+    this.#tokens?.giveBack(sent, nowMs, sent.tokens - tokens);
+    this.#log.correct(sent, tokens);
+  }
+
+  /** Notes what an answer says about the limits. */
+  stated(quota: StatedQuota, nowMs: number): void {
+    for (const { dimension, limit, remaining, resetMs } of quota) {
+      if (limit === undefined) continue;
+      const known = dimension === 'requests' ? this.#requests : this.#tokens;
+      const rate = known?.answered === true ? known : this.#state(dimension, limit, nowMs);
+      rate.stated(nowMs, { limit, remaining: remaining ?? null, resetMs: resetMs ?? null });
+    }
+  }
+
+  /** A call failed without having come as far as the quota. */
+  turnedAway(sent: CountedSend, nowMs: number): void {
+    this.#log.refuse(sent);
+    this.#requests?.giveBack(sent, nowMs, 1);
+    this.#tokens?.giveBack(sent, nowMs, sent.tokens);
+  }
+
+  refused(sent: CountedSend, { retryAfterMs, violations }: Throttled, nowMs: number): void {
+    this.#refusalMs += 0.2 * (nowMs - sent.atMs - this.#refusalMs);
+    this.turnedAway(sent, nowMs);
+    const waitMs = retryAfterMs ?? null;
+    let named = false;
+    for (const { dimension, window, limit } of violations) {
+      if (window !== 'minute' || dimension === 'spend') continue;
+      named = true;
+      this.#rate(dimension, nowMs).refused(sent, nowMs, { waitMs, perMinute: limit ?? null });
+    }
+    if (waitMs !== null) this.#hintsSeen = true;
+    if (named || violations.length > 0) return;
+    if (waitMs !== null || this.#requests !== null || this.#tokens !== null) this.#note(sent, nowMs);
+    if (waitMs !== null) this.#nearest(nowMs).refused(sent, nowMs, { waitMs, perMinute: null });
+    else this.#unexplained(sent, nowMs);
+  }
+
+  /** A refusal without a word. */
+  #unexplained(sent: CountedSend, nowMs: number): void {
+    if (this.#search !== null) {
+      const finding = this.#search.refused(sent, nowMs, this.#log.accepted(nowMs));
+      if (finding !== null) this.#found(finding, nowMs);
+      return;
+    }
+    const nearCap = this.#window !== null && sent.inFlightBefore >= NEAR_CAP * this.#window.limit(nowMs);
+    if (this.#hintsSeen || nearCap) {
+      this.#window ??= new InFlightWindow(sent.inFlightBefore, nowMs);
+      this.#window.refused(sent.atMs, nowMs, sent.inFlightBefore);
+    } else if (this.#requests !== null || this.#tokens !== null) {
+      this.#nearest(nowMs).refused(sent, nowMs, { waitMs: null, perMinute: null });
+    } else {
+      this.#search = new Search({
+        first: sent,
+        accepted: this.#log.accepted(nowMs),
+        oldestMs: this.#log.oldestMs(nowMs) ?? sent.atMs,
+        nowMs,
+      });
+    }
+  }
+
+  #found(finding: Finding, nowMs: number): void {
+    this.#search = null;
+    const log = this.#log;
+    if (finding.limit === 'in-flight') this.#window = new InFlightWindow(finding.calls, nowMs);
+    else if (finding.limit === 'bucket') {
+      const { perMinute, burst, emptyAtMs } = finding;
+      this.#limit('requests', new Bucket({ perMinute, burst, level: 0, nowMs }), nowMs).guessed(
+        emptyAtMs,
+        nowMs,
+      );
+    } else if (finding.limit === 'fixed') {
+      const { perMinute, turnsAtMs } = finding;
+      const used = log.after(turnsAtMs - 1).calls;
+      this.#limit('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs);
+    } else if (finding.limit === 'sliding') {
+      const { perMinute } = finding;
+      this.#limit('requests', new SlidingWindow({ perMinute, dimension: 'requests', log, nowMs }), nowMs);
+    }
+  }
+
+  /** Notes what had been accepted until an unnamed refusal, and takes tokens for the limit when they fit better. */
+  #note(sent: CountedSend, nowMs: number): void {
+    if (sent.atMs <= this.#notedAtMs || (this.#requests !== null && this.#tokens !== null)) return;
+    this.#notedAtMs = nowMs;
+    const after = this.#log.after(sent);
+    const { calls, tokens } = this.#log.total;
+    const now = { atMs: sent.atMs, calls: calls - after.calls, tokens: tokens - after.tokens };
+    const before = this.#lastNoted;
+    this.#lastNoted = now;
+    if (before === null || this.#requests === null) return;
+    if (this.#requests.kind === 'bucket') {
+      const seconds = (now.atMs - before.atMs) / 1000;
+      this.#dimension.note({
+        calls: (now.calls - before.calls) / seconds,
+        tokens: (now.tokens - before.tokens) / seconds,
+      });
+    } else {
+      const minute = this.#log.after(sent.atMs - MINUTE_MS);
+      this.#dimension.note({ calls: minute.calls - after.calls, tokens: minute.tokens - after.tokens });
+    }
+    if (this.#dimension.dimension === 'tokens') this.#countTokens(this.#requests, sent, nowMs);
+  }
+
+  /** What was taken for a limit of requests is one of tokens: the same shape, in tokens. */
+  #countTokens(requests: RateLimit, sent: CountedSend, nowMs: number): void {
+    const log = this.#log;
+    const meanTokens = log.tokens(nowMs) / Math.max(1, log.accepted(nowMs));
+    this.#requests = null;
+    this.#limit('tokens', requests.inTokens(meanTokens, nowMs), nowMs).guessed(sent.atMs, nowMs);
+  }
+
+  /** The limit that a refusal is likely to be about: the one with least left. */
+  #nearest(nowMs: number): RateLimit {
+    if (this.#requests !== null && this.#tokens !== null) {
+      return this.#requests.callsLeft(nowMs) <= this.#tokens.callsLeft(nowMs) ? this.#requests : this.#tokens;
+    }
+    return this.#tokens ?? this.#rate('requests', nowMs);
+  }
+
+  #rate(dimension: Dimension, nowMs: number): RateLimit {
+    const known = dimension === 'requests' ? this.#requests : this.#tokens;
+    return known ?? this.#limit(dimension, new Bucket({ perMinute: 1, burst: 1, level: 0, nowMs }), nowMs);
+  }
+
+  #state(dimension: Dimension, perMinute: number, nowMs: number): RateLimit {
+    // Two per cent of the tokens are kept: those of calls in flight are estimates.
+    const level = dimension === 'tokens' ? 0.98 * perMinute : perMinute;
+    return this.#limit(dimension, new Bucket({ perMinute, burst: perMinute, level, nowMs }), nowMs, true);
+  }
+
+  #limit(dimension: Dimension, shape: WindowShape, nowMs: number, stated = false): RateLimit {
+    const log = this.#log;
+    const calls = log.accepted(nowMs);
+    const meanAmount = dimension === 'requests' || calls === 0 ? 1 : log.tokens(nowMs) / calls;
+    const limit = new RateLimit({ dimension, log, shape, nowMs, meanAmount, stated });
+    if (dimension === 'requests') this.#requests = limit;
+    else this.#tokens = limit;
+    return limit;
+  }
+}
