@@ -128,7 +128,9 @@ async function showEnd(): Promise<void> {
     ]),
   );
   console.log(`━━ All of them, in ${duration(performance.now() - startedMs)}\n`);
-  console.log(indent(table(['document', 'items', 'computed', 'printed', 'difference', ''], rows)));
+  if (rows.length > 0) {
+    console.log(indent(table(['document', 'items', 'computed', 'printed', 'difference', ''], rows)));
+  }
   const review = results.filter((result) => result.review === 'needed').length;
   const failed = results.filter(({ status }) => status !== 'complete').length;
   console.log(`
@@ -142,6 +144,7 @@ Next:
   npx leafcutter run bill YOUR-FOLDER --out items.csv       the same with your own bills
   GEMINI_API_KEY=… npx leafcutter run bill YOUR-FOLDER …    a model reads what the rules could not
   npx leafcutter --help                                     everything else`);
+  if (failed === results.length) process.exitCode = 1;
 }
 
 function shorten(text: string): string {
