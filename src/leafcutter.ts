@@ -12,7 +12,7 @@ import { type ControlOptions, controlJob, jobNotFound } from './engine/job-contr
 import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
 import { hashOf } from './engine/question-key.ts';
-import type { Route } from './engine/route.ts';
+import { asksModel, type Route } from './engine/route.ts';
 import type { Run } from './engine/run.ts';
 import type { LaneState } from './governor/governor.ts';
 import type { Model } from './models/model.ts';
@@ -51,6 +51,16 @@ export type ResumeOptions = Pick<
   RunOptions<unknown, unknown>,
   'out' | 'order' | 'models' | 'budgetMicros' | 'priority'
 >;
+
+/** How a job is told from others, where it is not by what it does. */
+export interface JobIdentity {
+  /** Default: a random one. */
+  readonly id?: string;
+  /** A second job with the same key is the first one; default: a hash of recipe, options and sources. */
+  readonly key?: string;
+  /** Whatever the one who asked for the job wants to find in its `spec.request` again. JSON. */
+  readonly request?: Readonly<Record<string, unknown>>;
+}
 
 /** What a Leafcutter is made of; `app.ts` puts it together. */
 export interface LeafcutterParts {
@@ -92,6 +102,8 @@ export class Leafcutter {
   readonly pdf: PdfEngine;
   readonly ocr: OcrEngine | null;
   readonly recipes: ReadonlyMap<string, Recipe>;
+  /** Specs of the models that are asked when none are named. */
+  readonly defaultModels: LeafcutterParts['defaultModels'];
   readonly #parts: LeafcutterParts;
   readonly #runs = new Set<Run>();
 
@@ -103,6 +115,7 @@ export class Leafcutter {
     this.pdf = parts.pdf;
     this.ocr = parts.ocr;
     this.recipes = parts.recipes;
+    this.defaultModels = parts.defaultModels;
   }
 
   /** Adds a listener for events; answers the function that removes it. */
@@ -127,7 +140,27 @@ export class Leafcutter {
    */
   async start<Options, Data>(options: RunOptions<Options, Data>): Promise<Run> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
-    const { recipe, route, models } = plan;
+    const { job } = await this.#open(plan, options as RunOptions<unknown, unknown>);
+    return this.#launch({ ...plan, job }, options);
+  }
+
+  /**
+   * Stores the job that `start` would start and leaves it `queued`; `resume` begins it. Throws `unknown-recipe`,
+   * `invalid-option`, `no-model`.
+   */
+  async create<Options, Data>(
+    options: RunOptions<Options, Data>,
+    identity: JobIdentity = {},
+  ): Promise<{ readonly job: Job; readonly created: boolean }> {
+    const plan = this.#plan(options as RunOptions<unknown, unknown>);
+    return this.#open(plan, options as RunOptions<unknown, unknown>, identity);
+  }
+
+  #open(
+    { recipe, route, models }: Omit<Plan, 'job'>,
+    options: RunOptions<unknown, unknown>,
+    { id = randomUUID(), key, request }: JobIdentity = {},
+  ): Promise<{ readonly job: Job; readonly created: boolean }> {
     const narrowing = narrowingOf(options);
     const spec: JobSpec = {
       options: options.options ?? {},
@@ -136,14 +169,13 @@ export class Leafcutter {
       route,
       models: Object.fromEntries(Object.entries(models).map(([tier, [model]]) => [tier, model?.id])),
     };
-    const { job } = await this.store.openJob({
-      id: randomUUID(),
-      key: hashOf({ recipe: recipe.name, version: recipe.version, spec }),
+    return this.store.openJob({
+      id,
+      key: key ?? hashOf({ recipe: recipe.name, version: recipe.version, spec }),
       recipe: recipe.name,
       recipeVersion: recipe.version,
-      spec: { ...spec },
+      spec: { ...spec, ...(request === undefined ? {} : { request }) },
     });
-    return this.#launch({ ...plan, job }, options);
   }
 
   /** What `start` with these options would take, extrapolated from a sample; nothing is asked and nothing is paid. */
@@ -159,7 +191,7 @@ export class Leafcutter {
     const recipe = this.#recipe(options.recipe as Recipe | string);
     const models = this.#tierModels(options.models);
     const route = options.route ?? (models.fast || models.strong ? 'cascade' : 'rules');
-    if (route !== 'rules' && !models.fast && !models.strong) {
+    if (asksModel(route) && !models.fast && !models.strong) {
       throw new Problem('no-model', {
         detail: `--route ${route} asks a model and none is configured; set GEMINI_API_KEY or name one with --model fast=provider/model`,
       });
@@ -291,6 +323,11 @@ export class Leafcutter {
       await release();
     });
     return { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
+  }
+
+  /** What the governor knows of each lane now. */
+  laneStates(): readonly LaneState[] {
+    return this.#parts.laneStates();
   }
 
   /** What was learnt of each lane at the end of the last run, of this process or an earlier one; for `doctor`. */

@@ -7,6 +7,7 @@ import type { MemoryGate } from './memory-gate.ts';
 import type { EngineParts } from './parts.ts';
 import { type DocumentTask, processDocument } from './process-document.ts';
 import type { RememberedCalls } from './remembered-calls.ts';
+import { asksModel } from './route.ts';
 import type { RunRequest } from './run.ts';
 import { Bell } from './signals.ts';
 
@@ -210,7 +211,7 @@ export class JobRun {
     const { config } = this.#parts;
     if (!config.concurrent) return 1;
     const workers = config.pdfWorkers || 2;
-    const useful = this.#request.route === 'rules' ? workers * DOCUMENTS_PER_WORKER : config.maxDocuments;
+    const useful = asksModel(this.#request.route) ? config.maxDocuments : workers * DOCUMENTS_PER_WORKER;
     return Math.min(config.maxDocuments, useful);
   }
 

@@ -65,6 +65,8 @@ export interface Recipe<Options = unknown, Data = unknown> {
   readonly options: ZodType<Options>;
   readonly result: ZodType<Data>;
   readonly tables: readonly Table<Data>[];
+  /** Kinds of truth files (`kind` in docs/eval.md) that `leafcutter eval` gives to this recipe unasked; default none. */
+  readonly evaluates?: readonly string[];
   run(document: RecipeDocument, step: Step, options: Options): Promise<RecipeOutcome<Data>>;
 }
 

@@ -46,6 +46,7 @@ export const bill = defineRecipe<BillOptions, BillResult>({
   options: billOptionsSchema,
   result: billResultSchema,
   tables: billTables,
+  evaluates: ['bill'],
   async run(document: RecipeDocument, step) {
     const context = new PageContext(document);
     let done = 0;
@@ -70,6 +71,6 @@ export const bill = defineRecipe<BillOptions, BillResult>({
     const failure = outcomes.find((outcome) => !outcome.ok);
     if (answers.length === 0 && failure) throw failure.problem;
     const failedPages = pages.flatMap((page) => (page.status === 'failed' ? [page.pageNumber] : []));
-    return { ...assembleBills(answers, failedPages), pages };
+    return { ...assembleBills(answers, { pageCount: document.pageCount, failedPages }), pages };
   },
 });

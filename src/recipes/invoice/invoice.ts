@@ -36,6 +36,7 @@ export const invoice = defineRecipe<InvoiceOptions, InvoiceResult>({
   options: invoiceOptionsSchema,
   result: invoiceResultSchema,
   tables: invoiceTables,
+  evaluates: ['invoice', 'receipt', 'statement', 'contract'],
   async run(document, step, options) {
     const answer = await classify(document, step, options.classify_pages);
     const { classification } = answer.value;
