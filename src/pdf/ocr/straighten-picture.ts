@@ -1,0 +1,113 @@
+import sharp, { type Sharp } from 'sharp';
+import type { Box } from '../../domain/page-text.ts';
+import type { GrayPicture, PictureAnalysis } from './analyse-picture.ts';
+
+/** How a picture is turned and scaled so that its print stands upright and level. */
+export interface Straightening {
+  /** Quarter turns clockwise. */
+  readonly quarterTurns: 0 | 1 | 2 | 3;
+  /** Degrees clockwise after the quarter turns. */
+  readonly degrees: number;
+  /** Scale of both sides. */
+  readonly scale: number;
+}
+
+/** A picture for recognition, and the way back from its pixels. */
+export interface StraightPicture {
+  readonly png: Uint8Array;
+  /** Box of the picture as given, in its pixels, around a box of the straight one. */
+  toGiven(box: Box): Box;
+}
+
+/** Print is recognised best at about this height of its letters, in pixels: measured from 14 to 32. */
+export const LETTER_PIXELS = 18;
+const MAX_SCALE = 4;
+/** Pixels of the longer side that a picture is enlarged to at most. */
+const MAX_LONG_EDGE = 5_000;
+/** Lines less tilted are read as well as level ones. */
+const MIN_SKEW_DEGREES = 0.3;
+/** Larger pictures are made smaller to find how the print stands. */
+const ANALYSIS_LONG_EDGE = 1_600;
+
+/** The picture in gray pixels, small enough to analyse quickly, and how much smaller it is. */
+export async function forAnalysis(
+  bytes: Uint8Array,
+  size: { readonly width: number; readonly height: number },
+): Promise<{ picture: GrayPicture; scale: number }> {
+  const scale = Math.min(1, ANALYSIS_LONG_EDGE / Math.max(size.width, size.height));
+  const image = gray(bytes).resize({ width: Math.max(1, Math.round(size.width * scale)) });
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  return { picture: { pixels: data, width: info.width, height: info.height }, scale };
+}
+
+/** Settles how to straighten from an analysis made at `scale`. */
+export function planStraightening(
+  { letterHeight, sideways, skewDegrees }: PictureAnalysis,
+  size: { readonly width: number; readonly height: number; readonly scale: number },
+): Straightening {
+  const ideal = letterHeight === null ? 1 : LETTER_PIXELS / (letterHeight / size.scale);
+  const largest = MAX_LONG_EDGE / Math.max(size.width, size.height);
+  return {
+    quarterTurns: sideways ? 1 : 0,
+    degrees: Math.abs(skewDegrees) < MIN_SKEW_DEGREES ? 0 : -skewDegrees,
+    scale: Math.min(ideal, MAX_SCALE, largest),
+  };
+}
+
+/**
+ * Turns and scales the picture; what appears at its corners is white. `clean` is asked for a better copy of a picture
+ * that was turned by a part of a right angle.
+ */
+export async function straightenPicture(
+  bytes: Uint8Array,
+  size: { readonly width: number; readonly height: number },
+  { quarterTurns, degrees, scale }: Straightening,
+  clean: (picture: GrayPicture) => Promise<GrayPicture>,
+): Promise<StraightPicture> {
+  const lying = quarterTurns % 2 === 1;
+  const width = Math.max(1, Math.round((lying ? size.height : size.width) * scale));
+  const height = Math.max(1, Math.round((lying ? size.width : size.height) * scale));
+  let image = gray(bytes)
+    .rotate(quarterTurns * 90)
+    .resize({ width, height, fit: 'fill', kernel: 'cubic' });
+  if (degrees !== 0) {
+    const level = await image.raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(level.data, { raw: level.info, limitInputPixels: false })
+      .rotate(degrees, { background: 'white' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const { pixels } = await clean({ pixels: data, width: info.width, height: info.height });
+    image = sharp(pixels, { raw: info, limitInputPixels: false }).toColourspace('b-w');
+  }
+  const { data: png, info } = await image.png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true });
+  const radians = (-degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  const toGivenPoint = (x: number, y: number): readonly [number, number] => {
+    const [dx, dy] = [x - info.width / 2, y - info.height / 2];
+    const u = (dx * cos - dy * sin + width / 2) / width;
+    const v = (dx * sin + dy * cos + height / 2) / height;
+    if (quarterTurns === 1) return [v * size.width, (1 - u) * size.height];
+    if (quarterTurns === 2) return [(1 - u) * size.width, (1 - v) * size.height];
+    if (quarterTurns === 3) return [(1 - v) * size.width, u * size.height];
+    return [u * size.width, v * size.height];
+  };
+  return {
+    png,
+    toGiven([x0, y0, x1, y1]) {
+      const corners = [
+        toGivenPoint(x0, y0),
+        toGivenPoint(x1, y0),
+        toGivenPoint(x0, y1),
+        toGivenPoint(x1, y1),
+      ];
+      const xs = corners.map(([x]) => Math.min(size.width, Math.max(0, x)));
+      const ys = corners.map(([, y]) => Math.min(size.height, Math.max(0, y)));
+      return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    },
+  };
+}
+
+function gray(bytes: Uint8Array): Sharp {
+  return sharp(bytes, { limitInputPixels: false }).flatten({ background: 'white' }).toColourspace('b-w');
+}
