@@ -33,20 +33,20 @@ const PAYMENT = words(
 const TAX =
   /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|steuerbetrag|ust betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax)\b(.*)$/;
 const TAX_TAIL = words(
-  'vat gst cgst sgst igst utgst tax mwst ust tva iva btw amount amt total rate on of at the in rs inr eur usd payable auf von sur sobre su over central state betrag montant importe valor included inclus inbegriffen ' +
+  'vat gst cgst sgst igst utgst tax mwst ust tva iva btw amount amt total gesamt summe totale totaal rate on of at the in rs inr eur usd payable auf von sur sobre su over central state betrag montant importe valor included inclus inbegriffen ' +
     'standard reduced net netto base incl excl output sales goods services service value taxable and',
 );
 /** "Total including tax" is a total, "total tax" a tax. */
 const WITH_TAX =
   /^(?:total|totale|totaal|summe|sum|gesamt\w*|montant|amount|grand total|net|netto|brutto\w*)\b.*\b(?:incl|inkl|including|inclusive|mit|with|ttc|inclus)\b/;
 const DISCOUNT =
-  /^(?:less |minus |total |abzgl |abzuglich |moins |menos |meno |af |trade |cash |special |spl |bill |overall |additional |staff |hospital |pharmacy |management |global )*(?:discounts?|disc|concession|rebate|rabatt|nachlass|skonto|remise|ristourne|descuento|dto|sconto|korting|desconto|waiver|write off|coupon|voucher|savings)\b(.*)$/;
+  /^(?:less |minus |total |abzgl |abzuglich |moins |menos |meno |af |trade |cash |special |spl |bill |overall |additional |staff |hospital |pharmacy |management |global |gesamtbetrag der |summe der )*(?:discounts?|allowances?|abschlage?|sondernachlass|disc|concession|rebate|rabatt|nachlass|skonto|remise|ristourne|descuento|dto|sconto|korting|desconto|waiver|write off|coupon|voucher|savings)\b(.*)$/;
 const SUB_TOTAL =
-  /\b(?:sub ?totals?|subtotale?|subtotaal|zwischensumme|teilsumme|positionssumme|warenwert|summe waren|rechnungssumme ohne|nettosumme|summe netto|netto(?:betrag|summe)?|sous total|totale parziale|totale imponibile|imponibile|base imponible|total ht|total hors tva|total net ht|taxable (?:amount|value|total)|net taxable|before (?:tax|discount)|excl(?:uding)? (?:tax|vat|gst)|total excl|totaal excl|items? total|(?:category|group|section|department|head|service|page|items?) (?:wise )?total|total (?:of )?(?:this )?(?:category|group|section|page|items?))\b/;
+  /\b(?:sub ?totals?|subtotale?|subtotaal|zwischensumme|teilsumme|positionssumme|warenwert|summe waren|rechnungssumme (?:ohne|netto)|nettosumme|summe netto|netto(?:betrag|summe)?|sous total|totale parziale|totale imponibile|imponibile|base imponible|total ht|total hors tva|total net ht|taxable (?:amount|value|total)|net taxable|before (?:tax|discount)|excl(?:uding)? (?:tax|vat|gst)|total excl|totaal excl|items? total|(?:category|group|section|department|head|service|page|items?) (?:wise )?total|total (?:of )?(?:this )?(?:category|group|section|page|items?))\b/;
 const TOTAL_WORDS = words(
   'total totals grand net netto bill invoice final overall payable pay amount amt sum due charges charge gesamt gesamtbetrag gesamtsumme rechnungsbetrag rechnungssumme endbetrag endsumme summe zahlbetrag zahlen zu brutto bruttobetrag betrag ' +
     'ttc ht te montant payer general generale importe pagar totale fattura documento dovuto totaal totaalbedrag betalen bedrag valor geral fatura liquido a receber incl inkl including tax taxes vat gst mwst tva iva btw ' +
-    'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto gross ust steuer',
+    'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto gross ust steuer exkl excl ohne hors',
 );
 const TOTAL_MARK =
   /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|net payable|amount (?:payable|due)|to pay|net rs|importe|sum)\b/;

@@ -77,14 +77,14 @@ export function settleRate(
     : [...columns];
 }
 
-/** Finds the quantity in a column that is called `#` or nothing: the one whose product with the rate is the amount. */
+/** Finds the quantity in a column that is called `#`, `Amount` or nothing: the one whose product with the rate is the amount. */
 function findQuantity(
   columns: readonly Column[],
   rows: readonly CellLine[],
   options: AssignOptions,
 ): Column[] {
   for (const [index, column] of columns.entries()) {
-    if (column.role !== 'serial' && column.role !== 'other' && column.role !== 'unit') continue;
+    if (!['serial', 'other', 'unit', 'gross'].includes(column.role)) continue;
     const trial = columns.map((one, at): Column => (at === index ? { ...one, role: 'quantity' } : one));
     const again = rows.map((row) => assignLine(row.line, trial, options));
     const find = (role: Column['role']): number => trial.findIndex((one) => one.role === role);

@@ -1,7 +1,8 @@
+import { multiply, within } from '../domain/decimal.ts';
 import { type Box, union, type Word } from '../domain/page-text.ts';
 import type { Amount } from './amount.ts';
 import type { ColumnRole } from './column-titles.ts';
-import { findAmounts } from './find-amounts.ts';
+import { type FoundAmount, findAmounts } from './find-amounts.ts';
 import { type Line, lineOf, splitLine } from './lines.ts';
 import { type RowLabel, rowLabel } from './row-label.ts';
 import type { PlacedWord } from './straighten.ts';
@@ -112,6 +113,8 @@ function labelBefore(
   const amounts = findAmounts(line.words, options);
   const last = amounts[amounts.length - 1];
   if (!last) return null;
+  const tax = taxByRate(line, amounts);
+  if (tax) return tax;
   const before = line.words.slice(0, last.first);
   const tail = before.filter((word) => !amounts.some((amount) => amount.words.includes(word)));
   if (tail.length === 0) return null;
@@ -119,6 +122,25 @@ function labelBefore(
   const piece = pieces[pieces.length - 1]!;
   const label = rowLabel(piece.text);
   return label?.certain ? { label, words: piece.words } : null;
+}
+
+/** A row of a tax summary: nothing but a rate, what it is taken of, and the tax that follows from them. */
+function taxByRate(
+  line: Line,
+  amounts: readonly FoundAmount<PlacedWord>[],
+): { label: RowLabel; words: readonly PlacedWord[] } | null {
+  const word = line.words.find((one) => /^\d{1,2}(?:[.,]\d{1,2})?%$/.test(one.text));
+  if (!word || amounts.length < 2 || line.words.some((one) => /\p{L}{4}/u.test(one.text))) return null;
+  const rate = word.text.replace('%', '').replace(',', '.');
+  const tax = amounts[amounts.length - 1]!;
+  const base = amounts[amounts.length - 2]!;
+  const fits = within(multiply(multiply(base.value, rate), '0.01'), tax.value, '0.01');
+  return fits ? { label: { kind: 'tax', certain: true, of: '' }, words: [word] } : null;
+}
+
+/** True for a line that says it is a total, a tax, a discount or a payment, with its amount. */
+export function isLabelled(line: Line, options: AssignOptions): boolean {
+  return labelBefore(line, options) !== null;
 }
 
 function toCell(role: ColumnRole, words: readonly PlacedWord[], amount: Amount | null): Cell {

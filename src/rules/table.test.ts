@@ -107,7 +107,7 @@ Steuersatz     Basisbetrag    Steuerbetrag
 19%                  12,00            2,28`),
     );
     expect(more).toEqual([]);
-    expect(plain(table)).toEqual(['item: Kunstrasen 3 4.00 12.00']);
+    expect(plain(table, ['amount'])).toEqual(['item: Kunstrasen 12.00', 'tax: 19% 2.28']);
   });
 });
 

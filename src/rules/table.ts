@@ -8,7 +8,7 @@ import { rowLabel } from './row-label.ts';
 import { type AssignOptions, assignLine, type CellLine } from './table-cells.ts';
 import { columnsWithoutTitles, fitColumns, learnColumns, settleRate } from './table-columns.ts';
 import { type Column, findHeader, type Header } from './table-header.ts';
-import { isCharge, readRows, type TableRow } from './table-rows.ts';
+import { isCharge, isLabelled, readRows, type TableRow } from './table-rows.ts';
 
 export type { ColumnRole } from './column-titles.ts';
 export type { Column } from './table-header.ts';
@@ -164,8 +164,13 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
   for (const [index, header] of headers.entries()) {
     const end = headers[index + 1]?.first ?? lines.length;
     const slice = lines.slice(header.last + 1, end);
-    if (!header.charges) continue;
     const previous = regions[regions.length - 1];
+    if (!header.charges) {
+      // A summary of taxes holds no charges; the totals that stand below it are those of the charges above.
+      const totals = slice.filter((line) => isLabelled(line, assign));
+      if (previous) regions[regions.length - 1] = { ...previous, lines: [...previous.lines, ...totals] };
+      continue;
+    }
     if (previous?.titled && sameTitles(previous.columns, header.columns) && !holdsTotal(previous.lines)) {
       regions[regions.length - 1] = { ...previous, lines: [...previous.lines, ...slice] };
     } else {

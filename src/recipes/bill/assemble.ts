@@ -28,21 +28,25 @@ export interface AssembledBills {
   readonly findings: readonly Finding[];
 }
 
+/** What is known of the pages of the file beyond their answers. */
+export interface FilePages {
+  readonly pageCount: number;
+  /** Pages that could not be read. */
+  readonly failedPages: readonly number[];
+}
+
 /**
  * Makes bills of pages: joins rows and bills over page breaks, tells several bills apart, counts copies and summaries
  * once, adds up in exact decimals and compares with what is printed. Pure; nothing printed is ever overwritten.
  */
-export function assembleBills(
-  answers: readonly PageAnswer[],
-  failedPages: readonly number[],
-): AssembledBills {
+export function assembleBills(answers: readonly PageAnswer[], file: FilePages): AssembledBills {
   const pieces = placePieces(answers);
   joinBrokenRows(pieces);
   const trace = new TraceMap(answers);
   const findings: Finding[] = [];
   const groups = joinSummarised(groupBills(pieces));
   const bills = groups.map((group, index) => {
-    const made = makeBill(group, `bills[${index}]`, failedPages, trace);
+    const made = makeBill(group, { path: `bills[${index}]`, file, taken: takenBy(groups, group), trace });
     findings.push(...made.findings);
     return made.bill;
   });
@@ -64,12 +68,21 @@ function first<Value>(
   return null;
 }
 
-function makeBill(
-  group: PieceGroup,
-  path: string,
-  failedPages: readonly number[],
-  trace: TraceMap,
-): { bill: Bill; findings: Finding[] } {
+interface BillContext {
+  readonly path: string;
+  readonly file: FilePages;
+  /** Pages that hold other bills. */
+  readonly taken: ReadonlySet<number>;
+  readonly trace: TraceMap;
+}
+
+function takenBy(groups: readonly PieceGroup[], but: PieceGroup): Set<number> {
+  const others = groups.filter((group) => group !== but);
+  return new Set(others.flatMap((group) => group.pieces.map((piece) => piece.pageNumber)));
+}
+
+function makeBill(group: PieceGroup, context: BillContext): { bill: Bill; findings: Finding[] } {
+  const { path, file, trace } = context;
   const { pieces } = group;
   const findings: Finding[] = [];
   settleRows(pieces.flatMap((piece) => piece.rows));
@@ -98,8 +111,8 @@ function makeBill(
     }
   }
   const rows = pieces.flatMap((piece) => piece.rows).filter((row) => !summed.has(row));
-  const continuesBefore = startsBefore(pieces[0]!);
-  const total = reconcile(rows, { path, continuesBefore, failedPages });
+  const continuesBefore = startsBefore(pieces[0]!, context);
+  const total = reconcile(rows, { path, continuesBefore, failedPages: file.failedPages });
   findings.push(...total.findings);
 
   const items: BillItem[] = [];
@@ -215,7 +228,7 @@ function makeBill(
     difference: total.difference,
     reconciled: total.reconciled,
     continues_before: continuesBefore,
-    continues_after: endsAfter(pieces[pieces.length - 1]!, rows),
+    continues_after: endsAfter(pieces[pieces.length - 1]!, rows, context),
   };
   return { bill, findings };
 }
@@ -229,16 +242,31 @@ function itemOf(row: PlacedRow, section: string | null): BillItem {
   return { name, quantity, rate, amount, discount, tax, date, code, page_number: pageNumber, section };
 }
 
-/** The bill began before this piece: a page label beyond the first, serial numbers that do not start, a sum brought forward. */
-function startsBefore(piece: PlacedPiece): boolean {
-  if (piece.label) return piece.label.page > 1;
-  const serial = piece.head.serial_start ?? 1;
-  return serial > 1 || piece.rows[0]?.kind === 'carried';
+/** True when the file has this page, and no other bill stands on it. */
+function isFree(pageNumber: number, { file, taken }: BillContext): boolean {
+  return pageNumber >= 1 && pageNumber <= file.pageCount && !taken.has(pageNumber);
 }
 
-/** The bill goes on after this piece: a page label before the last, or a sum carried forward at the end. */
-function endsAfter(piece: PlacedPiece, rows: readonly PlacedRow[]): boolean {
-  if (piece.label) return piece.label.page < piece.label.of;
+/**
+ * The bill began before this piece: a page label beyond the first whose earlier pages are not in the file (as pages
+ * without charges), serial numbers that do not start at one, a sum brought forward.
+ */
+function startsBefore(piece: PlacedPiece, context: BillContext): boolean {
+  if (piece.label) {
+    const first = piece.pageNumber - piece.label.page + 1;
+    return piece.label.page > 1 && !(isFree(first, context) && isFree(piece.pageNumber - 1, context));
+  }
+  return (piece.head.serial_start ?? 1) > 1 || piece.rows[0]?.kind === 'carried';
+}
+
+/** The bill goes on after this piece: a page label before the last whose pages are not in the file, or a sum carried forward. */
+function endsAfter(piece: PlacedPiece, rows: readonly PlacedRow[], context: BillContext): boolean {
+  if (piece.label) {
+    const last = piece.pageNumber + piece.label.of - piece.label.page;
+    return (
+      piece.label.page < piece.label.of && !(isFree(last, context) && isFree(piece.pageNumber + 1, context))
+    );
+  }
   return rows.length > 1 && rows[rows.length - 1]!.kind === 'carried';
 }
 

@@ -25,8 +25,8 @@ const NET =
   /\b(?:net|payable|grand|final|bill|due|ttc|zu zahlen|zahlbetrag|gesamtbetrag|rechnungsbetrag|pay|brutto|a pagar|betalen)\b/i;
 
 /**
- * The row that states what the bill comes to: the last one that says so plainly (`Net Amount`, `Grand Total`), else the
- * last total; rows behind the payments only say what is left to pay.
+ * The row that states what the bill comes to: the last total of the page that names one plainly (`Net Amount`, `Grand
+ * Total`), else the last total of all; rows behind the payments only say what is left to pay.
  */
 export function printedTotal(rows: readonly PlacedRow[]): PlacedRow | null {
   const firstTotal = rows.findIndex((row) => row.kind === 'total' && row.amount !== null);
@@ -35,26 +35,31 @@ export function printedTotal(rows: readonly PlacedRow[]): PlacedRow | null {
   const lastItem = rows.findLastIndex((row) => row.kind === 'item');
   const end = payment > lastItem ? payment : rows.length;
   const totals = rows.slice(0, end).filter((row) => row.kind === 'total' && row.amount !== null);
-  return totals.findLast((row) => NET.test(row.name)) ?? totals[totals.length - 1] ?? null;
+  const plain = totals.findLast((row) => NET.test(row.name));
+  // The page that says it plainly has the foot of the bill; the last total there is what it comes to.
+  return totals.findLast((row) => !plain || row.pageNumber === plain.pageNumber) ?? null;
 }
 
-/** Taxes without the line that only adds the others up, and without what one page prints twice. */
+/** Central, state and integrated tax stand beside one another in equal amounts; other taxes do not. */
+const INDIAN = /\b(?:[CSIU]\.?T?\.?GST|cess)\b/i;
+
+/** Taxes once each: without the line that adds the others up, and without what the summary and the foot both print. */
 export function distinctTaxes(rows: readonly PlacedRow[]): PlacedRow[] {
   const taxes = rows.filter((row) => row.kind === 'tax' && row.amount !== null);
-  const once = taxes.filter(
-    (row, index) =>
-      taxes.findIndex(
-        (other) =>
-          other.pageNumber === row.pageNumber && other.name === row.name && equal(other.amount!, row.amount!),
-      ) === index,
-  );
+  const once = taxes.filter((row, index) => {
+    const before = taxes.slice(0, index).find((other) => {
+      if (!equal(other.amount!, row.amount!)) return false;
+      if (INDIAN.test(row.name) || INDIAN.test(other.name)) {
+        return other.pageNumber === row.pageNumber && other.name === row.name;
+      }
+      return row.rate === null || other.rate === null || equal(row.rate, other.rate);
+    });
+    return before === undefined;
+  });
   return once.filter((row) => {
     const others = once.filter((other) => other !== row);
-    return !(
-      others.length > 1 &&
-      /total|summe|gesamt|totale|totaal/i.test(row.name) &&
-      equal(sum(others.map((other) => other.amount!)), row.amount!)
-    );
+    const sums = others.length > 1 && equal(sum(others.map((other) => other.amount!)), row.amount!);
+    return !sums || /\b(?:C|S|I|UT)\.?GST\b/i.test(row.name);
   });
 }
 
