@@ -1,14 +1,16 @@
 import type { Decimal } from '../domain/decimal.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { AmountHabit } from './amount.ts';
+import { isCharge } from './charge-line.ts';
 import { findAmounts } from './find-amounts.ts';
+import { isLabelled } from './line-label.ts';
 import { type Line, readLines } from './lines.ts';
 import { type SummedRow, settleKinds } from './row-groups.ts';
 import { rowLabel } from './row-label.ts';
 import { type AssignOptions, assignLine, type CellLine } from './table-cells.ts';
 import { columnsWithoutTitles, fitColumns, learnColumns, settleRate } from './table-columns.ts';
 import { type Column, findHeader, type Header } from './table-header.ts';
-import { isCharge, isLabelled, readRows, type TableRow } from './table-rows.ts';
+import { readRows, type TableRow } from './table-rows.ts';
 
 export type { ColumnRole } from './column-titles.ts';
 export type { Column } from './table-header.ts';
