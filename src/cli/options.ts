@@ -37,6 +37,7 @@ export function parseCount(name: string, text: string | undefined): number | und
   throw new Problem('invalid-option', { detail: `${name} ${text}: write a whole number from 1` });
 }
 
+/** The options that several commands share, as commander gives them. */
 export interface SharedOptions {
   readonly out?: string[];
   readonly order?: 'document' | 'completion';

@@ -6,6 +6,7 @@ const LOOK_AGAIN_MS = 100;
 /** With nothing of ours in work memory that stays above the limit for this long will not fall by waiting. */
 const HOPELESS_AFTER_MS = 30_000;
 
+/** Resident memory, in bytes, above which new work waits, and above which nothing new starts. */
 export interface MemoryLimits {
   readonly throttleBytes: number;
   readonly limitBytes: number;

@@ -26,6 +26,7 @@ export interface LaneLimits {
 /** A ceiling of the process: all calls together, or those of one kind of work. */
 export type CeilingName = WorkKind | 'process';
 
+/** What a governor is told; what it is not told it learns. */
 export interface GovernorOptions {
   readonly clock: GovernorClock;
   /** By lane name. */

@@ -103,6 +103,7 @@ export interface UploadCeiling {
   run<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value>;
 }
 
+/** A file we put at a provider. */
 export interface RemoteFile {
   readonly lane: string;
   /** Name at the provider, chosen by us before the upload. */

@@ -25,6 +25,7 @@ export interface Amount {
   readonly repaired: boolean;
 }
 
+/** What is known about the text that an amount is read from. */
 export interface ReadAmountOptions {
   /** The document's habit; default unknown. */
   readonly habit?: AmountHabit;

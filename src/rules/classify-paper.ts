@@ -14,6 +14,7 @@ import { nameTokens } from './names.ts';
 import type { Paper } from './paper.ts';
 import { PhraseBook } from './phrases.ts';
 
+/** What a paper can be. */
 export type PaperClass = 'vendor_invoice' | 'employee_t&e' | 'irrelevant';
 
 /** What a paper is, and what says so. */
@@ -26,6 +27,7 @@ export interface PaperClassification {
   readonly characteristics: PaperCharacteristics;
 }
 
+/** What is seen on a paper that speaks for one class or another. */
 export interface PaperCharacteristics {
   readonly hasEmployeeCodes: boolean;
   readonly hasVendorLetterhead: boolean;

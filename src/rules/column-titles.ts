@@ -22,6 +22,7 @@ export type ColumnRole =
 /** How plainly a title says that its column is the line's final amount: net beats total beats amount. */
 export type AmountStrength = 0 | 1 | 2 | 3;
 
+/** What the title of a column says about its cells. */
 export interface ColumnTitle {
   readonly role: ColumnRole;
   readonly strength: AmountStrength;

@@ -2,6 +2,7 @@ import type { Evidence, MatchKind } from '../domain/evidence.ts';
 import { union } from '../domain/page-text.ts';
 import type { PlacedWord } from './straighten.ts';
 
+/** A value and the words that carry it. */
 export interface EvidenceOptions {
   readonly path: string;
   readonly value: string;

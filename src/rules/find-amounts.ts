@@ -13,6 +13,7 @@ export interface FoundAmount<W extends Word = Word> extends Amount {
   readonly last: number;
 }
 
+/** What is known about the words that amounts are looked for in. */
 export interface FindAmountsOptions {
   /** The document's habit; default unknown. */
   readonly habit?: AmountHabit;

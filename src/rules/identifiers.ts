@@ -1,6 +1,7 @@
 import { countrySpecs, isValidBIC, isValidIBAN } from 'ibantools';
 import { checkVAT, countries } from 'jsvat';
 
+/** The registered numbers that are recognised. */
 export type IdentifierKind = 'iban' | 'bic' | 'vat' | 'gstin' | 'pan';
 
 /** A registered number in a text. */

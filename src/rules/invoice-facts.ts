@@ -103,6 +103,7 @@ export interface InvoiceReading {
   readonly findings: readonly Finding[];
 }
 
+/** The totals of an invoice on which none was found. */
 export const NO_TOTALS: InvoiceTotals = {
   lines: null,
   charges: null,

@@ -27,6 +27,7 @@ export interface Scope {
   readonly fixed?: boolean;
 }
 
+/** The numbers of a row after mending. */
 export interface MendedRow {
   readonly quantity: Decimal | null;
   readonly rate: Decimal | null;
@@ -41,11 +42,13 @@ export interface MendedRow {
   readonly state: 'agrees' | 'mended' | 'unclear' | 'alone';
 }
 
+/** A total after mending. */
 export interface MendedTotal {
   readonly total: Decimal | null;
   readonly mended: boolean;
 }
 
+/** How the document writes the numbers that are mended. */
 export interface MendOptions {
   readonly habit: AmountHabit;
   /** Decimals usual in the amounts of the table. */

@@ -26,6 +26,7 @@ const MARK_SLIP = 0.6;
 const DIGIT_SLIP = 1;
 const SPECK = 0.9;
 
+/** How the document writes the number that may be misread. */
 export interface AlternativesOptions {
   readonly habit: AmountHabit;
   /** Decimals that the numbers of this column have; 0 for counts. */

@@ -12,6 +12,7 @@ import { type Line, readLines, splitLine } from './lines.ts';
 import { PhraseBook, type Token, tokenise } from './phrases.ts';
 import type { PlacedWord } from './straighten.ts';
 
+/** What the value beside a label is; `weak` ones are believed only where nothing better stands. */
 export type LabelMeaning =
   | 'number'
   | 'weak-number'
@@ -24,6 +25,7 @@ export type LabelMeaning =
   | 'buyer'
   | 'ship-to';
 
+/** What kind of value a label announces. */
 export type LabelGroup = 'number' | 'date' | 'party';
 
 /** A label of the lexicon on a line. */
@@ -77,6 +79,7 @@ export interface PaperLine {
   readonly identifiers: readonly PlacedIdentifier[];
 }
 
+/** A page as its reader holds it: upright, in lines. */
 export interface PaperPage {
   readonly page: PageText;
   readonly lines: readonly PaperLine[];

@@ -14,6 +14,7 @@ export interface PartyReading {
   readonly confidence: number;
 }
 
+/** Who sold and who bought; null where nothing says it. */
 export interface Parties {
   readonly seller: PartyReading | null;
   readonly buyer: PartyReading | null;

@@ -19,6 +19,7 @@ export interface CellLine {
   readonly cells: readonly (LineCell | null)[];
 }
 
+/** How the document writes numbers, and whether its words were recognised. */
 export interface AssignOptions {
   readonly habit: AmountHabit;
   readonly ocr: boolean;

@@ -18,6 +18,7 @@ import {
 } from './straighten-picture.ts';
 import { createSystemTesseract, findTesseract } from './system-tesseract.ts';
 
+/** How pictures are read; everything has a default. */
 export interface OcrEngineOptions {
   /** Pictures read at a time; default one a core. */
   readonly workers?: number;

@@ -9,6 +9,7 @@ export interface ReadWord {
   readonly confidence: number;
 }
 
+/** Bounds for reading one picture. */
 export interface ReadOptions {
   /** What the picture is called in problems. */
   readonly subject: string;

@@ -40,6 +40,7 @@ export function findTesseract(command = 'tesseract'): InstalledTesseract | null 
   return { command, version: `${version[1]}.${version[2]}`, languages };
 }
 
+/** How the installed program is used. */
 export interface SystemTesseractOptions {
   /** Processes at a time. */
   readonly workers: number;

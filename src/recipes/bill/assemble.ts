@@ -22,6 +22,7 @@ export interface PageAnswer {
   readonly findings: readonly Finding[];
 }
 
+/** The bills of a file, with what proves and what doubts them. */
 export interface AssembledBills {
   readonly data: BillResult;
   readonly evidence: readonly Evidence[];

@@ -13,6 +13,7 @@ export interface BillTotal {
   readonly findings: readonly Finding[];
 }
 
+/** Which bill is summed, and what of it is not in the file. */
 export interface BillTotalOptions {
   /** Path of the bill, such as `bills[0]`. */
   readonly path: string;

@@ -9,6 +9,7 @@ import { settleKinds } from '../../rules/row-groups.ts';
 import { type Cell, type RowKind, summedRow, type TableRow } from '../../rules/table.ts';
 import type { BillRow, BillRowKind } from './bill-page.ts';
 
+/** A page, and how the document writes numbers and dates. */
 export interface PageRowsOptions {
   readonly page: PageText;
   readonly habit: AmountHabit;

@@ -11,6 +11,7 @@ export const discoveredFieldSchema = z.object({
 });
 export type DiscoveredField = z.infer<typeof discoveredFieldSchema>;
 
+/** The fields a document offers. */
 export const discoverySchema = z.object({ discovered: z.array(discoveredFieldSchema) });
 export type Discovery = z.infer<typeof discoverySchema>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** What a field can hold; money and numbers are exact decimals. */
 export const FIELD_TYPES = ['string', 'number', 'date', 'money', 'boolean', 'list'] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 

@@ -4,8 +4,10 @@ const text = z.string().nullable();
 const decimal = z.string().nullable();
 const pageNumbers = z.array(z.int()).describe('Physical pages from 1');
 
+/** What a file can be. */
 export const CLASSES = ['vendor_invoice', 'employee_t&e', 'irrelevant'] as const;
 
+/** What a paper of a vendor can be. */
 export const INVOICE_TYPES = [
   'invoice',
   'debit_note',
@@ -79,6 +81,7 @@ export const vendorInvoiceSchema = z.object({
   page_numbers: pageNumbers,
 });
 export type VendorInvoice = z.infer<typeof vendorInvoiceSchema>;
+/** The vendor invoices of a part of a file. */
 export const vendorInvoicesSchema = z.object({ vendor_invoices: z.array(vendorInvoiceSchema) });
 export type VendorInvoices = z.infer<typeof vendorInvoicesSchema>;
 
@@ -109,6 +112,7 @@ export const expenseClaimSchema = z.object({
   page_numbers: pageNumbers,
 });
 export type ExpenseClaim = z.infer<typeof expenseClaimSchema>;
+/** The expense claims of a part of a file. */
 export const expenseClaimsSchema = z.object({ employee_expenses: z.array(expenseClaimSchema) });
 export type ExpenseClaims = z.infer<typeof expenseClaimsSchema>;
 

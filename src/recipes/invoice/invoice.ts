@@ -17,6 +17,7 @@ import {
 import { invoiceTables } from './invoice-tables.ts';
 import { mergeParts, type PartEntries } from './merge-parts.ts';
 
+/** Options of the invoice recipe. */
 export const invoiceOptionsSchema = z.strictObject({
   /** First pages the class is decided by; default 7. An uncertain answer looks at three times as many. */
   classify_pages: z.int().min(1).max(50).default(7),

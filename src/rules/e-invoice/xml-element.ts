@@ -9,6 +9,7 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
 }
 
+/** The root of an XML text, or why it was not read. */
 export type XmlOutcome =
   | { readonly ok: true; readonly root: XmlElement }
   | { readonly ok: false; readonly reason: string };

@@ -21,6 +21,7 @@ export const EMPLOYEE_NAME: Phrases = {
   nl: 'medewerker|naam medewerker|werknemer|declarant',
   pt: 'funcionario|nome do funcionario|colaborador|nome do colaborador|requerente',
 };
+/** Labels of the number an employer gives an employee. */
 export const EMPLOYEE_CODE: Phrases = {
   en: 'employee code|emp code|employee id|emp id|employee no|employee number|emp no|staff no|staff id|staff code|personnel number|personnel no|associate id|employee #|ecode|e code|payroll no|payroll number',
   de: 'personalnummer|personal nr|personalnr|pers nr|mitarbeiternummer|mitarbeiter nr',
@@ -30,6 +31,7 @@ export const EMPLOYEE_CODE: Phrases = {
   nl: 'personeelsnummer|werknemernummer|medewerkernummer',
   pt: 'numero de funcionario|no funcionario|matricula|codigo do funcionario',
 };
+/** Labels of the department or cost centre of an employee. */
 export const DEPARTMENT: Phrases = {
   en: 'department|dept|cost center|cost centre|division|business unit|function',
   de: 'abteilung|kostenstelle|bereich',

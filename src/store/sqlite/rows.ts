@@ -22,6 +22,7 @@ export interface JobRow {
   readonly listed: 0 | 1;
 }
 
+/** A row of the table of documents. */
 export interface DocumentRow {
   readonly id: string;
   readonly job_id: string;
@@ -35,6 +36,7 @@ export interface DocumentRow {
   readonly problem: string | null;
 }
 
+/** The columns that hold usage. */
 export interface UsageRow {
   readonly calls: number;
   readonly input_tokens: number;
@@ -43,8 +45,10 @@ export interface UsageRow {
   readonly cost_micros: number;
 }
 
+/** Usage summed by model. */
 export type ModelUsageRow = UsageRow & { readonly model: string };
 
+/** A row of the table of answers. */
 export type AnswerRow = UsageRow & {
   readonly key: string;
   readonly model: string;
@@ -52,6 +56,7 @@ export type AnswerRow = UsageRow & {
   readonly created_ms: number;
 };
 
+/** A row of the table of attempts. */
 export type AttemptRow = UsageRow & {
   readonly key: string;
   readonly job_id: string;
@@ -67,6 +72,7 @@ export type AttemptRow = UsageRow & {
 /** A job not yet in the store, with its spec as text. */
 export type NewJobRow = Omit<NewJob, 'spec'> & { readonly spec: string };
 
+/** A job as the rest of the program knows it. */
 export function jobFromRow(row: JobRow): Job {
   return {
     id: row.id,
@@ -84,6 +90,7 @@ export function jobFromRow(row: JobRow): Job {
   };
 }
 
+/** A document as the rest of the program knows it. */
 export function documentFromRow(row: DocumentRow): StoredDocument {
   return {
     id: row.id,
@@ -101,6 +108,7 @@ export function documentFromRow(row: DocumentRow): StoredDocument {
   };
 }
 
+/** An answer as the rest of the program knows it. */
 export function answerFromRow(row: AnswerRow): LedgerAnswer {
   return {
     key: row.key,
@@ -111,6 +119,7 @@ export function answerFromRow(row: AnswerRow): LedgerAnswer {
   };
 }
 
+/** An answer as its row. */
 export function answerToRow(answer: LedgerAnswer): AnswerRow {
   return {
     key: answer.key,
@@ -122,6 +131,7 @@ export function answerToRow(answer: LedgerAnswer): AnswerRow {
   };
 }
 
+/** An attempt as its row. */
 export function attemptToRow(attempt: Attempt): AttemptRow {
   return {
     key: attempt.key,
@@ -137,6 +147,7 @@ export function attemptToRow(attempt: Attempt): AttemptRow {
   };
 }
 
+/** Usage as the rest of the program knows it. */
 export function usageFromRow(row: UsageRow): Usage {
   return {
     calls: row.calls,
