@@ -123,7 +123,7 @@ class ImageEngine implements PdfEngine {
         fit: 'inside',
         withoutEnlargement: true,
       });
-      if (gray) image.greyscale();
+      if (gray) image.toColourspace('b-w');
       const { data, info } = await applyFormat(image, format).toBuffer({ resolveWithObject: true });
       return { bytes: data, mediaType: `image/${format}`, width: info.width, height: info.height };
     });
