@@ -12,6 +12,8 @@ import type { WindowShape } from './window-shape.ts';
 
 const MINUTE_MS = 60_000;
 const LEAST_VERDICT_MS = 500;
+/** Calls between two refusals that are worth comparing. */
+const LEAST_NOTED = 15;
 /** A call is blamed on the cap on calls in flight when it was refused this close to it. */
 const NEAR_CAP = 0.9;
 
@@ -185,19 +187,22 @@ export class LearntLimits {
     const { calls, tokens } = this.#log.total;
     const now = { atMs: sent.atMs, calls: calls - after.calls, tokens: tokens - after.tokens };
     const before = this.#lastNoted;
+    // Between any two refusals a bucket lets through what it refills: few calls are added to the next.
+    if (before !== null && now.calls - before.calls < LEAST_NOTED) return;
     this.#lastNoted = now;
     if (before === null || this.#requests === null) return;
     if (this.#requests.kind === 'bucket') {
-      const seconds = (now.atMs - before.atMs) / 1000;
       this.#dimension.note({
-        calls: (now.calls - before.calls) / seconds,
-        tokens: (now.tokens - before.tokens) / seconds,
+        calls: now.calls - before.calls,
+        tokens: now.tokens - before.tokens,
+        overMs: now.atMs - before.atMs,
       });
     } else {
       const minute = this.#log.after(sent.atMs - MINUTE_MS);
-      this.#dimension.note({ calls: minute.calls - after.calls, tokens: minute.tokens - after.tokens });
+      const calls = minute.calls - after.calls;
+      this.#dimension.note({ calls, tokens: minute.tokens - after.tokens, overMs: MINUTE_MS });
     }
-    if (this.#dimension.dimension === 'tokens') this.#countTokens(this.#requests, sent, nowMs);
+    if (this.#dimension.tokensFitBetter) this.#countTokens(this.#requests, sent, nowMs);
   }
 
   /** What was taken for a limit of requests is one of tokens: the same shape, in tokens. */

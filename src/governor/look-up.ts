@@ -62,7 +62,8 @@ export class LookUp {
   nextAtMs(nowMs: number, excess: number, limit: LookedUp): number {
     if (this.#step > 0 && nowMs >= this.#verdictAtMs) {
       const calls = this.#step;
-      this.#begin(Math.min(calls * 2, Math.max(MOST_AT_ONCE, Math.floor(limit.perMinute / 20))));
+      const most = this.#guess ? calls * 2 : Math.max(MOST_AT_ONCE, Math.floor(limit.perMinute / 20));
+      this.#begin(Math.min(calls * 2, most));
       limit.accepted(calls);
     }
     if (this.#step === 0) {

@@ -11,6 +11,10 @@ export const LOG_MARGIN_MS = 100;
 
 /** Calls beyond a bucket's rate that cannot have been saved up by chance. */
 const GROWN = 3;
+/** What is stated counts as much as a measurement over so many calls. */
+const STATED_PRECISION = 200;
+/** How many times less a measurement in tokens says: calls differ in size, and those in flight are estimates. */
+const TOKEN_NOISE = 3;
 /** Longest way of a call to its provider. */
 const IN_TRANSIT_MS = 200;
 /** Refused calls in a minute that show by their number whether they are charged. */
@@ -87,6 +91,7 @@ export class RateLimit {
     this.#lookUp = new LookUp(options.nowMs);
     this.#meanAmount = options.meanAmount;
     this.#stated = options.stated ?? false;
+    if (this.#stated) this.#precision = STATED_PRECISION;
     if (this.#stated) this.#trial = { usedBefore: this.#used, startedAtMs: null, verdictAtMs: null };
   }
 
@@ -278,6 +283,11 @@ export class RateLimit {
     return this.dimension === 'requests' ? 1 : Math.max(this.#meanAmount, 0.02 * this.perMinute);
   }
 
+  /** Calls beyond the limit that may be accepted for having been kept back. */
+  #doubt(): number {
+    return this.dimension === 'requests' ? 0 : (2 * this.#kept()) / this.#meanAmount;
+  }
+
   #learnBucket(
     bucket: Bucket,
     { first, empty, acceptedBeyond, perMinute: before, precision }: Episode,
@@ -295,7 +305,6 @@ export class RateLimit {
       // The bucket was full at the first call; most hold what they let through in a minute.
       const spanMs = first.atMs - (this.#log.oldestMs(nowMs) ?? first.atMs);
       const guess = (used * MINUTE_MS) / (MINUTE_MS + spanMs);
-      this.#precision = 10;
       if (this.#stated && Math.abs(guess / before - 1) < 0.05) return;
       bucket.setRate(nowMs, guess);
       bucket.burst = Math.max(this.#meanAmount, used - (spanMs * guess) / MINUTE_MS);
@@ -304,10 +313,10 @@ export class RateLimit {
       return;
     }
     // Between two times at which the bucket was empty, exactly what it refilled was used.
-    const calls = (used - empty.used) / this.#meanAmount;
+    const calls = (used - empty.used) / this.#meanAmount / (this.dimension === 'requests' ? 1 : TOKEN_NOISE);
     const measured = ((used - empty.used) * MINUTE_MS) / Math.max(1, first.atMs - empty.atMs);
     let rate = before;
-    if (acceptedBeyond !== null && acceptedBeyond >= GROWN) {
+    if (acceptedBeyond !== null && acceptedBeyond >= GROWN + this.#doubt()) {
       rate = Math.max(before, measured * (1 - 1.5 / calls));
       this.#precision = Math.max(1, calls);
       if (rate > 1.2 * before) this.#lookUp.hurry();
@@ -402,8 +411,6 @@ export class RateLimit {
     const shape = this.#shape;
     if (shape instanceof Bucket) {
       shape.setLevel(nowMs, shape.level(nowMs) + amount);
-      // What was saved up may explain a few calls, not many.
-      if (calls >= 4) shape.setRate(nowMs, shape.perMinute * 1.5);
     } else {
       if (shape instanceof SlidingWindow && shape.charges === 'unknown' && shape.refusedCalls(nowMs) > 0) {
         // Refused calls were counted, and still there was room: it is not the limit that has grown.
@@ -414,7 +421,7 @@ export class RateLimit {
       if (shape instanceof SlidingWindow) shape.giveBack(nowMs, nowMs, amount);
     }
     // More than it had fallen to, twice: taken to be what it was.
-    const back = calls > this.#firstStep ? this.#lookUp.fallenFrom(nowMs) : null;
+    const back = calls > this.#firstStep + this.#doubt() ? this.#lookUp.fallenFrom(nowMs) : null;
     if (back !== null) this.#comeBack(nowMs, Math.max(this.perMinute, back * this.#meanAmount));
     this.#lookUp.changed(nowMs, this.perMinute / this.#meanAmount);
   }
