@@ -10,7 +10,7 @@ const faces = ['cli', 'server', 'worker'];
 /** The interface file of each adapter folder: layer 1, with `config`. */
 const interfaces = '^src/(source/source|pdf/pdf|models/model|store/store|queue/queue|sink/sink)\\.ts$';
 const inFolders = (folders) => `^src/(${folders.join('|')})/`;
-const layers0And1 = [inFolders([...layer0, 'config']), interfaces];
+const layers0And1 = [inFolders([...layer0, 'config', 'api']), interfaces];
 const anySource = '^src/';
 
 /** Forbids imports of our own files other than those named. */
@@ -25,8 +25,8 @@ module.exports = {
     ]),
     only(
       'layer-1',
-      'config and the interface files import domain, problem and one another',
-      { path: [inFolders(['config']), interfaces] },
+      'config, api and the interface files import domain, problem and one another',
+      { path: [inFolders(['config', 'api']), interfaces] },
       layers0And1,
     ),
     ...['governor', 'rules', 'eval'].map((folder) =>
@@ -51,7 +51,7 @@ module.exports = {
       name: 'pure-no-built-ins',
       comment: 'layers 0 to 2 use no Node built-in: what they need of the world is handed to them',
       severity: 'error',
-      from: { path: [inFolders([...layer0, 'config', ...pure]), interfaces] },
+      from: { path: [inFolders([...layer0, 'config', 'api', ...pure]), interfaces] },
       to: { dependencyTypes: ['core'] },
     },
     ...adapters.map((folder) =>
@@ -94,6 +94,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: inFolders(['models']) },
       to: { path: 'node_modules/(@google/genai|@ai-sdk/|ai/|openai/|@anthropic-ai/)' },
+    },
+    {
+      name: 'api-for-faces',
+      comment: 'api has the shapes of HTTP: the program inside knows nothing of them',
+      severity: 'error',
+      from: { path: '^src/', pathNot: inFolders(['api', ...faces]) },
+      to: { path: inFolders(['api']) },
     },
     {
       name: 'nobody-imports-a-face',

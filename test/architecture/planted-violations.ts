@@ -68,6 +68,8 @@ export const plantedViolations: readonly PlantedViolation[] = [
   imports('layer-6-worker', 'src/worker/planted.ts', 'src/rules/other.ts', '../rules/other.ts'),
   imports('layer-6-engine-types', 'src/cli/planted.ts', 'src/engine/other.ts', '../engine/other.ts'),
   importsType('only-app-names-adapters', 'src/index.ts', 'src/store/other.ts', './store/other.ts'),
+  importsType('api-for-faces', 'src/engine/planted.ts', 'src/api/other.ts', '../api/other.ts'),
+  importsType('layer-1', 'src/api/planted.ts', 'src/engine/other.ts', '../engine/other.ts'),
   imports('nobody-imports-a-face', 'src/app.ts', 'src/cli/other.ts', './cli/other.ts'),
   { rule: 'model-libraries-in-models', files: { 'src/engine/planted.ts': importing('ai') } },
   { rule: 'declared', files: { 'src/source/planted.ts': importing('vitest') } },
