@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isProblem } from '../problem/problem.ts';
-import { type CsvTable, createCsvSink } from './csv-sink.ts';
+import { createCsvSink } from './csv-sink.ts';
 import { committed, sinkContract } from './sink.contract.ts';
+import type { SinkTable } from './table.ts';
 
 interface Data {
   readonly number: number;
@@ -12,7 +13,7 @@ interface Data {
   readonly total: string;
 }
 
-const notes: CsvTable = {
+const notes: SinkTable = {
   name: 'notes',
   columns: ['document', 'number', 'note', 'total'],
   *rows({ document, data }) {
@@ -22,7 +23,7 @@ const notes: CsvTable = {
 };
 
 /** Two rows for even numbers, none for odd ones. */
-const even: CsvTable = {
+const even: SinkTable = {
   name: 'even',
   columns: ['number', 'half'],
   *rows({ data }) {
@@ -56,7 +57,7 @@ describe('the CSV sink', () => {
   });
 
   it('ran the whole contract', () => {
-    expect(contract.cases).toBe(15);
+    expect(contract.cases).toBe(16);
     expect(contract.ran()).toBe(contract.cases);
   });
 

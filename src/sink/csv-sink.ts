@@ -1,19 +1,12 @@
 import { join, resolve } from 'node:path';
-import type { DocumentResult } from '../domain/result.ts';
 import { Problem } from '../problem/problem.ts';
-import { type Cell, csvText } from './csv-text.ts';
+import { csvText } from './csv-text.ts';
 import { appendToAll, cursorOf, type OutputFile, openOutputFiles } from './output-file.ts';
 import type { Sink } from './sink.ts';
-
-/** A recipe's table, as far as a CSV file needs it. */
-export interface CsvTable {
-  readonly name: string;
-  readonly columns: readonly string[];
-  rows(result: DocumentResult): Iterable<Readonly<Record<string, Cell>>>;
-}
+import { type SinkTable, tableRows } from './table.ts';
 
 /** Where the files go: `x.csv` becomes `x.<table>.csv` where there are several tables; a folder gets `<table>.csv`. */
-export type CsvSinkOptions = { readonly tables: readonly CsvTable[] } & (
+export type CsvSinkOptions = { readonly tables: readonly SinkTable[] } & (
   | { readonly path: string; readonly directory?: never }
   | { readonly directory: string; readonly path?: never }
 );
@@ -47,13 +40,7 @@ export function createCsvSink(options: CsvSinkOptions): Sink {
     },
     async write(results) {
       if (files.length !== tables.length) throw new Error('The sink is not open');
-      const texts = tables.map((table) =>
-        csvText(
-          results.flatMap(({ result }) =>
-            Array.from(table.rows(result), (row) => table.columns.map((column) => row[column])),
-          ),
-        ),
-      );
+      const texts = tables.map((table) => csvText(tableRows(table, results)));
       await appendToAll(files, texts);
       position = results.at(-1)?.position ?? position;
       return cursorOf(files, position);

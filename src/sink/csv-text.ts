@@ -24,5 +24,10 @@ export function csvText(rows: readonly (readonly Cell[])[]): string {
 function cellText(value: Cell): string {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'string') return String(value);
-  return FORMULA_START.test(value) && !SIGNED_NUMBER.test(value) ? `'${value}` : value;
+  return looksLikeFormula(value) ? `'${value}` : value;
+}
+
+/** True for a text that a spreadsheet would compute when it is typed or read from a CSV file. */
+export function looksLikeFormula(text: string): boolean {
+  return FORMULA_START.test(text) && !SIGNED_NUMBER.test(text);
 }

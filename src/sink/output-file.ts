@@ -127,7 +127,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** Makes a new file's name durable; Windows has no way to, there the file system's journal keeps it. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

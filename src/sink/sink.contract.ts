@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -13,6 +13,8 @@ export interface SinkHarness {
   create(folder: string): Sink;
   /** The numbers of the results whose rows stand in the files of `folder`, in order; throws on a broken row. */
   numbers(folder: string): Promise<readonly number[]>;
+  /** It writes its output anew in every run, when it is closed. */
+  readonly restarts?: true;
 }
 
 /** Result number `n`, at position `n`. */
@@ -51,7 +53,10 @@ export async function detailOf(work: Promise<unknown>, code: string): Promise<st
 }
 
 /** Everything a sink of files promises. Answers how many cases there are and how many have run. */
-export function sinkContract({ create, numbers }: SinkHarness): { readonly cases: number; ran(): number } {
+export function sinkContract({ create, numbers, restarts }: SinkHarness): {
+  readonly cases: number;
+  ran(): number;
+} {
   let folder: string;
   let ran = 0;
 
@@ -65,7 +70,7 @@ export function sinkContract({ create, numbers }: SinkHarness): { readonly cases
   };
   const filesIn = async () => (await readdir(folder)).map((name) => join(folder, name));
 
-  const cases: Readonly<Record<string, () => Promise<void>>> = {
+  const everySink: Readonly<Record<string, () => Promise<void>>> = {
     'writes results in order and says how far it is': async () => {
       const sink = create(folder);
       expect((await sink.open(null)).position).toBe(0);
@@ -74,8 +79,6 @@ export function sinkContract({ create, numbers }: SinkHarness): { readonly cases
       expect(cursor.position).toBe(4);
       await sink.close();
       expect(await numbers(folder)).toEqual([1, 2, 3, 4]);
-      const sizes = await Promise.all((await filesIn()).map(async (path) => (await readFile(path)).length));
-      expect(Object.values(cursor.files).toSorted()).toEqual(sizes.toSorted());
     },
     'is the same sink in the next process': async () => {
       expect(create(folder).id).toBe(create(folder).id);
@@ -84,7 +87,8 @@ export function sinkContract({ create, numbers }: SinkHarness): { readonly cases
     'goes on where it stopped': async () => {
       const cursor = await feed(null, 3);
       const sink = create(folder);
-      expect(await sink.open(cursor)).toEqual(cursor);
+      const start = restarts ? { position: 0, files: {} } : cursor;
+      expect(await sink.open(cursor)).toEqual(start);
       await sink.close();
       await feed(cursor, 5);
       expect(await numbers(folder)).toEqual([1, 2, 3, 4, 5]);
@@ -109,8 +113,8 @@ export function sinkContract({ create, numbers }: SinkHarness): { readonly cases
       await sink.write(results(3, 4));
       expect((await sink.open(null)).position).toBe(0);
       await sink.write(results(1, 3));
-      expect(await sink.open(remembered)).toEqual(remembered);
-      await sink.write(results(3, 5));
+      const { position } = await sink.open(remembered);
+      await sink.write(results(position + 1, 5));
       await sink.close();
       expect(await numbers(folder)).toEqual([1, 2, 3, 4, 5]);
     },
@@ -152,21 +156,6 @@ export function sinkContract({ create, numbers }: SinkHarness): { readonly cases
       await sink.close();
       expect(await numbers(folder)).toEqual([1, 2, 3, 4]);
     },
-    'refuses a file that was cut short, and leaves it as it is': async () => {
-      const cursor = await feed(null, 3);
-      const [first] = await filesIn();
-      await truncate(first!, 3);
-      expect(await detailOf(create(folder).open(cursor), 'output-unwritable')).toMatch(
-        /was changed since \d+ bytes were written to it.*remove it to have all rows written again/,
-      );
-      expect((await readFile(first!)).length).toBe(3);
-    },
-    'refuses a file whose rows no longer end where they did': async () => {
-      const cursor = await feed(null, 3);
-      const [first] = await filesIn();
-      await writeFile(first!, 'x'.repeat((await readFile(first!)).length + 10));
-      await detailOf(create(folder).open(cursor), 'output-unwritable');
-    },
     'creates folders that are missing': async () => {
       folder = join(folder, 'new', 'deep');
       await feed(null, 2);
@@ -190,6 +179,77 @@ export function sinkContract({ create, numbers }: SinkHarness): { readonly cases
     },
   };
 
+  const appending: Readonly<Record<string, () => Promise<void>>> = {
+    'says how long its files are': async () => {
+      const { files } = await feed(null, 4);
+      const sizes = await Promise.all((await filesIn()).map(async (path) => (await readFile(path)).length));
+      expect(Object.values(files).toSorted()).toEqual(sizes.toSorted());
+    },
+    'refuses a file that was cut short, and leaves it as it is': async () => {
+      const cursor = await feed(null, 3);
+      const [first] = await filesIn();
+      await truncate(first!, 3);
+      expect(await detailOf(create(folder).open(cursor), 'output-unwritable')).toMatch(
+        /was changed since \d+ bytes were written to it.*remove it to have all rows written again/,
+      );
+      expect((await readFile(first!)).length).toBe(3);
+    },
+    'refuses a file whose rows no longer end where they did': async () => {
+      const cursor = await feed(null, 3);
+      const [first] = await filesIn();
+      await writeFile(first!, 'x'.repeat((await readFile(first!)).length + 10));
+      await detailOf(create(folder).open(cursor), 'output-unwritable');
+    },
+  };
+
+  const restarting: Readonly<Record<string, () => Promise<void>>> = {
+    'leaves the old output as it is until the new one is whole': async () => {
+      await feed(null, 3);
+      const [path] = await filesIn();
+      const before = await readFile(path!);
+      const sink = create(folder);
+      await sink.open(null);
+      await sink.write(results(1, 5));
+      expect((await readFile(path!)).equals(before)).toBe(true);
+      await sink.close();
+      expect(await numbers(folder)).toEqual([1, 2, 3, 4, 5]);
+    },
+    'leaves nothing else behind, also where one died before': async () => {
+      const dead = create(folder);
+      await dead.open(null);
+      await dead.write(results(1, 5));
+      await feed(null, 2);
+      expect(await filesIn()).toHaveLength(1);
+      expect(await numbers(folder)).toEqual([1, 2]);
+    },
+    'puts nothing in place of the old output when a row cannot be written': async () => {
+      await feed(null, 3);
+      const sink = create(folder);
+      await sink.open(null);
+      await sink.write(results(1, 2));
+      await expect(
+        sink.write([
+          {
+            position: 3,
+            get result(): never {
+              throw new Error('unreadable');
+            },
+          },
+        ]),
+      ).rejects.toThrow();
+      await sink.close();
+      expect(await numbers(folder)).toEqual([1, 2, 3]);
+    },
+    'refuses a folder in place of its file': async () => {
+      await feed(null, 1);
+      const [path] = await filesIn();
+      await rm(path!);
+      await mkdir(path!);
+      expect(await detailOf(create(folder).open(null), 'output-unwritable')).toContain('it is a folder');
+    },
+  };
+
+  const cases = { ...everySink, ...(restarts ? restarting : appending) };
   describe('as every sink', () => {
     let made: string;
     beforeEach(async () => {
