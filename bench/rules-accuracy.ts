@@ -94,7 +94,7 @@ async function pagesOf(path: string, stem: string, truth: Truth): Promise<PageTe
 
 function judge(name: string, truth: Truth, reading: InvoiceReading): void {
   const { facts } = reading;
-  const seen = (fact: string): boolean => truth.visible === null || truth.visible?.[fact] !== false;
+  const seen = (fact: string): boolean => truth.visible?.[fact] !== false;
   const check = (
     field: string,
     path: string,
@@ -128,7 +128,7 @@ function judge(name: string, truth: Truth, reading: InvoiceReading): void {
   check('currency', 'currency', truth.currency, facts.currency, text);
   for (const total of ['gross', 'net', 'tax', 'prepaid', 'due'] as const) {
     const printed = truth.totals?.[total];
-    if (truth.visible === null || truth.visible?.[total] === true)
+    if (!truth.visible || truth.visible?.[total] === true)
       check(total, `totals.${total}`, printed, facts.totals[total], money);
   }
   judgeItems(name, truth, facts);

@@ -31,7 +31,7 @@ const NAMED_YEAR_FIRST = new RegExp(
   'g',
 );
 const YEAR_FIRST = /(?<![\d/.,-])((?:19|20)\d\d) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?!\d|[-/.,]\d)/g;
-const NUMERIC = /(?<!\d)(\d{1,2})( ?[-/.] ?| )(\d{1,2})( ?[-/.] ?| )((?:19|20)\d\d|\d\d)(?!\d)/g;
+const NUMERIC = /(?<![\da-z])(\d{1,2})( ?[-/.] ?| )(\d{1,2})( ?[-/.] ?| )((?:19|20)\d\d|\d\d)(?!\d)/g;
 const COMPACT = /(?<![\w/.,-])((?:19|20)\d\d)(\d\d)(\d\d)(?![\w/.,-])/g;
 
 const PATTERNS: readonly {
@@ -131,7 +131,7 @@ export function daysBetween(from: string, to: string): number {
 
 function readNumeric(match: RegExpExecArray): Omit<DateMention, 'start' | 'end'> | null {
   const separator = match[2]!.trim();
-  if (separator !== match[4]!.trim()) return null;
+  if (separator !== match[4]!.trim() || (separator === '-' && match[2] !== match[4])) return null;
   const before = match.input.slice(0, match.index);
   const after = match.input.slice(match.index + match[0].length);
   // Groups of a longer number (telephone, account, address of a machine), unless it is the other end of a range.

@@ -54,8 +54,10 @@ export function readCurrency(
   country: string | null,
 ): { readonly code: string; readonly confidence: number } | null {
   const votes = new Map<string, number>();
+  // "Sdn Bhd" ends the name of a Malaysian company; BHD is the dinar of Bahrain.
+  const malaysian = paper.lines.some((line) => /\bS[DO]N\.? BHD\b/i.test(line.line.text));
   const vote = (code: string | null | undefined, weight: number): void => {
-    if (code) votes.set(code, (votes.get(code) ?? 0) + weight);
+    if (code && !(malaysian && code === 'BHD')) votes.set(code, (votes.get(code) ?? 0) + weight);
   };
   let bareDollar = 0;
   for (const line of paper.lines) {
@@ -73,6 +75,9 @@ export function readCurrency(
       // A code in capitals or a sign, in titles such as "Total (EUR)".
       if (word.text.length <= 6)
         vote(currencyOf(word.text.replace(/[().,:]/g, '')), /[A-Z]{3}/.test(word.text) ? 1 : 0.5);
+      // A column titled "Amount (RM)".
+      const titled = /\(([A-Za-z]{2,3}\.?)\)$/.exec(word.text);
+      if (titled) vote(currencyOf(titled[1]!), 1);
       if (bare.length > 3) vote(WORDS[bare], 0.5);
     }
   }

@@ -1,3 +1,4 @@
+import { columnTitle } from './column-titles.ts';
 import { type DayOrder, daysBetween, isAmbiguous, resolveDate, settleDayOrder } from './dates.ts';
 import type { NumberCandidate } from './document-number.ts';
 import { valuePlaces } from './label-values.ts';
@@ -28,7 +29,7 @@ export interface DateHints {
   readonly number: NumberCandidate | null;
 }
 
-type Meaning = 'issue' | 'due' | 'other' | 'plain';
+type Meaning = 'issue' | 'due' | 'departure' | 'other' | 'plain';
 
 interface Candidate {
   readonly date: PlacedDate;
@@ -40,6 +41,9 @@ interface Candidate {
 const DELIVERY =
   /liefer|leistung|delivery|supply|service date|livraison|prestation|entrega|operacion|consegna|lever/;
 
+const DEPARTURE =
+  /^(?:depart|departure|departure date|check out|checkout|abreise|date de depart|fecha salida|vertrek|data saida|date of discharge|discharge date)$/;
+
 /** Reads issue, due and delivery date; the order of day and month is settled once for the document. */
 export function readDates(paper: Paper, hints: DateHints): DocumentDates {
   const candidates = collect(paper, hints.number);
@@ -48,7 +52,8 @@ export function readDates(paper: Paper, hints: DateHints): DocumentDates {
   const order = plausibleOrder(candidates, settled);
   const best = (meaning: Meaning): Candidate | undefined =>
     candidates.filter((one) => one.meaning === meaning).sort((a, b) => b.score - a.score)[0];
-  const issue = best('issue') ?? best('plain');
+  // The bill of a stay is made out at its end.
+  const issue = best('issue') ?? best('departure') ?? best('plain');
   const due = best('due');
   const delivery = candidates.find((one) => one.meaning === 'other' && one.score >= 6);
   const reading = (candidate: Candidate | undefined): DateReading | null => {
@@ -83,7 +88,7 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
   };
   for (const line of paper.lines) {
     for (const label of line.labels) {
-      if (label.group !== 'date') continue;
+      if (label.group !== 'date' || isColumnTitle(label, line)) continue;
       const found = dateOf(label, line, paper);
       if (!found) continue;
       const score = labelScore(label, line, found.distance, found.below, paper);
@@ -114,6 +119,16 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
   return candidates;
 }
 
+/** "Date" over a column of a table of charges dates its rows, not the document. */
+function isColumnTitle(label: Label, line: PaperLine): boolean {
+  if (label.meaning !== 'weak-date' || line.pieces.length < 3) return false;
+  const roles = line.pieces.map((piece) => columnTitle(piece.text)?.role);
+  return (
+    roles.includes('description') &&
+    roles.some((role) => role === 'amount' || role === 'rate' || role === 'quantity')
+  );
+}
+
 /** "vom 17. Dezember bis 6. Januar": the first day of a period. */
 function opensPeriod({ date, line }: Candidate): boolean {
   const next = line.line.words[date.last + 1]?.text ?? '';
@@ -126,7 +141,7 @@ function opensPeriod({ date, line }: Candidate): boolean {
 function meaningOf(label: Label, line: PaperLine, number: NumberCandidate | null): Meaning {
   if (label.meaning === 'issue-date') return 'issue';
   if (label.meaning === 'due-date') return 'due';
-  if (label.meaning === 'other-date') return 'other';
+  if (label.meaning === 'other-date') return DEPARTURE.test(label.text) ? 'departure' : 'other';
   // "vom", "of", "du" belong to what stands before them: this document's number, or another one.
   if (label.first > 0 && !label.leads) {
     const before = line.labels.filter((other) => other.group === 'number' && other.last < label.first).at(-1);
@@ -154,6 +169,9 @@ function plainScore(date: PlacedDate, line: PaperLine, paper: Paper): number {
   let score = 3 - 2 * height;
   if (line.pageNumber !== paper.pages[0]?.page.pageNumber) score -= 1.5;
   if (date.style === 'compact') score -= 2.5;
+  // Tills print the time beside the date.
+  const after = line.line.words.slice(date.last + 1, date.last + 3);
+  if (after.some((word) => /^\(?\d{1,2}:\d{2}/.test(word.text))) score += 1.5;
   // Among other words and amounts it is part of a sentence or of a table.
   if (line.line.words.length > 8) score -= 0.5;
   if (line.amounts.some((amount) => amount.first > date.last && /[.,]\d\d\b/.test(amount.text))) score -= 1;

@@ -88,6 +88,8 @@ function countsUp({ cells }: TableRow): boolean {
 
 function isSum({ line, row }: ReadLine, paper: Paper): boolean {
   const counts = line.quantity !== null || line.unitPrice !== null;
+  // An amount alone is a sum without its label.
+  if (!counts && !/\p{L}{2}/u.test(line.description)) return true;
   if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return true;
   const words = (row.cells.description?.text ?? row.text).split(' ');
   const weight = Math.max(0, ...Object.values(understandSum(words, paper.ocr)));

@@ -90,7 +90,8 @@ function legalFormAt(tokens: readonly string[]): { from: number; to: number } | 
       const form = tokens.slice(from, from + length).join(' ');
       // "Co", "SE", "AS" and the like are words as well: only as the last word, and never alone.
       const short =
-        form.length <= 2 && !['ag', 'kg', 'bv', 'nv', 'sl', 'sa', 'ab', 'oy', 'lp', 'sas'].includes(form);
+        form.length <= 2 &&
+        !['ag', 'kg', 'bv', 'nv', 'sl', 'sa', 'ab', 'oy', 'lp', 'sas', 'sb'].includes(form);
       if (FORMS.has(form) && (from > 0 || form.length > 3) && (!short || from + length === tokens.length)) {
         return { from, to: from + length };
       }

@@ -295,6 +295,7 @@ function letterhead(
       if (buyerZone.has(piece) || isNoName(cutName(piece.text)) || !couldLead(line, piece)) continue;
       const size = line.line.size / Math.max(usual, 1);
       let score = 3.5 - 0.6 * rank;
+      if (doubt(line, piece)) score -= 2.5;
       if (size > 1.25) score += 1;
       if (size > 1.7) score += 1.5;
       rank++;
@@ -305,6 +306,13 @@ function letterhead(
         out.push({ ...joined, score: Math.max(score, 0.5) + 2.5, role: 'seller', source: 'letterhead' });
     }
   }
+}
+
+/** True when recognition was not sure of the letters: logos and stains are read as words. */
+function doubt(line: PaperLine, piece: Piece): boolean {
+  const words = wordsOf(line, piece.first, piece.last);
+  const mean = words.reduce((total, word) => total + (word.confidence ?? 1), 0) / words.length;
+  return mean < 0.65;
 }
 
 /** A name that runs over two lines, the legal form on the second. */
@@ -346,7 +354,9 @@ function couldLead(line: PaperLine, piece: Piece): boolean {
     at.first >= piece.first && at.last <= piece.last;
   if (line.dates.some(within) || line.identifiers.some(within)) return false;
   if (isLabelled(line, piece) || columnTitle(piece.text) !== null) return false;
-  if (Math.max(0, ...Object.values(understandSum(piece.text.split(' '), false))) > 5) return false;
+  // A label of a sum as a whole; names hold such words too ("Bar", "du Port").
+  const sum = Math.max(0, ...Object.values(understandSum(piece.text.split(' '), false)));
+  if (sum >= 9 && !hasLegalForm(piece.text)) return false;
   if (
     line.labels.some(
       (label) => label.leads && label.first === piece.first && label.group !== 'party' && label.length > 1,

@@ -56,6 +56,7 @@ export function tokenise(words: readonly string[]): Token[] {
 export class PhraseBook<Meaning> {
   readonly #root: Node<Meaning> = { next: new Map(), languages: [] };
   readonly #vocabulary = new Map<number, string[]>();
+  readonly #corrections = new Map<string, string | undefined>();
 
   constructor(entries: Iterable<readonly [Meaning, Phrases]>) {
     for (const [meaning, phrases] of entries) {
@@ -97,23 +98,35 @@ export class PhraseBook<Meaning> {
   }
 
   /**
-   * Tokens with words that recognition got wrong by one letter put right (`lnvoice`, `T0tal`); only long words with
-   * one possible correction are touched.
+   * Tokens with words that recognition got wrong put right (`lnvoice`, `T0tal`, `SUBTUTAL`): one letter taken for a
+   * similar one, dropped or added, or two wrong letters in a long word; only where one correction is possible.
    */
   correct(tokens: readonly Token[]): Token[] {
     return tokens.map((token) => {
-      if (token.text.length < 4 || /^[0-9]+$/.test(token.text)) return token;
-      const known = this.#vocabulary.get(token.text.length) ?? [];
-      if (known.includes(token.text)) return token;
-      const near = new Set<string>();
-      for (const length of [token.text.length - 1, token.text.length, token.text.length + 1]) {
-        for (const word of this.#vocabulary.get(length) ?? []) {
-          if (word.length >= 4 && confusable(token.text, word)) near.add(word);
-        }
-      }
-      const [only] = near;
-      return near.size === 1 && only !== undefined ? { ...token, text: only } : token;
+      const only = this.#correction(token.text);
+      return only === undefined ? token : { ...token, text: only };
     });
+  }
+
+  #correction(text: string): string | undefined {
+    if (text.length < 5 || /^[0-9]+$/.test(text)) return undefined;
+    if (this.#vocabulary.get(text.length)?.includes(text)) return undefined;
+    const known = this.#corrections.get(text);
+    if (known !== undefined || this.#corrections.has(text)) return known;
+    const near = new Set<string>();
+    const far = new Set<string>();
+    for (let length = text.length - 1; length <= text.length + 1; length++) {
+      for (const word of this.#vocabulary.get(length) ?? []) {
+        if (word.length >= 5 && confusable(text, word)) near.add(word);
+        else if (word.length >= 8 && differsByTwo(text, word)) far.add(word);
+      }
+    }
+    const [only] = near.size > 0 ? near : far;
+    const found = near.size === 1 || (near.size === 0 && far.size === 1) ? only : undefined;
+    // A document repeats its words; a batch does not grow the memory without bound.
+    if (this.#corrections.size > 5000) this.#corrections.clear();
+    this.#corrections.set(text, found);
+    return found;
   }
 
   #add(phrase: string, meaning: Meaning, language: string): void {
@@ -151,4 +164,26 @@ function confusable(seen: string, known: string): boolean {
   return seen.length > known.length
     ? seen.slice(at + 1) === known.slice(at)
     : seen.slice(at) === known.slice(at + 1);
+}
+
+/** True when at most two letters must be changed, dropped or added (Levenshtein 1966), the first being right. */
+function differsByTwo(seen: string, known: string): boolean {
+  if (seen[0] !== known[0]) return false;
+  let row = Array.from({ length: known.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= seen.length; i++) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= known.length; j++) {
+      const cost = Math.min(
+        next[j - 1]! + 1,
+        row[j]! + 1,
+        row[j - 1]! + (seen[i - 1] === known[j - 1] ? 0 : 1),
+      );
+      next.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > 2) return false;
+    row = next;
+  }
+  return row[known.length]! <= 2;
 }

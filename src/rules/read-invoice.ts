@@ -11,7 +11,7 @@ import { type InvoiceReading, type InvoiceTotals, NO_TOTALS, type TaxRow } from 
 import { itemLines, lineSum, type ReadLine, readInvoiceLines, settleLines } from './invoice-lines.ts';
 import { type Paper, readPaper } from './paper.ts';
 import { type PartyReading, readParties } from './parties.ts';
-import { findSums, namedRates } from './sum-candidates.ts';
+import { findLooseSums, findSums, namedRates } from './sum-candidates.ts';
 import { findTaxRows } from './tax-rows.ts';
 import { type ChosenTotals, chooseTotals } from './totals.ts';
 
@@ -29,11 +29,15 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   const pages = paper.pages.map((page) => page.page);
   const found = readInvoiceLines(pages, paper);
   const items = itemLines(paper, found);
-  const candidates = findSums(paper, items);
-  const lines = settleLines(found, candidates);
   const taxRows = findTaxRows(paper.lines, items);
+  // With several rates the sums of one rate are not those of the document.
+  const several = new Set(taxRows.map((row) => row.rate)).size > 1;
+  const rowLines = new Set(several ? taxRows.map((row) => row.line) : []);
+  const candidates = findSums(paper, items).filter((one) => !rowLines.has(one.line));
+  const lines = settleLines(found, candidates);
   const rates = namedRates(paper);
-  const totals = chooseTotals({ candidates, taxRows, lineSum: lineSum(lines), rates });
+  const loose = findLooseSums(paper, items);
+  const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
   const numbers = readNumbers(paper);
   const parties = readParties(paper);
   const country = parties.seller?.party.country ?? null;

@@ -37,15 +37,16 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
     for (const found of [...labelledAmounts(line, paper, items), ...amountsBelow(line, paper)]) {
       const meaning = understandSum(found.label, paper.ocr);
       const rate = rateOf(found.label);
+      const { value, loss } = readValue(found.amount, cents, paper.ocr);
       for (const [kind, weight] of Object.entries(meaning) as [SumKind, number][]) {
         // A row of the table that looks like a charge may still be the first sum below it.
         const item = items.has(found.line);
         if (item && (kind === 'charges' || kind === 'allowances' || weight < 5)) continue;
         candidates.push({
           kind,
-          value: found.amount.value,
+          value,
           currency: found.amount.currency,
-          weight: weight * found.factor - (item ? 3 : 0) - plainness(found.amount, cents),
+          weight: weight * found.factor - (item ? 3 : 0) - loss,
           line: found.line,
           words: found.amount.words,
           rate,
@@ -55,6 +56,29 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
     }
   }
   return candidates;
+}
+
+/** Amounts that stand alone on their line without a label: one of them may be the total, if arithmetic says so. */
+export function findLooseSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandidate[] {
+  const count = Math.max(1, paper.lines.length - 1);
+  return paper.lines.flatMap((line, at): SumCandidate[] => {
+    const [amount, another] = line.amounts;
+    if (!amount || another || items.has(line) || !hasCents(amount) || !isMoney(amount, line)) return [];
+    const rest = line.line.words.filter((_, word) => word < amount.first || word > amount.last);
+    if (rest.some((word) => /[\p{L}\d]{2}/u.test(word.text))) return [];
+    return [
+      {
+        kind: 'gross',
+        value: amount.value,
+        currency: amount.currency,
+        weight: 0.5,
+        line,
+        words: amount.words,
+        rate: null,
+        position: at / count,
+      },
+    ];
+  });
 }
 
 /** Rates of tax that are named without an amount: `Sales Tax 3%`. */
@@ -75,18 +99,32 @@ function writesCents(paper: Paper): boolean {
   let plain = 0;
   for (const line of paper.lines) {
     for (const amount of line.amounts) {
-      if (/[.,]\d{2}\b/.test(amount.text)) cents++;
+      if (hasCents(amount)) cents++;
       else if (amount.currency !== null) plain++;
     }
   }
   return cents >= 2 && cents > 2 * plain;
 }
 
-function plainness(amount: FoundAmount<PlacedWord>, cents: boolean): number {
-  if (/[.,]\d{2}\b/.test(amount.text)) return 0;
-  if (amount.currency !== null) return cents ? 1 : 0;
-  if (cents) return 8;
-  return /[.,' ]\d{3}\b/.test(amount.text) || /\/-|,-/.test(amount.text) ? 1 : 2.5;
+function hasCents(amount: FoundAmount<PlacedWord>): boolean {
+  return /[.,] ?\d{2}(?!\d)/.test(amount.text);
+}
+
+/** The value of a labelled amount, and how much less it counts for the way it is written. */
+function readValue(
+  amount: FoundAmount<PlacedWord>,
+  cents: boolean,
+  ocr: boolean,
+): { readonly value: Decimal; readonly loss: number } {
+  const { value } = amount;
+  if (hasCents(amount)) return { value, loss: 0 };
+  // Recognition loses points: among amounts with cents, "1200" after "Total" is 12.00.
+  if (ocr && cents && /^\d{3,7}$/.test(value) && value === amount.text.replace(/\D/g, '')) {
+    return { value: `${value.slice(0, -2)}.${value.slice(-2)}`, loss: 2.5 };
+  }
+  if (amount.currency !== null) return { value, loss: cents ? 1 : 0 };
+  if (cents) return { value, loss: 8 };
+  return { value, loss: /[.,' ]\d{3}\b/.test(amount.text) || /\/-|,-/.test(amount.text) ? 1 : 2.5 };
 }
 
 function isMoney(amount: FoundAmount<PlacedWord>, line: PaperLine): boolean {
@@ -120,6 +158,10 @@ function labelledAmounts(line: PaperLine, paper: Paper, items: ReadonlySet<Paper
     const title = weight < 5 && !items.has(line) ? titleAbove(amount, line, paper) : null;
     if (title) out.push({ amount, label: title, line, factor: 0.8 });
     else if (label.length > 0) out.push({ amount, label, line, factor });
+    else if (out.length === 0) {
+      const before = labelBefore(line, paper);
+      if (before) out.push({ amount, label: before, line, factor: 0.75 });
+    }
     last = title ? [] : label;
     from = amount.last + 1;
   }
@@ -133,10 +175,32 @@ function wordsBefore(line: PaperLine, from: number, to: number): string[] {
     const piece = pieceAt(line, word);
     const first = Math.max(piece.first, from);
     const texts = line.line.words.slice(first, Math.min(piece.last + 1, to)).map((one) => one.text);
-    if (texts.some((text) => /\p{L}.?\p{L}|#/u.test(text) && currencyOf(text) === null)) return texts;
+    const letters =
+      texts
+        .filter((text) => currencyOf(text) === null)
+        .join('')
+        .match(/[\p{L}#]/gu)?.length ?? 0;
+    // A misread currency mark is a piece of two letters.
+    if (letters > 2 || (letters > 1 && first <= from)) return texts;
     word = first - 1;
   }
   return [];
+}
+
+/** Words of the line before that have lost their amount: on a curved slip it comes out a little lower. */
+function labelBefore(line: PaperLine, paper: Paper): readonly string[] | null {
+  const page = paper.pages.find((one) => one.page.pageNumber === line.pageNumber);
+  for (let index = line.index - 1; page && index >= Math.max(0, line.index - 2); index--) {
+    const above = page.lines[index]!;
+    if (line.line.box[1] - above.line.box[3] > 0.8 * Math.max(line.line.size, 1)) return null;
+    if (above.amounts.length > 0) return null;
+    const label = above.line.words.map((word) => word.text);
+    if (!label.some((word) => /\p{L}{2}/u.test(word))) continue;
+    return label.length <= 4 && Math.max(0, ...Object.values(understandSum(label, paper.ocr))) >= 6
+      ? label
+      : null;
+  }
+  return null;
 }
 
 /** The title of a sum right above an amount (`TOTAL HT | TOTAL TVA | TOTAL TTC` over a row of amounts). */
@@ -183,7 +247,7 @@ function amountsBelow(line: PaperLine, paper: Paper): Labelled[] {
       const amount = lower.amounts.find(
         (one) =>
           isMoney(one, lower) &&
-          /[.,]\d{2}\b/.test(one.text) &&
+          hasCents(one) &&
           pieceAt(lower, one.first).last - pieceAt(lower, one.first).first < 3 &&
           Math.min(piece.box[2], one.box[2]) - Math.max(piece.box[0], one.box[0]) > 0,
       );

@@ -38,17 +38,29 @@ export function understandSum(words: readonly string[], ocr: boolean): SumMeanin
     (token) => !/^\d/.test(token.text) && token.text !== '%' && token.text !== '#',
   );
   if (raw.length === 0 || raw.length > 14) return {};
-  const tokens = ocr ? PHRASES.correct(raw) : raw;
-  const whole = wholePhrase(tokens);
+  // Stains before a label are read as a letter or two: "Ne TOTAL".
+  const clean = ocr
+    ? raw.slice(
+        Math.max(
+          0,
+          raw.findIndex((token) => token.text.length > 2),
+        ),
+      )
+    : raw;
+  const tokens = ocr ? PHRASES.correct(clean) : raw;
+  const whole = wholePhrase(tokens, ocr);
   if (whole) return whole;
   return byWords(tokens);
 }
 
-function wholePhrase(tokens: readonly Token[]): SumMeaning | null {
+function wholePhrase(tokens: readonly Token[], ocr: boolean): SumMeaning | null {
   for (let at = 0; at < tokens.length; at++) {
     const match = PHRASES.longestAt(tokens, at);
     if (match) {
-      const rest = tokens.slice(match.last + 1).filter((token) => !FILLERS.has(token.text));
+      // A misread currency mark (`RH` for `RM`) says nothing either.
+      const rest = tokens
+        .slice(match.last + 1)
+        .filter((token) => !FILLERS.has(token.text) && !(ocr && token.text.length < 3));
       if (rest.length === 0) return { [match.meaning]: 10 };
       return null;
     }
@@ -67,7 +79,10 @@ function byWords(tokens: readonly Token[]): SumMeaning {
   const long = tokens.length > 7 ? 0.45 : 1;
   const meaning = (given: SumMeaning): SumMeaning =>
     Object.fromEntries(Object.entries(given).map(([kind, weight]) => [kind, weight * long]));
-  if (first && ['charges', 'allowances', 'prepaid', 'rounding', 'tender', 'none'].includes(first)) {
+  if (
+    first &&
+    ['charges', 'allowances', 'prepaid', 'rounding', 'carried', 'tender', 'none'].includes(first)
+  ) {
     return meaning({ [first]: 6 });
   }
   const total = has('total') || has('gross') || has('invoice') || has('due');

@@ -44,6 +44,8 @@ export type Proof = 'net-tax' | 'lines' | 'due' | 'tender' | 'rate';
 
 export interface TotalsInput {
   readonly candidates: readonly SumCandidate[];
+  /** Amounts without a label that may be the total. */
+  readonly loose: readonly SumCandidate[];
   readonly taxRows: readonly FoundTaxRow[];
   /** Sum of the line items; null when none were read. */
   readonly lineSum: Decimal | null;
@@ -76,7 +78,13 @@ export function chooseTotals(input: TotalsInput): ChosenTotals {
   const of = (kind: SumKind): SumCandidate[] =>
     candidates.filter((one) => one.kind === kind && one.weight > 0);
   const extras = readExtras(of);
-  const gross = options(of, { gross: 0, total: 0, due: -3, lines: -6, net: -5 });
+  const gross = [
+    ...options(of, { gross: 0, total: 0, due: -3, lines: -6, net: -7, tender: -6.5 }),
+    ...looseOptions(input.loose),
+  ];
+  // "Net amount" below the tax is what is to be paid.
+  const firstTax = Math.min(1, ...of('tax').flatMap((one) => (one.weight >= 7 ? [one.position] : [])));
+  gross.push(...options(() => of('net').filter((one) => one.position > firstTax), { net: -2.5 }));
   const net = options(of, { net: 0, total: -2.5, lines: -2, gross: -7 });
   const taxes = taxOptions(of('tax'), input.taxRows);
   const base = totalTax(input.taxRows);
@@ -90,7 +98,7 @@ export function chooseTotals(input: TotalsInput): ChosenTotals {
       }
     }
   }
-  return assemble(best, extras, of);
+  return assemble(best, extras, of, { gross, net, tax: taxes });
 }
 
 type Of = (kind: SumKind) => SumCandidate[];
@@ -175,6 +183,13 @@ function taxOptions(candidates: readonly SumCandidate[], rows: readonly FoundTax
   return out;
 }
 
+/** The last few amounts without a label. */
+function looseOptions(loose: readonly SumCandidate[]): Option[] {
+  return loose
+    .slice(-4)
+    .map((candidate) => ({ value: candidate.value, weight: candidate.weight, candidate, rows: [] }));
+}
+
 interface JudgeInput {
   readonly g: Option | null;
   readonly n: Option | null;
@@ -191,6 +206,9 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
   const same = (a: Option | null, b: Option | null): boolean =>
     a?.candidate !== undefined && a?.candidate !== null && a.candidate.words === b?.candidate?.words;
   if (same(t, g) || same(t, n)) score -= 12;
+  if (same(g, n) && g?.candidate?.kind !== 'total') score -= 6;
+  // Money handed over is the total only when no change is given.
+  if (g?.candidate?.kind === 'tender' && of('tender').length > 1) score -= 4;
   if (g && n && t) {
     if (within(add(n.value, t.value), g.value, TOLERANCE)) {
       proofs.add('net-tax');
@@ -266,9 +284,11 @@ function dueBonus(gross: Decimal, of: Of, extras: Extras, proofs: Set<Proof>): n
   for (const due of of('due')) {
     if (equal(due.value, gross)) return 2;
     const paid = subtract(gross, due.value);
-    if (extras.prepaid.some((one) => within(absolute(one.value), paid, TOLERANCE))) {
+    const settled = extras.prepaid.some((one) => within(absolute(one.value), paid, TOLERANCE));
+    const carried = of('carried').some((one) => within(negate(absolute(one.value)), paid, TOLERANCE));
+    if (settled || carried) {
       proofs.add('due');
-      return 4;
+      return 5;
     }
   }
   return 0;
@@ -276,28 +296,39 @@ function dueBonus(gross: Decimal, of: Of, extras: Extras, proofs: Set<Proof>): n
 
 /** Cash less change is what was to be paid. */
 function tenderBonus(gross: Decimal, of: Of, proofs: Set<Proof>): number {
-  const tenders = of('tender').map((one) => one.value);
-  if (tenders.some((one) => equal(one, gross))) return 1.5;
+  const tenders = [...of('tender'), ...of('prepaid')].map((one) => one.value);
   for (const paid of tenders) {
     for (const change of tenders) {
       if (compare(paid, change) > 0 && compare(change, '0') > 0 && equal(subtract(paid, change), gross)) {
         proofs.add('tender');
-        return 4;
+        return 5;
       }
     }
   }
-  return 0;
+  return tenders.some((one) => equal(one, gross)) ? 1.5 : 0;
 }
 
-function assemble(best: Trial, extras: Extras, of: Of): ChosenTotals {
+type Rivals = Readonly<Record<'gross' | 'net' | 'tax', readonly Option[]>>;
+
+/** True when another amount is labelled nearly as plainly: without a proof the choice is a guess. */
+function isRivalled(chosen: Option, options: readonly Option[]): boolean {
+  return options.some((one) => !equal(one.value, chosen.value) && one.weight > chosen.weight - 3);
+}
+
+function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTotals {
   const { gross, net, tax, proofs } = best;
-  const chosen = (option: Option | null, proven: boolean): ChosenSum | undefined =>
+  const chosen = (kind: keyof Rivals, option: Option | null, proven: boolean): ChosenSum | undefined =>
     option
       ? {
           value: option.value,
           candidate: option.candidate,
           rows: option.rows,
-          confidence: proven ? 0.98 : Math.max(0.3, Math.min(0.85, 0.4 + 0.04 * option.weight)),
+          confidence: proven
+            ? 0.98
+            : Math.max(
+                0.3,
+                Math.min(isRivalled(option, rivals[kind]) ? 0.45 : 0.85, 0.4 + 0.04 * option.weight),
+              ),
         }
       : undefined;
   const single = (candidate: SumCandidate | null | undefined, proven: boolean): ChosenSum | undefined =>
@@ -316,6 +347,7 @@ function assemble(best: Trial, extras: Extras, of: Of): ChosenTotals {
   put(
     'gross',
     chosen(
+      'gross',
       gross,
       proofs.has('net-tax') ||
         proofs.has('rate') ||
@@ -324,8 +356,8 @@ function assemble(best: Trial, extras: Extras, of: Of): ChosenTotals {
         proofs.has('lines'),
     ),
   );
-  put('net', chosen(net, proofs.has('net-tax')));
-  put('tax', chosen(tax, proofs.has('net-tax')));
+  put('net', chosen('net', net, proofs.has('net-tax')));
+  put('tax', chosen('tax', tax, proofs.has('net-tax')));
   const due = bestDue(of('due'), gross, extras);
   put('due', single(due.due, due.proven));
   put('prepaid', single(due.prepaid, due.proven));

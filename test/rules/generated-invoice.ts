@@ -1,6 +1,6 @@
 import type { PageText } from '../../src/domain/page-text.ts';
 import { WORDINGS, type Wording } from './invoice-phrases.ts';
-import { pageOf, type Placement, widthOf } from './page-of.ts';
+import { type Placement, pageOf, widthOf } from './page-of.ts';
 
 /** What a generated invoice says. Money as decimal strings, dates ISO. */
 export interface GeneratedTruth {
@@ -16,7 +16,12 @@ export interface GeneratedTruth {
   readonly tax: string;
   readonly gross: string;
   readonly paid: string | null;
-  readonly lines: readonly { readonly description: string; readonly quantity: string; readonly unitPrice: string; readonly amount: string }[];
+  readonly lines: readonly {
+    readonly description: string;
+    readonly quantity: string;
+    readonly unitPrice: string;
+    readonly amount: string;
+  }[];
 }
 
 /** A small generator with a seed (mulberry32): the same seed gives the same invoice. */
@@ -30,10 +35,14 @@ function generator(seed: number): () => number {
   };
 }
 
-const cents = (value: number): string => `${value < 0 ? '-' : ''}${Math.floor(Math.abs(value) / 100)}.${String(Math.abs(value) % 100).padStart(2, '0')}`;
+const cents = (value: number): string =>
+  `${value < 0 ? '-' : ''}${Math.floor(Math.abs(value) / 100)}.${String(Math.abs(value) % 100).padStart(2, '0')}`;
 
 /** Lays out a made-up invoice in one of many ways: wording, places, numbers and tables all vary with the seed. */
-export function generateInvoice(seed: number): { readonly pages: PageText[]; readonly truth: GeneratedTruth } {
+export function generateInvoice(seed: number): {
+  readonly pages: PageText[];
+  readonly truth: GeneratedTruth;
+} {
   const random = generator(seed);
   const pick = <One>(list: readonly One[]): One => list[Math.floor(random() * list.length)]!;
   const chance = (share: number): boolean => random() < share;
@@ -49,14 +58,27 @@ export function generateInvoice(seed: number): { readonly pages: PageText[]; rea
   const issueDate = day.toISOString().slice(0, 10);
   const dueDate = new Date(day.getTime() + pick([14, 30, 45]) * 86_400_000).toISOString().slice(0, 10);
   const year = issueDate.slice(0, 4);
-  const number = pick([`${whole(1000, 99999)}`, `${year}-${whole(100, 999)}`, `INV-${whole(1000, 9999)}`, `R${year}/${whole(10, 99)}`, `${year}${whole(1000, 9999)}`, `FA-${year}-0${whole(10, 99)}`]);
+  const number = pick([
+    `${whole(1000, 99999)}`,
+    `${year}-${whole(100, 999)}`,
+    `INV-${whole(1000, 9999)}`,
+    `R${year}/${whole(10, 99)}`,
+    `${year}${whole(1000, 9999)}`,
+    `FA-${year}-0${whole(10, 99)}`,
+  ]);
 
   const count = whole(1, 7);
   const rate = pick(words.rates);
   const lines = Array.from({ length: count }, () => {
     const quantity = whole(1, 40);
     const price = whole(50, 90_000);
-    return { description: pick(words.products), quantity, price, amount: quantity * price, unit: pick(words.units) };
+    return {
+      description: pick(words.products),
+      quantity,
+      price,
+      amount: quantity * price,
+      unit: pick(words.units),
+    };
   });
   const net = lines.reduce((total, line) => total + line.amount, 0);
   const tax = Math.round((net * rate) / 100);
@@ -68,7 +90,10 @@ export function generateInvoice(seed: number): { readonly pages: PageText[]; rea
   const right = 595 - left;
   const street = pick(words.streets);
   const town = pick(words.towns);
-  const site = seller.toLowerCase().replace(/[^a-z]+/g, '').slice(0, 12);
+  const site = seller
+    .toLowerCase()
+    .replace(/[^a-z]+/g, '')
+    .slice(0, 12);
 
   // Letterhead: left, right or centred; sometimes only the small line above the address window and the footer name the seller.
   const head = pick(['left', 'right', 'centre', 'window'] as const);
@@ -92,7 +117,16 @@ export function generateInvoice(seed: number): { readonly pages: PageText[]; rea
   let buyerY = top;
   const buyerX = !windowed && head === 'left' && chance(0.4) ? 330 : left;
   if (windowed) {
-    out.push({ x: left, y: buyerY, text: pick([`${seller} · ${street} · ${town}`, `${seller} - ${street} - ${town}`, `${seller} | ${street} | ${town}`]), size: 7 });
+    out.push({
+      x: left,
+      y: buyerY,
+      text: pick([
+        `${seller} · ${street} · ${town}`,
+        `${seller} - ${street} - ${town}`,
+        `${seller} | ${street} | ${town}`,
+      ]),
+      size: 7,
+    });
     buyerY += 16;
   } else {
     out.push({ x: buyerX, y: buyerY, text: `${pick(words.buyer)}${pick(['', ':'])}`, size: 9 });
@@ -118,7 +152,12 @@ export function generateInvoice(seed: number): { readonly pages: PageText[]; rea
   const factX = buyerX === left ? 340 : left;
   const bottomOf = (value: number): number => Math.max(value, buyerY);
   const titleY = style === 'row' ? buyerY + 14 : buyerX === left ? Math.max(whole(60, 85), 40) : factY;
-  const titleAt: Placement = { x: style === 'row' ? left : factX, y: titleY, text: title, size: pick([14, 18, 22]) };
+  const titleAt: Placement = {
+    x: style === 'row' ? left : factX,
+    y: titleY,
+    text: title,
+    size: pick([14, 18, 22]),
+  };
   if (style === 'row' || (head !== 'right' && head !== 'centre')) out.push(titleAt);
   else out.push({ ...titleAt, x: left, y: buyerY + 12 });
   if (!(style === 'row') && titleY === factY) factY += 28;

@@ -14,7 +14,7 @@ export interface Placement {
 export function widthOf(text: string, size: number): number {
   let units = 0;
   for (const letter of text) {
-    if (/[ilj.,:;'|!()\-]/.test(letter)) units += 0.3;
+    if (/[ilj.,:;'|!()-]/.test(letter)) units += 0.3;
     else if (/[mwMW@%]/.test(letter)) units += 0.85;
     else if (/[A-Z&#]/.test(letter)) units += 0.68;
     else if (letter === ' ') units += 0.28;
@@ -24,7 +24,12 @@ export function widthOf(text: string, size: number): number {
 }
 
 /** A page with a text layer: every word with the box it would have. */
-export function pageOf(placements: readonly Placement[], pageNumber = 1, width = 595, height = 842): PageText {
+export function pageOf(
+  placements: readonly Placement[],
+  pageNumber = 1,
+  width = 595,
+  height = 842,
+): PageText {
   const words: Word[] = [];
   for (const { x, y, text, size = 10, right = false } of placements) {
     let at = right ? x - widthOf(text, size) : x;

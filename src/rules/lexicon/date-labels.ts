@@ -49,7 +49,7 @@ export const DUE_DATE: Phrases = {
 export const OTHER_DATE: Phrases = {
   en:
     'delivery date|date of delivery|ship date|shipping date|shipped on|shipped|dispatch date|service date|date of service|date of supply|supply date|service period|billing period|period|period covered|from|to|until|order date|date of order|po date|' +
-    'check in|check out|arrival|departure|arrival date|departure date|start date|end date|date of birth|dob|expiry date|exp date|valid until|valid till|valid from|contract date|quote date|billing cycle|date of original invoice|original invoice date|discount date|training date|' +
+    'check in|check out|checkin|checkout|arrive|depart|arrival|departure|arrival date|departure date|start date|end date|date of birth|dob|expiry date|exp date|valid until|valid till|valid from|contract date|quote date|billing cycle|date of original invoice|original invoice date|discount date|training date|' +
     'admission date|discharge date|date of admission|date of discharge|doa|dod|delivery challan date|challan date|lr date|reference date|ack date|next billing date|since|as of|last updated|published|return by',
   de:
     'lieferdatum|leistungsdatum|liefer und leistungsdatum|lieferungs leistungsdatum|datum der lieferung|datum der leistung|leistungszeitraum|lieferzeitraum|abrechnungszeitraum|zeitraum|lieferung vom|leistung vom|bestelldatum|auftragsdatum|bestellung vom|auftrag vom|lieferschein vom|' +

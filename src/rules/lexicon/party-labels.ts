@@ -40,7 +40,7 @@ export const SHIP_TO: Phrases = {
 /** Marks of a company's legal form; matched as whole words of the folded name, points removed. */
 export const LEGAL_FORMS: readonly string[] = (
   'gmbh|mbh|gmbh & co kg|gmbh & co|ag|kg|kgaa|ohg|gbr|ug|ug haftungsbeschrankt|haftungsbeschrankt|e k|ek|e v|ev|eg|se|gesmbh|ges m b h|' +
-  'ltd|limited|llc|llp|lp|inc|incorporated|corp|corporation|company|co|plc|pvt ltd|private limited|pte ltd|pty ltd|sdn bhd|bhd|co ltd|cic|pc|pllc|' +
+  'sb|s b|ltd|limited|llc|llp|lp|inc|incorporated|corp|corporation|company|co|plc|pvt ltd|private limited|pte ltd|pty ltd|sdn bhd|bhd|co ltd|cic|pc|pllc|' +
   'sarl|s a r l|sas|s a s|sasu|sa|s a|eurl|sci|snc|scop|s n c|s c|scp|selarl|auto entrepreneur|' +
   'sl|s l|slu|s l u|s l l|sll|s coop|sociedad limitada|sociedad anonima|' +
   'srl|s r l|srls|spa|s p a|sapa|societa cooperativa|s n c di|' +

@@ -12,6 +12,8 @@ export type SumKind =
   | 'charges'
   | 'allowances'
   | 'rounding'
+  /** Owed from before: part of what is due, not of this document's total. */
+  | 'carried'
   | 'tender'
   | 'none';
 
@@ -101,8 +103,17 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     pt: 'arredondamento|acerto',
     ms: 'pelarasan|pembundaran',
   },
+  carried: {
+    en: 'previous balance|previous unpaid balance|opening balance|balance brought forward|balance forward|past due|past due amount|prior balance|arrears|unpaid balance|previous outstanding|last balance',
+    de: 'vorsaldo|saldovortrag|offener saldo aus vorrechnungen|ruckstand|alter saldo',
+    fr: 'solde precedent|ancien solde|report a nouveau|arrieres',
+    es: 'saldo anterior|deuda anterior',
+    it: 'saldo precedente|arretrati',
+    nl: 'vorig saldo|openstaand van vorige facturen|oud saldo',
+    pt: 'saldo anterior|divida anterior',
+  },
   tender: {
-    en: 'cash|change|change due|tender|tendered|cash tendered|amount tendered|visa|visa card|mastercard|master card|master|amex|american express|card|credit card|debit card|card payment|cash received|received|amount received|cash paid|paid by card|change amount|cash change|e wallet|gift card|paypal|eftpos|debit|credit|cash amt|cash amount|payment|payment type|payment method|cash payment|nets|upi',
+    en: 'pay|cash|change|change due|tender|tendered|cash tendered|amount tendered|visa|visa card|mastercard|master card|master|amex|american express|card|credit card|debit card|card payment|cash received|received|amount received|cash paid|paid by card|change amount|cash change|e wallet|gift card|paypal|eftpos|debit|credit|cash amt|cash amount|payment|payment type|payment method|cash payment|nets|upi',
     de: 'bar|bargeld|gegeben|ruckgeld|ec karte|ec cash|girocard|kartenzahlung|kreditkarte|barzahlung|wechselgeld|zuruck|bar gegeben|karte|maestro|gegeben bar',
     fr: 'especes|rendu|carte bancaire|cb|cheque|rendu monnaie|monnaie|carte|a rendre|reglement|mode de reglement|recu|carte bleue|monnaie rendue',
     es: 'efectivo|cambio|entregado|tarjeta|contado|devolucion|importe entregado|recibido|visa|su cambio|tarjeta de credito|forma de pago',
@@ -112,7 +123,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     ms: 'tunai|baki',
   },
   none: {
-    en: 'total qty|total quantity|qty total|total items|no of items|number of items|items count|item count|total weight|total hours|total days|total pieces|total units|total nights|total points|points|points earned|total savings|you saved|exchange rate|total pages|total packages|no of pcs|total no of items|total item|total tax rate|previous balance|opening balance|closing balance|credit limit|minimum payment|total cartons|total pax|you have saved|tax rate|total rooms|total boxes|discount rate',
+    en: 'total qty|total quantity|qty total|total items|no of items|number of items|items count|item count|total weight|total hours|total days|total pieces|total units|total nights|total points|points|points earned|total savings|you saved|exchange rate|total pages|total packages|no of pcs|total no of items|total item|total tax rate|closing balance|credit limit|minimum payment|total cartons|total pax|you have saved|tax rate|total rooms|total boxes|discount rate',
     de: 'gesamtmenge|gesamtgewicht|anzahl positionen|gesamtstunden|punkte|umrechnungskurs|steuersatz|kurs|anzahl artikel|artikelanzahl|stammkapital|grundkapital|summe stunden|gesamtanzahl|mahngebuhr',
     fr: 'nombre d articles|quantite totale|poids total|points|total articles nb|capital|capital social|au capital de|nb articles|taux|indemnite forfaitaire|penalite|indemnite forfaitaire de recouvrement|total heures',
     es: 'total unidades|total articulos uds|peso total|puntos|numero de articulos|total horas|capital social|tipo de cambio|tipo iva|cantidad total',
