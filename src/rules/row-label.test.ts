@@ -50,6 +50,17 @@ describe('rowLabel', () => {
     'Registration',
     'Report charges',
     'Discharge medicines',
+    'User charges',
+    'Doctor round',
+    'Disc surgery L4-L5',
+    'Ambulance transport charges',
+    'Transport charges',
+    'BF Malaria',
+    'Bar charges',
+    'Insurance processing charges',
+    'Cash counter service fee',
+    'UST',
+    'Voucher printing',
   ])('leaves the charge %s alone', (text) => {
     expect(rowLabel(text)).toBeNull();
   });

@@ -22,12 +22,14 @@ const FILLER = words(
 );
 
 const ROUND =
-  /\b(?:round(?:ed|ing)? ?(?:off|up|down|of)?|roundoff|rundung\w*|arrondi\w*|redondeo|arrotondamento|afronding|arredondamento)\b/;
-const CARRIED =
-  /\b(?:(?:carried|brought|carry|bring) (?:forward|over|down)|[bc] ?f(?:wd)?|c o|b d|c d|ubertrag|zwischenubertrag|suma y sigue|riporto|transport|transporteren|transporte|a transportar|continued)\b|^(?:a )?report(?:er)?$/;
+  /\b(?:round(?:ed|ing)? ?(?:off|up|down)|roundoff|rounding|rounded|rundung\w*|arrondi\w*|redondeo|arrotondamento|afronding|arredondamento)\b|^round$/;
+/** Words that carry a sum over a page break, and words that do so only when nothing else is said (a blood film is `BF`). */
+const CARRIED = /\b(?:carried|brought|carry|bring) (?:forward|over|down)\b|\bsuma y sigue\b/;
+const CARRIED_ALONE =
+  /^(?:total |amount |balance |amt )?(?:[bc] ?f(?:wd)?|c o|b d|c d|(?:zwischen)?ubertrag|(?:a )?report(?:er)?|riporto|transport(?:eren)?|a transportar|transporte|continued)$/;
 const PAYMENT = words(
   'paid payment payments received receipt advance deposit refund refundable balance outstanding change tendered cash card visa mastercard upi cheque neft prepaid ' +
-    'insurance insurer tpa approved sanctioned copay coinsurance credit bezahlt anzahlung erhalten gezahlt bar ruckgeld saldo restbetrag acompte regle paye rendu especes carte solde ' +
+    'insurance insurer tpa approved sanctioned copay coinsurance credit bezahlt anzahlung erhalten gezahlt ruckgeld saldo restbetrag acompte regle paye rendu especes carte solde ' +
     'pagado anticipo cambio efectivo tarjeta acconto pagato contanti resto voldaan betaald aanbetaling wisselgeld pago adiantamento troco dinheiro cartao',
 );
 const TAX =
@@ -38,9 +40,9 @@ const TAX_TAIL = words(
 );
 /** "Total including tax" is a total, "total tax" a tax. */
 const WITH_TAX =
-  /^(?:total|totale|totaal|summe|sum|gesamt\w*|montant|amount|grand total|net|netto|brutto\w*)\b.*\b(?:incl|inkl|including|inclusive|mit|with|ttc|inclus)\b/;
+  /^(?:total|totale|totaal|summe|sum|gesamt\w*|montant|amount|grand total|net|netto|brutto\w*)\b.*\b(?:ttc|(?:incl|inkl|including|inclusive|mit|with|inclus)\b.*\b(?:tax|taxes|vat|gst|mwst|ust|umsatzsteuer|steuer|tva|iva|btw|imposto))\b/;
 const DISCOUNT =
-  /^(?:less |minus |total |abzgl |abzuglich |moins |menos |meno |af |trade |cash |special |spl |bill |overall |additional |staff |hospital |pharmacy |management |global |gesamtbetrag der |summe der )*(?:discounts?|allowances?|abschlage?|sondernachlass|disc|concession|rebate|rabatt|nachlass|skonto|remise|ristourne|descuento|dto|sconto|korting|desconto|waiver|write off|coupon|voucher|savings)\b(.*)$/;
+  /^(?:less |minus |total |abzgl |abzuglich |moins |menos |meno |af |trade |cash |special |spl |bill |overall |additional |staff |hospital |pharmacy |management |global |gesamtbetrag der |summe der )*(discounts?|allowances?|abschlage?|sondernachlass|disc|concession|rebate|rabatt|nachlass|skonto|remise|ristourne|descuento|dto|sconto|korting|desconto|waiver|write off|coupon|voucher|savings)\b(.*)$/;
 const SUB_TOTAL =
   /\b(?:sub ?totals?|subtotale?|subtotaal|zwischensumme|teilsumme|positionssumme|warenwert|summe waren|rechnungssumme (?:ohne|netto)|nettosumme|summe netto|netto(?:betrag|summe)?|sous total|totale parziale|totale imponibile|imponibile|base imponible|total ht|total hors tva|total net ht|taxable (?:amount|value|total)|net taxable|before (?:tax|discount)|excl(?:uding)? (?:tax|vat|gst)|total excl|totaal excl|items? total|(?:category|group|section|department|head|service|page|items?) (?:wise )?total|total (?:of )?(?:this )?(?:category|group|section|page|items?))\b/;
 const TOTAL_WORDS = words(
@@ -51,6 +53,10 @@ const TOTAL_WORDS = words(
 const TOTAL_MARK =
   /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|net payable|amount (?:payable|due)|to pay|net rs|importe|sum)\b/;
 
+const DISCOUNT_TAIL = words(
+  'discount tax allowed given on bill amount pharmacy total applied special trade cash and charges in',
+);
+
 /** What the label of a row says; null when it names no total, tax, discount or payment. */
 export function rowLabel(text: string): RowLabel | null {
   const plain = normaliseTitle(text);
@@ -59,13 +65,20 @@ export function rowLabel(text: string): RowLabel | null {
   const label = tokens.join(' ');
   const certain = (kind: LabelKind): RowLabel => ({ kind, certain: true, of: '' });
   if (ROUND.test(label) && tokens.length <= 4) return certain('round-off');
-  if (CARRIED.test(label) && tokens.length <= 6) return certain('carried');
+  if ((CARRIED.test(label) && tokens.length <= 6) || CARRIED_ALONE.test(label)) return certain('carried');
   if (WITH_TAX.test(label) && tokens.length <= 7) return certain('total');
   const tax = TAX.exec(label);
-  if (tax && tax[1]!.split(' ').every((token) => token.length < 2 || TAX_TAIL.has(token)))
+  // UST alone is ultrasound therapy as often as it is a tax.
+  const sure = label !== 'ust' || /%/.test(text);
+  if (tax && sure && tax[1]!.split(' ').every((token) => token.length < 2 || TAX_TAIL.has(token)))
     return certain('tax');
   const discount = DISCOUNT.exec(label);
-  if (discount && discount[1]!.split(' ').filter((token) => token !== '' && !FILLER.has(token)).length <= 2) {
+  const tail = (discount?.[2] ?? '').split(' ').filter((token) => token !== '' && !FILLER.has(token));
+  // A disc is operated on and a voucher is printed: such words need to stand alone.
+  const weak = /^(?:disc|allowances?|abschlage?|waiver|write off|coupon|voucher|savings|dto)$/.test(
+    discount?.[1] ?? '',
+  );
+  if (discount && (weak ? tail.every((token) => DISCOUNT_TAIL.has(token)) : tail.length <= 2)) {
     return certain('discount');
   }
   if (
@@ -77,6 +90,7 @@ export function rowLabel(text: string): RowLabel | null {
   }
   if (/^balance\b/.test(label) && tokens.length <= 5) return certain('payment');
   if (
+    !/\b(?:charges?|fees?)\b/.test(label) &&
     tokens.some((token) => PAYMENT.has(token)) &&
     tokens.every(
       (token) =>

@@ -1,3 +1,4 @@
+import { multiply, within } from '../domain/decimal.ts';
 import { type Box, union, type Word } from '../domain/page-text.ts';
 import type { Amount } from './amount.ts';
 import { description, nonNumbers } from './charge-line.ts';
@@ -107,12 +108,16 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
   const tail = draft.money ? labelBefore(anchor.line, options) : null;
   const words = lines.map(nonNumbers).join(' ').trim();
   const whole = rowLabel(words);
-  let label = whole?.certain ? whole : (tail?.label ?? whole);
+  // A word in another column ("Cash") does not make a payment of a row with quantity and price.
+  const priced = cells.quantity?.amount && cells.rate?.amount;
+  let label = whole?.certain ? whole : ((priced ? null : tail?.label) ?? whole);
   const itemised = ['quantity', 'rate', 'serial', 'code', 'date'].some((role) => {
     const cell = cells[role as ColumnRole];
     return cell !== undefined && (cell.amount !== null || !NUMERIC_ROLES.has(cell.role));
   });
   if (label && !label.certain && itemised) label = null;
+  // Quantity × price = amount is a charge, whatever its name sounds like.
+  if (label && label.kind !== 'total' && label.kind !== 'sub-total' && isPriced(cells)) label = null;
   if (label && !draft.money) label = null;
   if (label) {
     const amounts = findAmounts(anchor.line.words, options);
@@ -146,9 +151,17 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
   ];
 }
 
+function isPriced(cells: TableRow['cells']): boolean {
+  const [quantity, rate, amount] = [cells.quantity?.amount, cells.rate?.amount, cells.amount?.amount];
+  if (!quantity || !rate || !amount) return false;
+  return within(multiply(quantity.value, rate.value), amount.value, '0.01');
+}
+
 /** Prose below a table has numbers too; a charge after the total must look like one. */
-function isStray(row: TableRow, closed: boolean): boolean {
+function isStray(row: TableRow, closed: boolean, last: boolean): boolean {
   if (row.kind !== 'item') return row.kind === 'heading' && closed;
+  // A charge between two totals was added to the first.
+  if (!last && row.cells.amount?.amount && row.cells.description) return false;
   const name = row.cells.description?.text ?? '';
   if (!/\p{L}/u.test(name) && isNumericText(name) && !row.cells.quantity?.amount && !row.cells.rate?.amount)
     return closed;
@@ -165,14 +178,14 @@ export function readRows(
   const rows: TableRow[] = [];
   let closed = false;
   let section: string | null = null;
-  for (const draft of joinLines(entries, columns, options)) {
-    for (const row of rowOf(draft, columns, options)) {
-      if (isStray(row, closed)) continue;
-      if (row.kind === 'item') closed = false;
-      if (row.kind === 'total') closed = true;
-      if (row.kind === 'heading') section = row.text;
-      rows.push({ ...row, section: row.kind === 'item' ? section : null });
-    }
+  const found = joinLines(entries, columns, options).flatMap((draft) => rowOf(draft, columns, options));
+  const lastTotal = found.findLastIndex((row) => row.kind === 'total');
+  for (const [index, row] of found.entries()) {
+    if (isStray(row, closed, index > lastTotal)) continue;
+    if (row.kind === 'item') closed = false;
+    if (row.kind === 'total') closed = true;
+    if (row.kind === 'heading') section = row.text;
+    rows.push({ ...row, section: row.kind === 'item' ? section : null });
   }
   while (rows.length > 0 && rows[rows.length - 1]!.kind === 'heading' && closed) rows.pop();
   return rows;

@@ -189,6 +189,27 @@ ROOM
     ]);
   });
 
+  it('between two totals are charges, and what has a price is one whatever it is called', () => {
+    const [table] = tables(
+      typeset(`
+Particulars              Qty      Rate    Amount
+Blood Count                1    350.00    350.00
+Cash                       2     10.00     20.00
+User charges                              100.00
+Total                                     470.00
+Ambulance transport                       500.00
+Grand Total                               970.00`),
+    );
+    expect(plain(table, ['amount'])).toEqual([
+      'item: Blood Count 350.00',
+      'item: Cash 20.00',
+      'item: User charges 100.00',
+      'sub-total: Total 470.00',
+      'item: Ambulance transport 500.00',
+      'total: Grand Total 970.00',
+    ]);
+  });
+
   it('tell Total Protein from a total', () => {
     const [table] = tables(
       typeset(`

@@ -50,7 +50,11 @@ export interface ReadPageTablesOptions {
 
 /** Page numbers, print dates and the like stand on their own and are never rows. */
 const FURNITURE =
-  /^(?:.{0,40}\s)?(?:page|pg|seite|page no\.?|página|pagina|blatt|strana)\s*[:.]?\s*\d+\s*(?:(?:of|von|de|di|van|sur|\/)\s*\d+)?(?:\s.{0,60})?$|^(?:printed|print date|print time|printed on|printed by|user|generated)\b.{0,60}$/i;
+  /^(?:.{0,40}\s)?(?:page|pg|seite|page no\.?|página|pagina|blatt|strana)\s*[:.]?\s*\d+\s*(?:(?:of|von|de|di|van|sur|\/)\s*\d+)?(?:\s.{0,60})?$|^(?:printed (?:on|by|at)|print (?:date|time)|generated (?:on|by)|user ?(?:name|id)? ?:)\b.{0,60}$/i;
+
+/** A line with an amount says more than where it stands. */
+const isFurniture = (line: Line): boolean =>
+  FURNITURE.test(line.text) && !/\d[.,]\d{2}(?![\d.,/:])/.test(line.text);
 
 /** A row as the arithmetic of rows sees it, with the amount it has or is taken to have. */
 export function summedRow(row: TableRow, amount: Decimal | null): SummedRow {
@@ -132,7 +136,7 @@ function sameTitles(a: readonly Column[], b: readonly Column[]): boolean {
 /** Reads the tables of one page; a page without titles goes on in the columns handed over, or is known by its shape. */
 export function readPageTables(page: PageText, options: ReadPageTablesOptions): PageTables {
   const assign: AssignOptions = { habit: options.habit, ocr: page.origin === 'ocr' };
-  const lines = readLines(page).filter((line) => !FURNITURE.test(line.text));
+  const lines = readLines(page).filter((line) => !isFurniture(line));
   const headers: Header[] = [];
   for (let from = 0; ; ) {
     const header = findHeader(lines, from, options.habit);
