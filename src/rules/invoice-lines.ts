@@ -1,5 +1,6 @@
 import { compare, type Decimal, multiply, sum, within } from '../domain/decimal.ts';
 import type { PageText, Word } from '../domain/page-text.ts';
+import { type AmountHabit, readAmount } from './amount.ts';
 import type { InvoiceLine } from './invoice-facts.ts';
 import type { Paper, PaperLine } from './paper.ts';
 import type { SumCandidate } from './sum-candidates.ts';
@@ -23,10 +24,7 @@ export function readInvoiceLines(pages: readonly PageText[], paper: Paper): Read
       [...table.rows, ...table.footers].filter((row) => row.kind === 'item' || countsUp(row)),
     )
     .map((row) => ({ line: lineOfRow(row), row }))
-    .filter(
-      (read, _, all) =>
-        !isSum(read, paper) && (read.line.amount !== null || all.every(({ line }) => line.amount === null)),
-    );
+    .filter((read) => !isSum(read, paper));
 }
 
 /** The lines of a paper that hold the amount of a line item. */
@@ -46,12 +44,14 @@ export function lineSum(lines: readonly ReadLine[]): Decimal | null {
 }
 
 /**
- * Drops rows that only look like charges where the rest then comes to a printed sum: rows after the last one that
+ * The line items: rows whose amounts come to a printed sum. Takes the amounts from another column where none was known to
+ * hold them, and drops rows that only look like charges where the rest then comes to a printed sum: rows after the last one that
  * counts something, or all rows that count nothing.
  */
 export function settleLines(
-  lines: readonly ReadLine[],
+  read: readonly ReadLine[],
   candidates: readonly SumCandidate[],
+  habit: AmountHabit,
 ): readonly ReadLine[] {
   const targets = candidates.filter(
     (one) => ['net', 'gross', 'total', 'lines'].includes(one.kind) && one.weight >= 4,
@@ -60,6 +60,8 @@ export function settleLines(
     const total = lineSum(some);
     return total !== null && targets.some((one) => within(one.value, total, TOLERANCE));
   };
+  const priced = read.filter(({ line }) => line.amount !== null);
+  const lines = priced.length > 0 ? priced : (fromOtherColumn(read, habit).find(fits) ?? read);
   if (lines.length === 0 || fits(lines)) return lines;
   const complete = lines.filter(
     ({ line }) => line.quantity !== null && line.unitPrice !== null && line.amount !== null,
@@ -72,6 +74,19 @@ export function settleLines(
     if (fits(front)) return front;
   }
   return lines;
+}
+
+/** Where no column was known to hold the amounts: the rows with the numbers of each other column, the last one first. */
+function fromOtherColumn(read: readonly ReadLine[], habit: AmountHabit): ReadLine[][] {
+  const width = Math.max(0, ...read.map(({ row }) => row.all.length));
+  const columns = Array.from({ length: width }, (_, index) => width - 1 - index);
+  return columns.map((column) =>
+    read.flatMap((one): ReadLine[] => {
+      const cell = one.row.all[column];
+      const amount = cell && (cell.amount ?? readAmount(cell.text, { habit }));
+      return amount ? [{ ...one, line: { ...one.line, amount: amount.value } }] : [];
+    }),
+  );
 }
 
 /** A titled table is the one of the charges; tables known by their shape count only where no titled one has rows. */

@@ -34,7 +34,7 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   const several = new Set(taxRows.map((row) => row.rate)).size > 1;
   const rowLines = new Set(several ? taxRows.map((row) => row.line) : []);
   const candidates = findSums(paper, items).filter((one) => !rowLines.has(one.line));
-  const lines = settleLines(found, candidates);
+  const lines = settleLines(found, candidates, paper.habit);
   const rates = namedRates(paper);
   const loose = findLooseSums(paper, items);
   const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
