@@ -1,7 +1,6 @@
 const MINUTE_MS = 60_000;
 const ROUNDING = 1e-3;
 const FIRST_PATIENCE_MS = 10_000;
-const NAMED_PATIENCE_MS = 120_000;
 const LONGEST_PATIENCE_MS = 300_000;
 const LEAST_CALLS = 25;
 const MOST_AT_ONCE = 8;
@@ -67,10 +66,11 @@ export class LookUp {
       limit.accepted(calls);
     }
     if (this.#step === 0) {
+      // Fully used for a while and not refused: this much is sure.
+      const sure = this.#calls >= LEAST_CALLS && nowMs >= this.#restedAtMs + FIRST_PATIENCE_MS;
+      if (sure && !this.#hurried) this.#best = Math.max(this.#best, limit.perMinute);
       const dueAtMs = this.#dueAtMs(nowMs);
       if (nowMs < dueAtMs) return dueAtMs;
-      // Fully used for a while and not refused: this much is sure.
-      if (!this.#hurried) this.#best = Math.max(this.#best, limit.perMinute);
       this.#guess = this.#hurried;
       this.#hurried = false;
       this.#before = limit.perMinute;
@@ -137,7 +137,7 @@ export class LookUp {
 
   /** The provider names the value: only a change of it is looked for. */
   named(): void {
-    this.#patienceMs = Math.max(this.#patienceMs, NAMED_PATIENCE_MS);
+    this.#patienceMs = LONGEST_PATIENCE_MS;
   }
 
   /** Looks as soon as the limit is fully used again: what is known of it is only a guess. */

@@ -415,6 +415,7 @@ export class RateLimit {
       if (shape instanceof SlidingWindow && shape.charges === 'unknown' && shape.refusedCalls(nowMs) > 0) {
         // Refused calls were counted, and still there was room: it is not the limit that has grown.
         shape.charges = 'no';
+        this.#lookUp.rest(nowMs);
         return;
       }
       shape.perMinute += amount;
