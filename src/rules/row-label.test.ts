@@ -7,6 +7,7 @@ describe('rowLabel', () => {
     ['Grand Total (Rs.)', 'total'],
     ['Net Amount Payable', 'total'],
     ['Total incl. GST', 'total'],
+    ['Total Rounded', 'total'],
     ['Gesamtbetrag', 'total'],
     ['Summe inkl. USt:', 'total'],
     ['Net à payer', 'total'],

@@ -64,6 +64,8 @@ export function rowLabel(text: string): RowLabel | null {
   if (tokens.length === 0 || tokens.length > 9) return null;
   const label = tokens.join(' ');
   const certain = (kind: LabelKind): RowLabel => ({ kind, certain: true, of: '' });
+  if (/^(?:grand |net |sub )?total\b.*\brounded\b|^rounded (?:total|amount)/.test(label))
+    return certain('total');
   if (ROUND.test(label) && tokens.length <= 4) return certain('round-off');
   if ((CARRIED.test(label) && tokens.length <= 6) || CARRIED_ALONE.test(label)) return certain('carried');
   if (WITH_TAX.test(label) && tokens.length <= 7) return certain('total');

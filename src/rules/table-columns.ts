@@ -2,6 +2,7 @@ import { equal, multiply, round } from '../domain/decimal.ts';
 import type { FoundAmount } from './find-amounts.ts';
 import { findAmounts } from './find-amounts.ts';
 import type { Line } from './lines.ts';
+import { rowLabel } from './row-label.ts';
 import type { PlacedWord } from './straighten.ts';
 import { type AssignOptions, assignLine, type CellLine, isDateWord } from './table-cells.ts';
 import { type Column, NUMERIC_ROLES } from './table-header.ts';
@@ -143,10 +144,18 @@ export function columnsWithoutTitles(
   });
   if (rows.length < 2) return null;
   const size = rows.map((row) => row.line.size).sort((a, b) => a - b)[rows.length >> 1]!;
+  // Totals and payments of a till often end elsewhere than its charges: charges say where the column is.
+  const isSum = new Set(
+    rows
+      .filter((row) => rowLabel(row.line.text.replace(/[\d.,]+/g, ' '))?.certain)
+      .map((row) => row.amounts[row.amounts.length - 1]!),
+  );
+  const weight = (edge: Edge): number =>
+    edge.amounts.reduce((total, amount) => total + (isSum.has(amount) ? 0.3 : 1), 0);
   const last = rightEdges(
     rows.map((row) => row.amounts[row.amounts.length - 1]!),
     0.8 * size,
-  ).sort((a, b) => b.amounts.length - a.amounts.length)[0]!;
+  ).sort((a, b) => weight(b) - weight(a))[0]!;
   const mine = rows.filter((row) => last.amounts.includes(row.amounts[row.amounts.length - 1]!));
   if (mine.length < 2) return null;
   const others = rightEdges(

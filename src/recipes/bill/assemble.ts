@@ -1,12 +1,12 @@
 import { equal } from '../../domain/decimal.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { isValidGstin } from '../../rules/identifiers.ts';
 import { checkIndianTaxes, checkLine } from '../../verify/arithmetic.ts';
 import type { BillPage } from './bill-page.ts';
 import { joinBrokenRows, type PlacedPiece, type PlacedRow, placePieces } from './bill-rows.ts';
 import type { Bill, BillItem, BillResult, PageType } from './bill-schema.ts';
 import { distinctTaxes, reconcile } from './bill-total.ts';
+import { checkRegistrations, doubtful } from './check-bill.ts';
 import { PAGE_ONLY } from './check-bill-page.ts';
 import { groupBills, type PieceGroup } from './group-bills.ts';
 import { settleRows } from './settle-rows.ts';
@@ -133,6 +133,7 @@ function makeBill(group: PieceGroup, context: BillContext): { bill: Bill; findin
         pageNumber: row.pageNumber,
       });
     }
+    findings.push(...doubtful(row, at, rows));
     findings.push(
       ...checkLine({
         path: at,
@@ -269,29 +270,4 @@ function endsAfter(piece: PlacedPiece, rows: readonly PlacedRow[], context: Bill
     );
   }
   return rows.length > 1 && rows[rows.length - 1]!.kind === 'carried';
-}
-
-const PAN = /^[A-Z]{5}\d{4}[A-Z]$/;
-const GSTIN = /^\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]$/;
-
-function checkRegistrations(pieces: readonly PlacedPiece[], path: string): Finding[] {
-  const seen = new Set<string>();
-  return pieces.flatMap(({ head, pageNumber }) =>
-    head.registrations.flatMap(({ type, value }): Finding[] => {
-      const plain = value.replace(/\s/g, '').toUpperCase();
-      if (seen.has(plain)) return [];
-      seen.add(plain);
-      if (type === 'GSTIN' ? GSTIN.test(plain) && isValidGstin(plain) : PAN.test(plain)) return [];
-      return [
-        {
-          code: type === 'GSTIN' ? 'gstin-invalid' : 'pan-invalid',
-          severity: 'warning',
-          path: `${path}.seller`,
-          message: `The printed ${type} does not have the form or the check digit of one`,
-          actual: plain,
-          pageNumber,
-        },
-      ];
-    }),
-  );
 }

@@ -113,20 +113,21 @@ function mend(
   return { kinds, mended, totals: changed };
 }
 
-const TIMES = /(?:^|\s)(\d+(?:[.,]\d+)?)\s*(?:x|×|\*|@)\s*([\d.,]+\d)(?=\s|$)/i;
+const TIMES = /(?:^|\s)(\d+(?:[.,]\d+)?)\s*(?:x|×|\*|@)\s*([\d.,]+\d)?(?=\s|$)/i;
 
-/** Quantity and price written into the name, as tills do: `2 x 3.50`. */
+/** Quantity and price written into the name, as tills do: `2 x 3.50`, or `2 x` before a column of prices. */
 function quantityInName(
   name: string,
   amount: Decimal,
+  priced: Decimal | null,
   habit: AmountHabit,
 ): { quantity: Decimal; rate: Decimal } | null {
   const match = TIMES.exec(name);
   const quantity = match && readAmount(match[1]!, { habit });
-  const rate = match && readAmount(match[2]!, { habit });
-  if (!quantity || !rate) return null;
-  return equal(round(multiply(quantity.value, rate.value), 2), round(amount, 2))
-    ? { quantity: quantity.value, rate: rate.value }
+  const rate = priced ?? (match?.[2] ? (readAmount(match[2], { habit })?.value ?? null) : null);
+  if (!quantity || rate === null) return null;
+  return equal(round(multiply(quantity.value, rate), 2), round(amount, 2))
+    ? { quantity: quantity.value, rate }
     : null;
 }
 
@@ -177,8 +178,8 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
     const nameText = nameCell?.text ?? (isItem ? '' : row.text);
     const name = ocr ? nameText.replace(DIRT, '') : nameText;
     const inName =
-      isItem && !cells.quantity && !cells.rate && amount !== null
-        ? quantityInName(name, amount, habit)
+      isItem && !cells.quantity && amount !== null
+        ? quantityInName(name, amount, amountIn(cells.rate), habit)
         : null;
     const quantity = inName?.quantity ?? (mended ? mended.quantity : amountIn(cells.quantity));
     const rate = inName?.rate ?? (mended ? mended.rate : amountIn(cells.rate));

@@ -1,6 +1,7 @@
 import { type SummedRow, settleKinds } from '../../rules/row-groups.ts';
 import { rowLabel } from '../../rules/row-label.ts';
 import type { RowKind } from '../../rules/table.ts';
+import { explainTotal } from '../../verify/arithmetic.ts';
 import type { BillRowKind } from './bill-page.ts';
 import type { PlacedRow } from './bill-rows.ts';
 
@@ -42,4 +43,24 @@ export function settleRows(rows: readonly PlacedRow[]): void {
     };
   });
   for (const [index, kind] of settleKinds(summed).entries()) rows[index]!.kind = FROM_TABLE[kind];
+  nameTotal(rows);
+}
+
+/** Where no total is printed plainly, a row that is called one (`Nett Total`) and that the charges lead to is the total. */
+function nameTotal(rows: readonly PlacedRow[]): void {
+  if (rows.some((row) => row.kind === 'total')) return;
+  const of = (kind: BillRowKind): string[] =>
+    rows.flatMap((row) => (row.kind === kind && row.amount !== null ? [row.amount] : []));
+  const last = rows.findLast((row) => row.kind === 'item');
+  if (!last?.amount || last.rate !== null || rowLabel(last.name)?.kind !== 'sub-total') return;
+  const items = rows.flatMap((row) =>
+    row.kind === 'item' && row !== last && row.amount !== null ? [row.amount] : [],
+  );
+  const parts = {
+    items,
+    taxes: of('tax'),
+    discounts: of('discount'),
+    roundOff: of('round_off').at(-1) ?? null,
+  };
+  if (items.length > 0 && explainTotal(last.amount, parts).fit === 'exact') last.kind = 'total';
 }
