@@ -68,18 +68,24 @@ function detectSlope(boxes: readonly Box[]): number {
   if (boxes.length < MIN_WORDS) return 0;
   const heights = boxes.map((box) => box[3] - box[1]).sort((a, b) => a - b);
   const bin = Math.max((heights[heights.length >> 1] ?? 10) / 4, 0.5);
+  const right = Math.max(...boxes.map((box) => box[2]));
+  const bottom = Math.max(...boxes.map((box) => box[3]));
+  const left = Math.min(0, ...boxes.map((box) => box[0]));
+  const top = Math.min(0, ...boxes.map((box) => box[1]));
+  const margin = Math.ceil((MAX_SLOPE * Math.max(right, -left) - top) / bin) + 1;
+  const bins = new Float64Array(2 * margin + Math.ceil(bottom / bin) + 2);
   const energy = (slope: number): number => {
-    const counts = new Map<number, number>();
+    bins.fill(0);
     for (const [x0, y0, x1, y1] of boxes) {
       const at = ((y0 + y1) / 2 - (slope * (x0 + x1)) / 2) / bin;
       const low = Math.floor(at);
       // Shared between two bins, so that a line on a bin's edge does not count less.
       const weight = Math.min(x1 - x0, 100);
-      counts.set(low, (counts.get(low) ?? 0) + weight * (1 - at + low));
-      counts.set(low + 1, (counts.get(low + 1) ?? 0) + weight * (at - low));
+      bins[low + margin]! += weight * (1 - at + low);
+      bins[low + margin + 1]! += weight * (at - low);
     }
     let total = 0;
-    for (const count of counts.values()) total += count * count;
+    for (const count of bins) total += count * count;
     return total;
   };
   const level = energy(0);
