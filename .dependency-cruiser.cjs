@@ -69,9 +69,9 @@ module.exports = {
     ...faces.map((folder) =>
       only(
         `layer-6-${folder}`,
-        `${folder} imports app, types of the engine, config, domain and problem`,
+        `${folder} imports app, eval, types of the engine, config, domain and problem`,
         { path: inFolders([folder]) },
-        [inFolders([folder, 'engine']), '^src/(app|leafcutter)\\.ts$', ...layers0And1],
+        [inFolders([folder, 'engine', 'eval']), '^src/(app|leafcutter)\\.ts$', ...layers0And1],
       ),
     ),
     {

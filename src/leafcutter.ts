@@ -21,9 +21,12 @@ import { Problem } from './problem/problem.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import type { Sink } from './sink/sink.ts';
 import type { Narrowing, Source } from './source/source.ts';
-import type { Job, Store } from './store/store.ts';
+import type { BlobStore, Job, Store, StoredDocument } from './store/store.ts';
 
 /** What to run on what. What narrows the sources belongs to the job, as they do. */
+export { ROUTES } from './engine/route.ts';
+export type { LaneState, Recipe };
+
 export interface RunOptions<Options, Data> extends Narrowing {
   /** A recipe, or the name of a built-in one. */
   readonly recipe: Recipe<Options, Data> | string;
@@ -68,6 +71,7 @@ export interface LeafcutterParts {
   /** Folder of the store and of downloads. */
   readonly directory: string;
   readonly store: Store;
+  readonly blobs: BlobStore;
   readonly pdf: PdfEngine;
   readonly ocr: OcrEngine | null;
   readonly engine: Engine;
@@ -323,6 +327,14 @@ export class Leafcutter {
       await release();
     });
     return { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
+  }
+
+  /** Where a document's bytes lie on this machine. Throws `conflict` while they are not here yet. */
+  async documentPath({ id, source, sha256 }: StoredDocument): Promise<string> {
+    if (source.modifiedMs !== undefined) return source.key;
+    const path = sha256 === null ? null : await this.#parts.blobs.find(sha256);
+    if (path !== null) return path;
+    throw new Problem('conflict', { detail: `Document ${id} is not downloaded yet; ask again later` });
   }
 
   /** What the governor knows of each lane now. */

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
-import type { LaneState } from '../governor/governor.ts';
+import type { LaneState } from '../leafcutter.ts';
 import { toProblem } from '../problem/problem.ts';
 import { EXIT } from './exit-code.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';

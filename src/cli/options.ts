@@ -1,11 +1,16 @@
 import { Option } from 'commander';
 import type { Tier } from '../domain/question.ts';
-import { ROUTES, type Route } from '../engine/route.ts';
+import type { Route } from '../engine/route.ts';
+import { ROUTES } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 
 /** Options that several commands share, each said once. */
 export const OPTIONS = {
-  out: () => new Option('-o, --out <file...>', 'write results to these files (.jsonl or .csv)'),
+  out: () =>
+    new Option(
+      '-o, --out <file...>',
+      'write results to files by their ending: .jsonl, .csv (one per table), .xlsx (a sheet per table), .md (a summary), or to a folder/ that receives all of these and failed.csv',
+    ),
   order: () =>
     new Option('--order <order>', 'rows in the order of the documents, or as they are done')
       .choices(['document', 'completion'])
