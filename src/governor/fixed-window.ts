@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const TURN_TOLERANCE_MS = 3_000;
 /** Share of a window that is kept for interactive calls, until so long before it ends. */
 const RESERVE = { share: 0.03, releasedMs: 4_000 };
-/** A window that leaves work for the next is used over a third of it: few are in the air when the limit has fallen. */
+/** A window that leaves work for the next is used over its first third: few are in the air when the limit has fallen. */
 const SPREAD_MS = 20_000;
 
 /** A counter that starts again every minute at the same second. */

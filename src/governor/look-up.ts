@@ -6,10 +6,11 @@ const LEAST_CALLS = 25;
 const MOST_AT_ONCE = 8;
 /** The calls of a step are spread over this time, so that few are in the air when the first is refused. */
 const STEP_MS = 400;
+const STALE_MS = 2_000;
 /** A few calls more are no growth: the edge of a limit is not known to the call. */
 const GROWN = 1.02;
 /** While a limit is far below what it was, it may come back any moment. */
-const FALLEN = { share: 0.75, patienceMs: 4_000, leastCalls: 10, forMs: 600_000 };
+const FALLEN = { share: 0.75, notBeforeMs: 60_000, patienceMs: 4_000, leastCalls: 10, forMs: 600_000 };
 
 /** The limit that is looked beyond. */
 export interface LookedUp {
@@ -62,10 +63,12 @@ export class LookUp {
     if (this.#step > 0 && nowMs >= this.#verdictAtMs) {
       const calls = this.#step;
       const most = this.#guess ? calls * 2 : Math.max(MOST_AT_ONCE, Math.floor(limit.perMinute / 20));
-      this.#begin(Math.min(calls * 2, most));
+      this.#begin(Math.min(calls * 2, most), nowMs);
       limit.accepted(calls);
     }
-    if (this.#step === 0) {
+    // Not all calls of the step were needed, and what it was reckoned from is long ago.
+    const stale = this.#verdictAtMs === Number.POSITIVE_INFINITY && nowMs > this.#nextSendAtMs + STALE_MS;
+    if (this.#step === 0 || stale) {
       // Fully used for a while and not refused: this much is sure.
       const sure = this.#calls >= LEAST_CALLS && nowMs >= this.#restedAtMs + FIRST_PATIENCE_MS;
       if (sure && !this.#hurried) this.#best = Math.max(this.#best, limit.perMinute);
@@ -75,7 +78,7 @@ export class LookUp {
       this.#hurried = false;
       this.#before = limit.perMinute;
       this.#first = limit.firstStep();
-      this.#begin(this.#first);
+      this.#begin(this.#first, nowMs);
     }
     const complete = this.#verdictAtMs < Number.POSITIVE_INFINITY || excess > this.#step + ROUNDING;
     return complete ? this.#verdictAtMs : Math.max(nowMs, this.#nextSendAtMs);
@@ -122,8 +125,9 @@ export class LookUp {
     this.changed(nowMs, limit);
   }
 
-  #begin(step: number): void {
+  #begin(step: number, nowMs: number): void {
     this.#step = step;
+    this.#nextSendAtMs = nowMs;
     this.#verdictAtMs = Number.POSITIVE_INFINITY;
   }
 
@@ -165,6 +169,8 @@ export class LookUp {
   #dueAtMs(nowMs: number): number {
     const fallen = nowMs - this.#fellAtMs < FALLEN.forMs;
     if (this.#calls < (fallen ? FALLEN.leastCalls : LEAST_CALLS)) return Number.POSITIVE_INFINITY;
-    return this.#restedAtMs + (fallen ? Math.min(this.#patienceMs, FALLEN.patienceMs) : this.#patienceMs);
+    if (!fallen || this.#hurried) return this.#restedAtMs + this.#patienceMs;
+    const patienceMs = Math.min(this.#patienceMs, FALLEN.patienceMs);
+    return Math.max(this.#restedAtMs + patienceMs, this.#fellAtMs + FALLEN.notBeforeMs);
   }
 }
