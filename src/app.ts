@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,8 +21,11 @@ import { fields } from './recipes/fields/fields.ts';
 import { invoice } from './recipes/invoice/invoice.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
+import { failedTable } from './sink/failed-documents.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
 import type { Sink } from './sink/sink.ts';
+import { createSummarySink } from './sink/summary-sink.ts';
+import { createXlsxSink } from './sink/xlsx-sink.ts';
 import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
 import { openBlobStore } from './store/blob-store.ts';
@@ -30,6 +34,7 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
+export { csvText } from './sink/csv-text.ts';
 export { type Progress, ProgressMeter } from './telemetry/progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';
 
@@ -105,6 +110,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     config,
     directory,
     store,
+    blobs,
     pdf,
     ocr,
     engine,
@@ -176,9 +182,35 @@ function openGovernor(config: Config, onChange: (state: LaneState) => void): Gov
   });
 }
 
-/** The sinks that a path stands for, by its ending. Throws `invalid-option` for an ending it does not know. */
+/**
+ * The sinks that a path stands for: one by its ending, all of them for a folder. Throws `invalid-option` for an ending
+ * it does not know.
+ */
 function openSinks(path: string, recipe: Recipe): readonly Sink[] {
-  if (/\.(jsonl|ndjson)$/i.test(path)) return [createJsonlSink({ path: resolve(path) })];
-  if (/\.csv$/i.test(path)) return [createCsvSink({ path: resolve(path), tables: recipe.tables })];
-  throw new Problem('invalid-option', { detail: `--out ${path}: the name must end in .jsonl or .csv` });
+  // What failed is told in the same words for every recipe.
+  const tables = [...recipe.tables.filter(({ name }) => name !== failedTable.name), failedTable];
+  const summary = { name: recipe.name, version: recipe.version, ...classesOf(recipe) };
+  if (/[/\\]$/.test(path) || isFolder(path)) {
+    return [
+      createJsonlSink({ path: join(path, 'results.jsonl') }),
+      createCsvSink({ directory: path, tables }),
+      createXlsxSink({ path: join(path, 'workbook.xlsx'), tables }),
+      createSummarySink({ path: join(path, 'summary.md'), recipe: summary }),
+    ];
+  }
+  if (/\.(jsonl|ndjson)$/i.test(path)) return [createJsonlSink({ path })];
+  if (/\.csv$/i.test(path)) return [createCsvSink({ path, tables: recipe.tables })];
+  if (/\.xlsx$/i.test(path)) return [createXlsxSink({ path, tables })];
+  if (/\.md$/i.test(path)) return [createSummarySink({ path, recipe: summary })];
+  throw new Problem('invalid-option', {
+    detail: `--out ${path}: the name must end in .jsonl, .csv, .xlsx or .md, or in / for a folder that receives all of these`,
+  });
+}
+
+function classesOf(recipe: Recipe): { readonly classOf?: (data: unknown) => string } {
+  return recipe.classOf ? { classOf: (data) => recipe.classOf!(data) } : {};
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -65,6 +65,8 @@ export interface Recipe<Options = unknown, Data = unknown> {
   readonly options: ZodType<Options>;
   readonly result: ZodType<Data>;
   readonly tables: readonly Table<Data>[];
+  /** The class of a document, for recipes that sort documents: summaries count by it. */
+  classOf?(data: Data): string;
   /** Kinds of truth files (`kind` in docs/eval.md) that `leafcutter eval` gives to this recipe unasked; default none. */
   readonly evaluates?: readonly string[];
   run(document: RecipeDocument, step: Step, options: Options): Promise<RecipeOutcome<Data>>;

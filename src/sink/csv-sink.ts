@@ -13,7 +13,8 @@ export type CsvSinkOptions = { readonly tables: readonly SinkTable[] } & (
 
 /**
  * Writes one CSV file for each table, UTF-8, its header once, a row for each entry of every result. A first run writes
- * over files that are there already. Throws `invalid-option` for a table whose name cannot be part of a file name.
+ * over files that are there already. Throws `invalid-option` for a table whose name cannot be part of a file name, or is
+ * that of another.
  */
 export function createCsvSink(options: CsvSinkOptions): Sink {
   const { tables } = options;
@@ -50,7 +51,10 @@ export function createCsvSink(options: CsvSinkOptions): Sink {
 }
 
 function filePaths({ tables, path, directory }: CsvSinkOptions): string[] {
-  for (const { name } of tables) {
+  for (const [index, { name }] of tables.entries()) {
+    if (tables.findIndex((table) => table.name === name) < index) {
+      throw new Problem('invalid-option', { detail: `There are two tables "${name}"; name one differently` });
+    }
     if (/^[\p{L}\p{N}_-]+$/u.test(name)) continue;
     throw new Problem('invalid-option', {
       detail: `The table name "${name}" cannot be part of a file name; use letters, digits, - and _`,

@@ -37,6 +37,7 @@ export const invoice = defineRecipe<InvoiceOptions, InvoiceResult>({
   options: invoiceOptionsSchema,
   result: invoiceResultSchema,
   tables: invoiceTables,
+  classOf: ({ classification }) => classification,
   evaluates: ['invoice', 'receipt', 'statement', 'contract'],
   async run(document, step, options) {
     const answer = await classify(document, step, options.classify_pages);
