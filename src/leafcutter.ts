@@ -23,10 +23,10 @@ import type { Sink } from './sink/sink.ts';
 import type { Narrowing, Source } from './source/source.ts';
 import type { BlobStore, Job, Store, StoredDocument } from './store/store.ts';
 
-/** What to run on what. What narrows the sources belongs to the job, as they do. */
 export { ROUTES } from './engine/route.ts';
 export type { LaneState, Recipe };
 
+/** What to run on what. What narrows the sources belongs to the job, as they do. */
 export interface RunOptions<Options, Data> extends Narrowing {
   /** A recipe, or the name of a built-in one. */
   readonly recipe: Recipe<Options, Data> | string;
