@@ -193,6 +193,68 @@ export const SETTINGS = {
     count(1, 10_000, 500),
   ),
   maxJobs: setting('MAX_CONCURRENT_JOBS', 'jobs', 'Jobs in work at once', count(1, 1000, 3)),
+  serverHost: setting(
+    'LEAFCUTTER_HOST',
+    'address',
+    'Where the server listens',
+    z.string().default('127.0.0.1'),
+  ),
+  serverPort: setting(
+    'LEAFCUTTER_PORT',
+    'port',
+    'Where the server listens; 0: any free one',
+    count(0, 65_535, 4280),
+  ),
+  allowModels: setting(
+    'LEAFCUTTER_ALLOW_MODELS',
+    'models',
+    'Models that clients of the server may name besides the default ones, separated by commas',
+    z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((model) => model.trim())
+          .filter(Boolean),
+      ),
+  ),
+  maxUploadFiles: setting(
+    'LEAFCUTTER_MAX_UPLOAD_FILES',
+    'files',
+    'Files in one upload',
+    count(1, 100_000, 1000),
+  ),
+  maxPages: setting(
+    'LEAFCUTTER_MAX_PAGES',
+    'pages',
+    'Pages of one uploaded file',
+    count(1, 1_000_000, 10_000),
+  ),
+  maxQueuedJobs: setting(
+    'LEAFCUTTER_MAX_QUEUED_JOBS',
+    'jobs',
+    'Jobs that may wait',
+    count(1, 1_000_000, 10_000),
+  ),
+  clientRequestsPerMinute: setting(
+    'LEAFCUTTER_CLIENT_RPM',
+    'requests/min',
+    'Requests the server takes of one key, or of one address without a key; 0: any number',
+    count(0, 100_000_000, 6000),
+  ),
+  jobTtlHours: setting(
+    'LEAFCUTTER_JOB_TTL_HOURS',
+    'h',
+    'The server removes a job with its files so long after its end; 0: never',
+    count(0, 876_000, 720),
+  ),
+  uploadTtlHours: setting(
+    'LEAFCUTTER_UPLOAD_TTL_HOURS',
+    'h',
+    'The server removes an upload that no job took after so long',
+    count(1, 87_600, 24),
+  ),
 } as const satisfies Record<string, Setting>;
 
 /** Every setting with its default applied and its range checked; frozen. */

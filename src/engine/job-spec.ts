@@ -12,6 +12,8 @@ export interface JobSpec {
   readonly narrowing?: Narrowing;
   readonly route: Route;
   readonly models: Readonly<Partial<Record<Tier, string>>>;
+  /** Of the one who asked for the job; nothing here looks at it. */
+  readonly request?: Readonly<Record<string, unknown>>;
 }
 
 /** The members that narrow the sources, of whatever else is with them; none that is undefined. */

@@ -97,6 +97,26 @@ export const PROBLEMS = {
   'unknown-recipe': { title: 'No such recipe', disposition: 'stop', status: 404 },
   'no-model': { title: 'No model is configured', disposition: 'stop', status: 400 },
   'no-input': { title: 'No document was found', disposition: 'stop', status: 422 },
+  // The server
+  'invalid-request': { title: 'The request is not valid', disposition: 'fail', status: 400 },
+  unauthorized: { title: 'A valid key is needed', disposition: 'fail', status: 401 },
+  forbidden: { title: 'The key does not allow this', disposition: 'fail', status: 403 },
+  'not-found': { title: 'There is nothing at this address', disposition: 'fail', status: 404 },
+  'method-not-allowed': { title: 'This address does not take that method', disposition: 'fail', status: 405 },
+  'request-timeout': { title: 'The request came too slowly', disposition: 'fail', status: 408 },
+  'request-too-large': { title: 'The request is larger than allowed', disposition: 'fail', status: 413 },
+  'unsupported-media-type': {
+    title: 'The body has a type that is not taken',
+    disposition: 'fail',
+    status: 415,
+  },
+  'idempotency-mismatch': {
+    title: 'The idempotency key belongs to another request',
+    disposition: 'fail',
+    status: 422,
+  },
+  'too-many-requests': { title: 'Too many requests', disposition: 'wait', status: 429 },
+  overloaded: { title: 'The server has too much to do', disposition: 'wait', status: 503 },
   internal: { title: 'A defect in this program', disposition: 'fail', status: 500 },
 } as const satisfies Record<string, ProblemDefinition>;
 

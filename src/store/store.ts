@@ -80,8 +80,12 @@ export interface Store {
   /** Creates the job, or answers the one with the same key. */
   openJob(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }>;
   getJob(id: string): Promise<Job | null>;
-  /** Newest first. No two jobs have the same `createdMs`, so paging by it misses none. */
-  listJobs(options: { readonly limit: number; readonly beforeMs?: number }): Promise<readonly Job[]>;
+  /** Newest first, those in `states` alone. No two jobs have the same `createdMs`, so paging by it misses none. */
+  listJobs(options: {
+    readonly limit: number;
+    readonly beforeMs?: number;
+    readonly states?: readonly JobState[];
+  }): Promise<readonly Job[]>;
   /** Sets `startedMs` on the first `running` and `endedMs` on a final state; a request is answered and forgotten. */
   setJobState(
     id: string,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { JOB_STATES } from '../../domain/states.ts';
+import { JOB_STATES, type JobState } from '../../domain/states.ts';
 import { Problem } from '../../problem/problem.ts';
 import { expectProblem, newJob, type StoreCases } from './case.contract.ts';
 
@@ -54,6 +54,16 @@ export const JOB_CASES: StoreCases = {
       beforeMs = page.at(-1)!.createdMs;
     }
     expect(seen).toEqual(ids.toReversed());
+  },
+  'lists the jobs in some states alone': async (store) => {
+    for (const id of ['job-a', 'job-b', 'job-c']) await store.openJob(newJob(id));
+    await store.setJobState('job-b', 'running');
+    await store.setJobState('job-c', 'completed');
+    const ids = async (states: readonly JobState[]) =>
+      (await store.listJobs({ limit: 9, states })).map(({ id }) => id);
+    expect(await ids(['queued', 'completed'])).toEqual(['job-c', 'job-a']);
+    expect(await ids(['running'])).toEqual(['job-b']);
+    expect(await ids([])).toEqual([]);
   },
   'keeps the first start, the last end and the reason of a state': async (store) => {
     await store.openJob(newJob());

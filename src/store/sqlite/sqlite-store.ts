@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { DocumentResult } from '../../domain/result.ts';
+import { JOB_STATES } from '../../domain/states.ts';
 import { isProcessRunning, THIS_PROCESS } from '../process-identity.ts';
 import type { Store } from '../store.ts';
 import {
@@ -38,8 +39,8 @@ export async function openSqliteStore({
       const row = await call('getJob', id);
       return row === null ? null : jobFromRow(row);
     },
-    async listJobs({ limit, beforeMs = Number.MAX_SAFE_INTEGER }) {
-      return (await call('listJobs', limit, beforeMs)).map(jobFromRow);
+    async listJobs({ limit, beforeMs = Number.MAX_SAFE_INTEGER, states = JOB_STATES }) {
+      return (await call('listJobs', limit, beforeMs, states)).map(jobFromRow);
     },
     async setJobState(id, state, why = {}) {
       const problem = why.problem === undefined ? null : JSON.stringify(why.problem);

@@ -31,8 +31,9 @@ export function jobOperations(database: Database.Database) {
   const byKey = database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE key = ?');
   const byId = database.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?');
   const exists = database.prepare<[string], number>('SELECT 1 FROM jobs WHERE id = ?').pluck();
-  const list = database.prepare<[number, number], JobRow>(
-    'SELECT * FROM jobs WHERE created_ms < ? ORDER BY created_ms DESC LIMIT ?',
+  const list = database.prepare<[number, string, number], JobRow>(
+    `SELECT * FROM jobs WHERE created_ms < ? AND state IN (SELECT value FROM json_each(?))
+     ORDER BY created_ms DESC LIMIT ?`,
   );
   const update = database.prepare(
     `UPDATE jobs SET state = @state, problem = @problem, parked_until_ms = @parkedUntilMs,
@@ -67,8 +68,8 @@ export function jobOperations(database: Database.Database) {
     getJob(id: string): JobRow | null {
       return byId.get(id) ?? null;
     },
-    listJobs(limit: number, beforeMs: number): JobRow[] {
-      return list.all(beforeMs, limit);
+    listJobs(limit: number, beforeMs: number, states: readonly JobState[]): JobRow[] {
+      return list.all(beforeMs, JSON.stringify(states), limit);
     },
     setJobState(
       id: string,

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Leafcutter } from '../leafcutter.ts';
+import type { EventLog } from './event-log.ts';
+import type { StreamTimes } from './event-stream.ts';
+import type { JobIntake } from './job-intake.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { Rests } from './rests.ts';
+import type { StreamSet } from './stream-set.ts';
+import type { UploadFolder } from './upload-folder.ts';
+
+/** A Fastify whose routes are typed by their Zod schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What the routes work with. */
+export interface ServerContext {
+  readonly leafcutter: Leafcutter;
+  readonly queue: JobQueue;
+  readonly intake: JobIntake;
+  readonly uploads: UploadFolder;
+  readonly log: EventLog;
+  readonly rests: Rests;
+  /** Open event streams; the server ends them when it drains. */
+  readonly streams: StreamSet;
+  readonly streamTimes: StreamTimes;
+  /** How long a body may send nothing. */
+  readonly bodyIdleMs: number;
+  /** True from the moment the server is asked to end. */
+  draining(): boolean;
+}

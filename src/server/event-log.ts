@@ -1,0 +1,96 @@
+import type { LeafcutterEvent } from '../domain/event.ts';
+import { toWire } from '../domain/wire.ts';
+
+/** Events kept of one job for readers that come back or fall behind. */
+const KEPT_EVENTS = 2_048;
+/** Jobs whose events are kept; the one that was silent longest goes first. */
+const KEPT_JOBS = 256;
+
+interface JobEvents {
+  /** Number of the event after the last one. */
+  next: number;
+  /** Event n stands at n modulo the length. */
+  readonly ring: LeafcutterEvent[];
+  /** Texts of the ring's events, made when the first reader wants them. */
+  readonly texts: string[];
+}
+
+/**
+ * The last events of every job, numbered from 0; the id of an event is the number after it. Readers have a number of
+ * their own and ask for what follows: there is no queue for a reader, so a slow one costs nothing.
+ */
+export class EventLog {
+  /** Tells this log from one of an earlier process: numbers mean nothing across. */
+  readonly epoch: string;
+  readonly #jobs = new Map<string, JobEvents>();
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  constructor(epoch: string) {
+    this.epoch = epoch;
+  }
+
+  /** Takes an event in; what concerns no job goes to all that are kept. Called for every event: cheap. */
+  readonly listen = (event: LeafcutterEvent): void => {
+    if ('jobId' in event) this.#append(event.jobId, event);
+    else for (const jobId of this.#listeners.keys()) this.#append(jobId, event);
+  };
+
+  /** Number of the event that comes next. */
+  next(jobId: string): number {
+    return this.#jobs.get(jobId)?.next ?? 0;
+  }
+
+  /** True when every event from number `from` on is still there. */
+  reaches(jobId: string, from: number): boolean {
+    const next = this.next(jobId);
+    return Number.isSafeInteger(from) && from >= Math.max(0, next - KEPT_EVENTS) && from <= next;
+  }
+
+  /** Events from number `from` on as they go over the wire, no more than about `maxChars`, and the number after them. */
+  read(jobId: string, from: number, maxChars: number): { readonly text: string; readonly next: number } {
+    const events = this.#jobs.get(jobId);
+    let text = '';
+    let number = from;
+    while (events && number < events.next && text.length < maxChars) text += this.#text(events, number++);
+    return { text, next: number };
+  }
+
+  /** Calls `wake` after every event of a job; answers the function that ends it. */
+  onEvent(jobId: string, wake: () => void): () => void {
+    const listeners = this.#listeners.get(jobId) ?? new Set();
+    this.#listeners.set(jobId, listeners.add(wake));
+    return () => {
+      listeners.delete(wake);
+      if (listeners.size === 0 && this.#listeners.get(jobId) === listeners) this.#listeners.delete(jobId);
+    };
+  }
+
+  /** Forgets a job. */
+  forget(jobId: string): void {
+    this.#jobs.delete(jobId);
+  }
+
+  #append(jobId: string, event: LeafcutterEvent): void {
+    let events = this.#jobs.get(jobId);
+    if (events) this.#jobs.delete(jobId);
+    else {
+      events = { next: 0, ring: [], texts: [] };
+      const [oldest] = this.#jobs.keys();
+      if (oldest !== undefined && this.#jobs.size >= KEPT_JOBS) this.#jobs.delete(oldest);
+    }
+    this.#jobs.set(jobId, events);
+    const place = events.next % KEPT_EVENTS;
+    events.ring[place] = event;
+    events.texts[place] = '';
+    events.next++;
+    for (const wake of this.#listeners.get(jobId) ?? []) wake();
+  }
+
+  #text(events: JobEvents, number: number): string {
+    const place = number % KEPT_EVENTS;
+    const event = events.ring[place]!;
+    events.texts[place] ||=
+      `id: ${this.epoch}-${number + 1}\nevent: ${event.type}\ndata: ${JSON.stringify(toWire(event))}\n\n`;
+    return events.texts[place];
+  }
+}

@@ -1,0 +1,156 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { JobBody, NewJobBody } from '../api/job.ts';
+import type { Leafcutter, RunOptions } from '../leafcutter.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Job } from '../store/store.ts';
+import type { JobQueue } from './job-queue.ts';
+import { type JobRequestRecord, requestOf } from './job-request.ts';
+import type { ReceivedFile } from './received-file.ts';
+import type { UploadFolder } from './upload-folder.ts';
+
+const UPLOAD = /^upload:(.+)$/;
+const ADDRESS = /^https?:\/\//i;
+/** When a full queue is worth another try. */
+const QUEUE_RETRY_MS = 10_000;
+
+/** What is asked, files that came with it, and by whom. */
+export interface Intake {
+  readonly settings: Omit<NewJobBody, 'sources'> & { readonly sources?: readonly string[] };
+  readonly files: readonly ReceivedFile[];
+  /** Null: no key was needed. */
+  readonly keyId: string | null;
+  /** The `Idempotency-Key` that came with it. */
+  readonly idempotencyKey: string | null;
+}
+
+/** Makes jobs of requests. A replay of a request with an idempotency key makes none. */
+export class JobIntake {
+  readonly #leafcutter: Leafcutter;
+  readonly #uploads: UploadFolder;
+  readonly #queue: JobQueue;
+
+  constructor(leafcutter: Leafcutter, uploads: UploadFolder, queue: JobQueue) {
+    this.#leafcutter = leafcutter;
+    this.#uploads = uploads;
+    this.#queue = queue;
+  }
+
+  /**
+   * Stores a job and lines it up; `replayed` when the same request made it before. Throws `unknown-recipe`,
+   * `invalid-option`, `no-model`, `file-not-found`, `idempotency-mismatch`, `overloaded`.
+   */
+  async take(intake: Intake): Promise<{ readonly job: Job; readonly replayed: boolean }> {
+    const { settings, keyId, idempotencyKey } = intake;
+    const { config, store } = this.#leafcutter;
+    if (this.#queue.waiting >= config.maxQueuedJobs) {
+      throw new Problem('overloaded', {
+        detail: `${this.#queue.waiting} jobs are waiting already; send it again later`,
+        retryAfterMs: QUEUE_RETRY_MS,
+      });
+    }
+    const fingerprint = fingerprintOf(intake);
+    const id = randomUUID();
+    try {
+      const request: JobRequestRecord = {
+        name: settings.name ?? null,
+        priority: settings.priority ?? 'batch',
+        budgetMicros: settings.budget_micros ?? null,
+        expiresInHours: settings.expires_in_hours ?? config.jobTtlHours,
+        fingerprint,
+        keyId,
+        webhook: settings.webhook ?? null,
+      };
+      const { job, created } = await this.#leafcutter.create(
+        this.runOptions(settings, await this.#sources(intake, id)),
+        {
+          id,
+          key: idempotencyKey === null ? `request ${id}` : `idempotent ${keyId ?? ''} ${idempotencyKey}`,
+          request: { ...request },
+        },
+      );
+      if (created) this.#queue.add(job);
+      else await this.#uploads.removeJob(id);
+      if (!created && requestOf(job)?.fingerprint !== fingerprint) {
+        throw new Problem('idempotency-mismatch', {
+          detail: 'This Idempotency-Key came with another request before; use a new one for a new request',
+        });
+      }
+      return { job: (await store.getJob(job.id)) ?? job, replayed: !created };
+    } catch (error) {
+      if (!(await store.getJob(id))) await this.#uploads.removeJob(id);
+      throw error;
+    }
+  }
+
+  /** The options of a run that a client asks for. Throws `invalid-option` for a model it may not name. */
+  runOptions(
+    settings: Pick<NewJobBody, 'recipe' | 'options' | 'route' | 'models'>,
+    sources: readonly string[],
+  ): RunOptions<unknown, unknown> {
+    const { defaultModels, config } = this.#leafcutter;
+    const allowed = [...Object.values(defaultModels), ...config.allowModels];
+    // A model's name can hold an address, and a call carries the key: clients choose, they do not point.
+    for (const model of Object.values(settings.models ?? {})) {
+      if (model === undefined || allowed.includes(model)) continue;
+      throw new Problem('invalid-option', {
+        detail: `The model "${model}" is not one that this server lets clients name; see GET /v1/models`,
+      });
+    }
+    return {
+      recipe: settings.recipe,
+      sources,
+      options: settings.options ?? {},
+      ...(settings.route ? { route: settings.route } : {}),
+      ...(settings.models ? { models: settings.models } : {}),
+    };
+  }
+
+  /** Sources of an estimate: uploads are looked at where they lie. Throws `file-not-found`, `invalid-option`. */
+  async readSources(sources: readonly string[]): Promise<string[]> {
+    return Promise.all(
+      sources.map(async (source) => {
+        const upload = UPLOAD.exec(source)?.[1];
+        return upload === undefined ? checkAddress(source) : this.#uploads.pathOf(upload);
+      }),
+    );
+  }
+
+  async #sources({ settings, files }: Intake, jobId: string): Promise<string[]> {
+    const named = settings.sources ?? [];
+    for (const source of named) if (!UPLOAD.test(source)) checkAddress(source);
+    if (named.length + files.length === 0) {
+      throw new Problem('no-input', {
+        detail: 'Send files, or name sources: a job needs at least one document',
+      });
+    }
+    const paths: string[] = [];
+    for (const file of files) {
+      await this.#uploads.inspect(file);
+      paths.push(await this.#uploads.move(file, jobId, paths.length));
+    }
+    for (const source of named) {
+      const upload = UPLOAD.exec(source)?.[1];
+      paths.push(upload === undefined ? source : await this.#uploads.give(upload, jobId, paths.length));
+    }
+    return paths;
+  }
+}
+
+/** Only what lies on the web, or was uploaded: the files of this machine are not a client's to name. */
+function checkAddress(source: string): string {
+  if (ADDRESS.test(source)) return source;
+  throw new Problem('invalid-option', {
+    detail: `The source "${source.slice(0, 100)}" is neither an http(s) address nor an upload ("upload:" and its id)`,
+  });
+}
+
+/** What tells a replay from another request: what was asked, and the bytes that came with it. */
+function fingerprintOf({ settings, files }: Intake): string {
+  const asked = { settings, files: files.map(({ name, sha256 }) => [name, sha256]) };
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+}
+
+/** Where a job is found. */
+export function jobAddress({ id }: Pick<JobBody, 'id'>): string {
+  return `/v1/jobs/${encodeURIComponent(id)}`;
+}

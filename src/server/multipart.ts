@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import type { FastifyRequest } from 'fastify';
+import { isProblem, Problem } from '../problem/problem.ts';
+import { type ReceivedFile, receiveFile } from './received-file.ts';
+
+/** What came in a multipart body: its files on disk, its fields as text. */
+export interface Received {
+  readonly files: readonly ReceivedFile[];
+  /** Fields by name; one that came twice has two values. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
+  /** Removes what is still where it was received. */
+  discard(): Promise<void>;
+}
+
+/** Where files are received, how large each may be and how slow. */
+export interface MultipartOptions {
+  readonly directory: string;
+  readonly maxFileBytes: number;
+  readonly maxFiles: number;
+  readonly idleMs?: number;
+}
+
+/** Fields are settings, not documents. */
+const MAX_FIELDS = 50;
+const MAX_FIELD_BYTES = 256 * 1024;
+
+/**
+ * Receives a multipart body, files streamed to disk. Nothing is left of one that fails. Throws `invalid-request`,
+ * `request-too-large`, `file-too-large`, `request-timeout`, `unsupported-media-type`.
+ */
+export async function receiveMultipart(
+  request: FastifyRequest,
+  options: MultipartOptions,
+): Promise<Received> {
+  const { directory, maxFileBytes, maxFiles, idleMs } = options;
+  const files: ReceivedFile[] = [];
+  const fields = new Map<string, string[]>();
+  const discard = async (): Promise<void> => {
+    await Promise.all(files.map(({ path }) => rm(path, { force: true })));
+  };
+  try {
+    const parts = request.parts({
+      limits: {
+        files: maxFiles,
+        fields: MAX_FIELDS,
+        parts: maxFiles + MAX_FIELDS,
+        fileSize: maxFileBytes,
+        fieldSize: MAX_FIELD_BYTES,
+        fieldNameSize: 100,
+        headerPairs: 20,
+      },
+    });
+    for await (const part of parts) {
+      if (part.type === 'file') {
+        const file = await receiveFile(part.file, {
+          directory,
+          name: part.filename ?? '',
+          ...(idleMs === undefined ? {} : { idleMs }),
+        });
+        files.push(file);
+        if (part.file.truncated) throw tooLarge(file.name, maxFileBytes);
+      } else {
+        if (part.valueTruncated || part.fieldnameTruncated) {
+          throw new Problem('request-too-large', {
+            detail: `A field has more than ${MAX_FIELD_BYTES} bytes, or a name of more than 100`,
+          });
+        }
+        fields.set(part.fieldname, [...(fields.get(part.fieldname) ?? []), textOf(part.value)]);
+      }
+    }
+    return { files, fields, discard };
+  } catch (error) {
+    await discard();
+    throw isProblem(error) ? error : multipartProblem(error);
+  }
+}
+
+/** A field that says it is JSON comes parsed. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function tooLarge(name: string, maxBytes: number): Problem {
+  return new Problem('file-too-large', {
+    detail: `${name} is larger than the ${maxBytes / 1_000_000} MB that are taken`,
+    subject: name,
+  });
+}
+
+/** What the parser of multipart bodies throws; whatever it is, it is about the body. */
+function multipartProblem(error: unknown): unknown {
+  const { statusCode, code, message } = (error ?? {}) as {
+    statusCode?: number;
+    code?: string;
+    message?: string;
+  };
+  if (statusCode !== undefined && statusCode < 500) return error;
+  if (code === 'ENOSPC' || code?.startsWith('E')) return error;
+  return new Problem('invalid-request', {
+    detail: `The multipart body cannot be read: ${message ?? 'it ended early'}`,
+    cause: error,
+  });
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { documentDetailSchema, documentListSchema } from '../../api/document.ts';
+import { DOCUMENT_STATES } from '../../domain/states.ts';
+import { Problem } from '../../problem/problem.ts';
+import type { StoredDocument } from '../../store/store.ts';
+import type { Api, ServerContext } from '../context.ts';
+import { bodyOf, PROBLEM_RESPONSES } from '../openapi.ts';
+import { documentBody, resultBody } from '../wire.ts';
+
+const tags = ['documents'];
+const documentParams = z.object({ documentId: z.string().min(1).max(150) });
+/** A page of a stored document never changes: its bytes are known by their hash. */
+const FOREVER = 'private, max-age=31536000, immutable';
+
+/** Documents: their list, results and pages. */
+export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
+  const { store, pdf } = leafcutter;
+
+  async function find(documentId: string): Promise<StoredDocument> {
+    const document = await store.getDocument(documentId);
+    if (document) return document;
+    throw new Problem('document-not-found', { detail: `There is no document ${documentId}` });
+  }
+
+  api.get(
+    '/v1/jobs/:jobId/documents',
+    {
+      schema: {
+        tags,
+        summary: 'Documents of a job, in their order',
+        params: z.object({ jobId: z.string().min(1).max(100) }),
+        querystring: z.object({
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+          after: z.coerce.number().int().min(-1).optional().describe('`next_after` of the page before'),
+          state: z.enum(DOCUMENT_STATES).optional(),
+        }),
+        response: { 200: documentListSchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ params: { jobId }, query: { limit, after, state } }) => {
+      if (!(await store.getJob(jobId))) {
+        throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
+      }
+      const documents = await store.listDocuments(jobId, {
+        limit,
+        ...(after === undefined ? {} : { afterOrdinal: after }),
+        ...(state === undefined ? {} : { states: [state] }),
+      });
+      return {
+        documents: documents.map(documentBody),
+        next_after: documents.length < limit ? null : documents.at(-1)!.ordinal,
+      };
+    },
+  );
+
+  api.get(
+    '/v1/documents/:documentId',
+    {
+      schema: {
+        tags,
+        summary: 'A document and its result so far',
+        params: documentParams,
+        response: { 200: documentDetailSchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ params: { documentId } }) => {
+      const document = await find(documentId);
+      const result = await store.getResult(documentId);
+      return { document: documentBody(document), result: result === null ? null : resultBody(result) };
+    },
+  );
+
+  api.get(
+    '/v1/documents/:documentId/pages/:pageNumber.webp',
+    {
+      schema: {
+        tags,
+        summary: 'A page as a picture',
+        params: documentParams.extend({ pageNumber: z.coerce.number().int().min(1).max(1_000_000) }),
+        querystring: z.object({
+          long_edge: z.coerce
+            .number()
+            .int()
+            .min(64)
+            .max(4096)
+            .default(1536)
+            .describe('Pixels of the longer side'),
+        }),
+        response: {
+          200: bodyOf('image/webp', z.string().meta({ format: 'binary' }), 'The picture'),
+          ...PROBLEM_RESPONSES,
+        },
+      },
+      config: { heavy: true },
+    },
+    async ({ params: { documentId, pageNumber }, query: { long_edge: longEdge }, headers }, reply) => {
+      const document = await find(documentId);
+      const tag = document.sha256 === null ? null : `"${document.sha256}-${pageNumber}-${longEdge}"`;
+      if (tag !== null) {
+        reply.header('etag', tag).header('cache-control', FOREVER);
+        if (headers['if-none-match'] === tag) return reply.code(304).send();
+      }
+      const path = await leafcutter.documentPath(document);
+      const page = await pdf.render(path, pageNumber, { format: 'webp', longEdge });
+      return reply.type(page.mediaType).send(Buffer.from(page.bytes));
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { uploadListSchema, uploadSchema } from '../../api/service.ts';
+import { Problem } from '../../problem/problem.ts';
+import type { Api, ServerContext } from '../context.ts';
+import { receiveMultipart } from '../multipart.ts';
+import { PROBLEM_RESPONSES } from '../openapi.ts';
+
+const tags = ['uploads'];
+const uploadParams = z.object({ uploadId: z.string().min(1).max(100) });
+
+/** Files that come ahead of their job. */
+export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: ServerContext): void {
+  api.post(
+    '/v1/uploads',
+    {
+      schema: {
+        tags,
+        summary: 'Upload files for a job to come',
+        bodyByType: {
+          'multipart/form-data': z
+            .object({ files: z.array(z.string().meta({ format: 'binary' })) })
+            .meta({ id: 'UploadForm' }),
+        },
+        response: { 201: uploadListSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write', heavy: true },
+    },
+    async (request, reply) => {
+      if (!request.isMultipart()) {
+        throw new Problem('unsupported-media-type', { detail: 'Send the files as multipart/form-data' });
+      }
+      const received = await receiveMultipart(request, {
+        directory: uploads.incoming,
+        maxFileBytes: leafcutter.config.maxFileMegabytes * 1_000_000,
+        maxFiles: leafcutter.config.maxUploadFiles,
+        idleMs: bodyIdleMs,
+      });
+      try {
+        if (received.files.length === 0) throw new Problem('no-input', { detail: 'The form holds no file' });
+        const inspected: [(typeof received.files)[number], number | null][] = [];
+        for (const file of received.files) inspected.push([file, await uploads.inspect(file)]);
+        const kept = [];
+        for (const [file, pages] of inspected) kept.push(await uploads.keep(file, pages));
+        return await reply.code(201).send({ uploads: kept });
+      } finally {
+        await received.discard();
+      }
+    },
+  );
+
+  api.get(
+    '/v1/uploads/:uploadId',
+    {
+      schema: {
+        tags,
+        summary: 'What is known of an upload',
+        params: uploadParams,
+        response: { 200: uploadSchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    ({ params: { uploadId } }) => uploads.get(uploadId),
+  );
+
+  api.delete(
+    '/v1/uploads/:uploadId',
+    {
+      schema: {
+        tags,
+        summary: 'Remove an upload; jobs that took it keep it',
+        params: uploadParams,
+        response: { 204: z.null().describe('It is gone'), ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write' },
+    },
+    async ({ params: { uploadId } }, reply) => {
+      await uploads.remove(uploadId);
+      return reply.code(204).send(null);
+    },
+  );
+}

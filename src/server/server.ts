@@ -1,0 +1,264 @@
+import { randomBytes } from 'node:crypto';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyMultipart from '@fastify/multipart';
+import fastifyRateLimit from '@fastify/rate-limit';
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import fastifyUnderPressure from '@fastify/under-pressure';
+import fastify, { type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import { jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Leafcutter } from '../leafcutter.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Api, ServerContext } from './context.ts';
+import { EventLog } from './event-log.ts';
+import { STREAM_TIMES, type StreamTimes } from './event-stream.ts';
+import { JobIntake } from './job-intake.ts';
+import { JobQueue } from './job-queue.ts';
+import { openApiTransform } from './openapi.ts';
+import { problemBody, requestProblem } from './request-problem.ts';
+import { Rests } from './rests.ts';
+import { documentRoutes } from './routes/document-routes.ts';
+import { jobRoutes } from './routes/job-routes.ts';
+import { resultRoutes } from './routes/result-routes.ts';
+import { serviceRoutes } from './routes/service-routes.ts';
+import { uploadRoutes } from './routes/upload-routes.ts';
+import { StreamSet } from './stream-set.ts';
+import { UploadFolder } from './upload-folder.ts';
+
+/** What a caller may do: each includes those before it. */
+export type Scope = 'read' | 'write' | 'admin';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller must be allowed to do; default `read`. */
+    readonly scope?: Scope;
+    /** True for what anyone may ask, key or not. */
+    readonly open?: boolean;
+    /** True for what is refused first when the server has too much to do. */
+    readonly heavy?: boolean;
+  }
+  interface FastifyRequest {
+    /** Id of the API key that came with it; null: none was needed. */
+    keyId: string | null;
+  }
+}
+
+/** How to make a server. */
+export interface ServerOptions {
+  /** Version of Leafcutter, for the API's description. */
+  readonly version: string;
+  /** Default: none. */
+  readonly logger?: FastifyServerOptions['logger'];
+  readonly streamTimes?: Partial<StreamTimes>;
+  /** How long a body may send nothing; default 30 s. */
+  readonly bodyIdleMs?: number;
+  /** Above it heavy requests are refused; default 250 ms. 0: never. */
+  readonly maxEventLoopDelayMs?: number;
+}
+
+/** A server that is not listening yet, or is. */
+export interface LeafcutterServer {
+  readonly api: Api;
+  /** Goes on with unfinished jobs and listens; answers the address. */
+  listen(where?: { readonly host?: string; readonly port?: number }): Promise<string>;
+  /**
+   * Drains: takes nothing new, ends streams and waits, lets calls in flight end. The Leafcutter stays open: it is the
+   * caller's.
+   */
+  close(): Promise<void>;
+}
+
+const JSON_BODY_BYTES = 2 * 1024 * 1024;
+/** A body of the largest file over a slow line may take so long; a stalled one is given up much sooner. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
+const DEFAULT_BODY_IDLE_MS = 30_000;
+const DEFAULT_LOOP_DELAY_MS = 250;
+/** When a server that has too much to do is worth another try, in seconds. */
+const BUSY_RETRY_SECONDS = 5;
+
+/** What pages of this server may load: only what comes from it. */
+const CONTENT_SECURITY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** Puts a server over a Leafcutter. It listens, and goes on with unfinished jobs, when it is told to. */
+export async function createServer(
+  leafcutter: Leafcutter,
+  options: ServerOptions,
+): Promise<LeafcutterServer> {
+  const { config } = leafcutter;
+  let draining = false;
+  const uploads = new UploadFolder({
+    directory: leafcutter.directory,
+    pdf: leafcutter.pdf,
+    maxPages: config.maxPages,
+    ttlHours: config.uploadTtlHours,
+  });
+  await uploads.open();
+  const log = new EventLog(randomBytes(6).toString('hex'));
+  const rests = new Rests();
+  const streams = new StreamSet();
+  const api = fastify({
+    logger: options.logger ?? false,
+    bodyLimit: JSON_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: () => randomBytes(8).toString('hex'),
+  }) as unknown as Api;
+  const queue = new JobQueue({
+    leafcutter,
+    maxJobs: config.concurrent ? config.maxJobs : 1,
+    onRest(jobId) {
+      rests.ring(jobId);
+      streams.rested(jobId);
+    },
+    onError: (error) => api.log.error({ err: error }, 'a job could not be worked on'),
+  });
+  const context: ServerContext = {
+    leafcutter,
+    queue,
+    intake: new JobIntake(leafcutter, uploads, queue),
+    uploads,
+    log,
+    rests,
+    streams,
+    streamTimes: { ...STREAM_TIMES, ...options.streamTimes },
+    bodyIdleMs: options.bodyIdleMs ?? DEFAULT_BODY_IDLE_MS,
+    draining: () => draining,
+  };
+  const unlisten = leafcutter.onEvent(log.listen);
+
+  api.decorateRequest('keyId', null);
+  api.setValidatorCompiler(validatorCompiler);
+  // Answers are built from the same types as their schemas; tests hold them to the schemas.
+  api.setSerializerCompiler(() => JSON.stringify);
+  api.setErrorHandler((error, request, reply) => {
+    const problem = requestProblem(error);
+    if (problem.code === 'internal') request.log.error({ err: problem.cause ?? error }, 'a request failed');
+    return answerProblem(reply, problem);
+  });
+  api.setNotFoundHandler((request, reply) =>
+    answerProblem(
+      reply,
+      new Problem('not-found', { detail: `There is nothing at ${request.method} ${pathOf(request)}` }),
+    ),
+  );
+  await api.register(fastifyHelmet, {
+    contentSecurityPolicy: CONTENT_SECURITY,
+    crossOriginEmbedderPolicy: false,
+    // Plain HTTP on loopback is the rule; who puts TLS before it sets this there.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await api.register(fastifyRateLimit, {
+    global: config.clientRequestsPerMinute > 0,
+    max: config.clientRequestsPerMinute || 1,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.keyId ?? request.ip,
+    allowList: (request) => request.routeOptions.config.open === true,
+    errorResponseBuilder: (_request, { ttl, max }) =>
+      new Problem('too-many-requests', {
+        detail: `More than ${max} requests in a minute; go on after a pause`,
+        retryAfterMs: ttl,
+      }),
+  });
+  await api.register(fastifyUnderPressure, {
+    maxEventLoopDelay: options.maxEventLoopDelayMs ?? DEFAULT_LOOP_DELAY_MS,
+    maxRssBytes: config.memoryMonitoring ? config.memoryLimitMegabytes * 1_000_000 : 0,
+    sampleInterval: 500,
+    // What tells clients how their work goes stays answered: only new work is refused.
+    pressureHandler: (request) => {
+      if (request.routeOptions.config.heavy !== true) return;
+      throw new Problem('overloaded', {
+        detail: 'The server has too much to do at the moment; send it again later',
+        retryAfterMs: BUSY_RETRY_SECONDS * 1_000,
+      });
+    },
+  });
+  await api.register(fastifyMultipart, { throwFileSizeLimit: false });
+  await api.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Leafcutter',
+        version: options.version,
+        description: 'PDFs in, validated data out: jobs, their documents, results and reviews.',
+      },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'A key of `leafcutter keys`' },
+        },
+      },
+      security: [{ key: [] }, {}],
+    },
+    transform: openApiTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await api.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: false,
+    uiConfig: { validatorUrl: null, tryItOutEnabled: false },
+    uiHooks: {
+      onRequest: (_request, reply, next) => {
+        // The page styles itself in place; it loads nothing from elsewhere.
+        reply.header(
+          'content-security-policy',
+          "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+        );
+        next();
+      },
+    },
+  });
+  api.get('/openapi.json', { schema: { hide: true }, config: { open: true } }, async () => api.swagger());
+  jobRoutes(api, context);
+  documentRoutes(api, context);
+  resultRoutes(api, context);
+  serviceRoutes(api, context);
+  uploadRoutes(api, context);
+
+  let closing: Promise<void> | undefined;
+  return {
+    api,
+    async listen({ host = config.serverHost, port = config.serverPort } = {}) {
+      await api.ready();
+      await queue.recover();
+      return api.listen({ host, port });
+    },
+    close() {
+      closing ??= (async () => {
+        draining = true;
+        streams.endAll();
+        rests.ringAll();
+        await api.close();
+        await queue.close();
+        unlisten();
+      })();
+      return closing;
+    },
+  };
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0]!.slice(0, 200);
+}
+
+function answerProblem(reply: FastifyReply, problem: Problem) {
+  const body = problemBody(problem) as { readonly status: number };
+  if (problem.retryAfterMs !== undefined) {
+    reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
+  }
+  return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body));
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { UploadBody } from '../api/service.ts';
+import type { PdfEngine } from '../pdf/pdf.ts';
+import { isProblem, Problem } from '../problem/problem.ts';
+import type { ReceivedFile } from './received-file.ts';
+
+const ID = /^[0-9a-f]{32}$/;
+const ABOUT = 'about.json';
+const HOUR_MS = 3_600_000;
+/** A file that is being received longer was left by a process that died. */
+const LEFT_BEHIND_MS = 24 * HOUR_MS;
+
+/** Problems with a file that refuse it at the door; any other stays with its document, and its job names it. */
+const REFUSED = new Set(['unsupported-type', 'file-empty']);
+
+/** What an upload folder works with. */
+export interface UploadFolderParts {
+  /** Folder of uploads; beside it lie the folders of jobs. */
+  readonly directory: string;
+  readonly pdf: Pick<PdfEngine, 'open'>;
+  readonly maxPages: number;
+  readonly ttlHours: number;
+}
+
+/** Files that were uploaded, each in a folder of its own with what is known of it; they go to jobs as hard links. */
+export class UploadFolder {
+  readonly #parts: UploadFolderParts;
+  readonly #uploads: string;
+  readonly #jobs: string;
+  /** Where bodies are received: on the same disk, so that they are moved and not copied. */
+  readonly incoming: string;
+
+  constructor(parts: UploadFolderParts) {
+    this.#parts = parts;
+    this.#uploads = join(parts.directory, 'uploads');
+    this.#jobs = join(parts.directory, 'jobs');
+    this.incoming = join(parts.directory, 'uploads', 'incoming');
+  }
+
+  /** Makes the folders. */
+  async open(): Promise<void> {
+    await mkdir(this.incoming, { recursive: true });
+    await mkdir(this.#jobs, { recursive: true });
+  }
+
+  /**
+   * Looks at what a received file is, by its content. Answers its pages, null when it cannot be opened. Throws
+   * `unsupported-type`, `file-empty`, `request-too-large`.
+   */
+  async inspect(file: ReceivedFile): Promise<number | null> {
+    const pages = await this.#pages(file);
+    if (pages !== null && pages > this.#parts.maxPages) {
+      throw new Problem('request-too-large', {
+        detail: `${file.name} has ${pages} pages, more than the ${this.#parts.maxPages} that are taken; cut it into parts`,
+        subject: file.name,
+      });
+    }
+    return pages;
+  }
+
+  /** Keeps a received file until a job takes it or its time is over. */
+  async keep(file: ReceivedFile, pages: number | null): Promise<UploadBody> {
+    const id = randomBytes(16).toString('hex');
+    const folder = join(this.#uploads, id);
+    await mkdir(join(folder, 'file'), { recursive: true });
+    await rename(file.path, join(folder, 'file', file.name));
+    const about: UploadBody = {
+      id,
+      name: file.name,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      pages,
+      created_at: new Date().toISOString(),
+      expires_at: new Date(Date.now() + this.#parts.ttlHours * HOUR_MS).toISOString(),
+    };
+    await writeFile(join(folder, ABOUT), JSON.stringify(about));
+    return about;
+  }
+
+  /** What is known of an upload. Throws `file-not-found`. */
+  async get(id: string): Promise<UploadBody> {
+    const about = ID.test(id)
+      ? await readFile(join(this.#uploads, id, ABOUT), 'utf8').catch(() => null)
+      : null;
+    if (about !== null) return JSON.parse(about) as UploadBody;
+    throw new Problem('file-not-found', {
+      detail: `There is no upload ${id}; its time may be over: upload the file again`,
+    });
+  }
+
+  /** Where the bytes of an upload lie. Throws `file-not-found`. */
+  async pathOf(id: string): Promise<string> {
+    const { name } = await this.get(id);
+    return join(this.#uploads, id, 'file', name);
+  }
+
+  /** Removes an upload; jobs that took it keep it. Throws `file-not-found`. */
+  async remove(id: string): Promise<void> {
+    await this.get(id);
+    await rm(join(this.#uploads, id), { recursive: true, force: true });
+  }
+
+  /** Gives an upload to a job as its file number `index`; answers the path. Throws `file-not-found`. */
+  async give(id: string, jobId: string, index: number): Promise<string> {
+    const { name } = await this.get(id);
+    const path = await this.#place(jobId, index, name);
+    await link(await this.pathOf(id), path);
+    return path;
+  }
+
+  /** Moves a received file to a job as its file number `index`; answers the path. */
+  async move(file: ReceivedFile, jobId: string, index: number): Promise<string> {
+    const path = await this.#place(jobId, index, file.name);
+    await rename(file.path, path);
+    return path;
+  }
+
+  /** Removes the files of a job. */
+  async removeJob(jobId: string): Promise<void> {
+    await rm(join(this.#jobs, jobId), { recursive: true, force: true });
+  }
+
+  /** Removes uploads whose time is over, and what was being received when a process died. */
+  async sweep(nowMs: number): Promise<void> {
+    for await (const { name } of await opendir(this.#uploads)) {
+      const upload = ID.test(name) ? await this.get(name).catch(() => null) : null;
+      if (upload && Date.parse(upload.expires_at) <= nowMs) await this.remove(name).catch(() => {});
+    }
+    for await (const { name } of await opendir(this.incoming)) {
+      const path = join(this.incoming, name);
+      const changedMs = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => nowMs,
+      );
+      if (nowMs - changedMs > LEFT_BEHIND_MS) await rm(path, { force: true });
+    }
+  }
+
+  async #place(jobId: string, index: number, name: string): Promise<string> {
+    const folder = join(this.#jobs, jobId, String(index));
+    await mkdir(folder, { recursive: true });
+    return join(folder, name);
+  }
+
+  async #pages(file: ReceivedFile): Promise<number | null> {
+    try {
+      return (await this.#parts.pdf.open(file.path)).pageCount;
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      if (!REFUSED.has(error.code)) return null;
+      const why =
+        error.code === 'file-empty'
+          ? 'has no bytes'
+          : 'is neither a PDF nor a picture (PNG, JPEG, WebP, TIFF)';
+      throw new Problem(error.code, { detail: `${file.name} ${why}`, subject: file.name });
+    }
+  }
+}
