@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { DocumentResult } from '../../domain/result.ts';
 import type { Table } from '../recipe.ts';
-import type { FieldsResult } from './fields.ts';
+import type { FieldsResult } from './fields-result.ts';
 
 /** One row a field: its value, and where it stands. */
 export const fieldsTables: readonly Table<FieldsResult>[] = [

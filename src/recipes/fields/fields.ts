@@ -12,21 +12,12 @@ import { defineRecipe, type Recipe, type RecipeDocument, type RecipeOutcome, typ
 import { type DiscoveredField, type Discovery, discoveredFieldSchema, discoverySchema } from './discovery.ts';
 import { type FieldPlan, pathText, planOfFields } from './field-leaves.ts';
 import { type FieldSpec, type FieldsOptions, fieldsOptionsSchema } from './field-options.ts';
+import type { FieldsResult } from './fields-result.ts';
 import { fieldsTables } from './fields-tables.ts';
 import { mergeAnswers, type PartAnswer } from './merge-answers.ts';
 import { planOfJsonSchema, zodOfJsonSchema } from './plan-json-schema.ts';
 import { DISCOVER_PROMPT, fieldsPrompt } from './prompt.ts';
 import { readFields } from './read-fields.ts';
-
-/** What the recipe gives for one document. */
-export interface FieldsResult<Fields = Record<string, unknown>> {
-  /** The answer in the shape asked for; null when none was asked for, or nothing found fits the schema. */
-  readonly fields: Fields | null;
-  /** What was found when it does not fit the schema (a required member is missing); else null. */
-  readonly incomplete: Record<string, unknown> | null;
-  /** Fields the document offers; empty unless asked for. */
-  readonly discovered: readonly DiscoveredField[];
-}
 
 /** Pages one question looks at: what a model reads well at once. Longer documents are cut and merged. */
 const PAGES_PER_QUESTION = 60;
