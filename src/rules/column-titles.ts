@@ -93,9 +93,8 @@ const UNITS_OF_MONEY = /\b(?:rs|inr|eur|euro|usd|gbp|chf|in|rupees|excl|incl|exk
 
 /** One form for a title: lower case, no accents, no marks except `%`, single spaces. */
 export function normaliseTitle(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
+  const letters = /^[ -~]*$/.test(text) ? text : text.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+  return letters
     .toLowerCase()
     .replace(/ß/g, 'ss')
     .replace(/[₹€£$]/g, ' ')

@@ -92,6 +92,7 @@ export function splitCurrency(text: string): { readonly currency: string | null;
 
 /** One form for the many spaces, dashes and apostrophes that number writers use. */
 export function normaliseNumerals(text: string): string {
+  if (/^[!-_a-~]*$/.test(text)) return text;
   return text
     .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
     .replace(/[\u2010-\u2015\u2212\uff0d]/g, '-')

@@ -88,3 +88,21 @@ export function findAmounts<W extends Word>(
   }
   return found;
 }
+
+const known = new WeakMap<object, { habit: AmountHabit; ocr: boolean; found: readonly FoundAmount[] }>();
+
+/**
+ * The same for the words of a line, remembered as long as the line lives: a table is read in several passes, and each
+ * asks again.
+ */
+export function amountsOfLine<W extends Word>(
+  line: { readonly words: readonly W[] },
+  options: Required<FindAmountsOptions>,
+): readonly FoundAmount<W>[] {
+  const before = known.get(line);
+  if (before?.habit === options.habit && before.ocr === options.ocr)
+    return before.found as readonly FoundAmount<W>[];
+  const found = findAmounts(line.words, options);
+  known.set(line, { ...options, found });
+  return found;
+}

@@ -1,5 +1,5 @@
 import { multiply, within } from '../domain/decimal.ts';
-import { type FoundAmount, findAmounts } from './find-amounts.ts';
+import { amountsOfLine, type FoundAmount } from './find-amounts.ts';
 import { type Line, lineOf, splitLine } from './lines.ts';
 import { type RowLabel, rowLabel } from './row-label.ts';
 import type { PlacedWord } from './straighten.ts';
@@ -10,7 +10,7 @@ export function labelBefore(
   line: Line,
   options: AssignOptions,
 ): { label: RowLabel; words: readonly PlacedWord[] } | null {
-  const amounts = findAmounts(line.words, options);
+  const amounts = amountsOfLine(line, options);
   const last = amounts[amounts.length - 1];
   if (!last) return null;
   const tax = taxByRate(line, amounts);
@@ -47,10 +47,10 @@ export function isLabelled(line: Line, options: AssignOptions): boolean {
 export function labelledPairs(
   line: Line,
   options: AssignOptions,
-): { words: PlacedWord[]; amount: ReturnType<typeof findAmounts<PlacedWord>>[number]; label: RowLabel }[] {
+): { words: PlacedWord[]; amount: FoundAmount<PlacedWord>; label: RowLabel }[] {
   const pairs: ReturnType<typeof labelledPairs> = [];
   let from = 0;
-  for (const amount of findAmounts(line.words, options)) {
+  for (const amount of amountsOfLine(line, options)) {
     const words = line.words.slice(from, amount.first);
     const label = rowLabel(words.map((word) => word.text).join(' '));
     if (words.length === 0 || !/[.,]\d{2}$/.test(amount.text)) continue;

@@ -61,20 +61,22 @@ export function readLines(page: PageText | StraightPage): Line[] {
       const distance = Math.abs(centre - draft.centre);
       // A dash or a dot is small but belongs to the line it stands on.
       const reach = 0.5 * Math.min(draft.size, Math.max(size, 0.7 * Math.min(draft.size, usual)));
+      if (distance >= reach || distance >= least) continue;
       const overlaps = draft.words.some(
         (other) =>
           Math.min(other.box[2], word.box[2]) - Math.max(other.box[0], word.box[0]) >
           0.5 * Math.min(other.box[2] - other.box[0], word.box[2] - word.box[0]),
       );
-      if (distance < reach && distance < least && !(overlaps && distance > 0.3 * draft.size)) {
+      if (!(overlaps && distance > 0.3 * draft.size)) {
         best = draft;
         least = distance;
       }
     }
     if (best) {
       best.words.push(word);
-      best.centre = middle(best.words.map((other) => (other.box[1] + other.box[3]) / 2));
-      best.size = middle(best.words.map((other) => other.box[3] - other.box[1]));
+      const count = best.words.length;
+      best.centre += (centre - best.centre) / count;
+      best.size += (size - best.size) / count;
     } else {
       drafts.push({ words: [word], centre, size: Math.max(size, 0.4 * usual) });
     }

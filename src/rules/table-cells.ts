@@ -1,6 +1,6 @@
 import { type AmountHabit, readAmount } from './amount.ts';
 import { currencyOf } from './currency.ts';
-import { type FoundAmount, findAmounts } from './find-amounts.ts';
+import { amountsOfLine, type FoundAmount } from './find-amounts.ts';
 import type { Line } from './lines.ts';
 import type { PlacedWord } from './straighten.ts';
 import { type Column, NUMERIC_ROLES } from './table-header.ts';
@@ -45,7 +45,7 @@ export function isDateWord(text: string): boolean {
 }
 
 function unitsOf(line: Line, options: AssignOptions): Unit[] {
-  const amounts = findAmounts(line.words, options);
+  const amounts = amountsOfLine(line, options);
   const units: Unit[] = [];
   for (let index = 0; index < line.words.length; index++) {
     const amount = amounts.find((found) => found.first === index) ?? null;

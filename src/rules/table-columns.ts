@@ -1,6 +1,6 @@
 import { equal, multiply, round } from '../domain/decimal.ts';
 import type { FoundAmount } from './find-amounts.ts';
-import { findAmounts } from './find-amounts.ts';
+import { amountsOfLine } from './find-amounts.ts';
 import type { Line } from './lines.ts';
 import { rowLabel } from './row-label.ts';
 import type { PlacedWord } from './straighten.ts';
@@ -119,7 +119,7 @@ const isMoney = (amount: FoundAmount): boolean =>
 
 /** A line whose last word group is an amount and that says something before it. */
 function endsInAmount(line: Line, options: AssignOptions): FoundAmount<PlacedWord>[] | null {
-  const amounts = findAmounts(line.words, options).filter(
+  const amounts = amountsOfLine(line, options).filter(
     (amount) => !amount.words.some((word) => isDateWord(word.text)),
   );
   const last = amounts[amounts.length - 1];
@@ -234,7 +234,7 @@ export function fitColumns(
   const amount = columns.find((column) => column.role === 'amount');
   if (!amount) return null;
   const ends = lines.flatMap((line) => {
-    const amounts = endsInAmount(line, options) ?? findAmounts(line.words, options).filter(isMoney);
+    const amounts = endsInAmount(line, options) ?? amountsOfLine(line, options).filter(isMoney);
     return amounts.map((found) => ({ right: found.box[2], size: line.size }));
   });
   const edges = columns.filter((column) => NUMERIC_ROLES.has(column.role)).map((column) => column.x1);

@@ -3,7 +3,7 @@ import { type Box, union, type Word } from '../domain/page-text.ts';
 import type { Amount } from './amount.ts';
 import { description, nonNumbers } from './charge-line.ts';
 import type { ColumnRole } from './column-titles.ts';
-import { findAmounts } from './find-amounts.ts';
+import { amountsOfLine } from './find-amounts.ts';
 import { type Draft, joinLines } from './join-lines.ts';
 import { labelBefore, labelledPairs } from './line-label.ts';
 import { type RowLabel, rowLabel } from './row-label.ts';
@@ -120,7 +120,7 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
   if (label && label.kind !== 'total' && label.kind !== 'sub-total' && isPriced(cells)) label = null;
   if (label && !draft.money) label = null;
   if (label) {
-    const amounts = findAmounts(anchor.line.words, options);
+    const amounts = amountsOfLine(anchor.line, options);
     const last = amounts[amounts.length - 1];
     if (!cells.amount?.amount && last) cells.amount = toCell('amount', last.words, last);
     const labelWords =

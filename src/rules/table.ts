@@ -2,7 +2,7 @@ import type { Decimal } from '../domain/decimal.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { AmountHabit } from './amount.ts';
 import { isCharge } from './charge-line.ts';
-import { findAmounts } from './find-amounts.ts';
+import { amountsOfLine } from './find-amounts.ts';
 import { isLabelled } from './line-label.ts';
 import { type Line, readLines } from './lines.ts';
 import { type SummedRow, settleKinds } from './row-groups.ts';
@@ -190,7 +190,7 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
     layout: last ? { columns: last.columns } : carried,
     continued: continued && tables[0]?.titled === false,
     wantsLayout: before.some((line) =>
-      findAmounts(line.words, assign).some((found) => /\d[.,]\d{2}\b/.test(found.text)),
+      amountsOfLine(line, assign).some((found) => /\d[.,]\d{2}\b/.test(found.text)),
     ),
   };
 }
