@@ -3,7 +3,7 @@ import type { AssignOptions, CellLine, LineCell } from './table-cells.ts';
 import type { Column } from './table-header.ts';
 
 /** The cell of a line in the first column of a role. */
-export function roleCell(entry: CellLine, columns: readonly Column[], role: ColumnRole): LineCell | null {
+function roleCell(entry: CellLine, columns: readonly Column[], role: ColumnRole): LineCell | null {
   return entry.cells[columns.findIndex((column) => column.role === role)] ?? null;
 }
 

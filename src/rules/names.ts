@@ -66,7 +66,8 @@ export function isNoName(text: string): boolean {
 
 /** True for a line of an address: post code, house number, street word. */
 export function isAddress(text: string): boolean {
-  if (hasLegalForm(text)) return false;
+  // "3011 AB Rotterdam" holds the letters of a legal form.
+  if (hasLegalForm(text) && !/^\d/.test(text)) return false;
   const tokens = nameTokens(text);
   const number = tokens.some((token) => /^\d+[a-z]?$/.test(token) || /^\d{1,4}[-/]\d+/.test(token));
   if (
@@ -89,10 +90,15 @@ function legalFormAt(tokens: readonly string[]): { from: number; to: number } | 
     for (let length = Math.min(LONGEST_FORM, tokens.length - from); length > 0; length--) {
       const form = tokens.slice(from, from + length).join(' ');
       // "Co", "SE", "AS" and the like are words as well: only as the last word, and never alone.
+      const common = form === 'company' || form === 'corporation' || form === 'limited';
       const short =
         form.length <= 2 &&
         !['ag', 'kg', 'bv', 'nv', 'sl', 'sa', 'ab', 'oy', 'lp', 'sas', 'sb'].includes(form);
-      if (FORMS.has(form) && (from > 0 || form.length > 3) && (!short || from + length === tokens.length)) {
+      if (
+        FORMS.has(form) &&
+        (from > 0 || form.length > 3) &&
+        (!(short || common) || from + length === tokens.length)
+      ) {
         return { from, to: from + length };
       }
     }

@@ -28,7 +28,8 @@ interface Node<Meaning> {
   languages: string[];
 }
 
-const PIECE = /[nN]\.?[º°](?!\p{L})|[\p{L}\p{M}][\p{L}\p{M}_]*[0-9]*|[0-9]+[\p{L}\p{M}]*|[#%&]/gu;
+const PIECE =
+  /[nN]\.?[º°](?!\p{L})|[\p{L}\p{M}][\p{L}\p{M}_]*(?:[0-9](?=\p{L})[\p{L}\p{M}_]*)*[0-9]*|[0-9]+[\p{L}\p{M}]*|[#%&]/gu;
 
 /**
  * Splits words into folded pieces as the lexicon writes them: `Rechnungs-Nr.:` → `rechnungs`, `nr`; `N°` → `no`;
@@ -113,16 +114,18 @@ export class PhraseBook<Meaning> {
     if (this.#vocabulary.get(text.length)?.includes(text)) return undefined;
     const known = this.#corrections.get(text);
     if (known !== undefined || this.#corrections.has(text)) return known;
-    const near = new Set<string>();
-    const far = new Set<string>();
+    let least = 3;
+    let best: string[] = [];
     for (let length = text.length - 1; length <= text.length + 1; length++) {
       for (const word of this.#vocabulary.get(length) ?? []) {
-        if (word.length >= 5 && confusable(text, word)) near.add(word);
-        else if (word.length >= 8 && differsByTwo(text, word)) far.add(word);
+        const cost =
+          word.length < 5 ? 3 : confusable(text, word) ? 0.5 : word.length >= 8 ? distance(text, word) : 3;
+        if (cost < least) best = [word];
+        else if (cost === least && cost < 3) best.push(word);
+        least = Math.min(least, cost);
       }
     }
-    const [only] = near.size > 0 ? near : far;
-    const found = near.size === 1 || (near.size === 0 && far.size === 1) ? only : undefined;
+    const found = best.length === 1 ? best[0] : undefined;
     // A document repeats its words; a batch does not grow the memory without bound.
     if (this.#corrections.size > 5000) this.#corrections.clear();
     this.#corrections.set(text, found);
@@ -166,9 +169,9 @@ function confusable(seen: string, known: string): boolean {
     : seen.slice(at) === known.slice(at + 1);
 }
 
-/** True when at most two letters must be changed, dropped or added (Levenshtein 1966), the first being right. */
-function differsByTwo(seen: string, known: string): boolean {
-  if (seen[0] !== known[0]) return false;
+/** Letters to change, drop or add (Levenshtein 1966); 3 for more than two, and where the first letters differ. */
+function distance(seen: string, known: string): number {
+  if (seen[0] !== known[0]) return 3;
   let row = Array.from({ length: known.length + 1 }, (_, index) => index);
   for (let i = 1; i <= seen.length; i++) {
     const next = [i];
@@ -182,8 +185,8 @@ function differsByTwo(seen: string, known: string): boolean {
       next.push(cost);
       least = Math.min(least, cost);
     }
-    if (least > 2) return false;
+    if (least > 2) return 3;
     row = next;
   }
-  return row[known.length]! <= 2;
+  return Math.min(3, row[known.length]!);
 }

@@ -159,7 +159,7 @@ function labelledAmounts(line: PaperLine, paper: Paper, items: ReadonlySet<Paper
     if (title) out.push({ amount, label: title, line, factor: 0.8 });
     else if (label.length > 0) out.push({ amount, label, line, factor });
     else if (out.length === 0) {
-      const before = labelBefore(line, paper);
+      const before = labelBeside(line, paper);
       if (before) out.push({ amount, label: before, line, factor: 0.75 });
     }
     last = title ? [] : label;
@@ -187,18 +187,18 @@ function wordsBefore(line: PaperLine, from: number, to: number): string[] {
   return [];
 }
 
-/** Words of the line before that have lost their amount: on a curved slip it comes out a little lower. */
-function labelBefore(line: PaperLine, paper: Paper): readonly string[] | null {
+/** Words that have lost their amount to a line of its own: on a curved slip it comes out a little higher or lower. */
+function labelBeside(line: PaperLine, paper: Paper): readonly string[] | null {
   const page = paper.pages.find((one) => one.page.pageNumber === line.pageNumber);
-  for (let index = line.index - 1; page && index >= Math.max(0, line.index - 2); index--) {
-    const above = page.lines[index]!;
-    if (line.line.box[1] - above.line.box[3] > 0.8 * Math.max(line.line.size, 1)) return null;
-    if (above.amounts.length > 0) return null;
-    const label = above.line.words.map((word) => word.text);
-    if (!label.some((word) => /\p{L}{2}/u.test(word))) continue;
-    return label.length <= 4 && Math.max(0, ...Object.values(understandSum(label, paper.ocr))) >= 6
-      ? label
-      : null;
+  const size = Math.max(line.line.size, 1);
+  for (const step of [-1, 1, -2]) {
+    const other = page?.lines[line.index + step];
+    if (!other || other.amounts.length > 0) continue;
+    const gap = step < 0 ? line.line.box[1] - other.line.box[3] : other.line.box[1] - line.line.box[3];
+    if (gap > (step < 0 ? 0.8 : -0.3) * size) continue;
+    const label = other.line.words.map((word) => word.text);
+    if (label.length > 4 || !label.some((word) => /\p{L}{2}/u.test(word))) continue;
+    if (Math.max(0, ...Object.values(understandSum(label, paper.ocr))) >= 6) return label;
   }
   return null;
 }

@@ -94,7 +94,9 @@ function byWords(tokens: readonly Token[]): SumMeaning {
       // "GST included in total" is the tax; "Total including GST" is not.
       if (!total) return meaning({ tax: 5, gross: 4 });
       return meaning(
-        at('tax') < at('included') && at('total') > at('included') ? { tax: 6, gross: 3 } : { gross: 9 },
+        at('tax') < at('included') && at('total') > at('included')
+          ? { tax: 6, gross: 3 }
+          : { gross: 9, tax: 3 },
       );
     }
     if (has('net') || first === 'net') return meaning({ net: 5, tax: 2 });

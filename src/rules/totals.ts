@@ -34,13 +34,14 @@ export interface ChosenTotals {
       >
     >
   >;
-  /** What arithmetic proves: `net-tax` net + tax (+ charges − allowances) = gross; `lines` the lines add up; `due`; `tender`. */
+  /** What arithmetic proves: `net-tax` net + tax (+ charges − allowances) = gross; `implied-tax` a rate
+   * named without its amount explains the gap; `rate` net × rate = tax; `lines` the lines add up; `due`; `tender`. */
   readonly proofs: ReadonlySet<Proof>;
   /** Net, tax and gross are all printed and do not agree. */
   readonly contradiction: boolean;
 }
 
-export type Proof = 'net-tax' | 'lines' | 'due' | 'tender' | 'rate';
+export type Proof = 'net-tax' | 'implied-tax' | 'lines' | 'due' | 'tender' | 'rate';
 
 export interface TotalsInput {
   readonly candidates: readonly SumCandidate[];
@@ -210,7 +211,10 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
   // Money handed over is the total only when no change is given.
   if (g?.candidate?.kind === 'tender' && of('tender').length > 1) score -= 4;
   if (g && n && t) {
-    if (within(add(n.value, t.value), g.value, TOLERANCE)) {
+    if (same(g, n)) {
+      // One amount proves nothing about itself.
+      score -= 3;
+    } else if (within(add(n.value, t.value), g.value, TOLERANCE)) {
       proofs.add('net-tax');
       score += compare(absolute(t.value), '0') > 0 ? 9 : 5;
     } else if (adds(g.value, n.value, t.value, extras)) {
@@ -228,7 +232,7 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
     if (equal(g.value, n.value)) score += 0.5;
     else if (adds(g.value, n.value, '0', extras)) score += 3;
     else if (input.rates.some((rate) => follows(n.value, rate, gap))) {
-      proofs.add('rate');
+      proofs.add('implied-tax');
       score += 7;
     } else {
       score -= compare(gap, '0') > 0 && compare(multiply(n.value, '0.35'), gap) > 0 ? 2 : 5;
@@ -317,18 +321,22 @@ function isRivalled(chosen: Option, options: readonly Option[]): boolean {
 
 function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTotals {
   const { gross, net, tax, proofs } = best;
+  const contradiction =
+    gross !== null && net !== null && tax !== null && !adds(gross.value, net.value, tax.value, extras);
   const chosen = (kind: keyof Rivals, option: Option | null, proven: boolean): ChosenSum | undefined =>
     option
       ? {
           value: option.value,
           candidate: option.candidate,
           rows: option.rows,
-          confidence: proven
-            ? 0.98
-            : Math.max(
-                0.3,
-                Math.min(isRivalled(option, rivals[kind]) ? 0.45 : 0.85, 0.4 + 0.04 * option.weight),
-              ),
+          confidence: contradiction
+            ? 0.4
+            : proven
+              ? 0.98
+              : Math.max(
+                  0.3,
+                  Math.min(isRivalled(option, rivals[kind]) ? 0.45 : 0.85, 0.4 + 0.04 * option.weight),
+                ),
         }
       : undefined;
   const single = (candidate: SumCandidate | null | undefined, proven: boolean): ChosenSum | undefined =>
@@ -350,7 +358,7 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
       'gross',
       gross,
       proofs.has('net-tax') ||
-        proofs.has('rate') ||
+        proofs.has('implied-tax') ||
         proofs.has('tender') ||
         proofs.has('due') ||
         proofs.has('lines'),
@@ -365,8 +373,6 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
   put('charges', single(extras.charges[0], false));
   put('allowances', single(extras.allowances[0], false));
   put('rounding', single(extras.rounding, false));
-  const contradiction =
-    gross !== null && net !== null && tax !== null && !adds(gross.value, net.value, tax.value, extras);
   return { sums, proofs, contradiction };
 }
 
