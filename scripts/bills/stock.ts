@@ -48,7 +48,7 @@ export const SERVICES: Readonly<Record<string, readonly (readonly [name: string,
 };
 
 /** Medicines: name and price in hundredths. */
-export const MEDICINES: readonly (readonly [name: string, cents: number])[] = [
+const MEDICINES: readonly (readonly [name: string, cents: number])[] = [
   ['Paracetamol 650mg Tab', 203],
   ['Pantoprazole 40 mg Inj', 5490],
   ['Ceftriaxone 1gm Inj', 6425],

@@ -45,7 +45,7 @@ export function assembleBills(answers: readonly PageAnswer[], file: FilePages): 
   joinBrokenRows(pieces);
   const trace = new TraceMap(answers);
   const findings: Finding[] = [];
-  const groups = joinSummarised(groupBills(pieces));
+  const groups = joinSummarised(groupBills(pieces.filter((piece) => piece.rows.length > 0)));
   const bills = groups.map((group, index) => {
     const made = makeBill(group, { path: `bills[${index}]`, file, taken: takenBy(groups, group), trace });
     findings.push(...made.findings);

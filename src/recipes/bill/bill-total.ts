@@ -29,7 +29,7 @@ const NET =
  * The row that states what the bill comes to: the last total of the page that names one plainly (`Net Amount`, `Grand
  * Total`), else the last total of all; rows behind the payments only say what is left to pay.
  */
-export function printedTotal(rows: readonly PlacedRow[]): PlacedRow | null {
+function printedTotal(rows: readonly PlacedRow[]): PlacedRow | null {
   const firstTotal = rows.findIndex((row) => row.kind === 'total' && row.amount !== null);
   if (firstTotal < 0) return null;
   const payment = rows.findIndex((row, index) => index > firstTotal && row.kind === 'payment');
