@@ -3,6 +3,7 @@ import { resultToWire, toWire } from '../domain/wire.ts';
 import type { Run, RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';
+import { extrapolate } from './extrapolation.ts';
 import { printSummary } from './print-summary.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import { startDisplay } from './start-display.ts';
@@ -36,9 +37,10 @@ export async function follow(
     forget();
     await display.end();
   }
-  if (options.json)
-    process.stderr.write(`${JSON.stringify({ type: 'summary', ...(toWire(summary) as object) })}\n`);
-  else await printSummary(leafcutter, summary, options.out ?? []);
+  if (options.json) {
+    const wire = toWire({ type: 'summary', ...summary, extrapolation: extrapolate(summary) ?? undefined });
+    process.stderr.write(`${JSON.stringify(wire)}\n`);
+  } else await printSummary(leafcutter, summary, options.out ?? []);
   return exitCodeOfRun(summary);
 }
 

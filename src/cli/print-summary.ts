@@ -1,5 +1,6 @@
 import type { RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
+import { describeExtrapolation, extrapolate } from './extrapolation.ts';
 import { dollars, duration, plural, printable } from './format.ts';
 
 /** Problems and open reviews listed by name before the rest is only counted. */
@@ -31,6 +32,8 @@ export async function printSummary(
   if (out.length > 0) say(`Written to ${out.map(printable).join(', ')}`);
   if (problem && problem.code !== 'cancelled' && problem.code !== 'paused')
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
+  const all = extrapolate(summary);
+  if (all) say(describeExtrapolation(all));
   for (const line of nextSteps(summary, out)) say(line);
 }
 

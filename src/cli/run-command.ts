@@ -7,16 +7,18 @@ import type { Leafcutter, Recipe, RunOptions } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 import { describeEstimate } from './describe-estimate.ts';
 import { follow } from './follow.ts';
-import { OPTIONS, parseBudget, parseModels, type SharedOptions } from './options.ts';
+import { addNarrowingOptions, type NarrowingArguments, readNarrowing } from './narrowing-options.ts';
+import { OPTIONS, parseBudget, parseCount, parseModels, type SharedOptions } from './options.ts';
 import { type RecipeOptionArguments, readRecipeOptions } from './recipe-options.ts';
 
-interface RunCommandOptions extends SharedOptions, RecipeOptionArguments {
+interface RunCommandOptions extends SharedOptions, RecipeOptionArguments, NarrowingArguments {
   readonly allowHost?: string[];
+  readonly sample?: string;
 }
 
 /** What both a run and an estimate take. */
 function recipeCommand(name: string): Command {
-  return new Command(name)
+  const command = new Command(name)
     .argument('<recipe>', 'a recipe (see leafcutter recipes) or a TypeScript file that exports one')
     .argument('<inputs...>', 'files, folders, globs, http(s) URLs, or - for a list on standard input')
     .addOption(OPTIONS.route())
@@ -28,9 +30,8 @@ function recipeCommand(name: string): Command {
     .option('--schema <file>', 'for recipes that take a JSON Schema')
     .option('--set <name=value...>', 'an option of the recipe; the value is JSON or plain text')
     .option('--options <file>', 'options of the recipe from a JSON file')
-    .option('--allow-host <name...>', 'hosts whose private addresses may be fetched from')
-    .addOption(OPTIONS.home())
-    .addOption(OPTIONS.json());
+    .option('--allow-host <name...>', 'hosts whose private addresses may be fetched from');
+  return addNarrowingOptions(command).addOption(OPTIONS.home()).addOption(OPTIONS.json());
 }
 
 /** `leafcutter run <recipe> <inputs...>` */
@@ -40,6 +41,7 @@ export function runCommand(): Command {
     .addOption(OPTIONS.out())
     .addOption(OPTIONS.order())
     .addOption(OPTIONS.budget())
+    .option('--sample <count>', 'run a random but stable sample, and say what all documents would take')
     .action(run);
 }
 
@@ -48,13 +50,8 @@ export function estimateCommand(): Command {
   return recipeCommand('estimate')
     .description('say what a run would take, from a sample; nothing is asked and nothing is paid')
     .option('--sample <count>', 'documents to look at', '20')
-    .action(async (recipe: string, inputs: string[], options: RunCommandOptions & { sample: string }) => {
-      const sample = Number(options.sample);
-      if (!Number.isInteger(sample) || sample < 1) {
-        throw new Problem('invalid-option', {
-          detail: `--sample ${options.sample}: write a whole number from 1`,
-        });
-      }
+    .action(async (recipe: string, inputs: string[], options: RunCommandOptions) => {
+      const sample = parseCount('--sample', options.sample)!;
       const leafcutter = await open(options);
       try {
         const estimate = await leafcutter.estimate(await readRunOptions(recipe, inputs, options), sample);
@@ -69,6 +66,7 @@ export function estimateCommand(): Command {
 
 async function run(recipe: string, inputs: string[], options: RunCommandOptions): Promise<void> {
   const budgetMicros = parseBudget(options.budget);
+  const sample = parseCount('--sample', options.sample);
   const runOptions = await readRunOptions(recipe, inputs, options);
   const leafcutter = await open(options);
   try {
@@ -76,6 +74,7 @@ async function run(recipe: string, inputs: string[], options: RunCommandOptions)
       leafcutter.start({
         ...runOptions,
         budgetMicros,
+        ...(sample === undefined ? {} : { sample }),
         ...(options.out ? { out: options.out } : {}),
         ...(options.order ? { order: options.order } : {}),
       }),
@@ -100,6 +99,7 @@ async function readRunOptions(
   return {
     recipe: isFile(recipe) ? await importRecipe(recipe) : recipe,
     sources: inputs,
+    ...readNarrowing(options),
     options: await readRecipeOptions(options),
     ...(options.route ? { route: options.route } : {}),
     ...(models ? { models } : {}),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSource } from '../../src/source/create-source.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answerWords, functionModel, openTestBench, type TestBench, textOf } from '../support/fake-parts.ts';
@@ -156,4 +157,11 @@ test('a run says what an earlier one has ended, and a pause before the end of th
   expect(bench.events).toContainEqual(
     expect.objectContaining({ type: 'documents-found', total: 3, complete: true, endedBefore: 3 }),
   );
+});
+
+test('a run over a sample says how many documents there are', async () => {
+  const model = functionModel(answerWords);
+  const source = createSource(paths, { sample: 2 });
+  const summary = await bench.engine().run(await bench.request([], { fast: [model] }, { source })).summary;
+  expect(summary).toMatchObject({ found: 3, processed: 2, counts: { succeeded: 2 } });
 });
