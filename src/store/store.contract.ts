@@ -5,6 +5,7 @@ import { JOB_CASES } from './contract/jobs.contract.ts';
 import { KEPT_CASES } from './contract/kept.contract.ts';
 import { LEDGER_CASES } from './contract/ledger.contract.ts';
 import { RESULT_CASES } from './contract/results.contract.ts';
+import { SERVICE_CASES } from './contract/service.contract.ts';
 
 const GROUPS: Readonly<Record<string, StoreCases>> = {
   jobs: JOB_CASES,
@@ -12,6 +13,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   results: RESULT_CASES,
   ledger: LEDGER_CASES,
   'what is kept': KEPT_CASES,
+  'people, keys and webhooks': SERVICE_CASES,
 };
 
 /**

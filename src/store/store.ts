@@ -69,6 +69,70 @@ export interface Attempt {
   readonly durationMs: number;
 }
 
+/** Something a person did to a result: changed a value, or confirmed the whole. Times in milliseconds since 1970. */
+export interface Review {
+  readonly atMs: number;
+  /** Name of the person, or of the key that was used. */
+  readonly who: string;
+  readonly action: 'edit' | 'confirm';
+  /** Path into `data`; empty for a confirmation. */
+  readonly path: string;
+  /** JSON values; null for a confirmation. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** A key of the server, without the secret that nobody has but its owner. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of the secret, hex. */
+  readonly hash: string;
+  readonly scope: 'read' | 'write' | 'admin';
+  readonly createdMs: number;
+  /** Null while it is good. */
+  readonly revokedMs: number | null;
+}
+
+/** The keys of the server. */
+export interface KeyStore {
+  /** Throws `conflict` for an id that is taken. */
+  add(key: ApiKey): Promise<void>;
+  /** Also one that was revoked; null when there is none. */
+  get(id: string): Promise<ApiKey | null>;
+  /** Oldest first. */
+  list(): Promise<readonly ApiKey[]>;
+  /** False when there is none, or it was revoked before. */
+  revoke(id: string, atMs: number): Promise<boolean>;
+}
+
+/** A message to a webhook. */
+export interface Message {
+  /** The same each time it is sent. */
+  readonly id: string;
+  readonly jobId: string;
+  readonly url: string;
+  readonly secret: string;
+  /** JSON text. */
+  readonly body: string;
+  /** Tries so far. */
+  readonly attempts: number;
+  /** When it is tried next; null: delivered, or given up. */
+  readonly nextMs: number | null;
+}
+
+/** Messages on their way, so that none is lost with a process. */
+export interface MessageStore {
+  /** False when there is one with this id already. */
+  add(message: Omit<Message, 'attempts'>): Promise<boolean>;
+  /** Messages to try at `nowMs`, longest due first. */
+  due(nowMs: number, limit: number): Promise<readonly Message[]>;
+  /** Counts a try and sets when the next one is; null: none. */
+  tried(id: string, nextMs: number | null): Promise<void>;
+  /** Earliest time at which a message is due; null: none is on its way. */
+  nextMs(): Promise<number | null>;
+}
+
 /**
  * All durable state. A resolved promise means: on disk. Result and document state change in one transaction, and so do
  * an answer and its attempt. Errors: `disk-full`, `store-unavailable`.
@@ -101,6 +165,12 @@ export interface Store {
   requestJob(id: string, request: JobRequest): Promise<boolean>;
   /** What was asked of the job since it started to run. */
   jobRequest(id: string): Promise<JobRequest | null>;
+
+  /**
+   * Removes a job with its documents, results, reviews, attempts and messages; answers and derived data stay. False when
+   * there is none. Throws `conflict` unless the job rests.
+   */
+  deleteJob(id: string): Promise<boolean>;
 
   // Documents
   /**
@@ -160,6 +230,23 @@ export interface Store {
    */
   findResultByHash(jobId: string, sha256: string): Promise<DocumentResult | null>;
 
+  /**
+   * Puts a reviewed result in the place of the one that is there, sets the document's state and adds to its history, in
+   * one transaction; the job's sink cursors are dropped, so that all is written anew. Throws `document-not-found`, and
+   * `conflict` when the document has no result or `known` is not how many reviews it has: someone else was faster.
+   */
+  reviewDocument(
+    documentId: string,
+    review: {
+      readonly result: DocumentResult;
+      readonly state: DocumentState;
+      readonly known: number;
+      readonly entries: readonly Review[];
+    },
+  ): Promise<void>;
+  /** Oldest first. */
+  listReviews(documentId: string): Promise<readonly Review[]>;
+
   // Ledger
   findAnswer(key: string): Promise<LedgerAnswer | null>;
   /** Writes answer and attempt in one transaction. An answer that is there already stays. */
@@ -181,6 +268,8 @@ export interface Store {
   putDerived(key: string, bytes: Uint8Array): Promise<void>;
 
   readonly remoteFiles: RemoteFileLog;
+  readonly keys: KeyStore;
+  readonly messages: MessageStore;
   /** Throws `store-unavailable` with the finding when the file is damaged. */
   checkIntegrity(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { jobOperations } from './operations/jobs.ts';
 import { keptOperations } from './operations/kept.ts';
 import { ledgerOperations } from './operations/ledger.ts';
 import { resultOperations } from './operations/results.ts';
+import { serviceOperations } from './operations/service.ts';
 
 /** Everything that can be asked of the thread that owns the database, by name: plain calls that run to their end. */
 export type Operations = ReturnType<typeof createOperations>;
@@ -18,6 +19,7 @@ export function createOperations(database: Database.Database, path: string) {
     ...resultOperations(database),
     ...ledgerOperations(database),
     ...keptOperations(database),
+    ...serviceOperations(database, shiftCounts),
     checkIntegrity(): void {
       checkConnection(database, path);
     },
@@ -41,5 +43,10 @@ export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'documentUsage',
   'getDerived',
   'listRemoteFiles',
+  'listReviews',
+  'getKey',
+  'listKeys',
+  'dueMessages',
+  'nextMessageMs',
   'checkIntegrity',
 ]);

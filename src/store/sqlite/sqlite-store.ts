@@ -12,6 +12,14 @@ import {
   usageFromRow,
   wholeMs,
 } from './rows.ts';
+import {
+  keyFromRow,
+  keyToRow,
+  messageFromRow,
+  messageToRow,
+  reviewFromRow,
+  reviewToRow,
+} from './service-rows.ts';
 import { openSqliteClient } from './sqlite-client.ts';
 
 /**
@@ -49,6 +57,7 @@ export async function openSqliteStore({
     setJobListed: (id, listed) => call('setJobListed', id, listed),
     requestJob: (id, request) => call('requestJob', id, request),
     jobRequest: (id) => call('jobRequest', id),
+    deleteJob: (id) => call('deleteJob', id),
 
     addDocuments(jobId, items) {
       const rows = items.map(({ key, name, bytes, modifiedMs, problem }) => ({
@@ -92,6 +101,17 @@ export async function openSqliteStore({
     },
     findResultByHash: async (jobId, sha256) => result(await call('findResultByHash', jobId, sha256)),
 
+    reviewDocument(documentId, { result, state, known, entries }) {
+      return call('reviewDocument', documentId, {
+        state,
+        status: result.status,
+        body: JSON.stringify(result),
+        known,
+        entries: entries.map(reviewToRow),
+      });
+    },
+    listReviews: async (documentId) => (await call('listReviews', documentId)).map(reviewFromRow),
+
     async findAnswer(key) {
       const row = await call('findAnswer', key);
       return row === null ? null : answerFromRow(row);
@@ -125,6 +145,21 @@ export async function openSqliteStore({
         const files = await call('listRemoteFiles', lane);
         return files.filter((file) => !isProcessRunning(file.owner)).map(({ name }) => ({ lane, name }));
       },
+    },
+    keys: {
+      add: (key) => call('addKey', keyToRow(key)),
+      async get(id) {
+        const row = await call('getKey', id);
+        return row === null ? null : keyFromRow(row);
+      },
+      list: async () => (await call('listKeys')).map(keyFromRow),
+      revoke: (id, atMs) => call('revokeKey', id, wholeMs(atMs)),
+    },
+    messages: {
+      add: (message) => call('addMessage', messageToRow(message)),
+      due: async (nowMs, limit) => (await call('dueMessages', wholeMs(nowMs), limit)).map(messageFromRow),
+      tried: (id, nextMs) => call('triedMessage', id, nextMs === null ? null : wholeMs(nextMs)),
+      nextMs: () => call('nextMessageMs'),
     },
     checkIntegrity: () => call('checkIntegrity'),
     close: () => client.close(),

@@ -118,4 +118,40 @@ CREATE TABLE remote_files (
   owner TEXT NOT NULL,
   PRIMARY KEY (lane, name)
 ) STRICT;
+
+CREATE TABLE reviews (
+  id INTEGER NOT NULL PRIMARY KEY,
+  job_id TEXT NOT NULL REFERENCES jobs (id),
+  document_id TEXT NOT NULL REFERENCES documents (id),
+  at_ms INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  action TEXT NOT NULL,
+  path TEXT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL
+) STRICT;
+CREATE INDEX reviews_by_document ON reviews (document_id);
+CREATE INDEX reviews_by_job ON reviews (job_id);
+
+CREATE TABLE api_keys (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  revoked_ms INTEGER
+) STRICT;
+
+CREATE TABLE messages (
+  id TEXT NOT NULL PRIMARY KEY,
+  job_id TEXT NOT NULL,
+  url TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  body TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_ms INTEGER
+) STRICT;
+CREATE INDEX messages_by_time ON messages (next_ms) WHERE next_ms IS NOT NULL;
+CREATE INDEX messages_by_job ON messages (job_id);
+CREATE INDEX attempts_by_job ON attempts (job_id);
 `;
