@@ -8,6 +8,8 @@ describe('rowLabel', () => {
     ['Net Amount Payable', 'total'],
     ['Total incl. GST', 'total'],
     ['Total Rounded', 'total'],
+    ['Due payable:', 'total'],
+    ['Amount due', 'total'],
     ['Gesamtbetrag', 'total'],
     ['Summe inkl. USt:', 'total'],
     ['Net à payer', 'total'],

@@ -51,7 +51,7 @@ const TOTAL_WORDS = words(
     'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto gross ust steuer exkl excl ohne hors',
 );
 const TOTAL_MARK =
-  /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|net payable|amount (?:payable|due)|to pay|net rs|importe|sum)\b/;
+  /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|payable|(?:amount|total) due|due amount|to (?:be )?pa(?:y|id)|net rs|importe|sum)\b/;
 
 const DISCOUNT_TAIL = words(
   'discount tax allowed given on bill amount pharmacy total applied special trade cash and charges in',
