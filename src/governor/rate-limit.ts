@@ -11,6 +11,8 @@ export const LOG_MARGIN_MS = 100;
 
 /** Calls beyond a bucket's rate that cannot have been saved up by chance. */
 const GROWN = 3;
+/** Least that is left of a bucket's rate after the first, second, third refusal too soon to measure by. */
+const SHORT = [0.95, 0.8, 0.7];
 /** What is stated counts as much as a measurement over so many calls. */
 const STATED_PRECISION = 200;
 /** How many times less a measurement in tokens says: calls differ in size, and those in flight are estimates. */
@@ -73,6 +75,8 @@ export class RateLimit {
   #firstStep = 1;
   /** Refusals at the edge of a sliding window since it was last quiet. */
   #grazes = 0;
+  /** Refusals of a bucket in a row that came too soon to measure by. */
+  #shorts = 0;
   #trial: Trial | null = null;
   #answered = false;
 
@@ -283,6 +287,10 @@ export class RateLimit {
     return this.dimension === 'requests' ? 1 : Math.max(this.#meanAmount, 0.02 * this.perMinute);
   }
 
+  #noise(): number {
+    return this.dimension === 'requests' ? 1 : TOKEN_NOISE;
+  }
+
   /** Calls beyond the limit that may be accepted for having been kept back. */
   #doubt(): number {
     return this.dimension === 'requests' ? 0 : (2 * this.#kept()) / this.#meanAmount;
@@ -313,7 +321,7 @@ export class RateLimit {
       return;
     }
     // Between two times at which the bucket was empty, exactly what it refilled was used.
-    const calls = (used - empty.used) / this.#meanAmount / (this.dimension === 'requests' ? 1 : TOKEN_NOISE);
+    const calls = (used - empty.used) / this.#meanAmount / this.#noise();
     const measured = ((used - empty.used) * MINUTE_MS) / Math.max(1, first.atMs - empty.atMs);
     let rate = before;
     if (acceptedBeyond !== null && acceptedBeyond >= GROWN + this.#doubt()) {
@@ -321,11 +329,15 @@ export class RateLimit {
       this.#precision = Math.max(1, calls);
       if (rate > 1.2 * before) this.#lookUp.hurry();
     } else if (calls >= 10) {
-      const agrees = Math.abs(measured / before - 1) <= 1 / calls + 1 / Math.max(1, precision);
+      this.#shorts = 0;
+      const agrees = Math.abs(measured / before - 1) <= this.#noise() / calls + 1 / Math.max(1, precision);
       rate = agrees ? (before * precision + measured * calls) / (precision + calls) : measured;
       this.#precision = Math.min(2000, agrees ? precision + calls : calls);
     } else if (acceptedBeyond === null && named === null) {
-      rate = Math.min(0.95 * before, Math.max(0.7 * before, measured));
+      // Too few calls to measure by. Once, that is chance; again and again, the limit has fallen.
+      const least = SHORT[this.#shorts] ?? SHORT.at(-1)!;
+      rate = Math.min(0.95 * before, Math.max(least * before, measured));
+      this.#shorts++;
       this.#precision = Math.max(1, calls);
     }
     bucket.setRate(nowMs, named === null ? rate : Math.min(named, rate));
@@ -360,7 +372,7 @@ export class RateLimit {
     // Less than the provider names: another client uses the same quota.
     if (named !== null && accepted > 0.9 * named) accepted = named;
     shape.perMinute = Math.max(this.#meanAmount, accepted);
-    if (shape.perMinute > 1.2 * before) this.#lookUp.hurry();
+    if (acceptedBeyond !== null && shape.perMinute > 1.2 * before) this.#lookUp.hurry();
   }
 
   /** Reads from the wait how the limit opens again. */

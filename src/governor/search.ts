@@ -1,8 +1,8 @@
 import type { Sent } from './send-log.ts';
 
 const MINUTE_MS = 60_000;
-/** Between calls that fill free places, to see whether a cap is what refuses. */
-const FILL_GAP_MS = 33;
+/** Between calls that fill free places: halved every half second, to be faster than places become free. */
+const FILL = { gapMs: 80, halvesMs: 500 };
 /** How long an accepted call is not taken for a sign of either. */
 const UNDECIDED_MS = 10_000;
 const LEAST_SETTLE_MS = 300;
@@ -45,6 +45,7 @@ export class Search {
   #canary: CountedSend | null = null;
   #mayBeCap = true;
   #filling = false;
+  #fillsFromMs = 0;
   #filledAtMs = Number.NEGATIVE_INFINITY;
   /** Calls accepted since the last refusal. */
   #passed = 0;
@@ -71,12 +72,16 @@ export class Search {
       const finding = this.#verdict(this.#canary, nowMs);
       if (finding !== null) return finding;
     }
-    if (this.#filling) return Math.max(nowMs, this.#filledAtMs + FILL_GAP_MS);
+    if (this.#filling) {
+      const gapMs = FILL.gapMs / 2 ** ((nowMs - this.#fillsFromMs) / FILL.halvesMs);
+      return Math.max(nowMs, this.#filledAtMs + gapMs);
+    }
     if (this.#mayBeCap && this.#refusals + this.#passed > 0) {
       // As many free places as no bucket would fill: if all of them are taken, and not one more, it is a cap.
       const free = this.#first.inFlightBefore - inFlight;
       if (free > 2 + 1.5 * this.#bucketRate() * (nowMs - this.#refusedAtMs)) {
         this.#filling = true;
+        this.#fillsFromMs = nowMs;
         return nowMs;
       }
     }
