@@ -115,7 +115,8 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     // Small print of a bill speaks of statements and quotations too.
     add('irrelevant', hasNumber && hasTotal && type !== 'statement' ? points / 3 : points, what);
   }
-  if (!hasTotal && !hasNumber) add('irrelevant', 2.5, 'no total and no number');
+  const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
+  if (!hasTotal && !hasNumber) add('irrelevant', amounts ? 2.5 : 6, 'no total and no number');
   else if (!hasTotal) add('irrelevant', 1);
 
   const ranked = (Object.entries(score) as [PaperClass, number][]).sort((a, b) => b[1] - a[1]);

@@ -113,7 +113,9 @@ function scoreOf(label: Label, line: PaperLine, place: ValuePlace, value: string
   const explicit = SAYS_NUMBER.test(label.text);
   let score = label.meaning === 'weak-number' ? 3 : explicit ? 10 : 5;
   if (label.meaning === 'other-number') score = explicit || label.leads ? 7 : 4;
-  if (place.where === 'below') score -= explicit ? 1.5 : 5;
+  // A bare "Invoice" over something is the title of the page, unless it stands in a row of labels.
+  const inRow = line.labels.filter((other) => other.leads && other.group !== 'party').length > 2;
+  if (place.where === 'below') score -= explicit || inRow ? 1.5 : 5;
   else if (place.distance > 25) score -= 2;
   if (!label.leads && !explicit) score -= 1.5;
   const { line: at, word } = place;

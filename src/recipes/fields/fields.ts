@@ -14,6 +14,7 @@ import { type FieldPlan, pathText, planOfFields } from './field-leaves.ts';
 import { type FieldSpec, type FieldsOptions, fieldsOptionsSchema } from './field-options.ts';
 import type { FieldsResult } from './fields-result.ts';
 import { fieldsTables } from './fields-tables.ts';
+import { knownFact } from './known-facts.ts';
 import { mergeAnswers, type PartAnswer } from './merge-answers.ts';
 import { planOfJsonSchema, zodOfJsonSchema } from './plan-json-schema.ts';
 import { DISCOVER_PROMPT, fieldsPrompt } from './prompt.ts';
@@ -189,7 +190,11 @@ function fieldsQuestion<Shape extends Fields>(
   pageNumbers: readonly number[],
 ): Question<Shape> {
   const read = async (document: DocumentReader): Promise<Reading<Shape> | null> =>
-    (await readFields(plan, pageNumbers, document)) as Reading<Shape> | null;
+    (await readFields(plan, {
+      pageNumbers,
+      document,
+      evidencePaths: evidencePathsOf(plan),
+    })) as Reading<Shape> | null;
   return {
     name: 'fields',
     parts: [{ form: 'auto', pageNumbers }],
@@ -200,10 +205,16 @@ function fieldsQuestion<Shape extends Fields>(
   };
 }
 
-/** Values chosen from a list and answers to yes or no need not be printed. */
+/** Values chosen from a list, answers to yes or no and codes need not be printed. */
 function evidencePathsOf({ leaves, rows }: FieldPlan): string[] {
-  const printed = leaves.filter((leaf) => leaf.choices === null && leaf.form !== 'boolean');
+  const printed = leaves.filter((leaf) => leaf.choices === null && leaf.form !== 'boolean' && !isCode(leaf));
   return [...printed.map((leaf) => pathText(leaf.path)), ...rows.map((row) => pathText(row.path))];
+}
+
+/** `GBP` is printed as `£`, and a language not at all. */
+function isCode(leaf: FieldPlan['leaves'][number]): boolean {
+  const fact = knownFact(leaf)?.path;
+  return fact === 'currency' || fact === 'language';
 }
 
 function missing({ leaves }: FieldPlan, value: Fields): Finding[] {

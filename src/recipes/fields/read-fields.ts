@@ -22,14 +22,20 @@ interface Found {
 
 const NOTHING: Found = { value: null, evidence: [], findings: [] };
 
+export interface ReadFieldsInput {
+  readonly pageNumbers: readonly number[];
+  readonly document: DocumentReader;
+  /** Leaves that must stand on a page. */
+  readonly evidencePaths: readonly string[];
+}
+
 /**
  * Reads fields without a model: facts of invoices that a field means (from an embedded e-invoice where there is one),
  * else the value beside or below its label. Null when nothing at all was found.
  */
 export async function readFields(
   plan: FieldPlan,
-  pageNumbers: readonly number[],
-  document: DocumentReader,
+  { pageNumbers, document, evidencePaths }: ReadFieldsInput,
 ): Promise<Reading<Answer> | null> {
   const pages = await Promise.all(pageNumbers.map((pageNumber) => document.words(pageNumber)));
   const paper = readPaper(pages);
@@ -56,7 +62,7 @@ export async function readFields(
   for (const rows of plan.rows) take(rows.path, readRows(rows, invoice));
   // Facts that the rules read without keeping their place (a currency, an address), and those of an e-invoice.
   const placed = new Set(evidence.map((one) => one.path));
-  const rest = locateValues(answer, pages, { origin: embedded ? 'xml' : 'rules' }).filter(
+  const rest = locateValues(answer, pages, { origin: embedded ? 'xml' : 'rules', evidencePaths }).filter(
     (one) => !placed.has(one.path),
   );
   evidence.push(...rest);

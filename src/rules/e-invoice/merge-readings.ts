@@ -6,7 +6,7 @@ import type { InvoiceFacts, InvoiceReading, InvoiceTotals } from '../invoice-fac
 import { nameKey } from '../names.ts';
 import type { Paper } from '../paper.ts';
 
-/** A reading of the page below this confidence is no ground to doubt an e-invoice. */
+/** A name or a date of the page below this confidence is no ground to doubt an e-invoice. */
 const SURE = 0.75;
 
 /** Facts that a page states plainly enough to be compared. */
@@ -64,7 +64,11 @@ export function mergeReadings(xml: InvoiceFacts, page: InvoiceReading, paper: Pa
       evidence.push(one);
     } else if (agree(one.path, stated, one.value)) {
       evidence.push({ ...one, value: stated, origin: 'xml', confidence: 0.99 });
-    } else if (COMPARED.has(one.path) && one.confidence >= SURE && !isPrinted(stated, one.path, paper)) {
+    } else if (
+      COMPARED.has(one.path) &&
+      (one.path.startsWith('totals.') || one.confidence >= SURE) &&
+      !isPrinted(stated, one.path, paper)
+    ) {
       findings.push(mismatch(one, stated));
     }
   }

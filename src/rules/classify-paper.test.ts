@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { generateInvoice } from '../../test/rules/generated-invoice.ts';
+import { typeset } from '../../test/support/typeset.ts';
+import { classifyPaper } from './classify-paper.ts';
+import { readPaper } from './paper.ts';
+import { readInvoicePaper } from './read-invoice.ts';
+import { splitPapers } from './split-papers.ts';
+
+const classify = (...texts: string[]) => {
+  const paper = readPaper(texts.map((text, index) => typeset(text, { pageNumber: index + 1 })));
+  return classifyPaper(paper, readInvoicePaper(paper));
+};
+
+const CLAIM = `
+Expense Report
+Employee Name: Maria Gonzales        Employee ID: E-1042
+Department: Sales                    Date: 03/31/2024
+
+Date         Category       Description          Amount
+03/12/2024   Taxi           Airport to hotel      45.00
+03/13/2024   Meals          Dinner with client    80.50
+03/14/2024   Hotel          Two nights           310.00
+Total claimed                                    435.50`;
+
+describe('classes', () => {
+  test('made-up invoices are vendor invoices', () => {
+    for (let seed = 9000; seed < 9040; seed++) {
+      const { pages } = generateInvoice(seed);
+      const paper = readPaper(pages);
+      const found = classifyPaper(paper, readInvoicePaper(paper));
+      expect(found.class, `seed ${seed}`).toBe('vendor_invoice');
+    }
+  });
+
+  test('an expense form is a claim, also with an invoice behind it', () => {
+    const alone = classify(CLAIM);
+    expect(alone).toMatchObject({
+      class: 'employee_t&e',
+      characteristics: { hasEmployeeCodes: true, primaryDocumentType: 'expense claim' },
+    });
+    const behind = classify(
+      CLAIM,
+      'INVOICE\nInvoice No. 4711\nInvoice date 03/14/2024\nHotel Astoria Inc\nTotal  $310.00',
+    );
+    expect(behind.class).toBe('employee_t&e');
+  });
+
+  test('a receipt of a journey or a meal is a claim', () => {
+    expect(
+      classify(
+        'Payment Receipt\nGuest Name: Sanjay\nHotel Lotus\nCheck In 31/12/2017\nRoom 4   1 Night\nGrand Total   1939.00',
+      ).class,
+    ).toBe('employee_t&e');
+  });
+
+  test.each([
+    [
+      'bank statement',
+      'Statement of Account\nAccount Number 1612-7771\nOpening balance  1,000.00\n03 Mar  Salary  500.00\nClosing balance  1,500.00',
+    ],
+    [
+      'contract',
+      'NON-DISCLOSURE AGREEMENT\nThis agreement is made between A Ltd and B Ltd, hereinafter called the parties.\nIn witness whereof the parties have signed.',
+    ],
+    ['a bare title', 'Invoice-1'],
+    ['a letter', 'Dear Ms Cooper,\nthank you for your visit last week. We look forward to seeing you again.'],
+  ])('%s is irrelevant', (_, text) => {
+    expect(classify(text).class).toBe('irrelevant');
+  });
+
+  test('says what decided', () => {
+    const { indicators } = classify(
+      'INVOICE\nInvoice No. 4711\nHarrow Ltd\nSubtotal 100.00\nVAT 20% 20.00\nTotal 120.00',
+    );
+    expect(indicators).toEqual(expect.arrayContaining(['title: invoice', 'invoice number', 'total', 'tax']));
+  });
+});
+
+describe('several documents in one file', () => {
+  const split = (...texts: string[]) =>
+    splitPapers(readPaper(texts.map((text, index) => typeset(text, { pageNumber: index + 1 })))).map(
+      (part) => part.pageNumbers,
+    );
+  const first = 'Invoice Number: 1001\nHarrow Ltd\nChair 10.00';
+  const second = 'Invoice Number: 1002\nHarrow Ltd\nTable 20.00';
+
+  test('another number begins another document, pages without one go on', () => {
+    expect(split(first, 'continued\nLamp 5.00', second, second)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test('a page label that starts again begins another document', () => {
+    expect(split('Page 1 of 2\nChair 10.00', 'Page 2 of 2\nLamp 5.00', 'Page 1 of 1\nDesk 7.00')).toEqual([
+      [1, 2],
+      [3],
+    ]);
+  });
+
+  test('one document stays whole', () => {
+    expect(split(first, 'Invoice Number: 1001\nPage 2')).toEqual([[1, 2]]);
+    expect(split(first)).toEqual([[1]]);
+  });
+});

@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import { generateInvoice } from '../../test/rules/generated-invoice.ts';
+import { RECEIPTS } from '../../test/rules/receipts.ts';
+import { typeset } from '../../test/support/typeset.ts';
+import type { InvoiceFacts, InvoiceReading } from './invoice-facts.ts';
+import { nameKey } from './names.ts';
+import { readInvoice } from './read-invoice.ts';
+
+const facts = (text: string): InvoiceFacts => readInvoice([typeset(text)]).facts;
+
+/** Every quote must hold its value, at a box on the page. */
+function expectEvidence({ evidence }: InvoiceReading, pages: Parameters<typeof readInvoice>[0]): void {
+  for (const one of evidence) {
+    const page = pages.find((candidate) => candidate.pageNumber === one.pageNumber);
+    expect(page, one.path).toBeDefined();
+    const [x0, y0, x1, y1] = one.box!;
+    const inside = page!.words.filter(
+      ({ box }) => box[0] >= x0 - 0.1 && box[1] >= y0 - 0.1 && box[2] <= x1 + 0.1 && box[3] <= y1 + 0.1,
+    );
+    const words = inside.map((word) => word.text);
+    for (const word of one.quote!.split(' ')) expect(words, one.path).toContain(word);
+    expect(one.confidence).toBeGreaterThan(0);
+  }
+}
+
+describe('made-up invoices in seven languages and many layouts', () => {
+  const seeds = Array.from({ length: 80 }, (_, index) => 5000 + index);
+  test.each(seeds)('seed %i', (seed) => {
+    const { pages, truth } = generateInvoice(seed);
+    const reading = readInvoice(pages);
+    const { facts: read } = reading;
+    expect({
+      number: read.number,
+      issueDate: read.issueDate,
+      dueDate: read.dueDate,
+      seller: nameKey(read.seller?.name ?? ''),
+      buyer: nameKey(read.buyer?.name ?? ''),
+      net: read.totals.net,
+      tax: read.totals.tax,
+      gross: read.totals.gross,
+      lines: read.lines.map(({ quantity, unitPrice, amount }) => [quantity, unitPrice, amount]),
+    }).toEqual({
+      number: truth.number,
+      issueDate: truth.issueDate,
+      dueDate: truth.dueDate,
+      seller: nameKey(truth.seller),
+      buyer: nameKey(truth.buyer),
+      net: truth.net,
+      tax: truth.tax,
+      gross: truth.gross,
+      lines: truth.lines.map(({ quantity, unitPrice, amount }) => [quantity, unitPrice, amount]),
+    });
+    if (truth.currency) expect(read.currency).toBe(truth.currency);
+    if (truth.paid) expect(read.totals.prepaid).toBe(truth.paid);
+    expect(reading.findings.filter((finding) => finding.severity === 'error')).toEqual([]);
+    expectEvidence(reading, pages);
+  });
+});
+
+describe('slips of tills', () => {
+  test.each(RECEIPTS.map((receipt) => [receipt.what, receipt] as const))('%s', (_, receipt) => {
+    const reading = readInvoice([receipt.page]);
+    const { facts: read } = reading;
+    expect({
+      seller: nameKey(read.seller?.name ?? ''),
+      date: read.issueDate,
+      total: read.totals.gross,
+      currency: read.currency,
+      number: read.number,
+    }).toEqual({
+      seller: nameKey(receipt.seller),
+      date: receipt.date,
+      total: receipt.total,
+      currency: receipt.currency,
+      number: receipt.number,
+    });
+    expectEvidence(reading, [receipt.page]);
+  });
+});
+
+describe('numbers', () => {
+  test.each([
+    ['Invoice INV/2023/03/0008', 'INV/2023/03/0008'],
+    ['Rechnung # RE-20140703/502 vom 03.07.2014', 'RE-20140703/502'],
+    ['Handelsrechnung (380) Nr. 471102 vom 05.06.2018', '471102'],
+    ['Receipt # No.: 9876', '9876'],
+    ['Facture n° 2022089083', '2022089083'],
+    ['Invoice Number:  DOC-12345', 'DOC-12345'],
+    ['INVOICE NO:FA-17', 'FA-17'],
+  ])('%s', (line, number) => {
+    expect(facts(`Seller Ltd\n\n${line}\nTotal   12.00`).number).toBe(number);
+  });
+
+  test.each([
+    'N° de facture associée : F20180003',
+    'Purchase Order: PO-17',
+    'VAT registration no: GB980780684',
+    'Page 1 of 3',
+    'This document refers to your letter of 3 May',
+    'Customer No. 4711',
+  ])('none in: %s', (line) => {
+    expect(facts(`Seller Ltd\n\n${line}\nTotal   12.00`).number).toBeNull();
+  });
+
+  test('the order number is its own fact', () => {
+    expect(facts('Invoice No. 17     Date 05.03.2024\nYour order PO-99\nTotal 12.00 EUR')).toMatchObject({
+      number: '17',
+      orderNumber: 'PO-99',
+    });
+  });
+});
+
+describe('dates', () => {
+  test('of invoice, delivery, order and payment', () => {
+    expect(
+      facts(`
+Rechnungsdatum:     07.05.2014
+Lieferdatum:        02.05.2014
+Bestellung vom      28.04.2014
+Zahlbar bis         21.05.2014
+Gesamtbetrag        34,73 EUR`),
+    ).toMatchObject({ issueDate: '2014-05-07', dueDate: '2014-05-21', deliveryDate: '2014-05-02' });
+  });
+
+  test('a due date before the invoice date says that the other order of day and month is meant', () => {
+    const reading = readInvoice([
+      typeset(`
+Invoice Date   04/02/2026
+Due Date       05/02/2026
+Total          12.00`),
+    ]);
+    expect(reading.facts).toMatchObject({ issueDate: '2026-02-04', dueDate: '2026-02-05' });
+    const other = readInvoice([
+      typeset(`
+Invoice Date   04/05/2026
+Due Date       05/04/2026
+Total          $12.00`),
+    ]);
+    expect(other.facts).toMatchObject({ issueDate: '2026-04-05', dueDate: '2026-05-04' });
+  });
+
+  test('an order that only custom decides is a finding', () => {
+    const { findings } = readInvoice([typeset('Invoice Date   04/05/2026\nTotal   £12.00')]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'date-order-uncertain', path: 'issueDate', severity: 'warning' }),
+    );
+  });
+
+  test('a holiday is no invoice date', () => {
+    expect(
+      facts(
+        'Rechnung Nr. 17 vom 15.11.2024\nVom 17. Dezember 2024 bis 6. Januar 2025 haben wir Betriebsferien.\nSumme 12,00',
+      ).issueDate,
+    ).toBe('2024-11-15');
+  });
+});
+
+describe('parties', () => {
+  test('blocks with a row for the name', () => {
+    expect(
+      facts(`
+Verkäufer
+Nummer:                 549910
+Name:                   Lieferant GmbH
+Anschrift:              Lieferantenstraße 20
+                        80333 München
+USt.-Id.-Nr.:           DE136695976
+Käufer/Leistungsempfänger
+Name:                   Kunden AG Mitte
+Anschrift:              Kundenstraße 15
+                        69876 Frankfurt`),
+    ).toMatchObject({
+      seller: { name: 'Lieferant GmbH', country: 'DE' },
+      buyer: { name: 'Kunden AG Mitte' },
+    });
+  });
+
+  test('an account holder is the seller where nothing better stands', () => {
+    expect(
+      facts(`
+                                    ALEXINUX
+                                    27 rue Henri
+Facture n° 2022089083
+Total TTC :  56,02 €
+BRED BANQUE - Titulaire du compte : NETPRESSE
+NETPRESSE
+Siège social : 16 rue Mollien - 92100 BOULOGNE - Siret 53084813400017`).seller?.name,
+    ).toBe('NETPRESSE');
+  });
+
+  test('a number behind "Customer:" is no name', () => {
+    expect(facts('Customer:2\nYour order AB321\nInvoice # 17\nTotal 12.00').buyer).toBeNull();
+  });
+});
+
+test('reads the parts of a line item that the table has', () => {
+  const { facts: read, evidence } = readInvoice([
+    typeset(`
+Pos.  Art.-Nr.   Bezeichnung        Menge  Einheit   Einzelpreis   MwSt.%    Gesamt
+1     A-17       Schrauben M8         100   Stk            0,12     19         12,00
+2     B-4        Montage                2   Std           60,00     19        120,00
+                                              Summe netto                     132,00
+                                              19% MwSt.                        25,08
+                                              Gesamtbetrag                    157,08 EUR`),
+  ]);
+  expect(read.lines).toMatchObject([
+    {
+      description: 'Schrauben M8',
+      quantity: '100',
+      unit: 'Stk',
+      unitPrice: '0.12',
+      amount: '12.00',
+      code: 'A-17',
+      pageNumber: 1,
+    },
+    {
+      description: 'Montage',
+      quantity: '2',
+      unit: 'Std',
+      unitPrice: '60.00',
+      amount: '120.00',
+      code: 'B-4',
+      pageNumber: 1,
+    },
+  ]);
+  expect(evidence.find((one) => one.path === 'lines[1].amount')).toMatchObject({
+    quote: '120,00',
+    match: 'normalised',
+    pageNumber: 1,
+  });
+});
+
+test('an empty page has no facts and no findings', () => {
+  const { facts: read, evidence, findings } = readInvoice([typeset('')]);
+  expect(read).toMatchObject({ number: null, issueDate: null, seller: null, currency: null, lines: [] });
+  expect([evidence, findings]).toEqual([[], []]);
+});
