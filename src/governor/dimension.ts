@@ -1,5 +1,6 @@
-/** Score at which tokens are taken for the limited dimension, and the lowest to which calls can push it. */
-const TOKENS_AT = 3;
+/** Scores at which tokens are taken for the limited dimension, and requests again. */
+const TOKENS_AT = 4;
+const REQUESTS_AT = -2;
 /** A larger change is of the limit itself. */
 const SAME_LIMIT = Math.log(2);
 
@@ -17,6 +18,7 @@ export interface AcceptedUntil {
 export class DimensionFinder {
   #last: AcceptedUntil | null = null;
   #score = 0;
+  #dimension: 'requests' | 'tokens' = 'requests';
 
   note(accepted: AcceptedUntil): void {
     const last = this.#last;
@@ -27,11 +29,14 @@ export class DimensionFinder {
     const tokens = Math.abs(Math.log(accepted.tokens / last.tokens) - time);
     if (Math.max(calls, tokens) > SAME_LIMIT) return;
     const toWithinACall = calls <= 2 / Math.min(accepted.calls, last.calls);
-    if (toWithinACall || tokens >= calls) this.#score = Math.max(-TOKENS_AT, this.#score - 1);
+    if (toWithinACall || tokens >= calls) this.#score--;
     else if (tokens < calls / 2) this.#score += 2;
+    if (this.#score >= TOKENS_AT) this.#dimension = 'tokens';
+    if (this.#score <= REQUESTS_AT) this.#dimension = 'requests';
+    this.#score = Math.min(TOKENS_AT, Math.max(REQUESTS_AT, this.#score));
   }
 
-  get tokensFitBetter(): boolean {
-    return this.#score >= TOKENS_AT;
+  get dimension(): 'requests' | 'tokens' {
+    return this.#dimension;
   }
 }

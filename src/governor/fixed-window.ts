@@ -57,15 +57,10 @@ export class FixedWindow implements WindowShape {
     this.#turnsAtMs = Math.min(atMs - laterMs, this.#turnsAtMs);
   }
 
-  /** The same window counted in tokens. */
-  inTokens(meanTokens: number, nowMs: number): FixedWindow {
-    const perMinute = this.perMinute * meanTokens;
-    return new FixedWindow({
-      perMinute,
-      turnsAtMs: this.#turnsAtMs,
-      used: this.used(nowMs) * meanTokens,
-      nowMs,
-    });
+  /** The same window counted in another unit. */
+  recounted(factor: number, nowMs: number): FixedWindow {
+    const perMinute = this.perMinute * factor;
+    return new FixedWindow({ perMinute, turnsAtMs: this.#turnsAtMs, used: this.used(nowMs) * factor, nowMs });
   }
 
   used(nowMs: number): number {

@@ -37,6 +37,7 @@ export class InFlightWindow {
     if (inFlight < this.limit(nowMs)) return nowMs;
     const nextMs = this.#lookUp.nextAtMs(nowMs, inFlight + 1 - this.limit(nowMs), {
       perMinute: this.#limit,
+      staleAfterMs: Number.POSITIVE_INFINITY,
       firstStep: () => 1,
       accepted: (calls) => this.#set(nowMs, this.limit(nowMs) + calls),
     });

@@ -139,7 +139,7 @@ export class LearntLimits {
   /** A refusal without a word. */
   #unexplained(sent: CountedSend, nowMs: number): void {
     if (this.#search !== null) {
-      const finding = this.#search.refused(sent, nowMs, this.#log.accepted(nowMs));
+      const finding = this.#search.refused(sent, nowMs);
       if (finding !== null) this.#found(finding, nowMs);
       return;
     }
@@ -150,12 +150,7 @@ export class LearntLimits {
     } else if (this.#requests !== null || this.#tokens !== null) {
       this.#nearest(nowMs).refused(sent, nowMs, { waitMs: null, perMinute: null });
     } else {
-      this.#search = new Search({
-        first: sent,
-        accepted: this.#log.accepted(nowMs),
-        oldestMs: this.#log.oldestMs(nowMs) ?? sent.atMs,
-        nowMs,
-      });
+      this.#search = new Search(sent, this.#log, nowMs);
     }
   }
 
@@ -179,9 +174,11 @@ export class LearntLimits {
     }
   }
 
-  /** Notes what had been accepted until an unnamed refusal, and takes tokens for the limit when they fit better. */
+  /** Notes what had been accepted until an unnamed refusal, and counts the limit in what fits better. */
   #note(sent: CountedSend, nowMs: number): void {
-    if (sent.atMs <= this.#notedAtMs || (this.#requests !== null && this.#tokens !== null)) return;
+    const only = this.#requests ?? this.#tokens;
+    if (sent.atMs <= this.#notedAtMs || only === null || (this.#requests !== null && this.#tokens !== null))
+      return;
     this.#notedAtMs = nowMs;
     const after = this.#log.after(sent);
     const { calls, tokens } = this.#log.total;
@@ -190,8 +187,8 @@ export class LearntLimits {
     // Between any two refusals a bucket lets through what it refills: few calls are added to the next.
     if (before !== null && now.calls - before.calls < LEAST_NOTED) return;
     this.#lastNoted = now;
-    if (before === null || this.#requests === null) return;
-    if (this.#requests.kind === 'bucket') {
+    if (before === null) return;
+    if (only.kind === 'bucket') {
       this.#dimension.note({
         calls: now.calls - before.calls,
         tokens: now.tokens - before.tokens,
@@ -199,18 +196,21 @@ export class LearntLimits {
       });
     } else {
       const minute = this.#log.after(sent.atMs - MINUTE_MS);
-      const calls = minute.calls - after.calls;
-      this.#dimension.note({ calls, tokens: minute.tokens - after.tokens, overMs: MINUTE_MS });
+      const inMinute = minute.calls - after.calls;
+      this.#dimension.note({ calls: inMinute, tokens: minute.tokens - after.tokens, overMs: MINUTE_MS });
     }
-    if (this.#dimension.tokensFitBetter) this.#countTokens(this.#requests, sent, nowMs);
+    if (this.#dimension.dimension !== only.dimension) this.#recount(only, sent, nowMs);
   }
 
-  /** What was taken for a limit of requests is one of tokens: the same shape, in tokens. */
-  #countTokens(requests: RateLimit, sent: CountedSend, nowMs: number): void {
+  /** What was taken for a limit of the one is one of the other: the same shape, counted differently. */
+  #recount(limit: RateLimit, sent: CountedSend, nowMs: number): void {
     const log = this.#log;
     const meanTokens = log.tokens(nowMs) / Math.max(1, log.accepted(nowMs));
+    const dimension = limit.dimension === 'requests' ? 'tokens' : 'requests';
+    const shape = limit.recounted(dimension === 'tokens' ? meanTokens : 1 / meanTokens, nowMs);
     this.#requests = null;
-    this.#limit('tokens', requests.inTokens(meanTokens, nowMs), nowMs).guessed(sent.atMs, nowMs);
+    this.#tokens = null;
+    this.#limit(dimension, shape, nowMs).guessed(sent.atMs, nowMs);
   }
 
   /** The limit that a refusal is likely to be about: the one with least left. */

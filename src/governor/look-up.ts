@@ -6,9 +6,9 @@ const LEAST_CALLS = 25;
 const MOST_AT_ONCE = 8;
 /** The calls of a step are spread over this time, so that few are in the air when the first is refused. */
 const STEP_MS = 400;
-const STALE_MS = 2_000;
 /** A few calls more are no growth: the edge of a limit is not known to the call. */
 const GROWN = 1.02;
+const MUCH = 1.1;
 /** While a limit is far below what it was, it may come back any moment. */
 const FALLEN = { share: 0.75, notBeforeMs: 60_000, patienceMs: 4_000, leastCalls: 10, forMs: 600_000 };
 
@@ -16,6 +16,8 @@ const FALLEN = { share: 0.75, notBeforeMs: 60_000, patienceMs: 4_000, leastCalls
 export interface LookedUp {
   /** Its value in calls a minute, or calls in flight. */
   readonly perMinute: number;
+  /** A step that has not been sent so long after it began is reckoned anew. */
+  readonly staleAfterMs: number;
   /** A look begins: how many calls its first step has to be, to pass what the limit keeps back from its edge. */
   firstStep(): number;
   /** All calls of a step were accepted. */
@@ -67,7 +69,8 @@ export class LookUp {
       limit.accepted(calls);
     }
     // Not all calls of the step were needed, and what it was reckoned from is long ago.
-    const stale = this.#verdictAtMs === Number.POSITIVE_INFINITY && nowMs > this.#nextSendAtMs + STALE_MS;
+    const stale =
+      this.#verdictAtMs === Number.POSITIVE_INFINITY && nowMs > this.#nextSendAtMs + limit.staleAfterMs;
     if (this.#step === 0 || stale) {
       // Fully used for a while and not refused: this much is sure.
       const sure = this.#calls >= LEAST_CALLS && nowMs >= this.#restedAtMs + FIRST_PATIENCE_MS;
@@ -119,9 +122,12 @@ export class LookUp {
 
   /** What the limit is taken to be after a refusal, in calls a minute or in flight; may be told again with each refusal. */
   concluded(nowMs: number, limit: number): void {
-    const vain = this.#looked && limit < this.#before * GROWN + 1;
-    const longer = vain && !this.#guess;
-    this.#patienceMs = longer ? Math.min(LONGEST_PATIENCE_MS, this.#patienceBeforeMs * 2) : FIRST_PATIENCE_MS;
+    const grown = this.#looked ? limit / this.#before : Number.POSITIVE_INFINITY;
+    const factor = this.#guess || grown > MUCH ? 0 : grown > GROWN ? 1.5 : 2;
+    this.#patienceMs = Math.min(
+      LONGEST_PATIENCE_MS,
+      Math.max(FIRST_PATIENCE_MS, this.#patienceBeforeMs * factor),
+    );
     this.changed(nowMs, limit);
   }
 

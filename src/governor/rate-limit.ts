@@ -159,19 +159,16 @@ export class RateLimit {
     } else this.#shape.perMinute = limit;
   }
 
-  /** The same limit counted in tokens. */
-  inTokens(meanTokens: number, nowMs: number): WindowShape {
+  /** The same limit counted in the other dimension, of which a call costs `factor` times as much. */
+  recounted(factor: number, nowMs: number): WindowShape {
     const shape = this.#shape;
-    const perMinute = shape.perMinute * meanTokens;
+    const perMinute = shape.perMinute * factor;
     if (shape instanceof Bucket)
-      return new Bucket({ perMinute, burst: shape.burst * meanTokens, level: 0, nowMs });
-    if (shape instanceof FixedWindow) return shape.inTokens(meanTokens, nowMs);
-    return new SlidingWindow({
-      perMinute: this.#log.tokens(nowMs),
-      dimension: 'tokens',
-      log: this.#log,
-      nowMs,
-    });
+      return new Bucket({ perMinute, burst: shape.burst * factor, level: 0, nowMs });
+    if (shape instanceof FixedWindow) return shape.recounted(factor, nowMs);
+    const dimension = this.dimension === 'requests' ? 'tokens' : 'requests';
+    const used = dimension === 'requests' ? this.#log.accepted(nowMs) : this.#log.tokens(nowMs);
+    return new SlidingWindow({ perMinute: used, dimension, log: this.#log, nowMs });
   }
 
   /** What was found by searching is a guess that is tested at once. `emptyAtMs`: when a bucket was last empty. */
@@ -196,6 +193,8 @@ export class RateLimit {
     if (excess === 0 || this.#answered) return withinMs;
     const beyondMs = this.#lookUp.nextAtMs(nowMs, excess / this.#meanAmount, {
       perMinute: this.perMinute / this.#meanAmount,
+      // What a sliding window keeps back depends on what was sent a minute ago.
+      staleAfterMs: this.#shape instanceof SlidingWindow ? 500 : Number.POSITIVE_INFINITY,
       firstStep: () => {
         this.#firstStep = this.#look(nowMs);
         return this.#firstStep;

@@ -1,4 +1,4 @@
-import type { Sent } from './send-log.ts';
+import type { SendLog, Sent } from './send-log.ts';
 
 const MINUTE_MS = 60_000;
 /** Between calls that fill free places: halved every half second, to be faster than places become free. */
@@ -32,6 +32,7 @@ export interface CountedSend extends Sent {
  * a sliding minute when the oldest call leaves it.
  */
 export class Search {
+  readonly #log: SendLog;
   /** Calls accepted in the minute before the refusal. */
   #accepted: number;
   readonly #oldestMs: number;
@@ -51,18 +52,14 @@ export class Search {
   #passed = 0;
   #passedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: {
-    readonly first: CountedSend;
-    readonly accepted: number;
-    readonly oldestMs: number;
-    readonly nowMs: number;
-  }) {
-    this.#first = options.first;
-    this.#accepted = options.accepted;
-    this.#oldestMs = options.oldestMs;
-    this.#refusedAtMs = options.first.atMs;
-    this.#firstRefusedAtMs = options.first.atMs;
-    this.#quietUntilMs = settled(options.first, options.nowMs);
+  constructor(first: CountedSend, log: SendLog, nowMs: number) {
+    this.#log = log;
+    this.#first = first;
+    this.#accepted = log.accepted(nowMs);
+    this.#oldestMs = log.oldestMs(nowMs) ?? first.atMs;
+    this.#refusedAtMs = first.atMs;
+    this.#firstRefusedAtMs = first.atMs;
+    this.#quietUntilMs = settled(first, nowMs);
   }
 
   /** When the next call may be sent; a finding when there is one. */
@@ -106,7 +103,7 @@ export class Search {
     this.#quietUntilMs = sent.atMs + verdictMs;
   }
 
-  refused(sent: CountedSend, nowMs: number, acceptedInMinute: number): Finding | null {
+  refused(sent: CountedSend, nowMs: number): Finding | null {
     if (this.#filling) {
       if (sent.inFlightBefore >= this.#first.inFlightBefore) {
         return { limit: 'in-flight', calls: this.#first.inFlightBefore };
@@ -114,14 +111,14 @@ export class Search {
       // Not a cap: some calls went through and then no more.
       return sent.atMs >= this.#oldestMs + MINUTE_MS
         ? { limit: 'sliding', perMinute: this.#accepted }
-        : this.#bucket((this.#passed - 1) / (sent.atMs - this.#refusedAtMs), sent.atMs);
+        : this.#bucket(this.#acceptedSince(sent) / (sent.atMs - this.#refusedAtMs), sent.atMs);
     }
     this.#refusedAtMs = Math.max(this.#refusedAtMs, sent.atMs);
     if (this.#canary?.order !== sent.order) {
       // Of the burst that met the limit.
       if (sent.order < this.#first.order) this.#first = sent;
       this.#firstRefusedAtMs = this.#refusedAtMs;
-      this.#accepted = acceptedInMinute;
+      this.#accepted = this.#log.accepted(nowMs);
       this.#quietUntilMs = Math.max(this.#quietUntilMs, settled(sent, nowMs));
       return null;
     }
@@ -154,6 +151,11 @@ export class Search {
   /** Calls per millisecond if it is a bucket, which was full at the first call: most hold what they let through in a minute. */
   #bucketRate(): number {
     return this.#accepted / (MINUTE_MS + this.#firstRefusedAtMs - this.#oldestMs);
+  }
+
+  /** Calls accepted between the last refusal and this one. */
+  #acceptedSince(sent: CountedSend): number {
+    return Math.max(1, this.#log.after(this.#refusedAtMs).calls - this.#log.after(sent).calls);
   }
 
   #bucket(callsPerMs: number, emptyAtMs: number): Finding {
