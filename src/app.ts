@@ -35,6 +35,7 @@ import type { Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
 export { csvText } from './sink/csv-text.ts';
+export { createPost, type Post } from './source/post-message.ts';
 export { type Progress, ProgressMeter } from './telemetry/progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';
 

@@ -10,7 +10,7 @@ const SHARED = /^src\/(engine|governor|verify|telemetry|queue|cli|server|worker)
 const MODEL_CALLER = 'src/engine/call-model.ts';
 
 const FOLDERS = new Set(
-  'domain problem config api source pdf recipes rules models governor verify eval store queue sink engine telemetry cli server worker'.split(
+  'domain problem config api source pdf recipes rules models governor verify eval store queue sink engine telemetry cli server worker client'.split(
     ' ',
   ),
 );

@@ -1,23 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { cancelCommand, pauseCommand } from './control-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { exportCommand, jobsCommand, resumeCommand, retryCommand } from './job-commands.ts';
+import { keysCommand } from './keys-command.ts';
+import { packageVersion } from './package-version.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { estimateCommand, runCommand } from './run-command.ts';
+import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
 
 /** The whole command line as a commander program. */
 export function createProgram(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
   const program = new Command('leafcutter')
     .description(
       'Turns PDFs into validated, structured data: evidence for every value, exact arithmetic, nothing paid twice.',
     )
-    .version(version)
+    .version(packageVersion())
     .showHelpAfterError('(see leafcutter --help)')
     .exitOverride();
   for (const command of [
@@ -32,6 +31,8 @@ export function createProgram(): Command {
     exportCommand(),
     evalCommand(),
     recipesCommand(),
+    serveCommand(),
+    keysCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command.exitOverride());

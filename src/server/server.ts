@@ -7,8 +7,10 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import fastifyUnderPressure from '@fastify/under-pressure';
 import fastify, { type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
+import { createPost } from '../app.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
+import { checkListening, guardAccess, isLoopback } from './access.ts';
 import type { Api, ServerContext } from './context.ts';
 import { EventLog } from './event-log.ts';
 import { STREAM_TIMES, type StreamTimes } from './event-stream.ts';
@@ -17,29 +19,23 @@ import { JobQueue } from './job-queue.ts';
 import { openApiTransform } from './openapi.ts';
 import { problemBody, requestProblem } from './request-problem.ts';
 import { Rests } from './rests.ts';
+import { billRoute } from './routes/bill-route.ts';
 import { documentRoutes } from './routes/document-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { resultRoutes } from './routes/result-routes.ts';
+import { reviewRoutes } from './routes/review-routes.ts';
 import { serviceRoutes } from './routes/service-routes.ts';
 import { uploadRoutes } from './routes/upload-routes.ts';
 import { StreamSet } from './stream-set.ts';
+import { Sweeper } from './sweeper.ts';
 import { UploadFolder } from './upload-folder.ts';
-
-/** What a caller may do: each includes those before it. */
-export type Scope = 'read' | 'write' | 'admin';
+import { Webhooks } from './webhooks.ts';
+import { jobBody } from './wire.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the caller must be allowed to do; default `read`. */
-    readonly scope?: Scope;
-    /** True for what anyone may ask, key or not. */
-    readonly open?: boolean;
     /** True for what is refused first when the server has too much to do. */
     readonly heavy?: boolean;
-  }
-  interface FastifyRequest {
-    /** Id of the API key that came with it; null: none was needed. */
-    keyId: string | null;
   }
 }
 
@@ -47,6 +43,8 @@ declare module 'fastify' {
 export interface ServerOptions {
   /** Version of Leafcutter, for the API's description. */
   readonly version: string;
+  /** Ask for a key on loopback too; default false. */
+  readonly requireKey?: boolean;
   /** Default: none. */
   readonly logger?: FastifyServerOptions['logger'];
   readonly streamTimes?: Partial<StreamTimes>;
@@ -59,7 +57,10 @@ export interface ServerOptions {
 /** A server that is not listening yet, or is. */
 export interface LeafcutterServer {
   readonly api: Api;
-  /** Goes on with unfinished jobs and listens; answers the address. */
+  /**
+   * Goes on with unfinished jobs and listens; answers the address. Throws `invalid-option` for an address that others
+   * reach while there is no key.
+   */
   listen(where?: { readonly host?: string; readonly port?: number }): Promise<string>;
   /**
    * Drains: takes nothing new, ends streams and waits, lets calls in flight end. The Leafcutter stays open: it is the
@@ -106,6 +107,7 @@ export async function createServer(
     ttlHours: config.uploadTtlHours,
   });
   await uploads.open();
+  let keyRequired = options.requireKey ?? false;
   const log = new EventLog(randomBytes(6).toString('hex'));
   const rests = new Rests();
   const streams = new StreamSet();
@@ -118,15 +120,26 @@ export async function createServer(
     routerOptions: { maxParamLength: 200 },
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as Api;
-  const queue = new JobQueue({
+  const onError = (error: unknown): void => api.log.error({ err: error }, 'work behind the scenes failed');
+  const queue: JobQueue = new JobQueue({
     leafcutter,
     maxJobs: config.concurrent ? config.maxJobs : 1,
     onRest(jobId) {
       rests.ring(jobId);
       streams.rested(jobId);
+      webhooks.tell(jobId).catch(onError);
     },
-    onError: (error) => api.log.error({ err: error }, 'a job could not be worked on'),
+    onError,
   });
+  const webhooks = new Webhooks({
+    store: leafcutter.store,
+    post: createPost({ allowHosts: config.allowHosts }),
+    body: (job) => jobBody(job, leafcutter.store, queue),
+    now: Date.now,
+    random: Math.random,
+    onError,
+  });
+  const sweeper = new Sweeper(leafcutter.store, uploads, onError);
   const context: ServerContext = {
     leafcutter,
     queue,
@@ -141,7 +154,6 @@ export async function createServer(
   };
   const unlisten = leafcutter.onEvent(log.listen);
 
-  api.decorateRequest('keyId', null);
   api.setValidatorCompiler(validatorCompiler);
   // Answers are built from the same types as their schemas; tests hold them to the schemas.
   api.setSerializerCompiler(() => JSON.stringify);
@@ -163,6 +175,7 @@ export async function createServer(
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
+  guardAccess(api, { keys: leafcutter.store.keys, required: () => keyRequired });
   await api.register(fastifyRateLimit, {
     global: config.clientRequestsPerMinute > 0,
     max: config.clientRequestsPerMinute || 1,
@@ -228,13 +241,19 @@ export async function createServer(
   resultRoutes(api, context);
   serviceRoutes(api, context);
   uploadRoutes(api, context);
+  reviewRoutes(api, context);
+  billRoute(api, context);
 
   let closing: Promise<void> | undefined;
   return {
     api,
     async listen({ host = config.serverHost, port = config.serverPort } = {}) {
+      await checkListening(host, leafcutter.store.keys);
+      keyRequired ||= !isLoopback(host);
       await api.ready();
       await queue.recover();
+      await webhooks.recover();
+      sweeper.start();
       return api.listen({ host, port });
     },
     close() {
@@ -244,6 +263,8 @@ export async function createServer(
         rests.ringAll();
         await api.close();
         await queue.close();
+        await webhooks.close();
+        await sweeper.close();
         unlisten();
       })();
       return closing;

@@ -66,6 +66,8 @@ export const plantedViolations: readonly PlantedViolation[] = [
   imports('layer-6-cli', 'src/cli/planted.ts', 'src/recipes/other.ts', '../recipes/other.ts'),
   imports('layer-6-server', 'src/server/planted.ts', 'src/verify/other.ts', '../verify/other.ts'),
   imports('layer-6-worker', 'src/worker/planted.ts', 'src/rules/other.ts', '../rules/other.ts'),
+  importsType('layer-6-client', 'src/client/planted.ts', 'src/server/other.ts', '../server/other.ts'),
+  { rule: 'client-no-built-ins', files: { 'src/client/planted.ts': importing('node:fs') } },
   imports('layer-6-engine-types', 'src/cli/planted.ts', 'src/engine/other.ts', '../engine/other.ts'),
   importsType('only-app-names-adapters', 'src/index.ts', 'src/store/other.ts', './store/other.ts'),
   importsType('api-for-faces', 'src/engine/planted.ts', 'src/api/other.ts', '../api/other.ts'),

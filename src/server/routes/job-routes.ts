@@ -159,6 +159,26 @@ export function jobRoutes(api: Api, context: ServerContext): void {
     },
   );
 
+  api.delete(
+    '/v1/jobs/:jobId',
+    {
+      schema: {
+        tags,
+        summary: 'Remove a job that rests, with its files, results and history',
+        params: jobParams,
+        response: { 204: z.null().describe('It is gone'), ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write' },
+    },
+    async ({ params: { jobId } }, reply) => {
+      const { id } = await find(jobId);
+      await store.deleteJob(id);
+      await context.uploads.removeJob(id);
+      log.forget(id);
+      return reply.code(204).send(null);
+    },
+  );
+
   api.get(
     '/v1/jobs/:jobId/events',
     {

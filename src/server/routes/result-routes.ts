@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { resultListSchema } from '../../api/document.ts';
@@ -17,11 +21,12 @@ type RecipeTable = NonNullable<ReturnType<Leafcutter['recipes']['get']>>['tables
 
 /** A body that is written as it is read. */
 const textStream = z.custom<Readable>().meta({ type: 'string' });
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** Results read from the store in one go. */
 const BATCH = 100;
 
 /** Results of a job as they stand, also while it runs. */
-export function resultRoutes(api: Api, { leafcutter }: ServerContext): void {
+export function resultRoutes(api: Api, { leafcutter, uploads }: ServerContext): void {
   const { store } = leafcutter;
 
   async function* all(jobId: string, order: Order, from: number): AsyncGenerator<readonly CommittedResult[]> {
@@ -49,6 +54,18 @@ export function resultRoutes(api: Api, { leafcutter }: ServerContext): void {
     }
   }
 
+  /** A workbook of what there is, whole before it is sent: its parts lie one after another in a ZIP file. */
+  async function workbook(jobId: string, order: Order): Promise<Readable> {
+    const path = join(uploads.incoming, `${randomUUID()}.xlsx`);
+    try {
+      await leafcutter.export(jobId, [path], order);
+      // Open files outlive their names.
+      return createReadStream('', { fd: await open(path, 'r') });
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
   function tableOf(job: Job, name: string | undefined): RecipeTable {
     const tables = leafcutter.recipes.get(job.recipe)?.tables ?? [];
     const table = name === undefined ? tables[0] : tables.find((each) => each.name === name);
@@ -66,11 +83,11 @@ export function resultRoutes(api: Api, { leafcutter }: ServerContext): void {
         tags: ['results'],
         summary: 'Results so far',
         description:
-          'JSON comes page by page, JSONL and CSV whole, as a stream. `document` order stops before the first document ' +
+          'JSON comes page by page, JSONL, CSV and XLSX whole. `document` order stops before the first document ' +
           'that is not done; `completion` order gives what there is.',
         params: z.object({ jobId: z.string().min(1).max(100) }),
         querystring: z.object({
-          format: z.enum(['json', 'jsonl', 'csv']).default('json'),
+          format: z.enum(['json', 'jsonl', 'csv', 'xlsx']).default('json'),
           order: z.enum(['document', 'completion']).default('document'),
           after: z.coerce.number().int().min(0).default(0).describe('`next_after` of the page before'),
           limit: z.coerce.number().int().min(1).max(500).default(50).describe('For JSON'),
@@ -87,6 +104,7 @@ export function resultRoutes(api: Api, { leafcutter }: ServerContext): void {
               'application/json': { schema: resultListSchema },
               'application/x-ndjson': { schema: textStream },
               'text/csv': { schema: textStream },
+              [XLSX]: { schema: textStream },
             },
           },
           ...PROBLEM_RESPONSES,
@@ -107,6 +125,12 @@ export function resultRoutes(api: Api, { leafcutter }: ServerContext): void {
           .type('text/csv; charset=utf-8; header=present')
           .header('content-disposition', `attachment; filename="${chosen.name}.csv"`)
           .send(Readable.from(csv(jobId, order, chosen)));
+      }
+      if (format === 'xlsx') {
+        return reply
+          .type(XLSX)
+          .header('content-disposition', 'attachment; filename="results.xlsx"')
+          .send(await workbook(jobId, order));
       }
       const results = await store.readResults(jobId, { order, after, limit });
       const more = results.length === limit;

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { documentSchema, resultSchema } from './document.ts';
+
+/** What a person makes of a result: values that are changed, and whether all of it is right now. */
+export const reviewSchema = z
+  .strictObject({
+    fields: z
+      .array(
+        z.strictObject({
+          path: z.string().min(1).max(500).describe('Path into `data`, such as `bills[0].items[3].amount`'),
+          value: z.unknown().describe('A whole list or object may be put in the place of the old one'),
+          page_number: z
+            .int()
+            .min(1)
+            .optional()
+            .describe('Where the value stands; default: where the old one stood'),
+          box: z
+            .array(z.number())
+            .length(4)
+            .optional()
+            .describe('x0, y0, x1, y1 in PDF points from the top left'),
+        }),
+      )
+      .max(10_000)
+      .default([]),
+    confirm: z.boolean().default(false).describe('True: all of it is right, the document is reviewed'),
+    reviewer: z.string().min(1).max(200).optional().describe('Default: the name of the key'),
+    revision: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('`revision` of what was looked at; refused when someone else was faster'),
+  })
+  .meta({ id: 'NewReview' });
+export type NewReviewBody = z.input<typeof reviewSchema>;
+
+/** One entry of a document's history. */
+export const reviewEntrySchema = z
+  .object({
+    at: z.iso.datetime(),
+    who: z.string(),
+    action: z.enum(['edit', 'confirm']),
+    path: z.string(),
+    before: z.unknown(),
+    after: z.unknown(),
+  })
+  .meta({ id: 'Review' });
+/** A document with its result, and everything people did to it. */
+export const reviewedSchema = z
+  .object({
+    document: documentSchema,
+    result: resultSchema.nullable(),
+    reviews: z.array(reviewEntrySchema),
+    revision: z.int().describe('How many reviews there are'),
+  })
+  .meta({ id: 'ReviewedDocument' });
+export type ReviewedBody = z.infer<typeof reviewedSchema>;

@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { createLeafcutter } from '../app.ts';
+import { OPTIONS } from './options.ts';
+import { packageVersion } from './package-version.ts';
+
+interface ServeOptions {
+  readonly home?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly requireKey?: boolean;
+  readonly allowHost?: string[];
+}
+
+/** `leafcutter serve` */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('serve jobs over HTTP; on another address than this machine only with a key (see keys)')
+    .option('--host <address>', 'where to listen (default: LEAFCUTTER_HOST or 127.0.0.1)')
+    .option('--port <number>', 'where to listen (default: LEAFCUTTER_PORT or 4280)')
+    .option('--require-key', 'ask for a key on this machine too')
+    .option('--allow-host <name...>', 'hosts whose private addresses may be fetched from')
+    .addOption(OPTIONS.home())
+    .action(serve);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  // Loaded here: no other command needs it.
+  const { createServer } = await import('../server/server.ts');
+  const leafcutter = await createLeafcutter({
+    settings: {
+      dataDirectory: options.home,
+      serverHost: options.host,
+      serverPort: options.port,
+      allowHosts: options.allowHost?.join(','),
+    },
+  });
+  try {
+    const server = await createServer(leafcutter, {
+      version: packageVersion(),
+      logger: { level: 'info' },
+      ...(options.requireKey ? { requireKey: true } : {}),
+    });
+    const asked = new Promise<void>((end) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+    });
+    const address = await server.listen();
+    process.stderr.write(
+      `Leafcutter serves at ${address} (its API at ${address}/docs); Ctrl-C ends it, jobs go on at the next start\n`,
+    );
+    await asked;
+    await server.close();
+  } finally {
+    await leafcutter.close();
+  }
+}

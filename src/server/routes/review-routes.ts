@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { type ReviewedBody, reviewedSchema, reviewSchema } from '../../api/review.ts';
+import type { DocumentState } from '../../domain/states.ts';
+import { Problem } from '../../problem/problem.ts';
+import type { Api, ServerContext } from '../context.ts';
+import { PROBLEM_RESPONSES } from '../openapi.ts';
+import { reviewResult } from '../review-result.ts';
+import { documentBody, resultBody } from '../wire.ts';
+
+const documentParams = z.object({ documentId: z.string().min(1).max(150) });
+const tags = ['review'];
+const REVIEWABLE: ReadonlySet<DocumentState> = new Set(['succeeded', 'needs_review', 'partial']);
+/** Who reviews on a server that needs no key and says no name. */
+const SOMEONE = 'local';
+
+/** What people change and confirm, with its history. */
+export function reviewRoutes(api: Api, { leafcutter }: ServerContext): void {
+  const { store } = leafcutter;
+
+  async function read(documentId: string): Promise<ReviewedBody> {
+    const document = await store.getDocument(documentId);
+    if (!document) throw new Problem('document-not-found', { detail: `There is no document ${documentId}` });
+    const [result, reviews] = await Promise.all([store.getResult(documentId), store.listReviews(documentId)]);
+    return {
+      document: documentBody(document),
+      result: result === null ? null : resultBody(result),
+      reviews: reviews.map(({ atMs, ...review }) => ({ at: new Date(atMs).toISOString(), ...review })),
+      revision: reviews.length,
+    };
+  }
+
+  api.get(
+    '/v1/documents/:documentId/reviews',
+    {
+      schema: {
+        tags,
+        summary: 'What people did to a result',
+        params: documentParams,
+        response: { 200: reviewedSchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    ({ params: { documentId } }) => read(documentId),
+  );
+
+  api.patch(
+    '/v1/documents/:documentId/fields',
+    {
+      schema: {
+        tags,
+        summary: 'Change values of a result, or confirm it',
+        params: documentParams,
+        body: reviewSchema,
+        response: { 200: reviewedSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write' },
+    },
+    async (request) => {
+      const { documentId } = request.params;
+      const { fields, confirm, reviewer, revision } = request.body;
+      if (fields.length === 0 && !confirm) {
+        throw new Problem('invalid-request', { detail: 'body: change at least one field, or confirm' });
+      }
+      const [document, before, reviews] = await Promise.all([
+        store.getDocument(documentId),
+        store.getResult(documentId),
+        store.listReviews(documentId),
+      ]);
+      if (!document)
+        throw new Problem('document-not-found', { detail: `There is no document ${documentId}` });
+      const job = await store.getJob(document.jobId);
+      const recipe = job && leafcutter.recipes.get(job.recipe);
+      if (!before || before.data === null || !REVIEWABLE.has(document.state) || !recipe) {
+        throw new Problem('conflict', {
+          detail: `Document ${documentId} is ${document.state}: there is no result that could be reviewed`,
+        });
+      }
+      const { result, entries } = reviewResult(before, fields, {
+        schema: recipe.result,
+        who: reviewer ?? request.keyName ?? SOMEONE,
+        atMs: Date.now(),
+        confirm,
+      });
+      const state = confirm && document.state === 'needs_review' ? 'succeeded' : document.state;
+      await store.reviewDocument(documentId, { result, state, known: revision ?? reviews.length, entries });
+      return read(documentId);
+    },
+  );
+}

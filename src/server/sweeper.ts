@@ -1,0 +1,66 @@
+import { isFinalJobState, JOB_STATES } from '../domain/states.ts';
+import type { Store } from '../store/store.ts';
+import { requestOf } from './job-request.ts';
+import type { UploadFolder } from './upload-folder.ts';
+import { expiryMs } from './wire.ts';
+
+const EVERY_MS = 10 * 60_000;
+const PAGE = 500;
+
+/** Removes jobs and uploads whose time is over. */
+export class Sweeper {
+  readonly #store: Store;
+  readonly #uploads: UploadFolder;
+  readonly #onError: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(store: Store, uploads: UploadFolder, onError: (error: unknown) => void) {
+    this.#store = store;
+    this.#uploads = uploads;
+    this.#onError = onError;
+  }
+
+  /** Sweeps now and then. */
+  start(): void {
+    const sweep = (): void => {
+      this.#sweeping ??= this.sweep(Date.now())
+        .catch(this.#onError)
+        .finally(() => {
+          this.#sweeping = undefined;
+        });
+    };
+    sweep();
+    this.#timer = setInterval(sweep, EVERY_MS).unref();
+  }
+
+  /** Removes what has expired at `nowMs`. */
+  async sweep(nowMs: number): Promise<void> {
+    const states = JOB_STATES.filter(isFinalJobState);
+    let beforeMs: number | undefined;
+    while (!this.#closed) {
+      const jobs = await this.#store.listJobs({
+        limit: PAGE,
+        states,
+        ...(beforeMs === undefined ? {} : { beforeMs }),
+      });
+      for (const job of jobs) {
+        const expires = expiryMs(job, requestOf(job));
+        if (expires === null || expires > nowMs || this.#closed) continue;
+        await this.#store.deleteJob(job.id);
+        await this.#uploads.removeJob(job.id);
+      }
+      if (jobs.length < PAGE) break;
+      beforeMs = jobs.at(-1)!.createdMs;
+    }
+    if (!this.#closed) await this.#uploads.sweep(nowMs);
+  }
+
+  /** Waits for a sweep that is under way, and starts no other. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#sweeping;
+  }
+}
