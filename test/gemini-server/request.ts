@@ -83,7 +83,7 @@ export function readGenerateBody(
     Record<string, unknown>
   > | null;
   const hash = createHash('sha256').update(texts.join('\n'));
-  for (const { bytes } of documents) hash.update('\0').update(bytes);
+  for (const document of documents) hash.update('\0').update(withoutStamps(document));
   return {
     key: hash.digest('hex').slice(0, 16),
     prompt: texts.join('\n'),
@@ -92,6 +92,13 @@ export function readGenerateBody(
     generationConfig,
     order,
   };
+}
+
+/** A PDF without its identifier and times: PDFium draws new ones each time it saves the same page. */
+function withoutStamps({ mediaType, bytes }: RequestDocument): Buffer {
+  if (mediaType !== 'application/pdf') return bytes;
+  const stamps = /\/(?:ID\s*\[[^\]]*\]|(?:Creation|Mod)Date\s*\([^)]*\))/g;
+  return Buffer.from(bytes.toString('latin1').replace(stamps, ''), 'latin1');
 }
 
 /** Pages of a PDF by its page objects; 1 for pictures and for PDFs that hide them in compressed streams. */

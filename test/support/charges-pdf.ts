@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { inflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
+import sharp from 'sharp';
 import type { GeminiRequest } from '../gemini-server/gemini-server.ts';
+
+/** About 5 MB as a picture of noise. */
+const NOISE_PIXELS = 1_850;
 
 /** Amount of the charge on a page: distinct, so that no two pages are alike. */
 export function amountOf(name: string, pageNumber: number): string {
@@ -11,8 +16,16 @@ export function amountOf(name: string, pageNumber: number): string {
   return `${100 + seed}.${String(pageNumber % 100).padStart(2, '0')}`;
 }
 
-/** Writes a bill with one charge a page and no total. Uncompressed and in Courier, so that its text can be found again. */
-export async function writeChargesPdf(path: string, name: string, pages: number): Promise<void> {
+/**
+ * Writes a bill with one charge a page and no total. Uncompressed and in Courier, so that its text can be found again.
+ * `large` attaches a picture to each page that takes it above what a request can carry inline.
+ */
+export async function writeChargesPdf(
+  path: string,
+  name: string,
+  pages: number,
+  { large = false }: { readonly large?: boolean } = {},
+): Promise<void> {
   const document = new PDFDocument({
     size: 'A4',
     compress: false,
@@ -22,6 +35,7 @@ export async function writeChargesPdf(path: string, name: string, pages: number)
   const file = document.pipe(createWriteStream(path));
   for (let pageNumber = 1; pageNumber <= pages; pageNumber++) {
     document.addPage();
+    if (large) document.image(await noise(), 60, 200, { width: 400 });
     document.font('Courier').fontSize(11);
     document.text('Description                Amount', 60, 80);
     document.text(`Charge-${name}-${pageNumber}`, 60, 100, { lineBreak: false });
@@ -29,6 +43,14 @@ export async function writeChargesPdf(path: string, name: string, pages: number)
   }
   document.end();
   await finished(file);
+}
+
+/** A picture that does not compress. */
+function noise(): Promise<Buffer> {
+  const raw = { width: NOISE_PIXELS, height: NOISE_PIXELS, channels: 3 } as const;
+  return sharp(randomBytes(NOISE_PIXELS ** 2 * 3), { raw })
+    .jpeg({ quality: 100 })
+    .toBuffer();
 }
 
 /** The charge on the page that a request carries, as it was printed. */
@@ -39,14 +61,33 @@ export function chargeIn(request: GeminiRequest): { readonly name: string; reado
   return { name: texts[index] ?? '', amount: texts[index + 1] ?? '' };
 }
 
-/** The strings that a small PDF of one page draws: hexadecimal, in a stream that slicing has compressed. */
+/** The strings that a small PDF of one page draws: hexadecimal, in one of its streams, compressed by slicing or not. */
 function textsOf(pdf: Buffer): string[] {
-  const start = pdf.indexOf('stream') + 'stream'.length;
-  const drawn = inflateSync(
-    pdf.subarray(pdf[start] === 0x0d ? start + 2 : start + 1, pdf.indexOf('endstream')),
-  );
-  const strings = drawn.toString('latin1').matchAll(/<([0-9a-f]+)>/gi);
-  return [...strings].map((match) => Buffer.from(match[1]!, 'hex').toString('latin1'));
+  let from = 0;
+  for (;;) {
+    const begin = pdf.indexOf('stream', from);
+    const end = pdf.indexOf('endstream', begin);
+    if (begin < 0 || end < 0) return [];
+    const start = begin + 'stream'.length;
+    const bytes = pdf.subarray(pdf[start] === 0x0d ? start + 2 : start + 1, end);
+    const strings = [
+      ...inflated(bytes)
+        .toString('latin1')
+        .matchAll(/<([0-9a-f]+)>/gi),
+    ];
+    const texts = strings.map((match) => Buffer.from(match[1]!, 'hex').toString('latin1'));
+    if (texts.some((text) => text.startsWith('Charge-'))) return texts;
+    from = end + 'endstream'.length;
+  }
+}
+
+function inflated(bytes: Buffer): Buffer {
+  try {
+    return inflateSync(bytes);
+  } catch {
+    // A stream that is not compressed, or a picture.
+    return bytes;
+  }
 }
 
 /** The right answer to a page question of the bill recipe. */
