@@ -4,7 +4,7 @@ const WINDOW_SHARE = 0.8;
 const OPEN = { firstMs: 1_000, longestMs: 5_000 };
 const LEAST_VERDICT_MS = 500;
 /** Calls a second after the breaker closes, doubling twice a second until the lane's own pace is reached. */
-const RAMP = { perSecond: 10, doublesMs: 500, forMs: 4_000 };
+const RAMP = { perSecond: 20, doublesMs: 500, forMs: 3_000 };
 
 /**
  * Stops a lane whose provider is in trouble, and finds out with one call at a time when it works again. Work waits;
@@ -98,8 +98,8 @@ export class Breaker {
     this.#inARow = 0;
   }
 
-  /** A probe that has not failed in four times the time that trouble takes to show is taken to have been accepted. */
+  /** A probe that has not failed in three times the time that trouble takes to show is taken to have been accepted. */
   #verdictMs(): number {
-    return Math.max(LEAST_VERDICT_MS, 4 * this.#troubleMs);
+    return Math.max(LEAST_VERDICT_MS, 3 * this.#troubleMs);
   }
 }

@@ -18,6 +18,8 @@ export interface AcceptedUntil {
 export class DimensionFinder {
   #last: AcceptedUntil | null = null;
   #score = 0;
+  /** Whether calls had become more or fewer. */
+  #direction = 0;
   #dimension: 'requests' | 'tokens' = 'requests';
 
   note(accepted: AcceptedUntil): void {
@@ -25,12 +27,16 @@ export class DimensionFinder {
     this.#last = accepted;
     if (last === null || Math.min(accepted.calls, last.calls, accepted.tokens, last.tokens) <= 0) return;
     const time = Math.log(accepted.overMs / last.overMs);
-    const calls = Math.abs(Math.log(accepted.calls / last.calls) - time);
+    const change = Math.log(accepted.calls / last.calls) - time;
+    const turned = Math.sign(change) !== this.#direction;
+    this.#direction = Math.sign(change);
+    const calls = Math.abs(change);
     const tokens = Math.abs(Math.log(accepted.tokens / last.tokens) - time);
     if (Math.max(calls, tokens) > SAME_LIMIT) return;
     const toWithinACall = calls <= 2 / Math.min(accepted.calls, last.calls);
     if (toWithinACall || tokens >= calls) this.#score--;
-    else if (tokens < calls / 2) this.#score += 2;
+    // Calls that only become more and more are of a limit that grows.
+    else if (turned && tokens < calls / 2) this.#score += 2;
     if (this.#score >= TOKENS_AT) this.#dimension = 'tokens';
     if (this.#score <= REQUESTS_AT) this.#dimension = 'requests';
     this.#score = Math.min(TOKENS_AT, Math.max(REQUESTS_AT, this.#score));

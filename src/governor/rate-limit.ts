@@ -7,7 +7,7 @@ import type { Demand, WindowShape } from './window-shape.ts';
 
 const MINUTE_MS = 60_000;
 /** How much longer than a minute the log remembers: calls do not arrive exactly when they were sent. */
-export const LOG_MARGIN_MS = 100;
+export const LOG_MARGIN_MS = 50;
 
 /** Calls beyond a bucket's rate that cannot have been saved up by chance. */
 const GROWN = 3;
@@ -53,6 +53,7 @@ interface Episode {
   readonly perMinute: number;
   readonly precision: number;
   readonly empty: Emptiness | null;
+  readonly full: Emptiness | null;
   readonly kind: WindowShape['kind'];
   first: Sent;
   last: Sent;
@@ -67,6 +68,8 @@ export class RateLimit {
   #shape: WindowShape;
   /** The last time the bucket was known to be empty, and what had been used by then. */
   #empty: Emptiness | null = null;
+  /** The last time since then that it was believed to be full. */
+  #full: Emptiness | null = null;
   #episode: Episode | null = null;
   /** Calls that the estimate of the rate rests on. */
   #precision = 0;
@@ -95,7 +98,10 @@ export class RateLimit {
     this.#lookUp = new LookUp(options.nowMs);
     this.#meanAmount = options.meanAmount;
     this.#stated = options.stated ?? false;
-    if (this.#stated) this.#precision = STATED_PRECISION;
+    if (this.#stated) {
+      this.#precision = STATED_PRECISION;
+      this.#lookUp.named();
+    }
     if (this.#stated) this.#trial = { usedBefore: this.#used, startedAtMs: null, verdictAtMs: null };
   }
 
@@ -228,6 +234,9 @@ export class RateLimit {
     const perMinute = this.perMinute / this.#meanAmount;
     if (excess > 0) this.#lookUp.sentBeyond(nowMs, { excess, perMinute, verdictMs });
     else this.#lookUp.sent();
+    if (this.#shape instanceof Bucket && this.#shape.level(nowMs) >= this.#shape.burst) {
+      this.#full = { atMs: nowMs, used: this.#used };
+    }
     this.#shape.take(nowMs, amount);
     this.#meanAmount += 0.02 * (amount - this.#meanAmount);
   }
@@ -262,6 +271,7 @@ export class RateLimit {
       perMinute: acceptedBeyond === null ? this.perMinute : this.#beforeLook,
       precision: this.#precision,
       empty: this.#empty,
+      full: this.#full,
       kind: this.kind,
       first: sent,
       last: sent,
@@ -273,6 +283,7 @@ export class RateLimit {
     const atMs = typeof point === 'number' ? point : point.atMs;
     const after = this.#amountAfter(point);
     this.#empty = { atMs, used: this.#used - after };
+    this.#full = null;
     if (!(this.#shape instanceof Bucket)) return;
     const refilled = ((nowMs - atMs) * this.#shape.perMinute) / MINUTE_MS;
     this.#shape.setLevel(nowMs, refilled - after - this.#kept());
@@ -297,7 +308,7 @@ export class RateLimit {
 
   #learnBucket(
     bucket: Bucket,
-    { first, empty, acceptedBeyond, perMinute: before, precision }: Episode,
+    { first, empty, full, acceptedBeyond, perMinute: before, precision }: Episode,
     nowMs: number,
     named: number | null,
   ): void {
@@ -317,6 +328,12 @@ export class RateLimit {
       bucket.burst = Math.max(this.#meanAmount, used - (spanMs * guess) / MINUTE_MS);
       this.#precision = 1;
       this.#lookUp.hurry();
+      return;
+    }
+    if (full !== null) {
+      // It overflowed since it was last empty, and says nothing about the rate, but how much it holds.
+      const refilled = ((first.atMs - full.atMs) * bucket.perMinute) / MINUTE_MS;
+      bucket.burst = Math.min(bucket.burst, Math.max(this.#meanAmount, used - full.used - refilled));
       return;
     }
     // Between two times at which the bucket was empty, exactly what it refilled was used.
