@@ -12,6 +12,7 @@ import { finished } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
 import { loadConfig } from '../src/config/config.ts';
+import { BytesInFlight } from '../src/engine/bytes-in-flight.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { createGovernor } from '../src/governor/create-governor.ts';
 import { Places } from '../src/governor/places.ts';
@@ -98,6 +99,7 @@ async function runOnce(directory: string, document: string, cap: number | null):
       fetch: createFetch(),
       governor,
       splits: new Places(config.maxSplits),
+      bytesInFlight: new BytesInFlight(config.maxMegabytesInFlight * 1_000_000),
       price: () => 0,
       clock,
       random: Math.random,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, loadConfig, type SETTINGS } from './config/config.ts';
 import type { EventListener } from './domain/event.ts';
+import { BytesInFlight } from './engine/bytes-in-flight.ts';
 import { Engine } from './engine/engine.ts';
 import type { Clock } from './engine/parts.ts';
 import { createGovernor } from './governor/create-governor.ts';
@@ -99,6 +100,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       fetch: createFetch({ allowHosts: config.allowHosts, maxBytes: config.maxFileMegabytes * 1_000_000 }),
       governor,
       splits: new Places(config.maxSplits),
+      bytesInFlight: new BytesInFlight(config.maxMegabytesInFlight * 1_000_000),
       price: costMicros,
       clock,
       random: Math.random,

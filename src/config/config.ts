@@ -132,6 +132,12 @@ export const SETTINGS = {
     count(1, 10_000, 500),
   ),
   hedging: setting('LEAFCUTTER_HEDGING', 'true/false', 'Send stragglers once more', flag(false)),
+  maxMegabytesInFlight: setting(
+    'LEAFCUTTER_MAX_MB_IN_FLIGHT',
+    'MB',
+    'Bytes of documents on their way to models at once',
+    count(1, 100_000, 256),
+  ),
   concurrent: setting('ENABLE_CONCURRENT_PROCESSING', 'true/false', 'false: one at a time', flag(true)),
   maxSectionTasks: setting(
     'MAX_CONCURRENT_SECTION_TASKS',

@@ -7,7 +7,7 @@ import type { Asker } from './asker.ts';
 import type { ModelCall } from './call-model.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { judge, readPages } from './judge-answer.ts';
-import { estimateInputTokens, makeContent, planParts } from './model-content.ts';
+import { estimateBytes, estimateInputTokens, makeContent, planParts } from './model-content.ts';
 import { questionKey } from './question-key.ts';
 import { repairPrompt } from './repair-prompt.ts';
 
@@ -111,6 +111,7 @@ function planCall(asker: Asker, question: QuestionText, tier: Tier, told: readon
     models,
     request: { prompt, jsonSchema, maxOutputTokens: model.capabilities.maxOutputTokens },
     pages,
+    bytes: estimateBytes(parts, document),
     estimate: { inputTokens, outputTokens, costMicros },
     content: (_model, signal) => makeContent(engine, parts, document, signal),
   };

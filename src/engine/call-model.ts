@@ -7,20 +7,6 @@ import type { LedgerAnswer } from '../store/store.ts';
 import type { CallDeadlines, WorkingDeadline } from './deadlines.ts';
 import type { EngineParts } from './parts.ts';
 
-/** Tries at one question on one model before the next stage is asked. Waiting for quota is not a try. */
-const MAX_ATTEMPTS = 5;
-/** Tries after which a host that has never answered this process is taken for a wrong address, not for an outage. */
-const NEVER_REACHED = 6;
-/** Backoff with full jitter after trouble that is not quota (GOVERNOR.md, rule 6). */
-const BACKOFF = { firstMs: 500, longestMs: 8_000 };
-
-/** What a provider that cannot follow a schema is asked next; the answer is checked against the whole schema anyway. */
-const WEAKER_SCHEMA: Readonly<Record<SchemaMode, SchemaMode | null>> = {
-  full: 'relaxed',
-  relaxed: 'none',
-  none: null,
-};
-
 /** One question on one model, ready to be sent. */
 export interface ModelCall {
   readonly key: string;
@@ -35,6 +21,8 @@ export interface ModelCall {
     readonly outputTokens: number;
     readonly costMicros: number | null;
   };
+  /** Bytes that sending it takes, roughly: the pages' share of the file, or of their pictures. */
+  readonly bytes: number;
   /** Makes the bytes to send; called for every attempt, after the governor let it start. */
   content(model: Model, signal: AbortSignal): Promise<ContentPart[]>;
 }
@@ -53,68 +41,21 @@ export interface CallContext {
   begun: boolean;
 }
 
-/**
- * Makes one model call: waits for the governor, sends, settles, records. The only place that calls a model.
- * Throttling waits as often and as long as the provider asks; trouble is retried up to five times with jitter, but a
- * try made while the lane's breaker is open is the provider's trouble and not counted.
- * Every answer is durable before it is returned. Throws the last Problem.
- */
-export async function callModel(
-  engine: EngineParts,
-  deadlines: CallDeadlines,
-  call: ModelCall,
-  context: CallContext,
-): Promise<LedgerAnswer> {
-  let attempts = 0;
-  let schemaMode: SchemaMode = 'full';
-  for (let number = 1; ; number++) {
-    const { problem, answer } = await attempt(engine, deadlines, call, context, { number, schemaMode });
-    if (answer) return answer;
-    const weaker: SchemaMode | null = WEAKER_SCHEMA[schemaMode];
-    if (problem.code === 'schema-unsupported' && weaker) {
-      schemaMode = weaker;
-      continue;
-    }
-    // A day's quota used up parks the lane: the governor takes another, or says that none is left.
-    if (problem.disposition === 'wait' || problem.disposition === 'park') continue;
-    if (problem.disposition !== 'retry') throw problem;
-    if (
-      problem.code === 'model-unreachable' &&
-      number >= NEVER_REACHED &&
-      !deadlines.hasAnswered(call.models)
-    ) {
-      throw neverReached(problem);
-    }
-    if (!laneInTrouble(engine, call)) attempts++;
-    if (attempts >= MAX_ATTEMPTS) throw problem;
-    const ceilingMs = Math.min(BACKOFF.longestMs, BACKOFF.firstMs * 2 ** attempts);
-    await engine.clock.sleep(engine.random() * ceilingMs, anySignal(context));
-  }
-}
-
-/** Stops the job instead of probing for ever; nothing is lost, and the same command goes on once the address is right. */
-function neverReached({ detail, cause }: Problem): Problem {
-  return new Problem('model-unreachable', {
-    detail: `${detail}; it has not been reached once: check its address and the network`,
-    disposition: 'stop',
-    cause,
-  });
-}
-
-function laneInTrouble(engine: EngineParts, call: ModelCall): boolean {
-  const lanes = new Set(call.models.map((model) => model.lane));
-  return engine.governor.state().some(({ lane, breaker }) => breaker !== 'closed' && lanes.has(lane));
-}
-
-function anySignal(context: CallContext): AbortSignal {
+/** Aborts whatever waits on behalf of a call. */
+export function anySignal(context: CallContext): AbortSignal {
   return AbortSignal.any([context.signal, context.stopping, context.deadline.signal]);
 }
 
-type AttemptEnd =
+/** How a try ended. */
+export type AttemptEnd =
   | { readonly answer: LedgerAnswer; readonly problem?: never }
   | { readonly answer?: never; readonly problem: Problem };
 
-async function attempt(
+/**
+ * Makes one try: waits for the governor, sends, settles, records. The only place that calls a model. An answer is durable
+ * before it is returned. Throws when it could not start (cancelled, parked, out of budget).
+ */
+export async function callModel(
   engine: EngineParts,
   deadlines: CallDeadlines,
   call: ModelCall,
@@ -148,6 +89,7 @@ async function attempt(
   let problem: Problem | undefined;
   try {
     const answer = await send(
+      engine,
       deadlines,
       { ...call, request: { ...call.request, schemaMode } },
       model,
@@ -202,6 +144,7 @@ async function attempt(
 }
 
 async function send(
+  engine: EngineParts,
   deadlines: CallDeadlines,
   call: ModelCall,
   model: Model,
@@ -227,8 +170,11 @@ async function send(
   if (context.signal.aborted) stop();
   if (context.deadline.signal.aborted) late();
   try {
-    const parts = await call.content(model, controller.signal);
-    return await model.generate({ ...call.request, parts }, controller.signal);
+    const ask = async () => {
+      const parts = await call.content(model, controller.signal);
+      return model.generate({ ...call.request, parts }, controller.signal);
+    };
+    return await engine.bytesInFlight.run(call.bytes, ask, controller.signal);
   } catch (error) {
     // What ended the call is known here and not by the adapter, which sees only an abort.
     const { aborted, reason } = controller.signal;

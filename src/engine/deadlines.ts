@@ -4,6 +4,8 @@ import type { Model } from '../models/model.ts';
 const SAMPLES = 200;
 /** Below this many samples the first guess holds. */
 const ENOUGH = 20;
+/** Samples that a 99th percentile needs to mean something. */
+const ENOUGH_FOR_P99 = 100;
 /** First guess for a call: generous, since a deadline too short is paid twice (facts on models, section 6). */
 const FIRST_GUESS = { baseMs: 120_000, perPageMs: 2_000 };
 const FLOOR_MS = 20_000;
@@ -26,6 +28,14 @@ export class CallDeadlines {
     const sorted = durations.toSorted((a, b) => a - b);
     const p95 = sorted[Math.floor(sorted.length * 0.95)]!;
     return Math.min(this.#longestMs, Math.max(FLOOR_MS, 3 * p95) + perPage);
+  }
+
+  /** Milliseconds after which a call over `pages` pages is slower than 99 % of its like; null before that is known. */
+  stragglerMs(model: Model, pages: number): number | null {
+    const durations = this.#durations.get(model.id) ?? [];
+    if (durations.length < ENOUGH_FOR_P99) return null;
+    const sorted = durations.toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length * 0.99)]! + pages * FIRST_GUESS.perPageMs;
   }
 
   /** True when one of the models has answered this process. */

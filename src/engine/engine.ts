@@ -5,6 +5,7 @@ import { Problem, type ProblemJson, toProblem } from '../problem/problem.ts';
 import { CallDeadlines } from './deadlines.ts';
 import { Delivery } from './delivery.ts';
 import { type Estimate, estimate } from './estimate.ts';
+import { Hedges } from './hedges.ts';
 import { JobRun, type Outlet } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
@@ -20,7 +21,8 @@ export class Engine {
   constructor(parts: EngineParts, residentBytes: () => number) {
     const { config, clock } = parts;
     this.#parts = parts;
-    this.#calls = new RememberedCalls(new CallDeadlines(config.callTimeoutSeconds * 1000));
+    const deadlines = new CallDeadlines(config.callTimeoutSeconds * 1000);
+    this.#calls = new RememberedCalls({ deadlines, hedges: new Hedges(config.hedging, deadlines) });
     const unlimited = Number.POSITIVE_INFINITY;
     this.#memory = new MemoryGate(
       {

@@ -31,6 +31,18 @@ export function estimateInputTokens(parts: readonly PlannedPart[], prompt: strin
   return Math.ceil(pages * model.capabilities.tokensPerPage + prompt.length / 4);
 }
 
+/** A picture of a page at the usual size, encoded (facts on encoding, 90th percentile of scans). */
+const PICTURE_BYTES = 500_000;
+
+/** Bytes that the parts will weigh, roughly: a slice its share of the file, a picture the usual. */
+export function estimateBytes(parts: readonly PlannedPart[], { file, pageCount }: DocumentReader): number {
+  return parts.reduce((total, { form, pageNumbers }) => {
+    const page =
+      form === 'pdf' ? file.bytes / Math.max(1, pageCount) : form === 'image' ? PICTURE_BYTES : 10_000;
+    return Math.ceil(total + page * pageNumbers.length);
+  }, 0);
+}
+
 /** Cuts, renders or reads the parts. Called once a call may start, so that waiting calls hold no bytes. */
 export async function makeContent(
   engine: EngineParts,

@@ -7,6 +7,7 @@ import type { Model } from '../models/model.ts';
 import type { OcrEngine, PdfEngine } from '../pdf/pdf.ts';
 import type { Fetch } from '../source/source.ts';
 import type { BlobStore, Store } from '../store/store.ts';
+import type { BytesInFlight } from './bytes-in-flight.ts';
 
 /** Time as the engine sees it; tests inject their own. */
 export interface Clock {
@@ -40,6 +41,8 @@ export interface EngineParts {
   readonly governor: Governor;
   /** Ceiling of slices being cut at once. */
   readonly splits: Places;
+  /** Bound of the bytes on their way to models. */
+  readonly bytesInFlight: BytesInFlight;
   readonly price: Price;
   readonly clock: Clock;
   /** Uniform in 0 to 1, for jitter. */

@@ -1,7 +1,7 @@
 import type { LedgerAnswer } from '../store/store.ts';
 import type { Asker, Calls } from './asker.ts';
-import { callModel, type ModelCall } from './call-model.ts';
-import type { CallDeadlines } from './deadlines.ts';
+import type { ModelCall } from './call-model.ts';
+import { type CallHistory, callUntilAnswered } from './call-until-answered.ts';
 
 interface Flight {
   readonly answer: Promise<LedgerAnswer>;
@@ -15,11 +15,11 @@ interface Flight {
  * nobody waits for it any more.
  */
 export class RememberedCalls implements Calls {
-  readonly #deadlines: CallDeadlines;
+  readonly #history: CallHistory;
   readonly #flights = new Map<string, Flight>();
 
-  constructor(deadlines: CallDeadlines) {
-    this.#deadlines = deadlines;
+  constructor(history: CallHistory) {
+    this.#history = history;
   }
 
   /** Resolves when no call of the job is in flight: every paid answer is in the ledger then. */
@@ -55,7 +55,7 @@ export class RememberedCalls implements Calls {
   #start(asker: Asker, call: ModelCall): Flight {
     const controller = new AbortController();
     const context = { ...asker.context, signal: controller.signal };
-    const answer = callModel(asker.engine, this.#deadlines, call, context).finally(() => {
+    const answer = callUntilAnswered(asker.engine, this.#history, call, context).finally(() => {
       asker.context.begun ||= context.begun;
       if (this.#flights.get(call.key)?.controller === controller) this.#flights.delete(call.key);
     });

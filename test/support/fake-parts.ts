@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { loadConfig } from '../../src/config/config.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import type { PageText, Word } from '../../src/domain/page-text.ts';
+import { BytesInFlight } from '../../src/engine/bytes-in-flight.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Clock, EngineParts, TierModels } from '../../src/engine/parts.ts';
 import type { RunRequest } from '../../src/engine/run.ts';
@@ -210,6 +211,7 @@ export async function openTestBench(directory?: string): Promise<TestBench> {
     },
     governor,
     splits: new Places(4),
+    bytesInFlight: new BytesInFlight(256_000_000),
     price: (_model, usage) => usage.inputTokens + usage.outputTokens,
     clock: impatientClock(),
     random: () => 0.5,
