@@ -1,5 +1,6 @@
 import { type ValuePlace, valuePlaces } from './label-values.ts';
-import { type Label, type Paper, type PaperLine, wordsOf } from './paper.ts';
+import { isAddress } from './names.ts';
+import { type Label, type Paper, type PaperLine, pieceAt, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 
 /** A number found on the page, with what speaks for it. */
@@ -75,14 +76,15 @@ function confidenceOf(score: number, rival: number): number {
 }
 
 function numberOf(label: Label, line: PaperLine, paper: Paper): NumberCandidate | null {
+  let best: NumberCandidate | null = null;
   for (const place of valuePlaces(label, line, paper)) {
     const token = tokenAt(place);
     if (!token) continue;
-    const score = scoreOf(label, line, place, token.value, paper);
-    if (score <= 0) continue;
-    return { ...token, score, pageNumber: place.line.pageNumber, line: place.line };
+    const score = scoreOf({ label, line, place, token, paper });
+    if (score <= (best?.score ?? 0)) continue;
+    best = { ...token, score, pageNumber: place.line.pageNumber, line: place.line };
   }
-  return null;
+  return best;
 }
 
 /** The number that starts at a place: one word with a digit, or letters and the digits that follow them closely. */
@@ -109,13 +111,26 @@ function tokenAt(
   return { value, words: wordsOf(line, place.word, last), first: place.word, last };
 }
 
-function scoreOf(label: Label, line: PaperLine, place: ValuePlace, value: string, paper: Paper): number {
+interface Find {
+  readonly label: Label;
+  readonly line: PaperLine;
+  readonly place: ValuePlace;
+  readonly token: Pick<NumberCandidate, 'value' | 'first' | 'last'>;
+  readonly paper: Paper;
+}
+
+function scoreOf({ label, line, place, token, paper }: Find): number {
+  const { value } = token;
   const explicit = SAYS_NUMBER.test(label.text);
   let score = label.meaning === 'weak-number' ? 3 : explicit ? 10 : 5;
   if (label.meaning === 'other-number') score = explicit || label.leads ? 7 : 4;
   // A bare "Invoice" over something is the title of the page, unless it stands in a row of labels.
   const inRow = line.labels.filter((other) => other.leads && other.group !== 'party').length > 2;
-  if (place.where === 'below') score -= explicit || inRow ? 1.5 : 5;
+  const piece = pieceAt(place.line, place.word);
+  const alone = token.first === piece.first && token.last === piece.last && /\d{3}/.test(value);
+  if (place.where === 'below') score -= explicit || inRow ? 1.5 : alone ? 3 : 5;
+  // An address in the next column stands to the right of every label.
+  if (piece !== pieceAt(line, label.last) && !alone && isAddress(piece.text)) score -= 7;
   else if (place.distance > 25) score -= 2;
   if (!label.leads && !explicit) score -= 1.5;
   const { line: at, word } = place;

@@ -1,4 +1,4 @@
-import { compare, type Decimal, multiply, sum, within } from '../domain/decimal.ts';
+import { compare, type Decimal, equal, multiply, sum, within } from '../domain/decimal.ts';
 import type { PageText, Word } from '../domain/page-text.ts';
 import { type AmountHabit, readAmount } from './amount.ts';
 import type { InvoiceLine } from './invoice-facts.ts';
@@ -23,7 +23,7 @@ export function readInvoiceLines(pages: readonly PageText[], paper: Paper): Read
     .flatMap((table) =>
       [...table.rows, ...table.footers].filter((row) => row.kind === 'item' || countsUp(row)),
     )
-    .map((row) => ({ line: lineOfRow(row), row }))
+    .map((row) => ({ line: lineOfRow(row, paper.habit), row }))
     .filter((read) => !isSum(read, paper));
 }
 
@@ -106,26 +106,26 @@ function isSum({ line, row }: ReadLine, paper: Paper): boolean {
   // An amount alone is a sum without its label.
   if (!counts && !/\p{L}{2}/u.test(line.description)) return true;
   if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return true;
-  const words = (row.cells.description?.text ?? row.text).split(' ');
-  const weight = Math.max(0, ...Object.values(understandSum(words, paper.ocr)));
+  const texts = [row.cells.description?.text ?? '', row.text].map((text) => text.split(' '));
+  const weight = Math.max(0, ...texts.flatMap((words) => Object.values(understandSum(words, paper.ocr))));
   // "IVA 21 %" beside the quantities is a tax; a charge that counts something may be called "Delivery".
   if (line.quantity !== null && line.unitPrice !== null && line.description !== '') return false;
   return weight >= (counts && line.description !== '' ? 7 : 4.5);
 }
 
-function lineOfRow(row: TableRow): InvoiceLine {
+function lineOfRow(row: TableRow, habit: AmountHabit): InvoiceLine {
   const value = (cell: Cell | undefined) => cell?.amount?.value ?? null;
   const { cells } = row;
   const quantity = value(cells.quantity);
-  const unitPrice = value(cells.rate);
+  const amount = value(cells.amount) ?? value(cells.taxable) ?? value(cells.gross);
+  const unitPrice = value(cells.rate) ?? factor(row, amount, habit);
   return {
     description: descriptionOf(row),
     quantity,
     unit: cells.unit?.text ?? null,
     unitPrice,
     priceQuantity: null,
-    amount:
-      value(cells.amount) ?? value(cells.taxable) ?? value(cells.gross) ?? product(row, quantity, unitPrice),
+    amount: amount ?? product(row, quantity, unitPrice),
     taxRate: value(cells['tax-rate']),
     code: cells.code?.text ?? null,
     kind: 'detail',
@@ -151,4 +151,16 @@ function product({ all }: TableRow, quantity: Decimal | null, unitPrice: Decimal
   const expected = multiply(quantity, unitPrice);
   const cell = all.findLast((one) => one?.amount && within(one.amount.value, expected, TOLERANCE));
   return cell?.amount?.value ?? null;
+}
+
+/** The number of the row that makes its amount when taken quantity times, where no column was known to be the price. */
+function factor({ all, cells }: TableRow, amount: Decimal | null, habit: AmountHabit): Decimal | null {
+  const quantity = cells.quantity?.amount?.value;
+  if (quantity === undefined || amount === null || compare(quantity, '1') === 0) return null;
+  for (const cell of all) {
+    if (!cell || cell === cells.quantity || cell === cells.amount) continue;
+    const value = (cell.amount ?? readAmount(cell.text, { habit }))?.value;
+    if (value !== undefined && equal(multiply(quantity, value), amount)) return value;
+  }
+  return null;
 }

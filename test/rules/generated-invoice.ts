@@ -67,7 +67,7 @@ export function generateInvoice(seed: number): {
     `FA-${year}-0${whole(10, 99)}`,
   ]);
 
-  const count = whole(1, 7);
+  const count = chance(0.1) ? whole(25, 60) : whole(1, 7);
   const rate = pick(words.rates);
   const lines = Array.from({ length: count }, () => {
     const quantity = whole(1, 40);
@@ -85,7 +85,8 @@ export function generateInvoice(seed: number): {
   const gross = net + tax;
   const paid = chance(0.15) ? Math.round(gross * 0.3) : null;
 
-  const out: Placement[] = [];
+  const sheets: Placement[][] = [[]];
+  let out = sheets[0]!;
   const left = whole(40, 70);
   const right = 595 - left;
   const street = pick(words.streets);
@@ -139,15 +140,16 @@ export function generateInvoice(seed: number): {
 
   // Title and facts: label and value on one line, as columns, as a row of titles over values, or within the title.
   const title = pick(words.title);
+  const numberLabel = pick(words.number);
   const facts: [string, string][] = [
-    [pick(words.number), number],
+    [numberLabel, number],
     [pick(words.date), date(issueDate)],
     [pick(words.due), date(dueDate)],
     ...(chance(0.4) ? [[pick(words.customerNumber), `${whole(10_000, 99_999)}`] as [string, string]] : []),
     ...(chance(0.3) ? [[pick(words.order), `PO${whole(1000, 9999)}`] as [string, string]] : []),
   ];
   if (chance(0.4)) facts.sort(() => random() - 0.5);
-  const style = pick(['columns', 'inline', 'row'] as const);
+  const style = pick(['columns', 'inline', 'row', 'stack', 'hugged', 'title'] as const);
   let factY = style === 'row' ? buyerY + 40 : top;
   const factX = buyerX === left ? 340 : left;
   const bottomOf = (value: number): number => Math.max(value, buyerY);
@@ -155,12 +157,17 @@ export function generateInvoice(seed: number): {
   const titleAt: Placement = {
     x: style === 'row' ? left : factX,
     y: titleY,
-    text: title,
+    text: style === 'title' ? `${title} ${pick(['', '', 'Nr. ', 'n° ', '# ', 'No. '])}${number}` : title,
     size: pick([14, 18, 22]),
   };
-  if (style === 'row' || (head !== 'right' && head !== 'centre')) out.push(titleAt);
+  if (style === 'title') out.push({ ...titleAt, x: left, y: buyerY + 12 });
+  else if (style === 'row' || (head !== 'right' && head !== 'centre')) out.push(titleAt);
   else out.push({ ...titleAt, x: left, y: buyerY + 12 });
   if (!(style === 'row') && titleY === factY) factY += 28;
+  if (style === 'title') {
+    // The number stands in the title, the date beside or below it.
+    facts.splice(0, facts.length, ...facts.filter(([label]) => label !== numberLabel));
+  }
   if (style === 'row') {
     const columns = facts.slice(0, 5);
     const step = (right - left) / columns.length;
@@ -171,7 +178,14 @@ export function generateInvoice(seed: number): {
     factY += 30;
   } else {
     for (const [label, value] of facts) {
-      if (style === 'columns') {
+      if (style === 'stack') {
+        out.push({ x: factX, y: factY, text: label, size: 8 });
+        out.push({ x: factX, y: factY + 11, text: value, size: 10 });
+        factY += 14;
+      } else if (style === 'hugged') {
+        out.push({ x: factX + 110, y: factY, text: `${label}:`, size: 9, right: true });
+        out.push({ x: factX + 116, y: factY, text: value, size: 9 });
+      } else if (style === 'columns') {
         out.push({ x: factX, y: factY, text: `${label}${chance(0.6) ? ':' : ''}`, size: 9 });
         out.push({ x: factX === left ? left + 230 : right, y: factY, text: value, size: 9, right: true });
       } else {
@@ -181,27 +195,48 @@ export function generateInvoice(seed: number): {
     }
   }
 
-  // The table.
+  // The table, over as many pages as it needs; its titles may be repeated on each.
   let row = bottomOf(factY) + whole(40, 60);
   const withPos = chance(0.5);
   const withUnit = chance(0.3);
+  const withRate = !withUnit && chance(0.3);
+  const withCode = chance(0.2);
+  const repeats = chance(0.6);
   const textX = left + (withPos ? 30 : 0);
+  const codeX = textX + 150;
   const [quantityX, priceX] = [right - 190, right - 90];
+  const rateX = quantityX + 40;
   const size = pick([8, 9, 10]);
   const named = words.columns;
-  if (withPos) out.push({ x: left, y: row, text: pick(named.pos), size });
-  out.push({ x: textX, y: row, text: pick(named.text), size });
-  out.push({ x: quantityX, y: row, text: pick(named.quantity), size, right: true });
-  if (withUnit) out.push({ x: quantityX + 12, y: row, text: pick(named.unit), size });
-  out.push({ x: priceX, y: row, text: pick(named.price), size, right: true });
-  out.push({ x: right, y: row, text: pick(named.amount), size, right: true });
+  const titles: Placement[] = [
+    ...(withPos ? [{ x: left, y: 0, text: pick(named.pos), size }] : []),
+    { x: textX, y: 0, text: pick(named.text), size },
+    ...(withCode ? [{ x: codeX, y: 0, text: pick(words.code), size }] : []),
+    { x: quantityX, y: 0, text: pick(named.quantity), size, right: true },
+    ...(withUnit ? [{ x: quantityX + 12, y: 0, text: pick(named.unit), size }] : []),
+    ...(withRate ? [{ x: rateX, y: 0, text: pick(words.rateTitle), size, right: true }] : []),
+    { x: priceX, y: 0, text: pick(named.price), size, right: true },
+    { x: right, y: 0, text: pick(named.amount), size, right: true },
+  ];
+  out.push(...titles.map((one) => ({ ...one, y: row })));
   const step = pick([14, 18, 22]);
+  const turnPage = (needed: number): void => {
+    if (row + needed < 770) return;
+    out = [];
+    sheets.push(out);
+    row = 60;
+    out.push({ x: left, y: 36, text: seller, size: 8 });
+    if (repeats) out.push(...titles.map((one) => ({ ...one, y: row })));
+  };
   for (const [index, line] of lines.entries()) {
+    turnPage(step + size);
     row += step;
     if (withPos) out.push({ x: left, y: row, text: `${index + 1}`, size });
     out.push({ x: textX, y: row, text: line.description, size });
+    if (withCode) out.push({ x: codeX, y: row, text: `A-${1000 + index * 7}`, size });
     out.push({ x: quantityX, y: row, text: `${line.quantity}`, size, right: true });
     if (withUnit) out.push({ x: quantityX + 12, y: row, text: line.unit, size });
+    if (withRate) out.push({ x: rateX, y: row, text: `${rate}%`, size, right: true });
     out.push({ x: priceX, y: row, text: money(cents(line.price)), size, right: true });
     out.push({ x: right, y: row, text: money(cents(line.amount)), size, right: true });
     if (chance(0.15)) {
@@ -210,9 +245,11 @@ export function generateInvoice(seed: number): {
     }
   }
 
-  // Totals, below one another at the right.
+  // Totals, below one another: labels near the amounts or at the left margin, the currency beside or apart.
+  turnPage(7 * step + 80);
   row += step + whole(6, 24);
-  const labelX = pick([priceX - 90, right - 200]);
+  const labelX = pick([priceX - 90, right - 200, left]);
+  const apart = chance(0.15);
   const sums: [string, number][] = [
     [pick(words.net), net],
     [pick(words.tax).replace('%', language === 'en' || language === 'us' ? `${rate}%` : `${rate} %`), tax],
@@ -221,7 +258,11 @@ export function generateInvoice(seed: number): {
   if (paid !== null) sums.push([pick(words.paid), paid], [pick(words.open), gross - paid]);
   for (const [label, value] of sums) {
     out.push({ x: labelX, y: row, text: `${label}${chance(0.3) ? ':' : ''}`, size });
-    out.push({ x: right, y: row, text: money(cents(value)), size, right: true });
+    const bare = money(cents(value))
+      .replace(/[^\d.,\s]/g, '')
+      .trim();
+    if (apart) out.push({ x: right - 80, y: row, text: words.currency, size });
+    out.push({ x: right, y: row, text: apart ? bare : money(cents(value)), size, right: true });
     row += step;
   }
   row += 16;
@@ -239,7 +280,7 @@ export function generateInvoice(seed: number): {
     out.push({ x: 420, y: foot, text: `info@${site}.example`, size: 7 });
   }
   return {
-    pages: [pageOf(out)],
+    pages: sheets.map((sheet, index) => pageOf(sheet, index + 1)),
     truth: {
       language,
       seller,
@@ -247,7 +288,7 @@ export function generateInvoice(seed: number): {
       number,
       issueDate,
       dueDate,
-      currency: /[^\d.,\s]/.test(money('1.00')) ? words.currency : null,
+      currency: apart || /[^\d.,\s]/.test(money('1.00')) ? words.currency : null,
       net: cents(net),
       tax: cents(tax),
       gross: cents(gross),

@@ -10,6 +10,8 @@ export interface Wording {
   readonly columns: {
     readonly [Column in 'pos' | 'text' | 'quantity' | 'unit' | 'price' | 'amount']: readonly string[];
   };
+  readonly code: readonly string[];
+  readonly rateTitle: readonly string[];
   readonly net: readonly string[];
   /** `%` stands for the rate. */
   readonly tax: readonly string[];
@@ -87,6 +89,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['Unit price', 'Price', 'Rate'],
       amount: ['Amount', 'Total', 'Line total', 'Net amount'],
     },
+    code: ['Code', 'Item no.', 'SKU'],
+    rateTitle: ['VAT %', 'VAT'],
     net: ['Subtotal', 'Net total', 'Total excl. VAT', 'Total net', 'Sub-total'],
     tax: ['VAT %', 'VAT @ %', 'Plus VAT (%)', 'VAT at %', 'Total VAT'],
     gross: [
@@ -152,6 +156,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['Unit Price', 'Rate', 'Price Each', 'Price'],
       amount: ['Amount', 'Total', 'Line Total', 'Extended Price'],
     },
+    code: ['SKU', 'Item #', 'Part No.'],
+    rateTitle: ['Tax %', 'Tax'],
     net: ['Subtotal', 'SUBTOTAL', 'Sub Total'],
     tax: ['Sales Tax', 'Tax (%)', 'Sales tax %', 'Tax'],
     gross: ['Total', 'TOTAL', 'Total Due', 'Amount Due', 'Balance Due', 'Invoice Total', 'TOTAL DUE'],
@@ -239,6 +245,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['Einzelpreis', 'E-Preis', 'Preis', 'Stückpreis'],
       amount: ['Gesamtpreis', 'Betrag', 'Gesamt', 'Summe', 'Gesamtbetrag'],
     },
+    code: ['Art.-Nr.', 'Artikelnr.'],
+    rateTitle: ['MwSt.', 'USt. %', 'MwSt. %'],
     net: ['Nettobetrag', 'Summe netto', 'Zwischensumme', 'Gesamt netto', 'Netto', 'Warenwert netto'],
     tax: ['MwSt. %', 'zzgl. % MwSt.', '% USt.', 'Umsatzsteuer %', 'USt. (%)', 'Mehrwertsteuer %'],
     gross: [
@@ -313,6 +321,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['P.U. HT', 'Prix unitaire', 'PU HT', 'Prix unitaire HT'],
       amount: ['Montant HT', 'Total HT', 'Montant', 'Total'],
     },
+    code: ['Réf.', 'Code'],
+    rateTitle: ['TVA', 'Taux TVA', 'TVA %'],
     net: ['Total HT', 'Montant HT', 'Sous-total HT', 'Total hors taxes', 'Total net HT'],
     tax: ['TVA %', 'TVA (%)', 'Montant TVA', 'Total TVA', 'TVA à %'],
     gross: [
@@ -384,6 +394,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['Precio', 'Precio unitario', 'Precio unit.'],
       amount: ['Importe', 'Total', 'Importe total'],
     },
+    code: ['Código', 'Ref.'],
+    rateTitle: ['IVA', '% IVA'],
     net: ['Base imponible', 'Subtotal', 'Total neto', 'Importe neto', 'Total sin IVA'],
     tax: ['IVA %', 'IVA (%)', 'Cuota IVA %', '% IVA', 'Total IVA'],
     gross: ['Total factura', 'TOTAL', 'Importe total', 'Total a pagar', 'Total con IVA', 'TOTAL EUR'],
@@ -441,6 +453,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['Prezzo', 'Prezzo unitario', 'Prezzo unit.'],
       amount: ['Importo', 'Totale', 'Importo totale'],
     },
+    code: ['Codice', 'Cod.'],
+    rateTitle: ['IVA', 'Aliquota IVA'],
     net: ['Imponibile', 'Totale imponibile', 'Totale netto', 'Subtotale', 'Importo netto'],
     tax: ['IVA %', 'IVA (%)', 'Totale IVA', 'Imposta %', 'I.V.A. %'],
     gross: [
@@ -506,6 +520,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['Prijs', 'Stukprijs', 'Eenheidsprijs', 'Tarief'],
       amount: ['Bedrag', 'Totaal', 'Totaalprijs'],
     },
+    code: ['Artikelnr.', 'Code'],
+    rateTitle: ['BTW', 'BTW %'],
     net: ['Subtotaal', 'Totaal excl. btw', 'Nettobedrag', 'Bedrag excl. BTW', 'Totaal exclusief BTW'],
     tax: ['BTW %', '% btw', 'Btw (%)', 'BTW-bedrag', 'BTW hoog %'],
     gross: [
@@ -571,6 +587,8 @@ export const WORDINGS: Readonly<Record<'en' | 'us' | 'de' | 'fr' | 'es' | 'it' |
       price: ['Preço', 'Preço unitário', 'Preço unit.'],
       amount: ['Valor', 'Total', 'Valor total'],
     },
+    code: ['Código', 'Ref.'],
+    rateTitle: ['IVA', 'Taxa IVA'],
     net: ['Subtotal', 'Total sem IVA', 'Total líquido', 'Incidência', 'Valor líquido'],
     tax: ['IVA %', 'IVA (%)', 'Total IVA', 'Valor IVA'],
     gross: ['Total', 'Total a pagar', 'Total da fatura', 'Total com IVA', 'TOTAL EUR', 'Valor total'],

@@ -4,7 +4,7 @@ import type { Phrases } from './languages.ts';
 export const NUMBER: Phrases = {
   en:
     'invoice number|invoice no|invoice nr|invoice num|invoice #|invoice id|invoice ref|invoice reference|invoice code|invoice|inv no|inv number|inv #|inv nr|inv id|' +
-    'bill number|bill no|bill #|bill id|bill nr|tax invoice number|tax invoice no|tax invoice #|tax invoice|receipt number|receipt no|receipt #|receipt id|receipt nr|receipt|' +
+    'bill|bill number|bill no|bill #|bill id|bill nr|tax invoice number|tax invoice no|tax invoice #|tax invoice|receipt number|receipt no|receipt #|receipt id|receipt nr|receipt|' +
     'document number|document no|document #|document id|doc no|doc number|doc #|credit note number|credit note no|credit note #|credit note|credit memo number|credit memo no|' +
     'credit memo #|debit note number|debit note no|debit note|voucher no|voucher number|cash memo no|memo no|slip no|folio no|folio number|folio #|statement number|statement no|' +
     'proforma invoice no|proforma invoice number|pro forma invoice no|your invoice no|our invoice no|sales invoice no|sales invoice number|commercial invoice no|cash bill no|cash bill|invoice serial no|serial no of invoice',
