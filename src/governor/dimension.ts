@@ -9,6 +9,10 @@ export interface AcceptedUntil {
   readonly calls: number;
   readonly tokens: number;
   readonly overMs: number;
+  /** Counted over a window's minute. */
+  readonly inMinute: boolean;
+  /** Most of it was in the last note as well: that it is the same again shows nothing. */
+  readonly overlaps: boolean;
 }
 
 /**
@@ -34,9 +38,10 @@ export class DimensionFinder {
     const tokens = Math.abs(Math.log(accepted.tokens / last.tokens) - time);
     if (Math.max(calls, tokens) > SAME_LIMIT) return;
     const toWithinACall = calls <= 2 / Math.min(accepted.calls, last.calls);
+    if (accepted.overlaps && toWithinACall) return;
     if (toWithinACall || tokens >= calls) this.#score--;
-    // Calls that only become more and more are of a limit that grows.
-    else if (turned && tokens < calls / 2) this.#score += 2;
+    // Calls that only become more and more, refusal by refusal, are of a bucket that grows.
+    else if (tokens < calls / 2 && (turned || accepted.inMinute)) this.#score += tokens < calls / 3 ? 3 : 2;
     if (this.#score >= TOKENS_AT) this.#dimension = 'tokens';
     if (this.#score <= REQUESTS_AT) this.#dimension = 'requests';
     this.#score = Math.min(TOKENS_AT, Math.max(REQUESTS_AT, this.#score));

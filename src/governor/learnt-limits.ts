@@ -12,8 +12,8 @@ import type { WindowShape } from './window-shape.ts';
 
 const MINUTE_MS = 60_000;
 const LEAST_VERDICT_MS = 500;
-/** Calls between two refusals that are worth comparing. */
-const LEAST_NOTED = 15;
+/** Between two refusals that are worth comparing: calls for a bucket, time for a window. */
+const LEAST_NOTED = { calls: 15, ms: 5_000 };
 /** A call is blamed on the cap on calls in flight when it was refused this close to it. */
 const NEAR_CAP = 0.9;
 
@@ -184,20 +184,29 @@ export class LearntLimits {
     const { calls, tokens } = this.#log.total;
     const now = { atMs: sent.atMs, calls: calls - after.calls, tokens: tokens - after.tokens };
     const before = this.#lastNoted;
+    const bucket = only.kind === 'bucket';
     // Between any two refusals a bucket lets through what it refills: few calls are added to the next.
-    if (before !== null && now.calls - before.calls < LEAST_NOTED) return;
+    if (before !== null && bucket && now.calls - before.calls < LEAST_NOTED.calls) return;
+    if (before !== null && !bucket && now.atMs - before.atMs < LEAST_NOTED.ms) return;
     this.#lastNoted = now;
     if (before === null) return;
-    if (only.kind === 'bucket') {
+    if (bucket) {
       this.#dimension.note({
         calls: now.calls - before.calls,
         tokens: now.tokens - before.tokens,
         overMs: now.atMs - before.atMs,
+        inMinute: false,
+        overlaps: false,
       });
     } else {
       const minute = this.#log.after(sent.atMs - MINUTE_MS);
-      const inMinute = minute.calls - after.calls;
-      this.#dimension.note({ calls: inMinute, tokens: minute.tokens - after.tokens, overMs: MINUTE_MS });
+      this.#dimension.note({
+        calls: minute.calls - after.calls,
+        tokens: minute.tokens - after.tokens,
+        overMs: MINUTE_MS,
+        inMinute: true,
+        overlaps: now.atMs - before.atMs < MINUTE_MS / 2,
+      });
     }
     if (this.#dimension.dimension !== only.dimension) this.#recount(only, sent, nowMs);
   }

@@ -23,6 +23,7 @@ const IN_TRANSIT_MS = 200;
 const TELLING = 3;
 /** What is left of a sliding window's value after the first, second, third refusal at its edge. */
 const GRAZES = [0.998, 0.95, 0.9];
+const QUIET_MS = 10_000;
 
 /** What a refusal said, as far as it said it. */
 export interface RefusalHint {
@@ -264,6 +265,7 @@ export class RateLimit {
   }
 
   #begin(sent: Sent, nowMs: number, waitMs: number): Episode {
+    if (this.#episode === null || sent.atMs > this.#episode.reactedAtMs + QUIET_MS) this.#grazes = 0;
     const acceptedBeyond = this.#lookUp.refused(nowMs + waitMs);
     this.#episode = {
       reactedAtMs: nowMs,
@@ -369,7 +371,9 @@ export class RateLimit {
     let accepted: number;
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
     else {
+      // The limit is somewhere between what was accepted and what would have been with this call.
       accepted = this.#amountAfter(first.atMs - MINUTE_MS) - this.#amountAfter(first);
+      if (this.dimension === 'tokens') accepted += first.tokens / 2;
       if (shape instanceof SlidingWindow && shape.charges !== 'no') {
         const refused = this.#log.after(first.atMs - MINUTE_MS).refused - this.#log.after(first).refused - 1;
         if (refused >= TELLING && Math.abs(accepted - before) <= 1) shape.charges = 'no';
