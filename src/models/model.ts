@@ -1,3 +1,5 @@
+import type { Problem } from '../problem/problem.ts';
+
 /** What a model can do; shared code asks for these, never for a name. */
 export interface ModelCapabilities {
   readonly pdfInput: boolean;
@@ -84,7 +86,48 @@ export interface Model {
    * once at start. Absent where `capabilities.files` is false.
    */
   sweepRemoteFiles?(): Promise<number>;
+  /** Absent where `capabilities.batch` is false. */
+  readonly batches?: ModelBatches;
   close(): Promise<void>;
+}
+
+/** One question of a batch. */
+export interface BatchLine {
+  /** Told back with its reply; unique within the batch. */
+  readonly key: string;
+  readonly request: ModelRequest;
+}
+
+/** What became of one question of a batch: a complete answer, or the Problem that `generate` would have thrown. */
+export type BatchReply =
+  | { readonly key: string; readonly answer: ModelAnswer; readonly problem?: never }
+  | { readonly key: string; readonly problem: Problem; readonly answer?: never };
+
+/** Where a batch is; `gone`: the provider knows it no more. */
+export type BatchState = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'gone';
+
+/**
+ * Batches of one model: many questions sent at once, answered within a day at a lower price. Every method is one try
+ * and throws Problems as `generate` does.
+ */
+export interface ModelBatches {
+  /**
+   * Creates a batch and answers its name at the provider. Nothing is sent before `lines` has ended, so what must be
+   * durable before can be written there. `id`, at most 40 small letters, digits and dashes, is chosen by the caller.
+   */
+  submit(
+    batch: { readonly id: string; readonly lines: AsyncIterable<BatchLine> },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** Name of the batch that was created with this `id`; null when there is none. */
+  find(id: string, signal: AbortSignal): Promise<string | null>;
+  poll(name: string, signal: AbortSignal): Promise<BatchState>;
+  /** Replies of a batch that runs no more, in any order; lines may be missing. Empty for one that is gone. */
+  collect(name: string, signal: AbortSignal): AsyncIterable<BatchReply>;
+  /** Stops a batch; one that has ended or is gone stays as it is. */
+  cancel(name: string, signal: AbortSignal): Promise<void>;
+  /** Deletes a batch with all its files; what is gone is fine. `name` is null for one that was never created. */
+  delete(batch: { readonly id: string; readonly name: string | null }, signal: AbortSignal): Promise<void>;
 }
 
 /** Durable list of files at providers, so that none is left behind after a crash. */

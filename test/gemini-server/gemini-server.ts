@@ -1,6 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BatchAction,
+  type BatchEnd,
+  Batches,
+  type BatchView,
+  handleBatches,
+  type LineReply,
+} from './batches-api.ts';
 import type { Behaviour } from './behaviour.ts';
 import { FileStore } from './file-store.ts';
 import { type FileAction, handleFiles } from './files-api.ts';
@@ -10,6 +18,7 @@ import { type GeminiRequest, readGenerateBody } from './request.ts';
 import { type GeminiStats, Recorder } from './stats.ts';
 import { errorBody, type TokenCount } from './wire.ts';
 
+export type { BatchAction } from './batches-api.ts';
 export { type Behaviour, QUOTA } from './behaviour.ts';
 export type { FileAction } from './files-api.ts';
 export { countPages, type GeminiRequest, type RequestDocument } from './request.ts';
@@ -33,6 +42,12 @@ export interface GeminiServerOptions {
   readonly processingFails?: boolean;
   /** What happens to a request about files: hang, cut the connection, an HTTP status; undefined: it works. */
   readonly behaveFiles?: (action: FileAction) => 'hang' | 'reset' | number | undefined;
+  /** How many looks at a new batch find it at work; default 1. */
+  readonly batchPolls?: number | (() => number);
+  /** How a batch ends; default: it succeeds. `behave` decides about its lines: what hangs is missing in the output. */
+  readonly endBatch?: (batch: BatchView) => BatchEnd;
+  /** What happens to a request about batches; a creation that hangs or is cut off has happened all the same. */
+  readonly behaveBatches?: (action: BatchAction) => 'hang' | 'reset' | number | undefined;
   /** Clock of the records, in milliseconds; default the monotonic one. Latencies are real in any case. */
   readonly now?: () => number;
   /** 0 (default): any free port. */
@@ -50,12 +65,13 @@ export interface GeminiServer {
 }
 
 /**
- * Starts a server on the loopback address that speaks the wire format of the Gemini API: generateContent and the
- * resumable Files API, as the unmodified SDK uses them.
+ * Starts a server on the loopback address that speaks the wire format of the Gemini API: generateContent, the
+ * resumable Files API and batches over uploaded files, as the unmodified SDK uses them.
  */
 export async function startGeminiServer(options: GeminiServerOptions = {}): Promise<GeminiServer> {
   const files = new FileStore();
-  const recorder = new Recorder(files);
+  const batches = new Batches();
+  const recorder = new Recorder(files, batches);
   const closing = new AbortController();
   const now = options.now ?? (() => performance.now());
   let nextIndex = 0;
@@ -74,6 +90,7 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
       model,
       apiKey,
       inFlight: recorder.inFlight + 1,
+      batch: false,
     };
     const call = recorder.open(request, now());
     const left = new AbortController();
@@ -106,21 +123,64 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
     }
   }
 
+  /** Answers one line of a batch; what cannot be answered with a body is missing. */
+  async function answerLine(line: { body: object; model: string; apiKey: string }): Promise<LineReply> {
+    const read = readGenerateBody(Buffer.from(JSON.stringify(line.body)), line.apiKey, files);
+    if ('status' in read) return { error: { code: read.status, message: read.message } };
+    const request: GeminiRequest = {
+      ...read,
+      index: nextIndex++,
+      attempt: recorder.ask(read.key),
+      model: line.model,
+      apiKey: line.apiKey,
+      inFlight: 0,
+      batch: true,
+    };
+    const call = recorder.open(request, now());
+    const plan = await planResponse(request, options.behave?.(request) ?? { kind: 'answer' }, options);
+    recorder.close(call, {
+      kind: plan.kind,
+      status: plan.send === 'json' ? plan.status : null,
+      abandoned: false,
+      complete: plan.complete,
+      inputTokens: plan.tokens.input,
+      outputTokens: plan.tokens.output,
+      nowMs: now(),
+    });
+    if (plan.send !== 'json') return null;
+    return plan.status === 200 ? { response: plan.body } : { error: (plan.body as { error: object }).error };
+  }
+
+  async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const handled = await handleBatches(req, res, {
+      files,
+      batches,
+      polls: () =>
+        typeof options.batchPolls === 'function' ? options.batchPolls() : (options.batchPolls ?? 1),
+      end: options.endBatch,
+      accepts: (apiKey) => accepts(options, apiKey),
+      behave: options.behaveBatches,
+      ask: answerLine,
+    });
+    if (handled) return;
+    await handleFiles(req, res, {
+      files,
+      recorder,
+      url,
+      polls: options.processingPolls ?? 1,
+      fails: options.processingFails ?? false,
+      accepts: (apiKey) => accepts(options, apiKey),
+      behave: options.behaveFiles,
+    });
+  }
+
   const server = createServer((req, res) => {
     const path = (req.url ?? '').split('?')[0]!;
     const model = /^\/v1(?:beta)?\/(?:.*\/)?models\/([^/:]+):generateContent$/.exec(path)?.[1];
     const work =
       req.method === 'POST' && model !== undefined
         ? generate(req, res, decodeURIComponent(model))
-        : handleFiles(req, res, {
-            files,
-            recorder,
-            url,
-            polls: options.processingPolls ?? 1,
-            fails: options.processingFails ?? false,
-            accepts: (apiKey) => accepts(options, apiKey),
-            behave: options.behaveFiles,
-          });
+        : route(req, res);
     work.catch((error: unknown) => {
       // A client that leaves in the middle of its own request ends the reading of it; the rest is a defect in a script.
       if (res.destroyed || res.headersSent || closing.signal.aborted) return;

@@ -29,6 +29,8 @@ export interface GeminiRequest {
   readonly order: readonly ('document' | 'text')[];
   /** Calls being worked on, this one included. */
   readonly inFlight: number;
+  /** True for a line of a batch. */
+  readonly batch: boolean;
 }
 
 interface WirePart {

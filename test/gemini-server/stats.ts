@@ -1,3 +1,4 @@
+import type { Batches } from './batches-api.ts';
 import type { FileStore } from './file-store.ts';
 import type { GeminiRequest } from './request.ts';
 
@@ -8,6 +9,8 @@ export interface CallRecord {
   readonly model: string;
   readonly apiKey: string;
   readonly kind: string;
+  /** True for a line of a batch. */
+  readonly batch: boolean;
   readonly startedMs: number;
   readonly endedMs: number | null;
   /** HTTP status; null when none was sent. */
@@ -48,6 +51,13 @@ export interface GeminiStats {
     /** Uploads begun and not finished. */
     readonly unfinished: number;
   };
+  readonly batches: {
+    readonly created: number;
+    readonly cancelled: number;
+    readonly deleted: number;
+    /** Display names of batches that are still there. */
+    readonly left: readonly string[];
+  };
   /** Highest number of uploads at work at once. */
   readonly maxUploads: number;
   /** Connections ever made. */
@@ -69,6 +79,7 @@ export class Recorder {
   readonly #succeeded = new Set<string>();
   readonly #refused = new Map<string, { readonly atMs: number; readonly untilMs: number }>();
   readonly #files: FileStore;
+  readonly #batches: Batches;
   #maxInFlight = 0;
   #duplicates = 0;
   #early = 0;
@@ -76,8 +87,9 @@ export class Recorder {
   #maxUploads = 0;
   #connections = 0;
 
-  constructor(files: FileStore) {
+  constructor(files: FileStore, batches: Batches) {
     this.#files = files;
+    this.#batches = batches;
   }
 
   get inFlight(): number {
@@ -125,6 +137,7 @@ export class Recorder {
       key: request.key,
       model: request.model,
       apiKey: request.apiKey,
+      batch: request.batch,
       startedMs,
       endedMs: nowMs,
       ...members,
@@ -175,6 +188,12 @@ export class Recorder {
         uploadedBytes: this.#files.uploadedBytes,
         left: [...this.#files.files.keys()],
         unfinished: this.#files.sessions.size,
+      },
+      batches: {
+        created: this.#batches.created,
+        cancelled: this.#batches.cancelled,
+        deleted: this.#batches.deleted,
+        left: [...this.#batches.all.values()].map(({ displayName }) => displayName),
       },
       maxUploads: this.#maxUploads,
       connections: this.#connections,

@@ -21,7 +21,8 @@ export function geminiCapabilities(options: {
     imageInput: true,
     schemaOutput: true,
     files: !options.vertex,
-    batch: false,
+    // Vertex AI takes batches from a storage bucket only.
+    batch: !options.vertex,
     caching: true,
     contextTokens: 1_048_576,
     maxOutputTokens: /^gemini-(1|2\.0)/.test(options.model) ? 8_192 : 65_536,

@@ -4,6 +4,7 @@ import { type Attempt, startAttempt } from '../attempt.ts';
 import { keyFingerprint } from '../key-fingerprint.ts';
 import type { Model, ModelAnswer, ModelRequest, RemoteFileLog, SchemaMode, UploadCeiling } from '../model.ts';
 import { quotaHints } from '../rate-limit-headers.ts';
+import { createGeminiBatches } from './batches.ts';
 import { geminiCapabilities, type MediaResolution } from './capabilities.ts';
 import { toGeminiProblem } from './errors.ts';
 import { readAnswer } from './finish.ts';
@@ -150,6 +151,18 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
     });
   }
 
+  const batches = createGeminiBatches({
+    sdk,
+    model: options.model,
+    id,
+    configure: (request) =>
+      toConfig(request, { mediaResolution, thinkingLevel, maxOutputTokens: capabilities.maxOutputTokens }),
+    attempt: (caller, timeoutMs, work) => attempt({ caller, timeoutMs, schemaMode: 'none' }, work),
+    timeoutMs: options.timeoutMs ?? 300_000,
+    uploadTimeoutMs: options.uploadTimeoutMs ?? 300_000,
+    now,
+  });
+
   return {
     id,
     lane: `gemini:${project}:${options.model}`,
@@ -171,6 +184,7 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
         await files.remove(own);
       }
     },
+    ...(capabilities.batch ? { batches } : {}),
     ...(capabilities.files ? { sweepRemoteFiles: () => files.sweep() } : {}),
     async close() {
       await files.close();

@@ -123,7 +123,7 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
 }
 
 /** The API answers 404, or 403 "… or it may not exist", for a file that is not there. */
-function isAbsent(error: unknown): boolean {
+export function isAbsent(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
   return error.status === 404 || (error.status === 403 && /may not exist/i.test(error.message));
 }
