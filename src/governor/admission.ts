@@ -26,6 +26,8 @@ interface LaneSlot {
 }
 
 interface Entry extends WaitingCall {
+  /** Stands for this call now: a queue drops what is gone only when it comes up, so it must never come back to life. */
+  replacedBy?: Entry;
   readonly waiter: Waiter;
   readonly route: Route;
 }
@@ -77,7 +79,9 @@ export class Admission {
     return [...this.#lanes.values()].map((slot) => slot.lane.state(now, waiting(slot)));
   }
 
-  #withdraw(entry: Entry): void {
+  #withdraw(queued: Entry): void {
+    let entry = queued;
+    while (entry.replacedBy) entry = entry.replacedBy;
     if (entry.gone) return;
     const { jobId } = entry.call;
     if (this.#unaffordable.get(jobId)?.delete(entry)) {
@@ -136,10 +140,11 @@ export class Admission {
       return;
     }
     if (affordable === 'wait') {
-      entry.gone = false;
+      const again: Entry = { ...entry, gone: false };
+      entry.replacedBy = again;
       const aside = this.#unaffordable.get(call.jobId);
-      if (aside === undefined) this.#unaffordable.set(call.jobId, new Set([entry]));
-      else aside.add(entry);
+      if (aside === undefined) this.#unaffordable.set(call.jobId, new Set([again]));
+      else aside.add(again);
       return;
     }
     this.#budgets.hold(call.jobId, call.estimatedCostMicros);

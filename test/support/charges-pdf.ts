@@ -1,9 +1,8 @@
-import { randomBytes, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { inflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
-import sharp from 'sharp';
 import sharp from 'sharp';
 import type { GeminiRequest } from '../gemini-server/gemini-server.ts';
 
@@ -36,7 +35,6 @@ export async function writeChargesPdf(
   const file = document.pipe(createWriteStream(path));
   for (let pageNumber = 1; pageNumber <= pages; pageNumber++) {
     document.addPage();
-    if (pictureBytes > 0) document.image(await noise(pictureBytes), 60, 200, { width: 400 });
     if (large) document.image(await noise(), 60, 200, { width: 400 });
     document.font('Courier').fontSize(11);
     document.text('Description                Amount', 60, 80);
@@ -53,12 +51,6 @@ function noise(): Promise<Buffer> {
   return sharp(randomBytes(NOISE_PIXELS ** 2 * 3), { raw })
     .jpeg({ quality: 100 })
     .toBuffer();
-}
-
-/** A picture that no compression makes smaller. */
-async function noise(bytes: number): Promise<Buffer> {
-  const side = Math.ceil(Math.sqrt(bytes / 3));
-  return sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } }).png().toBuffer();
 }
 
 /** The charge on the page that a request carries, as it was printed. */

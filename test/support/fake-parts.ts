@@ -186,23 +186,54 @@ export interface TestBench {
   document(name: string, pages: readonly string[]): Promise<string>;
   request(paths: readonly string[], models: TierModels, more?: Partial<RunRequest>): Promise<RunRequest>;
   engine(): Engine;
+  /** True while the store or a file is being waited for. */
+  atWork(): boolean;
   close(): Promise<void>;
+}
+
+/** Counts what is being waited for. */
+class Waiting {
+  pending = 0;
+
+  async count<Value>(work: Promise<Value>): Promise<Value> {
+    this.pending++;
+    try {
+      return await work;
+    } finally {
+      this.pending--;
+    }
+  }
+
+  /** The same object, whose methods' promises are counted. */
+  watch<Watched extends object>(watched: Watched): Watched {
+    return new Proxy(watched, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => {
+          const result: unknown = member.apply(target, args);
+          return result instanceof Promise ? this.count(result) : result;
+        };
+      },
+    });
+  }
 }
 
 /** Everything an engine needs, over text files and a real store in a folder of its own. */
 export async function openTestBench(directory?: string): Promise<TestBench> {
   const home = directory ?? (await mkdtemp(join(tmpdir(), 'leafcutter-engine-')));
-  const store = await openSqliteStore({ path: join(home, 'store.db') });
+  const waiting = new Waiting();
+  const store = waiting.watch(await openSqliteStore({ path: join(home, 'store.db') }));
   const governor = openGovernor();
   const events: LeafcutterEvent[] = [];
   const parts: EngineParts = {
     config: loadConfig({}, { memoryMonitoring: false, pdfWorkers: 2 }),
     store,
     blobs: { incoming: home, adopt: async (path) => path, find: async () => null },
-    pdf: textPdfEngine(),
+    pdf: waiting.watch(textPdfEngine()),
     ocr: null,
     fetch: async (item) => {
-      const bytes = await readFile(item.key);
+      const bytes = await waiting.count(readFile(item.key));
       return {
         path: item.key,
         sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -251,6 +282,7 @@ export async function openTestBench(directory?: string): Promise<TestBench> {
       };
     },
     engine: () => new Engine(parts, () => 0),
+    atWork: () => waiting.pending > 0,
     close: () => store.close(),
   };
 }

@@ -33,16 +33,19 @@ export class VirtualClock implements Clock, GovernorClock {
   /** Never: looking around every second would let hours pass in seconds of real work. */
   readonly every = (): (() => void) => () => {};
 
-  /** Lets time pass until `work` is settled; between two steps everything real (the store's thread) comes to rest. */
-  async drive<Value>(work: Promise<Value>): Promise<Value> {
+  /** Lets time pass until `work` is settled; no time passes while something real (the store's thread) is at work. */
+  async drive<Value>(work: Promise<Value>, atWork: () => boolean): Promise<Value> {
     let settled = false;
     const mark = (): void => {
       settled = true;
     };
     work.then(mark, mark);
     while (!settled) {
-      await new Promise((resolve) => setTimeout(resolve, 3));
       for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      if (atWork()) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        continue;
+      }
       const next = [...this.#timers].toSorted((a, b) => a.atMs - b.atMs)[0];
       if (!next || settled) continue;
       this.#timers.delete(next);
