@@ -34,6 +34,8 @@ export type LeafcutterEvent =
       readonly documentId: string;
       readonly name: string;
       readonly state: DocumentState;
+      /** For recipes that sort documents. */
+      readonly class?: string;
       readonly pages: number;
       readonly usage: Usage;
       readonly durationMs: number;
@@ -58,6 +60,9 @@ export type LeafcutterEvent =
       readonly usage: Usage;
       readonly problem?: ProblemJson;
     }
+  /** Nothing new starts until `job-resume`; the run does not end. */
+  | { readonly type: 'job-pause'; readonly jobId: string }
+  | { readonly type: 'job-resume'; readonly jobId: string }
   | {
       readonly type: 'governor-change';
       readonly lane: string;

@@ -43,6 +43,8 @@ export class Engine {
     return {
       jobId: request.job.id,
       summary,
+      pause: () => run.pause(),
+      resume: () => run.resume(),
       stop: () => run.stop(),
       cancel: () => run.cancel(),
       [Symbol.asyncIterator]: () => this.#results(request, run, summary),

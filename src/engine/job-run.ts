@@ -5,6 +5,7 @@ import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import type { EngineParts } from './parts.ts';
+import { PauseGate } from './pause-gate.ts';
 import { type DocumentTask, processDocument } from './process-document.ts';
 import type { RememberedCalls } from './remembered-calls.ts';
 import { asksModel } from './route.ts';
@@ -42,6 +43,7 @@ export class JobRun {
   readonly #request: RunRequest;
   readonly #stopping = new AbortController();
   readonly #abort = new AbortController();
+  readonly #gate = new PauseGate();
   readonly #running = new Set<Promise<void>>();
   /** Rings when documents were listed or one has ended. */
   readonly #changed = new Bell();
@@ -55,6 +57,23 @@ export class JobRun {
     this.#calls = calls;
     this.#memory = memory;
     this.#request = request;
+  }
+
+  pause(): void {
+    if (this.#over || !this.#gate.close()) return;
+    this.#parts.emit({ type: 'job-pause', jobId: this.#request.job.id });
+    this.#changed.ring();
+  }
+
+  resume(): void {
+    if (this.#over || !this.#gate.open()) return;
+    this.#parts.emit({ type: 'job-resume', jobId: this.#request.job.id });
+    this.#changed.ring();
+  }
+
+  /** Nothing new starts any more, whatever is asked. */
+  get #over(): boolean {
+    return this.ended || this.#stopping.signal.aborted;
   }
 
   stop(): void {
@@ -193,6 +212,11 @@ export class JobRun {
     while (!stopped.aborted) {
       const changed = this.#changed.next();
       const listed = this.listed;
+      if (this.#gate.closed) {
+        if (listed && this.#running.size === 0 && (await this.#nothingLeft())) return;
+        await changed;
+        continue;
+      }
       const free = this.#limit() - this.#running.size;
       const claimed = free > 0 ? await store.claimDocuments(this.#request.job.id, Math.min(CLAIM, free)) : [];
       for (const document of claimed) {
@@ -204,6 +228,10 @@ export class JobRun {
       if (listed && this.#running.size === 0) return;
       await changed;
     }
+  }
+
+  async #nothingLeft(): Promise<boolean> {
+    return (await this.#parts.store.countDocuments(this.#request.job.id)).pending === 0;
   }
 
   /** With models the governor is the limit, and documents wait in it; without, the PDF workers are. */
@@ -240,6 +268,7 @@ export class JobRun {
       documentId: document.id,
       name,
       state,
+      ...this.#classOf(result),
       pages: result.document.pages,
       usage: result.usage,
       durationMs: clock.now() - startedMs,
@@ -250,6 +279,11 @@ export class JobRun {
     if (this.mayBeSetBack) return;
     // Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job.
     outlet.deliver().catch((error) => this.#halt(toProblem(error)));
+  }
+
+  #classOf({ data }: DocumentResult): { readonly class?: string } {
+    const { recipe } = this.#request;
+    return recipe.classOf && data !== null ? { class: recipe.classOf(data) } : {};
   }
 
   /** Answers the state the document is in: another when it was ended elsewhere meanwhile, and the result is dropped. */
@@ -269,7 +303,7 @@ export class JobRun {
   #task(): DocumentTask {
     const { recipe, recipeOptions, models, route, job, priority } = this.#request;
     return {
-      engine: this.#parts,
+      engine: { ...this.#parts, governor: this.#gate.guard(this.#parts.governor) },
       calls: this.#calls,
       recipe,
       recipeOptions,

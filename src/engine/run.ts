@@ -48,6 +48,13 @@ export interface RunSummary {
 export interface Run extends AsyncIterable<DocumentResult> {
   readonly jobId: string;
   readonly summary: Promise<RunSummary>;
+  /**
+   * Holds back what has not started, until `resume`: documents, and calls that wait for a place. Calls in flight end and
+   * are kept; the run goes on and its job stays `running`. A call that another run waits for too is held back for both.
+   */
+  pause(): void;
+  /** Goes on after `pause`; nothing where there was none. */
+  resume(): void;
   /** Starts nothing new, lets calls in flight end and keeps their answers; the job is `paused` and can go on. */
   stop(): void;
   /** Ends the job: aborts calls in flight, cancels what is not done. */

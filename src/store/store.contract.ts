@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { BATCH_CASES } from './contract/batches.contract.ts';
 import type { StoreCases, StoreHarness } from './contract/case.contract.ts';
 import { DOCUMENT_CASES } from './contract/documents.contract.ts';
 import { JOB_CASES } from './contract/jobs.contract.ts';
@@ -12,6 +13,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   documents: DOCUMENT_CASES,
   results: RESULT_CASES,
   ledger: LEDGER_CASES,
+  batches: BATCH_CASES,
   'what is kept': KEPT_CASES,
   'people, keys and webhooks': SERVICE_CASES,
 };

@@ -45,6 +45,16 @@ export interface StoredDocument {
   readonly problem: ProblemJson | null;
 }
 
+/** How the documents of a job stand, in groups that follow their order. */
+export interface DocumentSurvey {
+  /** Documents a group holds; the last one may hold fewer. */
+  readonly groupSize: number;
+  /** By group, how many documents are in each state; states without documents are left out. */
+  readonly groups: readonly Readonly<Partial<Record<DocumentState, number>>>[];
+  /** How many documents failed, by problem code, most first. */
+  readonly failures: readonly { readonly code: string; readonly documents: number }[];
+}
+
 /** A remembered answer. `value` is what the model said, parsed; verification is run again on every use. */
 export interface LedgerAnswer {
   readonly key: string;
@@ -104,6 +114,48 @@ export interface KeyStore {
   list(): Promise<readonly ApiKey[]>;
   /** False when there is none, or it was revoked before. */
   revoke(id: string, atMs: number): Promise<boolean>;
+}
+
+/** A batch of questions at a provider. */
+export interface StoredBatch {
+  /** Chosen by us; the provider is told it too, so that a batch can be found again whose name was never heard. */
+  readonly id: string;
+  readonly jobId: string;
+  /** Quota lane and id of the model that was asked. */
+  readonly lane: string;
+  readonly model: string;
+  /** Name at the provider; null until its creation is known to have worked. */
+  readonly name: string | null;
+  /** What its questions were expected to cost, in millionths of a US dollar. */
+  readonly heldMicros: number;
+  readonly createdMs: number;
+}
+
+/** A question in a batch. */
+export interface StoredBatchLine {
+  /** The question's key. */
+  readonly key: string;
+  readonly documentId: string;
+  /** The question's name. */
+  readonly question: string;
+}
+
+/** Batches at providers, so that none is forgotten and no question of theirs is asked again. */
+export interface BatchStore {
+  /** Called before anything is sent. */
+  begin(batch: StoredBatch, lines: readonly StoredBatchLine[]): Promise<void>;
+  setName(id: string, name: string): Promise<void>;
+  /** All there are, oldest first, with the number of their questions that are not settled. */
+  list(): Promise<readonly (StoredBatch & { readonly questions: number })[]>;
+  /** Questions that are not settled, by key. */
+  lines(id: string): Promise<readonly StoredBatchLine[]>;
+  /**
+   * Takes the question of the attempt out of its batch and records the attempt, with its answer where there is one, in
+   * one transaction. False, and nothing recorded, when it was settled before.
+   */
+  settle(id: string, attempt: Attempt, answer: LedgerAnswer | null): Promise<boolean>;
+  /** Forgets the batch with what is not settled of it. */
+  end(id: string): Promise<void>;
 }
 
 /** A message to a webhook. */
@@ -168,7 +220,7 @@ export interface Store {
 
   /**
    * Removes a job with its documents, results, reviews, attempts and messages; answers and derived data stay. False when
-   * there is none. Throws `conflict` unless the job rests.
+   * there is none. Throws `conflict` unless the job rests and has no batch at a provider.
    */
   deleteJob(id: string): Promise<boolean>;
 
@@ -205,6 +257,8 @@ export interface Store {
     },
   ): Promise<readonly StoredDocument[]>;
   countDocuments(jobId: string): Promise<DocumentCounts>;
+  /** Looks at every document of the job: for a display that paces itself by what it takes. */
+  surveyDocuments(jobId: string, groupSize: number): Promise<DocumentSurvey>;
   /**
    * Sets documents in these final states back to `pending` and removes their results and, where there are any, the
    * job's sink cursors; answers how many. New results get new commit numbers. Throws `conflict` for a state that is not
@@ -268,6 +322,7 @@ export interface Store {
   putDerived(key: string, bytes: Uint8Array): Promise<void>;
 
   readonly remoteFiles: RemoteFileLog;
+  readonly batches: BatchStore;
   readonly keys: KeyStore;
   readonly messages: MessageStore;
   /** Throws `store-unavailable` with the finding when the file is damaged. */

@@ -100,7 +100,10 @@ test('stopping lets calls in flight end and keeps them; the next run asks only t
     return answerWords(request);
   });
   bench.parts.clock.sleep = (_ms, signal) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    new Promise((_, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
   const run = bench.engine().run(await bench.request(paths, { fast: [slow] }));
   await expect.poll(() => slow.requests.length).toBe(3);
   run.stop();

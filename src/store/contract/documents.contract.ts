@@ -116,6 +116,35 @@ export const DOCUMENT_CASES: StoreCases = {
     expect(await store.addDocuments('job-a', items(1000))).toEqual({ added: 0, changed: 0 });
     expect((await store.countDocuments('job-a')).pending).toBe(1000);
   },
+  'surveys documents in groups by their order, and failures by their cause': async (store) => {
+    expect(await store.surveyDocuments('job-a', 4)).toEqual({ groupSize: 4, groups: [], failures: [] });
+    await jobWith(store, 10);
+    await jobWith(store, 3, 'job-b');
+    const problem = (code: 'pdf-damaged' | 'file-empty') => new Problem(code, { detail: 'No' }).toJSON();
+    const failed = { status: 'failed', data: null } as const;
+    await finishNext(store, 'job-a');
+    await finishNext(store, 'job-a', 'failed', { ...failed, problem: problem('file-empty') });
+    await finishNext(store, 'job-a', 'failed', { ...failed, problem: problem('pdf-damaged') });
+    await finishNext(store, 'job-a', 'needs_review', { review: 'needed' });
+    await finishNext(store, 'job-a', 'failed', { ...failed, problem: problem('pdf-damaged') });
+    await store.claimDocuments('job-a', 2);
+    await finishNext(store, 'job-b', 'failed', { ...failed, problem: problem('file-empty') });
+    expect(await store.surveyDocuments('job-a', 4)).toEqual({
+      groupSize: 4,
+      groups: [
+        { succeeded: 1, failed: 2, needs_review: 1 },
+        { failed: 1, running: 2, pending: 1 },
+        { pending: 2 },
+      ],
+      failures: [
+        { code: 'pdf-damaged', documents: 2 },
+        { code: 'file-empty', documents: 1 },
+      ],
+    });
+    // What is tried again has not failed.
+    await store.retryDocuments('job-a', ['failed']);
+    expect((await store.surveyDocuments('job-a', 100)).failures).toEqual([]);
+  },
   'claims in order, up to the limit, each once': async (store) => {
     await jobWith(store, 5);
     const first = await store.claimDocuments('job-a', 2);

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { checkConnection } from './connection.ts';
+import { batchOperations } from './operations/batches.ts';
 import { documentOperations } from './operations/documents.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { keptOperations } from './operations/kept.ts';
@@ -13,11 +14,13 @@ export type Operations = ReturnType<typeof createOperations>;
 /** Prepares all statements on an open database. The caller wraps what writes in a transaction. */
 export function createOperations(database: Database.Database, path: string) {
   const { shiftCounts, ...jobs } = jobOperations(database);
+  const ledger = ledgerOperations(database);
   return {
     ...jobs,
     ...documentOperations(database, shiftCounts),
     ...resultOperations(database),
-    ...ledgerOperations(database),
+    ...ledger,
+    ...batchOperations(database, ledger),
     ...keptOperations(database),
     ...serviceOperations(database, shiftCounts),
     checkIntegrity(): void {
@@ -32,6 +35,7 @@ export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'listJobs',
   'jobRequest',
   'countDocuments',
+  'surveyDocuments',
   'jobUsage',
   'getDocument',
   'listDocuments',
@@ -43,6 +47,8 @@ export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'documentUsage',
   'getDerived',
   'listRemoteFiles',
+  'listBatches',
+  'listBatchLines',
   'listReviews',
   'getKey',
   'listKeys',

@@ -1,7 +1,8 @@
 import type { DocumentState, JobState } from '../../domain/states.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { ProblemJson } from '../../problem/problem.ts';
-import type { Attempt, Job, LedgerAnswer, NewJob, StoredDocument } from '../store.ts';
+import type { Attempt, Job, LedgerAnswer, NewJob, StoredBatch, StoredDocument } from '../store.ts';
+import type { BatchRow } from './operations/batches.ts';
 
 /**
  * Rows as they stand in the tables. JSON stays text on its way between the threads: a string is copied faster than
@@ -145,6 +146,21 @@ export function attemptToRow(attempt: Attempt): AttemptRow {
     duration_ms: wholeMs(attempt.durationMs),
     ...usageToRow(attempt.usage),
   };
+}
+
+/** A batch as its row. */
+export function batchToRow({ jobId, heldMicros, createdMs, ...batch }: StoredBatch): BatchRow {
+  return { ...batch, job_id: jobId, held_micros: heldMicros, created_ms: wholeMs(createdMs) };
+}
+
+/** A row as the batch it was. */
+export function batchFromRow<Row extends BatchRow>({
+  job_id: jobId,
+  held_micros: heldMicros,
+  created_ms: createdMs,
+  ...batch
+}: Row): StoredBatch & Omit<Row, keyof BatchRow> {
+  return { ...batch, jobId, heldMicros, createdMs };
 }
 
 /** Usage as the rest of the program knows it. */

@@ -7,6 +7,8 @@ import {
   answerFromRow,
   answerToRow,
   attemptToRow,
+  batchFromRow,
+  batchToRow,
   documentFromRow,
   jobFromRow,
   usageFromRow,
@@ -91,6 +93,7 @@ export async function openSqliteStore({
       return (await call('listDocuments', jobId, states ?? null, afterOrdinal, limit)).map(documentFromRow);
     },
     countDocuments: (jobId) => call('countDocuments', jobId),
+    surveyDocuments: (jobId, groupSize) => call('surveyDocuments', jobId, groupSize),
     retryDocuments: (jobId, states) => call('retryDocuments', jobId, states),
     cancelDocuments: (jobId) => call('cancelDocuments', jobId),
 
@@ -145,6 +148,23 @@ export async function openSqliteStore({
         const files = await call('listRemoteFiles', lane);
         return files.filter((file) => !isProcessRunning(file.owner)).map(({ name }) => ({ lane, name }));
       },
+    },
+    batches: {
+      begin: (batch, lines) =>
+        call(
+          'beginBatch',
+          batchToRow(batch),
+          lines.map(({ key, documentId, question }) => ({ key, document_id: documentId, question })),
+        ),
+      setName: (id, name) => call('nameBatch', id, name),
+      list: async () => (await call('listBatches')).map(batchFromRow),
+      async lines(id) {
+        const rows = await call('listBatchLines', id);
+        return rows.map(({ key, document_id: documentId, question }) => ({ key, documentId, question }));
+      },
+      settle: (id, attempt, answer) =>
+        call('settleBatchLine', id, attemptToRow(attempt), answer && answerToRow(answer)),
+      end: (id) => call('endBatch', id),
     },
     keys: {
       add: (key) => call('addKey', keyToRow(key)),

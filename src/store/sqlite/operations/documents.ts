@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { DOCUMENT_STATES, type DocumentState, isFinalDocumentState } from '../../../domain/states.ts';
 import { Problem } from '../../../problem/problem.ts';
+import type { DocumentSurvey } from '../../store.ts';
 import type { DocumentRow } from '../rows.ts';
 import { type CountChanges, noSuchJob } from './jobs.ts';
 
@@ -80,6 +81,17 @@ export function documentOperations(
   );
   const listState = database.prepare<[string, string, number, number], DocumentRow>(
     'SELECT * FROM documents WHERE job_id = ? AND state = ? AND ordinal > ? ORDER BY ordinal LIMIT ?',
+  );
+  const survey = database.prepare<
+    [number, string],
+    { readonly place: number; readonly state: DocumentState; readonly documents: number }
+  >(
+    `SELECT ordinal / CAST(? AS INTEGER) AS place, state, count(*) AS documents FROM documents WHERE job_id = ? GROUP BY 1, 2
+     ORDER BY 1`,
+  );
+  const failures = database.prepare<[string], DocumentSurvey['failures'][number]>(
+    `SELECT json_extract(problem, '$.code') AS code, count(*) AS documents FROM documents
+     WHERE job_id = ? AND state = 'failed' AND problem IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1`,
   );
 
   /** Moves all documents of a job that are in one of `from` to `to`; answers how many. */
@@ -165,6 +177,14 @@ export function documentOperations(
         .flatMap((state) => listState.all(jobId, state, afterOrdinal, limit))
         .sort((a, b) => a.ordinal - b.ordinal)
         .slice(0, limit);
+    },
+    surveyDocuments(jobId: string, groupSize: number): DocumentSurvey {
+      const groups: Partial<Record<DocumentState, number>>[] = [];
+      for (const { place, state, documents } of survey.all(groupSize, jobId)) {
+        groups[place] ??= {};
+        groups[place][state] = documents;
+      }
+      return { groupSize, groups, failures: failures.all(jobId) };
     },
     retryDocuments(jobId: string, states: readonly DocumentState[]): number {
       let total = 0;

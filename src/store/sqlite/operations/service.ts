@@ -69,6 +69,9 @@ export function serviceOperations(
   );
   const dropCursors = database.prepare('DELETE FROM sink_cursors WHERE job_id = ?');
   const jobState = database.prepare<[string], JobState>('SELECT state FROM jobs WHERE id = ?').pluck();
+  const countBatches = database
+    .prepare<[string], number>('SELECT count(*) FROM batches WHERE job_id = ?')
+    .pluck();
   const removals = OF_A_JOB.map((table) => database.prepare(`DELETE FROM ${table} WHERE job_id = ?`));
   const removeJob = database.prepare('DELETE FROM jobs WHERE id = ?');
   const addKey = database.prepare(
@@ -120,6 +123,11 @@ export function serviceOperations(
       if (state === undefined) return false;
       if (!isFinalJobState(state) && state !== 'paused') {
         throw new Problem('conflict', { detail: `Job ${id} is ${state}; cancel it before it is removed` });
+      }
+      if (countBatches.get(id)! > 0) {
+        throw new Problem('conflict', {
+          detail: `Job ${id} has a batch at its provider; resume the job to collect it, or cancel it`,
+        });
       }
       for (const removal of removals) removal.run(id);
       removeJob.run(id);
