@@ -60,6 +60,13 @@ interface Episode {
   last: Sent;
 }
 
+interface WindowRefusal {
+  readonly sent: Sent;
+  readonly waitMs: number | null;
+  readonly named: number | null;
+  readonly news: boolean;
+}
+
 /** A limit of requests or of tokens per minute: its value, how it opens again, and what refusals teach about both. */
 export class RateLimit {
   readonly dimension: 'requests' | 'tokens';
@@ -259,7 +266,7 @@ export class RateLimit {
     if (this.#shape instanceof Bucket) {
       if (!same || earlier) this.#learnBucket(this.#shape, episode, nowMs, perMinute);
       this.#emptied(episode.last, nowMs);
-    } else this.#learnWindow(this.#shape, episode, nowMs, { named: perMinute, news: !same });
+    } else this.#learnWindow(this.#shape, episode, nowMs, { sent, waitMs, named: perMinute, news: !same });
     this.#lookUp.concluded(nowMs, this.perMinute / this.#meanAmount);
     if (perMinute !== null) this.#lookUp.named();
   }
@@ -366,11 +373,19 @@ export class RateLimit {
     shape: WindowShape,
     { first, acceptedBeyond, kind, perMinute: before }: Episode,
     nowMs: number,
-    { named, news }: { readonly named: number | null; readonly news: boolean },
+    { sent, waitMs, named, news }: WindowRefusal,
   ): void {
     let accepted: number;
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
-    else {
+    else if (waitMs !== null && waitMs % 1000 !== 0) {
+      // It opens when what is left of the minute and this call fit together.
+      const left = this.#amountAfter(sent.atMs + waitMs - MINUTE_MS) - this.#amountAfter(sent);
+      accepted = left + (this.dimension === 'requests' ? 1 : sent.tokens);
+      // In tokens that is as inexact as the estimates of the calls in flight.
+      const small =
+        this.dimension === 'tokens' && kind === shape.kind && Math.abs(accepted / before - 1) < 0.05;
+      if (small) accepted = before + 0.2 * (accepted - before);
+    } else {
       // The limit is somewhere between what was accepted and what would have been with this call.
       accepted = this.#amountAfter(first.atMs - MINUTE_MS) - this.#amountAfter(first);
       if (this.dimension === 'tokens') accepted += first.tokens / 2;
