@@ -2,8 +2,8 @@ import { Bucket } from './bucket.ts';
 import type { SendLog, Sent } from './send-log.ts';
 import { type Demand, excessOver, type WindowShape } from './window-shape.ts';
 
-/** How fast the places that open are taken: over three quarters of a minute, so that the last ones are not late. */
-const EAGER = 1.4;
+/** How fast the places that open are taken: over two thirds of a minute, so that the last ones are not late. */
+const EAGER = 1.6;
 /** With interactive calls about, evenly: in the gap that a burst leaves every minute they would find no place. */
 const EVEN = { factor: 1, forMs: 600_000 };
 
