@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createOcrEngine } from './create-ocr-engine.ts';
 import { ocrEngineContract } from './ocr.contract.ts';
@@ -23,6 +26,25 @@ describe('createOcrEngine', () => {
     const engine = createOcrEngine({ languages: ['eng', 'xyz'] });
     expect(() => engine.name).toThrow(/with .*xyz/);
     await engine.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('reads version and languages, the common ones first', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leafcutter-tesseract-'));
+    const command = join(folder, 'tesseract');
+    const languages = ['afr', 'chi_sim', 'deu', 'eng', 'equ', 'osd', 'script/Latin'];
+    const lines = [
+      '#!/bin/sh',
+      'if [ "$1" = --version ]; then echo "tesseract 5.3.4"; exit; fi',
+      'echo "List of available languages in here (7):"',
+      ...languages.map((language) => `echo ${language}`),
+    ];
+    await writeFile(command, `${lines.join('\n')}\n`, { mode: 0o755 });
+    expect(findTesseract(command)).toEqual({
+      command,
+      version: '5.3.4',
+      languages: ['eng', 'deu', 'afr', 'chi_sim'],
+    });
+    await rm(folder, { recursive: true });
   });
 
   it('does not take a program for Tesseract that is none', () => {

@@ -26,7 +26,7 @@ export interface OcrEngineOptions {
   readonly timeoutMs?: number;
   /** `system` wants an installed Tesseract; `bundled` never uses it; default: the installed one where there is one. */
   readonly program?: 'auto' | 'system' | 'bundled';
-  /** Tesseract's codes, such as `deu`; default: up to four that are installed, or English. The bundled one reads one. */
+  /** Tesseract's codes, such as `deu`; default: up to three that are installed, or English. The bundled one reads one. */
   readonly languages?: readonly string[];
 }
 
