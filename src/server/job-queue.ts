@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run, RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { isProblem, toProblem } from '../problem/problem.ts';
@@ -6,6 +7,7 @@ import { requestOf } from './job-request.ts';
 
 /** How often a job that another process holds is tried again. */
 const HELD_ELSEWHERE_MS = 5_000;
+const ASK_AGAIN_MS = 100;
 /** Node cannot wait longer in one go. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 /** Jobs read in one go at the start. */
@@ -22,6 +24,13 @@ export interface JobQueueParts {
   onError(error: unknown): void;
 }
 
+/** A job in work. */
+interface InWork {
+  /** Null while it is being opened. */
+  run: Run | null;
+  readonly ended: Promise<void>;
+}
+
 /**
  * Starts the jobs of the server: so many at once, interactive ones first, then in the order they came. All it knows is
  * in the store too: after a restart `recover` goes on with every job that had not come to rest.
@@ -29,8 +38,9 @@ export interface JobQueueParts {
 export class JobQueue {
   readonly #parts: JobQueueParts;
   readonly #waiting: { readonly jobId: string; readonly interactive: boolean }[] = [];
-  /** Jobs in work; null while one is being opened. */
-  readonly #running = new Map<string, Run | null>();
+  readonly #running = new Map<string, InWork>();
+  /** Jobs in work that were asked for again before they had come to rest. */
+  readonly #again = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #endings = new Set<Promise<void>>();
   #closed = false;
@@ -57,7 +67,11 @@ export class JobQueue {
 
   /** Lines a job up; one that is in line or in work stays where it is. */
   add(job: Job): void {
-    if (this.#closed || this.#running.has(job.id) || this.position(job.id) !== null) return;
+    if (this.#closed || this.position(job.id) !== null) return;
+    if (this.#running.has(job.id)) {
+      this.#again.add(job.id);
+      return;
+    }
     this.#clearTimer(job.id);
     const interactive = requestOf(job)?.priority === 'interactive';
     const entry = { jobId: job.id, interactive };
@@ -83,26 +97,36 @@ export class JobQueue {
     }
     const left = jobs.toReversed().filter((job) => requestOf(job) !== null);
     for (const job of left) {
-      if (job.state !== 'paused' || job.problem?.code === 'cancelled') this.add(job);
-      else if (job.parkedUntilMs !== null) this.#park(job.id, job.parkedUntilMs);
+      if (job.state !== 'paused' || job.problem?.code === 'cancelled') {
+        // In line, and not resting, for all who look before its turn comes.
+        await this.#parts.leafcutter.store.setJobState(job.id, 'queued');
+        this.add(job);
+      } else if (job.parkedUntilMs !== null) this.#park(job.id, job.parkedUntilMs);
     }
     return left.length;
   }
 
-  /** Takes a job out of the line, or has its run stop gently; answers at once, the job rests when its calls have ended. */
+  /** Takes a job out of the line, or has its run stop gently; resolves when the job rests. */
   async pause(jobId: string): Promise<void> {
+    const { leafcutter } = this.#parts;
     this.#leaveLine(jobId);
-    await this.#control(jobId, this.#parts.leafcutter.pause.bind(this.#parts.leafcutter));
+    if (this.#running.has(jobId)) {
+      await this.#untilEnded(jobId, async () => void (await leafcutter.store.requestJob(jobId, 'pause')));
+    } else {
+      await leafcutter.pause(jobId);
+      this.#parts.onRest(jobId, null);
+    }
   }
 
-  /** Ends a job: calls in flight are aborted. */
+  /** Ends a job: calls in flight are aborted; resolves when the job rests. */
   async cancel(jobId: string): Promise<void> {
     this.#leaveLine(jobId);
-    const run = this.#running.get(jobId);
-    if (run) {
-      run.cancel();
-      await run.summary;
-    } else await this.#control(jobId, this.#parts.leafcutter.cancel.bind(this.#parts.leafcutter));
+    if (this.#running.has(jobId)) {
+      await this.#untilEnded(jobId, (run) => run.cancel());
+    } else {
+      await this.#parts.leafcutter.cancel(jobId);
+      this.#parts.onRest(jobId, null);
+    }
   }
 
   /** Stops all runs gently and waits for them: `recover` goes on with them, and with what was in line. */
@@ -110,18 +134,23 @@ export class JobQueue {
     this.#closed = true;
     this.#waiting.length = 0;
     for (const jobId of [...this.#timers.keys()]) this.#clearTimer(jobId);
-    for (const run of this.#running.values()) run?.stop();
+    for (const { run } of this.#running.values()) run?.stop();
     await Promise.all(this.#endings);
   }
 
-  async #control(jobId: string, control: Leafcutter['pause']): Promise<void> {
-    this.#clearTimer(jobId);
-    const wasRunning = this.#running.has(jobId);
-    await control(jobId);
-    if (!wasRunning) this.#parts.onRest(jobId, null);
+  /** Asks the present run of a job to end until it has; a later run of the same job is not its business. */
+  async #untilEnded(jobId: string, ask: (run: Run) => Promise<void> | void): Promise<void> {
+    const work = this.#running.get(jobId);
+    while (work !== undefined && this.#running.get(jobId) === work) {
+      if (work.run) await ask(work.run);
+      // A run that has only just begun may not have heard it.
+      await Promise.race([work.ended, sleep(ASK_AGAIN_MS, undefined, { ref: false })]);
+    }
   }
 
   #leaveLine(jobId: string): void {
+    this.#clearTimer(jobId);
+    this.#again.delete(jobId);
     const index = this.#waiting.findIndex((entry) => entry.jobId === jobId);
     if (index >= 0) this.#waiting.splice(index, 1);
   }
@@ -130,18 +159,21 @@ export class JobQueue {
     while (!this.#closed && this.#running.size < this.#parts.maxJobs) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      this.#running.set(next.jobId, null);
-      const ending = this.#work(next.jobId)
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      const work: InWork = { run: null, ended };
+      this.#running.set(next.jobId, work);
+      const ending = this.#work(next.jobId, work)
         .catch((error) => this.#parts.onError(error))
         .finally(() => {
           this.#endings.delete(ending);
+          end();
           this.#startNext();
         });
       this.#endings.add(ending);
     }
   }
 
-  async #work(jobId: string): Promise<void> {
+  async #work(jobId: string, work: InWork): Promise<void> {
     const { leafcutter, onRest } = this.#parts;
     let summary: RunSummary | null = null;
     try {
@@ -152,7 +184,7 @@ export class JobQueue {
         priority: request?.priority ?? 'batch',
         budgetMicros: request?.budgetMicros ?? null,
       });
-      this.#running.set(jobId, run);
+      work.run = run;
       if (this.#closed) run.stop();
       summary = await run.summary;
     } catch (error) {
@@ -165,7 +197,8 @@ export class JobQueue {
       this.#running.delete(jobId);
     }
     const rested = await leafcutter.store.getJob(jobId);
-    if (rested?.parkedUntilMs) this.#park(jobId, rested.parkedUntilMs);
+    if (this.#again.delete(jobId) && rested) this.add(rested);
+    else if (rested?.parkedUntilMs) this.#park(jobId, rested.parkedUntilMs);
     onRest(jobId, summary);
   }
 

@@ -57,6 +57,8 @@ export interface ServerOptions {
 /** A server that is not listening yet, or is. */
 export interface LeafcutterServer {
   readonly api: Api;
+  /** Readers of events that are connected now. */
+  readonly streams: number;
   /**
    * Goes on with unfinished jobs and listens; answers the address. Throws `invalid-option` for an address that others
    * reach while there is no key.
@@ -72,6 +74,10 @@ export interface LeafcutterServer {
 const JSON_BODY_BYTES = 2 * 1024 * 1024;
 /** A body of the largest file over a slow line may take so long; a stalled one is given up much sooner. */
 const REQUEST_TIMEOUT_MS = 3_600_000;
+/** How long a refused body is read on, so that its sender comes to read the answer. */
+const LINGER_MS = 1_000;
+/** How long requests that are being answered may take when the server ends. */
+const DRAIN_MS = 10_000;
 const DEFAULT_BODY_IDLE_MS = 30_000;
 const DEFAULT_LOOP_DELAY_MS = 250;
 /** When a server that has too much to do is worth another try, in seconds. */
@@ -118,6 +124,7 @@ export async function createServer(
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, _request, reply) => void answerProblem(reply, requestProblem(error)),
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as Api;
   const onError = (error: unknown): void => api.log.error({ err: error }, 'work behind the scenes failed');
@@ -160,6 +167,7 @@ export async function createServer(
   api.setErrorHandler((error, request, reply) => {
     const problem = requestProblem(error);
     if (problem.code === 'internal') request.log.error({ err: problem.cause ?? error }, 'a request failed');
+    letGo(request, reply);
     return answerProblem(reply, problem);
   });
   api.setNotFoundHandler((request, reply) =>
@@ -247,6 +255,9 @@ export async function createServer(
   let closing: Promise<void> | undefined;
   return {
     api,
+    get streams() {
+      return streams.size;
+    },
     async listen({ host = config.serverHost, port = config.serverPort } = {}) {
       await checkListening(host, leafcutter.store.keys);
       keyRequired ||= !isLoopback(host);
@@ -261,7 +272,8 @@ export async function createServer(
         draining = true;
         streams.endAll();
         rests.ringAll();
-        await api.close();
+        const patience = setTimeout(() => api.server.closeAllConnections(), DRAIN_MS);
+        await api.close().finally(() => clearTimeout(patience));
         await queue.close();
         await webhooks.close();
         await sweeper.close();
@@ -270,6 +282,20 @@ export async function createServer(
       return closing;
     },
   };
+}
+
+/**
+ * A refused body may still be coming, or never come. It is read and dropped for a moment, since a client that cannot go
+ * on writing does not read the answer; then the connection ends.
+ */
+function letGo({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete) return;
+  reply.raw.once('finish', () => {
+    raw.resume();
+    setTimeout(() => {
+      if (!raw.complete) raw.destroy();
+    }, LINGER_MS).unref();
+  });
 }
 
 function pathOf(request: FastifyRequest): string {

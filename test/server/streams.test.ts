@@ -1,0 +1,134 @@
+import { connect, type Socket } from 'node:net';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { LeafcutterClient } from '../../src/client/client.ts';
+import type { LeafcutterEvent } from '../../src/domain/event.ts';
+import { defineRecipe, type Recipe } from '../../src/recipes/recipe.ts';
+import { EventLog } from '../../src/server/event-log.ts';
+import { gatedRecipe, tinyFiles } from './gated-recipe.ts';
+import { openServer } from './open-server.ts';
+
+const progress = (done: number): LeafcutterEvent => ({
+  type: 'document-progress',
+  jobId: 'job',
+  documentId: 'job-0',
+  done,
+  total: 9,
+  message: 'x'.repeat(500),
+});
+
+/** A reader that asks for a stream and then takes nothing. */
+function stalledReader(url: string, path: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => {
+      socket.pause();
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+      resolve(socket);
+    });
+    socket.on('error', reject);
+  });
+}
+
+it('numbers events, and knows which it no longer has', () => {
+  const log = new EventLog('epoch');
+  expect(log.reaches('job', 0)).toBe(true);
+  expect(log.reaches('job', 1)).toBe(false);
+  for (let n = 0; n < 3_000; n++) log.listen(progress(n));
+  expect(log.next('job')).toBe(3_000);
+  expect(log.reaches('job', 0)).toBe(false);
+  expect(log.reaches('job', 952)).toBe(true);
+  expect(log.reaches('job', 951)).toBe(false);
+  expect(log.reaches('job', 3_000)).toBe(true);
+  const { text, next } = log.read('job', 2_998, 1_000_000);
+  expect(next).toBe(3_000);
+  expect([...text.matchAll(/^id: (.*)$/gm)].map(([, id]) => id)).toEqual(['epoch-2999', 'epoch-3000']);
+  expect(log.read('job', 1_000, 2_000).next).toBeLessThan(1_010);
+});
+
+it('takes up a stream where it broke, without a gap or a repeat', async () => {
+  const gate = gatedRecipe();
+  const server = await openServer({ recipes: [gate.recipe] });
+  try {
+    const client = new LeafcutterClient({ url: server.url });
+    const job = await client.submit({ recipe: 'gated', files: tinyFiles(5) });
+    await gate.waitFor(1);
+    const ended: string[] = [];
+    let lastEventId: string | undefined;
+    for await (const { id, event, data } of client.events(job.id)) {
+      lastEventId = id ?? lastEventId;
+      if (event === 'snapshot') gate.let(1);
+      if (event === 'document-end') ended.push((data as { name: string }).name);
+      if (event === 'document-end') break;
+    }
+    gate.let(100);
+    await client.rested(job.id);
+    const later = client.events(job.id, { lastEventId: lastEventId! });
+    for await (const { event, data } of later) {
+      expect(event).not.toBe('snapshot');
+      if (event === 'document-end') ended.push((data as { name: string }).name);
+    }
+    expect(ended.toSorted()).toEqual(tinyFiles(5).map(({ name }) => name));
+  } finally {
+    await server.close();
+    await server.remove();
+  }
+});
+
+/** A recipe that reports progress without end until it is told to stop. */
+function floodingRecipe() {
+  let stopped = false;
+  const recipe = defineRecipe({
+    name: 'flooding',
+    version: '1',
+    description: 'Reports progress',
+    options: z.object({}),
+    result: z.object({}),
+    tables: [],
+    async run(document, step) {
+      for (let done = 0; !stopped; done++) {
+        step.progress(done, done + 1, 'x'.repeat(2_000));
+        if (done % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      const pages = document.pages.map((pageNumber) => ({ pageNumber, status: 'succeeded' as const }));
+      return { data: {}, evidence: [], findings: [], pages };
+    },
+  }) as unknown as Recipe;
+  return {
+    recipe,
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+it('lets a reader go that takes nothing, and serves the others meanwhile', async () => {
+  const flood = floodingRecipe();
+  const server = await openServer({
+    recipes: [flood.recipe],
+    server: { streamTimes: { heartbeatMs: 100, stalledMs: 300 } },
+  });
+  try {
+    const client = new LeafcutterClient({ url: server.url });
+    const job = await client.submit({ recipe: 'flooding', files: tinyFiles(1) });
+    const socket = await stalledReader(server.url, job.links.events);
+    while (server.server.streams === 0) await turn();
+    const events = client.events(job.id);
+    for (let n = 0; n < 100; n++) expect((await events.next()).done).toBe(false);
+    // Its stream ends while the job goes on; the other one stays.
+    while (server.server.streams > 1) await events.next();
+    flood.stop();
+    let last = '';
+    for await (const { event } of events) last = event;
+    expect(last).toBe('end');
+    socket.destroy();
+  } finally {
+    flood.stop();
+    await server.close();
+    await server.remove();
+  }
+});
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
