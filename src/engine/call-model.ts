@@ -96,7 +96,6 @@ export async function callModel(
       context,
     );
     usage = priced(engine, model, answer.usage, startedMs);
-    deadlines.observe(model, clock.now() - startedMs);
     outcome = {
       kind: 'answered',
       tokens: usage.inputTokens + usage.outputTokens,
@@ -112,7 +111,8 @@ export async function callModel(
     if (problem.usage) usage = priced(engine, model, problem.usage, startedMs);
     if (outcome.kind !== 'answered') outcome = outcomeOf(problem, usage);
     // Refused calls cost nothing and can be many: only what was sent and worked on is worth a row.
-    if (problem.disposition !== 'wait' && problem.code !== 'cancelled') {
+    const unpaid = problem.disposition === 'wait' || problem.code === 'cancelled';
+    if (!unpaid || usage.calls > 0) {
       await store.saveFailedAttempt({ ...record('failed', problem.code), usage });
     }
     return { problem };
@@ -153,15 +153,13 @@ async function send(
   // A fresh controller per attempt: SDKs leave a listener behind on a shared signal.
   const controller = new AbortController();
   const limitMs = deadlines.deadlineMs(model, call.pages);
-  const timer = setTimeout(
-    () =>
-      controller.abort(
-        new Problem('model-timeout', {
-          detail: `${model.id} did not answer within ${Math.round(limitMs / 1000)} s`,
-        }),
-      ),
-    limitMs,
-  );
+  const tooLate = () =>
+    controller.abort(
+      new Problem('model-timeout', {
+        detail: `${model.id} did not answer within ${Math.round(limitMs / 1000)} s`,
+      }),
+    );
+  let timer: NodeJS.Timeout | undefined;
   const stop = () => controller.abort(new Problem('cancelled', { detail: 'The call was cancelled' }));
   const late = () =>
     controller.abort(new Problem('deadline-passed', { detail: 'The document took longer than allowed' }));
@@ -172,7 +170,12 @@ async function send(
   try {
     const ask = async () => {
       const parts = await call.content(model, controller.signal);
-      return model.generate({ ...call.request, parts }, controller.signal);
+      // From here on: waiting for memory or for a slice is not the model's doing, and slices have a limit of their own.
+      timer = setTimeout(tooLate, limitMs);
+      const askedMs = engine.clock.now();
+      const answer = await model.generate({ ...call.request, parts }, controller.signal);
+      deadlines.observe(model, engine.clock.now() - askedMs);
+      return answer;
     };
     return await engine.bytesInFlight.run(call.bytes, ask, controller.signal);
   } catch (error) {
@@ -197,10 +200,13 @@ function withUsage(reason: Problem, error: unknown): Problem {
 }
 
 function classify(error: unknown, context: CallContext): Problem {
-  if (context.deadline.signal.aborted) {
-    return new Problem('deadline-passed', { detail: 'The document took longer than allowed', cause: error });
-  }
-  return toProblem(error);
+  const problem = toProblem(error);
+  if (!context.deadline.signal.aborted) return problem;
+  return new Problem('deadline-passed', {
+    detail: 'The document took longer than allowed',
+    cause: error,
+    ...(problem.usage ? { usage: problem.usage } : {}),
+  });
 }
 
 function parseAnswer(text: string): unknown {
