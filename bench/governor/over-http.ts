@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request } from 'undici';
+import type { SendResult, World } from '../../test/governor/client.ts';
+import {
+  callsOf,
+  type ProviderLog,
+  type SimulatedCall,
+  type StatedQuota,
+} from '../../test/governor/provider.ts';
+import { type Run, RunLog } from '../../test/governor/run-log.ts';
+import { uniform } from '../../test/governor/sampling.ts';
+import { type Scenario, TIME_SCALE } from '../../test/governor/scenario.ts';
+import type { MakeClient } from './peers.ts';
+
+/** Longest real time of one run: a client that has not ended by then has failed. */
+const LIMIT_MS = 600_000;
+
+interface WireReply {
+  readonly tokens: number;
+  readonly retryAfterMs?: number;
+  readonly violation?: { readonly dimension: 'requests' | 'tokens'; readonly limit: number };
+  readonly quota: readonly StatedQuota[];
+}
+
+/** Runs a client against the scenario's provider over HTTP on loopback, all times scaled. */
+export async function runOverHttp(scenario: Scenario, makeClient: MakeClient): Promise<Run> {
+  const server = spawn(
+    process.execPath,
+    [new URL('provider-server.ts', import.meta.url).pathname, scenario.id],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const dispatcher = new Agent({ connections: 2_000, pipelining: 1 });
+  try {
+    const [port] = (await once(server.stdout, 'data')) as [Buffer];
+    const url = `http://127.0.0.1:${port.toString().trim()}`;
+    const calls = callsOf(scenario);
+    const log = new RunLog(calls.length);
+    await new Promise<void>((done) => {
+      const startedMs = performance.now();
+      const now = (): number => (performance.now() - startedMs) / TIME_SCALE;
+      let draws = 0;
+      const limit = setTimeout(done, LIMIT_MS);
+      const world: World = {
+        laneCount: scenario.lanes.length,
+        now,
+        after: (delayMs, callback) => {
+          const timer = setTimeout(callback, Math.max(0, delayMs * TIME_SCALE));
+          return () => clearTimeout(timer);
+        },
+        random: () => uniform(scenario.seed, 'client', draws++),
+        finished: (call, succeeded) => {
+          log.finished(call, succeeded, now());
+          if (!log.complete) return;
+          clearTimeout(limit);
+          done();
+        },
+        send: (call, lane, told) => void send(dispatcher, url, call, lane).then(told),
+      };
+      const client = makeClient(world, scenario);
+      for (const call of calls) {
+        if (call.arrivesAtMs === 0) client.submit(call);
+        else world.after(call.arrivesAtMs, () => client.submit(call));
+      }
+    });
+    const { body } = await request(url, { dispatcher });
+    return log.result(scenario, (await body.json()) as ProviderLog);
+  } finally {
+    server.kill();
+    await dispatcher.destroy();
+  }
+}
+
+async function send(dispatcher: Agent, url: string, call: SimulatedCall, lane: number): Promise<SendResult> {
+  const { statusCode, body } = await request(url, {
+    method: 'POST',
+    body: JSON.stringify({ call, lane }),
+    dispatcher,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const { tokens, retryAfterMs, violation, quota } = (await body.json()) as WireReply;
+  if (statusCode === 200) return { kind: 'answered', tokens, quota };
+  if (statusCode !== 429) return { kind: 'trouble' };
+  const violations = violation ? [{ ...violation, window: 'minute' as const }] : [];
+  return { kind: 'throttled', retryAfterMs, violations, quota };
+}

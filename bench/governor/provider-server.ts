@@ -1,0 +1,40 @@
+// The scenario's provider over HTTP in scaled time, in a process of its own so that the client's work is not its own.
+//
+//   node provider-server.ts SCENARIO-ID
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Provider, type SimulatedCall } from '../../test/governor/provider.ts';
+import { scenario, TIME_SCALE } from '../../test/governor/scenario.ts';
+
+const provider = new Provider(scenario(process.argv[2] ?? ''));
+let startedMs = Number.NaN;
+const now = (): number => (performance.now() - startedMs) / TIME_SCALE;
+
+const server = createServer((request, response) => {
+  if (request.method === 'GET') {
+    response.end(JSON.stringify(provider.log));
+    return;
+  }
+  let body = '';
+  request.setEncoding('utf8').on('data', (chunk: string) => {
+    body += chunk;
+  });
+  request.on('end', () => {
+    // Provider time begins with the first call.
+    if (Number.isNaN(startedMs)) startedMs = performance.now();
+    const { call, lane } = JSON.parse(body) as { call: SimulatedCall; lane: number };
+    const reply = provider.arrive(call, lane, now());
+    setTimeout(
+      () => {
+        const { status, tokens, retryAfterMs, violation } = reply;
+        if (retryAfterMs !== undefined) provider.told(lane, now() + retryAfterMs);
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify({ tokens, retryAfterMs, violation, quota: provider.stated(lane, now()) ?? [] }),
+        );
+      },
+      Math.max(0, (reply.endsAtMs - now()) * TIME_SCALE),
+    );
+  });
+});
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
