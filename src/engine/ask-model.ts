@@ -2,7 +2,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { Answer, Question, QuestionText, Tier } from '../domain/question.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
-import { type Problem, toProblem } from '../problem/problem.ts';
+import { Problem, toProblem } from '../problem/problem.ts';
 import type { Asker } from './asker.ts';
 import type { ModelCall } from './call-model.ts';
 import { jsonSchemaOf } from './json-schema.ts';
@@ -34,25 +34,32 @@ export async function askModel<Value>(
     try {
       const answer = await askOnce(asker, question, tier, told, pages);
       spent = addUsage(spent, answer.usage);
-      if (answer.accepted || repairs >= MAX_REPAIRS || !breaksSchema(answer.findings)) {
-        return { ...answer, usage: spent };
-      }
-      told = [...findings, ...answer.findings.filter(({ severity }) => severity === 'error')];
+      if (!breaksSchema(answer.findings)) return { ...answer, usage: spent };
+      if (repairs >= MAX_REPAIRS) throw notOfSchema(answer);
+      const errors = answer.findings.filter(({ severity }) => severity === 'error');
+      told = [...findings, ...errors, hint('schema-invalid', repairs)];
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'model-truncated') return askHalves(asker, question, tier, problem);
       if (problem.disposition !== 'repair' || repairs >= MAX_REPAIRS) throw problem;
-      told = [
-        ...findings,
-        { code: problem.code, severity: 'error', path: '', message: repairHint(problem, repairs) },
-      ];
+      told = [...findings, hint(problem.code, repairs)];
     }
   }
 }
 
 /** Worded by round, so that the second repair is another question than the first and not answered from the ledger. */
-function repairHint(problem: Problem, repairs: number): string {
-  return `Try ${repairs + 1} gave no usable JSON (${problem.code}): answer with the JSON object alone`;
+function hint(code: string, repairs: number): Finding {
+  const message = `Try ${repairs + 1} gave no usable JSON (${code}): answer with the JSON object alone`;
+  return { code, severity: 'error', path: '', message };
+}
+
+/** A recipe is never handed what is not of its schema: the next model is asked, and without one the part fails. */
+function notOfSchema({ model, findings }: Answer<unknown>): Problem {
+  const broken = findings.find(({ code }) => code === 'schema-invalid');
+  return new Problem('model-malformed', {
+    detail: `${model} gave ${MAX_REPAIRS + 1} answers that are not of the schema, the last one at ${broken?.path || 'its root'}`,
+    disposition: 'reroute',
+  });
 }
 
 const breaksSchema = (findings: readonly Finding[]): boolean =>

@@ -140,6 +140,28 @@ test('an answer that breaks the schema is repaired with what is wrong about it',
   expect(model.requests[1]?.prompt).toContain('total');
 });
 
+test('an answer that breaks the schema again in the same way is asked for once more', async () => {
+  const fast = functionModel((_request, call) =>
+    call < 3 ? JSON.stringify({ amount: 1 }) : JSON.stringify({ total: '12.50' }),
+  );
+  const result = await run(['Total 12.50'], {}, { fast: [fast] });
+  expect(fast.requests).toHaveLength(3);
+  expect(new Set(fast.requests.map(({ prompt }) => prompt)).size).toBe(3);
+  expect(result).toMatchObject({ status: 'complete', data: { total: '12.50' } });
+});
+
+test('an answer that stays outside of the schema never reaches the recipe', async () => {
+  const fast = functionModel(() => JSON.stringify({ amount: 1 }));
+  const result = await run(['Total 12.50'], {}, { fast: [fast] });
+  expect(fast.requests).toHaveLength(3);
+  expect(result).toMatchObject({ status: 'failed', problem: { code: 'model-malformed' } });
+
+  const strong = { ...answering('12.50'), id: 'test/strong' };
+  await bench.close();
+  const rerouted = await run(['Total 12.50'], {}, { fast: [fast], strong: [strong] });
+  expect(rerouted).toMatchObject({ status: 'complete', data: { total: '12.50' } });
+});
+
 test('a truncated answer is asked in halves and joined', async () => {
   const model = functionModel((request) => {
     const text = textOf(request);
