@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { isProcessRunning, THIS_PROCESS } from './process-identity.ts';
 
@@ -29,6 +29,28 @@ it('knows another process until it ends', async () => {
   await once(child, 'exit');
   expect(isProcessRunning(identity)).toBe(false);
 });
+
+it.runIf(existsSync('/proc/self/stat'))(
+  'takes one that was killed for ended, though its parent never asks',
+  async () => {
+    // The shell becomes a program that waits for none of its children.
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [said] = await once(parent.stdout, 'data');
+      const processId = Number(said);
+      const fields = (): string[] => readFileSync(`/proc/${processId}/stat`, 'latin1').split(' ');
+      const identity = `${processId}:${fields()[21]}`;
+      expect(isProcessRunning(identity)).toBe(true);
+      process.kill(processId, 'SIGKILL');
+      await expect.poll(() => fields()[2]).toBe('Z');
+      expect(isProcessRunning(identity)).toBe(false);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);
 
 it('takes no nonsense for a process', () => {
   for (const identity of ['', '0:1', '-1:1', 'x:1', '1.5:2']) expect(isProcessRunning(identity)).toBe(false);

@@ -13,15 +13,24 @@ export function isProcessRunning(identity: string): boolean {
   const processId = Number(text);
   if (!Number.isInteger(processId) || processId < 1 || processId === process.pid) return false;
   const found = startOf(processId);
-  return found === null ? isAlive(processId) : found === start;
+  return found === null ? isAlive(processId) : found === start && !hasEnded(processId);
 }
 
 /** When a process began, in ticks since the machine did; null where that cannot be read. */
 function startOf(processId: number): string | null {
+  return statOf(processId)?.[22 - 3] ?? null;
+}
+
+/** A killed process keeps its entry until its parent asks for it, which some in containers never do. */
+function hasEnded(processId: number): boolean {
+  return statOf(processId)?.[3 - 3] === 'Z';
+}
+
+/** Fields of proc(5) from the third on: the name before them may hold blanks and brackets. */
+function statOf(processId: number): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${processId}/stat`, 'latin1');
-    // The name in brackets may hold blanks and brackets; what is counted follows it (proc(5): field 22 is the start).
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3] ?? null;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return null;
   }

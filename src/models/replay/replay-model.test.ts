@@ -103,3 +103,15 @@ describe('requestHash', () => {
     expect(requestHash({ ...CONTRACT_REQUEST, ...change })).not.toBe(requestHash(CONTRACT_REQUEST));
   });
 });
+
+it('finds the answer to the same pages cut anew: a new identifier and another second change nothing', () => {
+  const cut = (id: string, second: string, page: string): ModelRequest => {
+    const text = `%PDF-1.7\n1 0 obj\n<</CreationDate(D:202601010000${second}+00'00')/Producer(PDFium)>>\n${page}\n/ID[<${id}><${id}>]>>`;
+    return {
+      ...CONTRACT_REQUEST,
+      parts: [{ type: 'pdf', bytes: new TextEncoder().encode(text), pageCount: 1 }],
+    };
+  };
+  expect(requestHash(cut('AB', '01', 'a page'))).toBe(requestHash(cut('CD', '02', 'a page')));
+  expect(requestHash(cut('AB', '01', 'a page'))).not.toBe(requestHash(cut('AB', '01', 'another')));
+});

@@ -13,10 +13,17 @@ export function requestHash(request: ModelRequest): string {
     if (part.type === 'text') hash.update(`\0text\0${part.text}`);
     else {
       hash.update(`\0${part.type}\0${part.type === 'image' ? part.mediaType : part.pageCount}\0`);
-      hash.update(part.bytes);
+      hash.update(part.type === 'pdf' ? withoutStamps(part.bytes) : part.bytes);
     }
   }
   return hash.digest('hex');
+}
+
+/** A PDF without its identifier and times: PDFium draws new ones each time it saves the same pages. */
+function withoutStamps(bytes: Uint8Array): Buffer {
+  const stamps = /\/(?:ID\s*\[[^\]]*\]|(?:Creation|Mod)Date\s*\([^)]*\))/g;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return Buffer.from(text.replace(stamps, ''), 'latin1');
 }
 
 function canonical(value: unknown): string {
