@@ -156,6 +156,8 @@ function labelScore(label: Label, line: PaperLine, distance: number, below: bool
   // A function word of two letters ("le", "du", "am") is a label only right before the date.
   if (label.text.length <= 4 && label.meaning === 'weak-date') score -= label.leads ? 1 : 0.5;
   if (label.meaning === 'other-date' && label.text.length <= 5) score -= 3;
+  // Of labels that share a date ("Invoice / delivery date") the invoice counts.
+  if (label.meaning === 'issue-date') score += 1;
   if (below) score -= 1.5;
   else if (distance > 25) score -= 1.5;
   if (line.pageNumber !== paper.pages[0]?.page.pageNumber) score -= 1;

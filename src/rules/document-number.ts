@@ -102,7 +102,9 @@ function tokenAt(
     const hangs = /[-/]$/.test(value) || /^[-/]./.test(next.text);
     const prefix =
       /^[A-Z]{1,5}[.:]?$/.test(value) && /^\d[\w./-]*$/.test(next.text) && !/^\d+[.,]\d\d$/.test(next.text);
-    if (gap > 0.6 || !(hangs || prefix)) break;
+    // "1900 4432 118": groups of digits, tight together.
+    const groups = gap < 0.7 && /^\d[\d ]*$/.test(value) && /^\d{2,5}$/.test(next.text) && value.length > 1;
+    if (!(groups || (gap < 0.6 && (hangs || prefix)))) break;
     value += hangs ? next.text : ` ${next.text}`;
     last++;
   }

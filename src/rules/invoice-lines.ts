@@ -11,6 +11,8 @@ import { type Cell, readTables, type Table, type TableRow } from './table.ts';
 export interface ReadLine {
   readonly line: InvoiceLine;
   readonly row: TableRow;
+  /** It stands below a total of its table: another table's row as likely as a charge. */
+  readonly afterTotal: boolean;
 }
 
 /** Cents by which the lines may miss their printed sum through rounding. */
@@ -19,12 +21,16 @@ const TOLERANCE = '0.02';
 /** Reads the line items from the tables of charges; rows that name a sum or a tax and count nothing are left out. */
 export function readInvoiceLines(pages: readonly PageText[], paper: Paper): ReadLine[] {
   const tables = chargeTables(readTables(pages, paper.habit));
-  return tables
-    .flatMap((table) =>
-      [...table.rows, ...table.footers].filter((row) => row.kind === 'item' || countsUp(row)),
-    )
-    .map((row) => ({ line: lineOfRow(row, paper.habit), row }))
-    .filter((read) => !isSum(read, paper));
+  return tables.flatMap((table) => {
+    let closed = false;
+    return [...table.rows, ...table.footers].flatMap((row): ReadLine[] => {
+      const read = { line: lineOfRow(row, paper.habit), row, afterTotal: closed };
+      const item = row.kind === 'item' || countsUp(row);
+      if (item && !isSum(read, paper)) return [read];
+      closed ||= row.kind === 'total' || namesTotal(row, paper);
+      return [];
+    });
+  });
 }
 
 /** The lines of a paper that hold the amount of a line item. */
@@ -50,18 +56,21 @@ export function lineSum(lines: readonly ReadLine[]): Decimal | null {
  */
 export function settleLines(
   read: readonly ReadLine[],
-  candidates: readonly SumCandidate[],
-  habit: AmountHabit,
+  { candidates, loose, habit }: SettleInput,
 ): readonly ReadLine[] {
   const targets = candidates.filter(
     (one) => ['net', 'gross', 'total', 'lines'].includes(one.kind) && one.weight >= 4,
   );
-  const fits = (some: readonly ReadLine[]): boolean => {
+  const fits = (some: readonly ReadLine[], least = 0): boolean => {
     const total = lineSum(some);
-    return total !== null && targets.some((one) => within(one.value, total, TOLERANCE));
+    const stated = some.length > least ? [...targets, ...loose] : targets;
+    return total !== null && stated.some((one) => within(one.value, total, TOLERANCE));
   };
   const priced = read.filter(({ line }) => line.amount !== null);
-  const lines = priced.length > 0 ? priced : (fromOtherColumn(read, habit).find(fits) ?? read);
+  const lines =
+    priced.length > 0 ? priced : (fromOtherColumn(read, habit).find((some) => fits(some)) ?? read);
+  const above = lines.filter((one) => !one.afterTotal);
+  if (above.length > 0 && fits(above, 1)) return above;
   if (lines.length === 0 || fits(lines)) return lines;
   const complete = lines.filter(
     ({ line }) => line.quantity !== null && line.unitPrice !== null && line.amount !== null,
@@ -71,9 +80,17 @@ export function settleLines(
   for (const some of [counted, named, complete]) if (some.length > 0 && fits(some)) return some;
   for (let keep = lines.length - 1; keep > 0 && keep >= lines.length - 4; keep--) {
     const front = lines.slice(0, keep);
-    if (fits(front)) return front;
+    if (fits(front, 1)) return front;
   }
   return lines;
+}
+
+/** What the lines may come to. */
+interface SettleInput {
+  readonly candidates: readonly SumCandidate[];
+  /** Amounts without a label. */
+  readonly loose: readonly SumCandidate[];
+  readonly habit: AmountHabit;
 }
 
 /** Where no column was known to hold the amounts: the rows with the numbers of each other column, the last one first. */
@@ -101,7 +118,16 @@ function countsUp({ cells }: TableRow): boolean {
   return Boolean(cells.serial && cells.quantity?.amount && cells.rate?.amount && cells.amount?.amount);
 }
 
-function isSum({ line, row }: ReadLine, paper: Paper): boolean {
+function namesTotal(row: TableRow, paper: Paper): boolean {
+  const {
+    total = 0,
+    gross = 0,
+    due = 0,
+  } = understandSum((row.cells.description?.text ?? '').split(' '), paper.ocr);
+  return Math.max(total, gross, due) >= 6;
+}
+
+function isSum({ line, row }: Pick<ReadLine, 'line' | 'row'>, paper: Paper): boolean {
   const counts = line.quantity !== null || line.unitPrice !== null;
   // An amount alone is a sum without its label.
   if (!counts && !/\p{L}{2}/u.test(line.description)) return true;
@@ -110,7 +136,7 @@ function isSum({ line, row }: ReadLine, paper: Paper): boolean {
   const weight = Math.max(0, ...texts.flatMap((words) => Object.values(understandSum(words, paper.ocr))));
   // "IVA 21 %" beside the quantities is a tax; a charge that counts something may be called "Delivery".
   if (line.quantity !== null && line.unitPrice !== null && line.description !== '') return false;
-  return weight >= (counts && line.description !== '' ? 7 : 4.5);
+  return weight >= (counts && line.description !== '' ? 6 : 4.5);
 }
 
 function lineOfRow(row: TableRow, habit: AmountHabit): InvoiceLine {

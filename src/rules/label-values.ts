@@ -45,8 +45,9 @@ function isTitleRow(label: Label, line: PaperLine, right: ValuePlace, below: Val
   return below.distance < 2.5 && flush(own) && flush(next);
 }
 
-function placeRight(label: Label, line: PaperLine): ValuePlace | null {
+function placeRight(given: Label, line: PaperLine): ValuePlace | null {
   const { words } = line.line;
+  const label = withPartners(given, line);
   const stop = nextLabel(label, line);
   const rest = words[label.last]!.text.slice(label.end);
   const inner = /^[\s:#.=)\]-]*/.exec(rest)![0].length;
@@ -69,6 +70,22 @@ function placeRight(label: Label, line: PaperLine): ValuePlace | null {
     where: 'right',
     distance: gap / Math.max(line.line.size, 1),
   };
+}
+
+/** `Rechnungsdatum / Lieferdatum`: labels joined by a stroke share their value. */
+function withPartners(label: Label, line: PaperLine): Label {
+  const { words } = line.line;
+  let joined = label;
+  for (;;) {
+    const stroke = words[joined.last]!.text.endsWith('/') ? joined.last : joined.last + 1;
+    const open = words[stroke]?.text;
+    if (open === undefined || !(open.startsWith('/') || open.endsWith('/'))) return joined;
+    const partner = line.labels.find(
+      (one) => one.group === label.group && one.first > joined.last && one.first <= stroke + 1,
+    );
+    if (!partner) return joined;
+    joined = { ...joined, last: partner.last, end: partner.end };
+  }
 }
 
 /** Index of the word where the next label begins that is not part of this one; labels of one word in running text do not count. */

@@ -57,7 +57,7 @@ export function isNoName(text: string): boolean {
   const letters = (text.match(/\p{L}/gu) ?? []).length;
   if (letters < 3 || letters < 0.4 * text.replace(/\s/g, '').length || text.length > 90) return true;
   if (tokens.length > 10 || /[@]|www\.|https?:|\.(?:com|de|fr|org|net)\b/i.test(text)) return true;
-  if (tokens.every((token) => TITLE_WORDS.has(token) || /^\d+$/.test(token))) return true;
+  if (tokens.every((token) => TITLE_WORDS.has(token) || FORMS.has(token) || /^\d+$/.test(token))) return true;
   if (isLegalForm(text)) return true;
   if (/^\(.*\)$/.test(text) || /[!?]$/.test(text)) return true;
   if (/:\s*\S/.test(text) || /:$/.test(text)) return true;

@@ -12,7 +12,7 @@ export interface NameCandidate {
   readonly text: string;
   readonly score: number;
   /** Kind of place it stands in; the same name in several kinds of places is more likely right. */
-  readonly source: 'label' | 'sender-line' | 'letterhead' | 'footer' | 'legal-form';
+  readonly source: 'label' | 'sender-line' | 'letterhead' | 'address-block' | 'footer' | 'legal-form';
   readonly words: readonly PlacedWord[];
   readonly line: PaperLine;
   /** Lines below the name that look like its address. */
@@ -27,6 +27,9 @@ interface Spot {
 /** Labels that name a seller only by the way: the holder of an account, the sender of a letter. */
 const WEAK_SELLER =
   /^(?:from|account name|account holder|payee|payable to|beneficiary|beneficiary name|kontoinhaber|kontobezeichnung|inhaber|titulaire|titulaire du compte|beneficiaire|societe|titular|titular de la cuenta|titular da conta|beneficiario|intestato a|intestatario del conto|t n v|tnv|ten name van|rekeninghouder|begunstigde|favorecido|empresa|hotel details|consignor|company name|provider|absender|mittente|afzender|expediteur|all payment to be made in favor of|payment to be made in favor of|in favor of|in favour of|make checks payable to|make all checks payable to|verkaufer kontoname|zahlungsempfanger)$/;
+/** Labels before a person within the block of a customer: the name of the customer stands above. */
+const ATTENTION =
+  /^(?:attn|attention|t a v|ter attentie van|a l attention de|a la atencion de|alla cortese attenzione|z hd|zu handen)$/;
 const WEAK_BUYER =
   /^(?:to|an|a|aan|attn|attention|herr|herrn|frau|firma|guest|gast|doit|m s|senor|senores|spett|received from|consignee|recipient|empfanger|facturation|destinataire|consignee ship to)$/;
 
@@ -46,6 +49,7 @@ export function partyCandidates(paper: Paper): NameCandidate[] {
   if (!first) return out;
   senderLine(first, out, buyerZone);
   letterhead(first, paper, out, buyerZone);
+  addressBlocks(first, out);
   for (const page of paper.pages) footer(page, out, buyerZone);
   return out;
 }
@@ -59,7 +63,7 @@ function push(
   const from = given.from ?? spot.piece.first;
   const words = wordsOf(spot.line, from, spot.piece.last);
   const text = cutName(words.map((word) => word.text).join(' '));
-  if (text === '' || isNoName(text)) return;
+  if (text === '' || (isNoName(text) && !isStreetName(spot, page))) return;
   const count = text.split(/\s+/).length;
   const start = words.findIndex((word) => text.startsWith(word.text.replace(/^[^\p{L}\p{N}]+/u, '')));
   out.push({
@@ -152,6 +156,13 @@ function labelled(
         ...(from === undefined ? {} : { from }),
       });
   };
+  if (ATTENTION.test(label.text)) {
+    const above = pieceAbove({ line, piece }, page);
+    if (above && !isNoName(cutName(above.piece.text))) {
+      take(above, 6);
+      return;
+    }
+  }
   const text = rest
     .map((word) => word.text)
     .join(' ')
@@ -168,7 +179,7 @@ function labelled(
     return;
   }
   if (weak && !colon && label.length === 1 && rest.length > 0) return;
-  const named = nameRow(line, page);
+  const named = nameRow(line, piece, page);
   if (named) {
     take(named, score);
     return;
@@ -189,17 +200,38 @@ function labelled(
     const other = below.labels.some(
       (one) => one.leads && one.first === under.first && one.length > 1 && one.group !== 'party',
     );
-    if (other || isNoName(cutName(under.text) || under.text) || isLabelled(below, under)) {
+    const spot = { line: below, piece: under };
+    const unnamed = isNoName(cutName(under.text) || under.text) && !isStreetName(spot, page);
+    if (other || unnamed || isLabelled(below, under)) {
       if (role === 'buyer') buyerZone.add(under);
       continue;
     }
-    take({ line: below, piece: under }, score - 0.5);
+    take(spot, score - 0.5);
     return;
   }
 }
 
+/** "Condominio Via Verdi 10" over "Via Verdi 10": a name that holds its own address. */
+function isStreetName(spot: Spot, page: PaperPage): boolean {
+  const { text } = spot.piece;
+  const [below] = chainBelow(spot, page, 1);
+  return (
+    isAddress(text) &&
+    /^\p{L}{4}/u.test(text) &&
+    below !== undefined &&
+    text.toLowerCase().endsWith(below.piece.text.toLowerCase())
+  );
+}
+
 function near(left: Piece, right: Piece, line: PaperLine): boolean {
   return right.box[0] - left.box[2] < 30 * Math.max(line.line.size, 1);
+}
+
+function pieceAbove({ line, piece }: Spot, page: PaperPage): Spot | null {
+  const above = page.lines[line.index - 1];
+  const size = Math.max(line.line.size, 1);
+  const found = above?.pieces.find((one) => Math.abs(one.box[0] - piece.box[0]) < size);
+  return above && found && line.line.box[1] - above.line.box[3] < size ? { line: above, piece: found } : null;
 }
 
 /** True for a piece that is a label, alone or before a colon; a name may begin with a word of the lexicon. */
@@ -215,7 +247,8 @@ function isLabelled(line: PaperLine, piece: Piece): boolean {
 }
 
 /** Below a heading such as "Seller": the row "Name: …" before the next heading of a party. */
-function nameRow(heading: PaperLine, page: PaperPage): Spot | null {
+function nameRow(heading: PaperLine, title: Piece, page: PaperPage): Spot | null {
+  const reach = 6 * Math.max(heading.line.size, 1);
   for (const line of page.lines.slice(heading.index + 1, heading.index + 8)) {
     if (
       line.labels.some(
@@ -226,6 +259,8 @@ function nameRow(heading: PaperLine, page: PaperPage): Spot | null {
     // A row of titles ('Nombre' counts in French) is no name.
     if (line.pieces.length > 2) continue;
     for (const piece of line.pieces) {
+      // Seller and buyer may stand side by side, each with a row of its own.
+      if (Math.abs(piece.box[0] - title.box[0]) > reach) continue;
       const before = /^(\p{L}+)\s*:?$/u.exec(piece.text);
       const value = line.pieces.find((one) => one.first === piece.last + 1);
       if (before && value && NAME_LABELS.has(fold(before[1]!))) return { line, piece: value };
@@ -273,6 +308,21 @@ function senderLine(page: PaperPage, out: NameCandidate[], buyerZone: Set<Piece>
         if (name && !isLabelled(name.line, name.piece))
           push(out, name, page, { role: 'buyer', score: 5, source: 'sender-line' });
       }
+    }
+  }
+}
+
+/** Names over an address in the upper half: without any label the one that is not the seller's is the customer's. */
+function addressBlocks(page: PaperPage, out: NameCandidate[]): void {
+  for (const line of page.lines) {
+    if (line.line.box[1] > 0.45 * page.height) break;
+    for (const piece of line.pieces) {
+      if (isNoName(cutName(piece.text)) || !couldLead(line, piece) || !opensBlock({ line, piece }, page))
+        continue;
+      const below = chainBelow({ line, piece }, page, 5).map((spot) => spot.piece.text);
+      const towns = below.findIndex((text) => isAddress(text) && /\d{4,5}/.test(text));
+      if (towns > 0 && towns < 4)
+        push(out, { line, piece }, page, { role: 'buyer', score: 2.5, source: 'address-block' });
     }
   }
 }

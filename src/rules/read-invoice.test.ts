@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { generateInvoice } from '../../test/rules/generated-invoice.ts';
+import { STYLED_INVOICES } from '../../test/rules/invoice-styles.ts';
 import { RECEIPTS } from '../../test/rules/receipts.ts';
 import { typeset } from '../../test/support/typeset.ts';
 import type { InvoiceFacts, InvoiceReading } from './invoice-facts.ts';
@@ -75,6 +76,29 @@ describe('slips of tills', () => {
       number: receipt.number,
     });
     expectEvidence(reading, [receipt.page]);
+  });
+});
+
+describe('invoices in the manner of many senders', () => {
+  test.each(STYLED_INVOICES.map((invoice) => [invoice.what, invoice] as const))('%s', (_, invoice) => {
+    const { page, what: _what, ...expected } = invoice;
+    const reading = readInvoice([page]);
+    const { facts: read } = reading;
+    expect({
+      seller: nameKey(read.seller?.name ?? ''),
+      number: read.number,
+      date: read.issueDate,
+      gross: read.totals.gross,
+      currency: read.currency,
+      ...(expected.due === undefined ? {} : { due: read.dueDate }),
+      ...(expected.buyer === undefined ? {} : { buyer: nameKey(read.buyer?.name ?? '') }),
+      ...(expected.lines === undefined ? {} : { lines: read.lines.length }),
+    }).toEqual({
+      ...expected,
+      seller: nameKey(expected.seller),
+      ...(expected.buyer === undefined ? {} : { buyer: nameKey(expected.buyer) }),
+    });
+    expectEvidence(reading, [page]);
   });
 });
 

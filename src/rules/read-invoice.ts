@@ -34,9 +34,9 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   const several = new Set(taxRows.map((row) => row.rate)).size > 1;
   const rowLines = new Set(several ? taxRows.map((row) => row.line) : []);
   const candidates = findSums(paper, items).filter((one) => !rowLines.has(one.line));
-  const lines = settleLines(found, candidates, paper.habit);
-  const rates = namedRates(paper);
   const loose = findLooseSums(paper, items);
+  const lines = settleLines(found, { candidates, loose, habit: paper.habit });
+  const rates = namedRates(paper);
   const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
   const numbers = readNumbers(paper);
   const parties = readParties(paper);
@@ -117,7 +117,12 @@ function addParty(
 }
 
 function addLine(
-  { index, row, line, agree }: ReadLine & { readonly index: number; readonly agree: boolean },
+  {
+    index,
+    row,
+    line,
+    agree,
+  }: Pick<ReadLine, 'row' | 'line'> & { readonly index: number; readonly agree: boolean },
   evidence: Evidence[],
 ): void {
   const cells = [

@@ -34,7 +34,7 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
   const count = Math.max(1, paper.lines.length - 1);
   const cents = writesCents(paper);
   for (const [at, line] of paper.lines.entries()) {
-    for (const found of [...labelledAmounts(line, paper, items), ...amountsBelow(line, paper)]) {
+    for (const found of [...labelledAmounts(line, { paper, items, cents }), ...amountsBelow(line, paper)]) {
       const meaning = understandSum(found.label, paper.ocr);
       const rate = rateOf(found.label);
       const { value, loss } = readValue(found.amount, cents, paper.ocr);
@@ -135,14 +135,26 @@ function isMoney(amount: FoundAmount<PlacedWord>, line: PaperLine): boolean {
   return decimalPlaces(amount.value) <= 4 && amount.value.replace(/\D/g, '').length <= 14;
 }
 
+interface Surroundings {
+  readonly paper: Paper;
+  readonly items: ReadonlySet<PaperLine>;
+  /** The paper writes its amounts with decimals. */
+  readonly cents: boolean;
+}
+
+/** Among amounts with cents a bare integer counts something. */
+function isCount(amount: FoundAmount<PlacedWord>): boolean {
+  return amount.currency === null && /^\d{1,4}$/.test(amount.text);
+}
+
 /** Amounts of a line with what stands before them, or above them where the words before say nothing. */
-function labelledAmounts(line: PaperLine, paper: Paper, items: ReadonlySet<PaperLine>): Labelled[] {
+function labelledAmounts(line: PaperLine, { paper, items, cents }: Surroundings): Labelled[] {
   const out: Labelled[] = [];
   const { words } = line.line;
   let from = 0;
   let last: readonly string[] = [];
   for (const amount of line.amounts) {
-    if (!isMoney(amount, line)) continue;
+    if (!isMoney(amount, line) || (cents && !paper.ocr && isCount(amount))) continue;
     let label: readonly string[] = wordsBefore(line, from, amount.first);
     let factor = 1;
     if (!label.some((word) => /\p{L}.?\p{L}/u.test(word))) {
@@ -180,8 +192,9 @@ function wordsBefore(line: PaperLine, from: number, to: number): string[] {
         .filter((text) => currencyOf(text) === null)
         .join('')
         .match(/[\p{L}#]/gu)?.length ?? 0;
-    // A misread currency mark is a piece of two letters.
-    if (letters > 2 || (letters > 1 && first <= from)) return texts;
+    // A misread currency mark is a piece of two letters; "70 Nos" is a quantity.
+    const counts = /^[\d.,]+ \p{L}{1,6}\.?$/u.test(texts.join(' '));
+    if (!counts && (letters > 2 || (letters > 1 && first <= from))) return texts;
     word = first - 1;
   }
   return [];

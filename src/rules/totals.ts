@@ -88,6 +88,7 @@ export function chooseTotals(input: TotalsInput): ChosenTotals {
   gross.push(...options(() => of('net').filter((one) => one.position > firstTax), { net: -2.5 }));
   const net = options(of, { net: 0, total: -2.5, lines: -2, gross: -7 });
   const taxes = taxOptions(of('tax'), input.taxRows);
+  net.push(...looseOptions(input.loose));
   const base = totalTax(input.taxRows);
   if (base) net.push({ value: base.base, weight: 2, candidate: null, rows: input.taxRows });
   let best: Trial = { gross: null, net: null, tax: null, score: 0, proofs: new Set() };
@@ -221,7 +222,8 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
       proofs.add('net-tax');
       score += 5;
     } else {
-      score -= 7;
+      // Plain labels that contradict one another stay together, to be marked; a vague one is dropped.
+      score -= Math.min(n.weight, t.weight) >= 7.5 ? 7 : 10;
     }
     if (t.candidate?.rate && follows(n.value, t.candidate.rate, t.value)) {
       proofs.add('rate');

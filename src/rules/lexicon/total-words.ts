@@ -33,7 +33,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
   net: {
     en: 'sub total|subtotal|net total|net amount|total net|net total amount|net subtotal|taxable amount|taxable value|total taxable value|total taxable amount|net value|net|goods total|total before tax|amount before tax|total amount before tax|gross amount before tax|total without tax|net invoice amount|tax base|total goods|before tax|pre tax total|sub total amount|basic amount|assessable value',
     de: 'nettobetrag|netto|summe netto|gesamt netto|netto gesamt|nettosumme|zwischensumme|gesamtbetrag netto|nettogesamtbetrag|nettowert|warenwert|gesamtnetto|total netto|nettowarenwert|rechnungsbetrag netto|steuerbasisbetrag|steuerbarer betrag|gesamtsumme netto|netto betrag|netto summe|warenwert netto|nettorechnungsbetrag|zwischentotal|nettogesamt|entgelt|bemessungsgrundlage|nettoumsatz',
-    fr: 'total ht|montant ht|total hors taxes|total h t|montant total ht|sous total|sous total ht|net ht|total net ht|base ht|total net|montant net|montant net ht|montant hors taxe|montant hors taxes|total hors taxe|net commercial|ht|total brut ht|base imposable|total hors tva|montant hors tva|total h tva|total htva',
+    fr: 'prix ht|total ht|montant ht|total hors taxes|total h t|montant total ht|sous total|sous total ht|net ht|total net ht|base ht|total net|montant net|montant net ht|montant hors taxe|montant hors taxes|total hors taxe|net commercial|ht|total brut ht|base imposable|total hors tva|montant hors tva|total h tva|total htva',
     es: 'base imponible|subtotal|total sin iva|importe neto|total neto|importe sin iva|total base imponible|sub total|base|neto|total base|suma|total imponible|base iva|total sin impuestos',
     it: 'imponibile|totale imponibile|totale netto|subtotale|sub totale|importo netto|netto|totale merce|totale senza iva|base imponibile|totale merci|totale parziale|netto merce',
     nl: 'subtotaal|sub totaal|nettobedrag|netto bedrag|netto|totaal netto|grondslag|goederenbedrag|totaal exclusief|tussentotaal|nettototaal|maatstaf van heffing',
@@ -85,13 +85,13 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     pt: 'portes|portes de envio|frete|envio|despesas de envio|valor do frete|taxa de entrega|outras despesas|gorjeta|taxa de servico|transporte',
   },
   allowances: {
-    en: 'discount|discounts|total discount|less discount|trade discount|cash discount|allowance|allowances|total allowances|rebate|coupon|promotion|promo|promo code|savings|less|discount amount|member discount|promotional discount|loyalty discount|bill discount|voucher',
-    de: 'rabatt|rabatte|nachlass|abschlag|abschlage|gesamtbetrag der abschlage|gesamtrabatt|abzgl rabatt|abzuglich rabatt|preisnachlass|kundenrabatt|gutschein|summe abschlage|warenrabatt|treuerabatt|mengenrabatt|sofortrabatt',
-    fr: 'remise|remises|escompte|reduction|rabais|ristourne|remise globale|total remises|remise commerciale|total remise|reductions|bon d achat',
-    es: 'descuento|descuentos|dto|dcto|bonificacion|descuento comercial|total descuento|total descuentos|rebaja|dto pp|descuento pronto pago|importe dto',
-    it: 'sconto|sconti|totale sconto|totale sconti|abbuono|sconto incondizionato|buono sconto|sconto merce',
+    en: 'withholding|withholding tax|tds|less tds|tax withheld|discount|discounts|total discount|less discount|trade discount|cash discount|allowance|allowances|total allowances|rebate|coupon|promotion|promo|promo code|savings|less|discount amount|member discount|promotional discount|loyalty discount|bill discount|voucher',
+    de: 'quellensteuer|steuerabzug|rabatt|rabatte|nachlass|abschlag|abschlage|gesamtbetrag der abschlage|gesamtrabatt|abzgl rabatt|abzuglich rabatt|preisnachlass|kundenrabatt|gutschein|summe abschlage|warenrabatt|treuerabatt|mengenrabatt|sofortrabatt',
+    fr: 'retenue a la source|retenue de garantie|remise|remises|escompte|reduction|rabais|ristourne|remise globale|total remises|remise commerciale|total remise|reductions|bon d achat',
+    es: 'retencion|retencion irpf|irpf|retenciones|descuento|descuentos|dto|dcto|bonificacion|descuento comercial|total descuento|total descuentos|rebaja|dto pp|descuento pronto pago|importe dto',
+    it: 'ritenuta|ritenuta d acconto|ritenuta acconto|sconto|sconti|totale sconto|totale sconti|abbuono|sconto incondizionato|buono sconto|sconto merce',
     nl: 'korting|kortingen|totale korting|kortingsbedrag|betalingskorting|actiekorting|totaal korting',
-    pt: 'desconto|descontos|total descontos|total de descontos|desconto comercial|desconto financeiro|total desconto|valor do desconto',
+    pt: 'retencao|retencao na fonte|retencao irs|desconto|descontos|total descontos|total de descontos|desconto comercial|desconto financeiro|total desconto|valor do desconto',
   },
   rounding: {
     en: 'rounding|round off|roundoff|rounded off|rounding adjustment|rounding adj|rounding amount|round|rounding off|rounding difference|rnd adj|rounding adjust|bill rounding',
