@@ -6,6 +6,7 @@ import { Pace } from './pace.ts';
 import type { CountedSend } from './search.ts';
 import { TokenRatio } from './token-ratio.ts';
 
+const MINUTE_MS = 60_000;
 /** After a wait that the provider names: its clock and ours need not agree to the millisecond. */
 const AFTER_NAMED_WAIT_MS = 100;
 
@@ -25,6 +26,7 @@ export class Lane {
   #inFlight = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
   #sent = 0;
+  #lastSentMs = Number.NEGATIVE_INFINITY;
   #refused = 0;
 
   constructor(name: string, limits: LaneLimits, nowMs: number) {
@@ -39,12 +41,15 @@ export class Lane {
     const paceMs = this.#pace.readyAtMs(nowMs);
     const atMs = Math.max(nowMs, this.#pausedUntilMs, this.#breaker.readyAtMs(nowMs), paceMs);
     if (atMs > nowMs) return atMs;
-    return this.#limits.readyAtMs(nowMs, {
+    const readyMs = this.#limits.readyAtMs(nowMs, {
       tokens: call.estimatedTokens * this.#ratio.value,
       interactive: call.priority === 'interactive',
       waiting,
       inFlight: this.#inFlight,
     });
+    if (readyMs <= nowMs || this.#inFlight > 0) return readyMs;
+    // A limit that lets nothing through in a whole minute is a wrong guess: one call finds out, and nothing starves.
+    return Math.min(readyMs, Math.max(nowMs, this.#lastSentMs + MINUTE_MS));
   }
 
   take(call: CallRequest, nowMs: number): Ticket {
@@ -61,6 +66,7 @@ export class Lane {
     this.#breaker.sent(nowMs);
     this.#inFlight++;
     this.#sent++;
+    this.#lastSentMs = nowMs;
     return ticket;
   }
 

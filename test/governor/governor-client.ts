@@ -41,10 +41,16 @@ export function governorClient(
             permit.settle(outcomeOf(result));
             if (result.kind === 'answered') world.finished(call, true);
             else if (result.kind === 'throttled') attempt(call, true, attempts);
-            else if (attempts + 1 >= MAX_ATTEMPTS) world.finished(call, false);
             else {
+              // A try made while the breaker is open is the provider's trouble and not the call's.
+              const spent =
+                attempts + (admission.state().some(({ breaker }) => breaker !== 'closed') ? 0 : 1);
+              if (spent >= MAX_ATTEMPTS) {
+                world.finished(call, false);
+                return;
+              }
               const ceilingMs = Math.min(BACKOFF.longestMs, BACKOFF.firstMs * 2 ** attempts);
-              world.after(world.random() * ceilingMs, () => attempt(call, true, attempts + 1));
+              world.after(world.random() * ceilingMs, () => attempt(call, true, spent));
             }
           });
         },
