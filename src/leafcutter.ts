@@ -61,6 +61,8 @@ export interface JobIdentity {
   readonly id?: string;
   /** A second job with the same key is the first one; default: a hash of recipe, options and sources. */
   readonly key?: string;
+  /** Lists the documents before the job is answered: its spec does not name them, and no source is read again. */
+  readonly listNow?: boolean;
   /** Whatever the one who asked for the job wants to find in its `spec.request` again. JSON. */
   readonly request?: Readonly<Record<string, unknown>>;
 }
@@ -157,7 +159,24 @@ export class Leafcutter {
     identity: JobIdentity = {},
   ): Promise<{ readonly job: Job; readonly created: boolean }> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
-    return this.#open(plan, options as RunOptions<unknown, unknown>, identity);
+    const sources = identity.listNow ? [] : options.sources;
+    const opened = await this.#open(plan, { ...options, sources } as RunOptions<unknown, unknown>, identity);
+    if (!opened.created || !identity.listNow || !plan.source) return opened;
+    await this.#list(opened.job.id, plan.source);
+    return { job: { ...opened.job, listed: true }, created: true };
+  }
+
+  async #list(jobId: string, source: Source): Promise<void> {
+    const { chunkSize } = this.config;
+    let items: Parameters<Store['addDocuments']>[1][number][] = [];
+    for await (const { problem, ...item } of source.list(new AbortController().signal)) {
+      items.push(problem ? { ...item, problem: problem.toJSON() } : item);
+      if (items.length < chunkSize) continue;
+      await this.store.addDocuments(jobId, items);
+      items = [];
+    }
+    await this.store.addDocuments(jobId, items);
+    await this.store.setJobListed(jobId, true);
   }
 
   #open(

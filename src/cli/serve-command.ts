@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
+import { EXIT } from './exit-code.ts';
 import { OPTIONS } from './options.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -40,16 +41,31 @@ async function serve(options: ServeOptions): Promise<void> {
       logger: { level: 'info' },
       ...(options.requireKey ? { requireKey: true } : {}),
     });
-    const asked = new Promise<void>((end) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-    });
+    const asked = askedToEnd();
     const address = await server.listen();
     process.stderr.write(
       `Leafcutter serves at ${address} (its API at ${address}/docs); Ctrl-C ends it, jobs go on at the next start\n`,
     );
     await asked;
+    process.stderr.write(
+      'Ending: calls in flight end and are kept. Once more to leave now; nothing is lost.\n',
+    );
     await server.close();
   } finally {
     await leafcutter.close();
   }
+}
+
+/** Resolves at the first signal to end; the second one leaves at once. */
+function askedToEnd(): Promise<void> {
+  return new Promise((end) => {
+    let times = 0;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        times++;
+        if (times > 1) process.exit(EXIT.interrupted);
+        end();
+      });
+    }
+  });
 }

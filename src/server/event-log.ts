@@ -3,6 +3,9 @@ import { toWire } from '../domain/wire.ts';
 
 /** Events kept of one job for readers that come back or fall behind. */
 const KEPT_EVENTS = 2_048;
+/** Chunks that are kept of one job: readers that keep up are all at the same place. */
+const KEPT_CHUNKS = 4;
+const NOTHING = Buffer.alloc(0);
 /** Jobs whose events are kept; the one that was silent longest goes first. */
 const KEPT_JOBS = 256;
 
@@ -11,8 +14,14 @@ interface JobEvents {
   next: number;
   /** Event n stands at n modulo the length. */
   readonly ring: LeafcutterEvent[];
-  /** Texts of the ring's events, made when the first reader wants them. */
-  readonly texts: string[];
+  /** What readers were given last, by the number it begins with: most of them ask for the same. */
+  readonly chunks: Map<number, Chunk>;
+}
+
+/** Some events as they go over the wire, and the number after them. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  readonly next: number;
 }
 
 /**
@@ -46,13 +55,20 @@ export class EventLog {
     return Number.isSafeInteger(from) && from >= Math.max(0, next - KEPT_EVENTS) && from <= next;
   }
 
-  /** Events from number `from` on as they go over the wire, no more than about `maxChars`, and the number after them. */
-  read(jobId: string, from: number, maxChars: number): { readonly text: string; readonly next: number } {
+  /** Events from number `from` on, no more than about `maxChars`; readers that ask for the same share the bytes. */
+  read(jobId: string, from: number, maxChars: number): Chunk {
     const events = this.#jobs.get(jobId);
+    if (!events || from >= events.next) return { bytes: NOTHING, next: from };
+    const known = events.chunks.get(from);
+    if (known) return known;
     let text = '';
     let number = from;
-    while (events && number < events.next && text.length < maxChars) text += this.#text(events, number++);
-    return { text, next: number };
+    while (number < events.next && text.length < maxChars) text += this.#text(events, number++);
+    const chunk = { bytes: Buffer.from(text), next: number };
+    const [oldest] = events.chunks.keys();
+    if (oldest !== undefined && events.chunks.size >= KEPT_CHUNKS) events.chunks.delete(oldest);
+    events.chunks.set(from, chunk);
+    return chunk;
   }
 
   /** Calls `wake` after every event of a job; answers the function that ends it. */
@@ -74,23 +90,19 @@ export class EventLog {
     let events = this.#jobs.get(jobId);
     if (events) this.#jobs.delete(jobId);
     else {
-      events = { next: 0, ring: [], texts: [] };
+      events = { next: 0, ring: [], chunks: new Map() };
       const [oldest] = this.#jobs.keys();
       if (oldest !== undefined && this.#jobs.size >= KEPT_JOBS) this.#jobs.delete(oldest);
     }
     this.#jobs.set(jobId, events);
     const place = events.next % KEPT_EVENTS;
     events.ring[place] = event;
-    events.texts[place] = '';
     events.next++;
     for (const wake of this.#listeners.get(jobId) ?? []) wake();
   }
 
   #text(events: JobEvents, number: number): string {
-    const place = number % KEPT_EVENTS;
-    const event = events.ring[place]!;
-    events.texts[place] ||=
-      `id: ${this.epoch}-${number + 1}\nevent: ${event.type}\ndata: ${JSON.stringify(toWire(event))}\n\n`;
-    return events.texts[place];
+    const event = events.ring[number % KEPT_EVENTS]!;
+    return `id: ${this.epoch}-${number + 1}\nevent: ${event.type}\ndata: ${JSON.stringify(toWire(event))}\n\n`;
   }
 }

@@ -113,10 +113,10 @@ export class EventStream {
       this.#again = true;
       return;
     }
-    const { text, next } = log.read(jobId, this.#from, MAX_WRITE);
+    const { bytes, next } = log.read(jobId, this.#from, MAX_WRITE);
     this.#from = next;
-    if (text !== '') {
-      this.#write(text);
+    if (bytes.length > 0) {
+      this.#write(bytes);
       this.#again = true;
       return;
     }
@@ -133,8 +133,8 @@ export class EventStream {
     this.end();
   }
 
-  #write(text: string): void {
-    if (this.#ended || this.#response.write(text)) return;
+  #write(data: string | Buffer): void {
+    if (this.#ended || this.#response.write(data)) return;
     this.#stalled ??= setTimeout(() => this.#response.destroy(), this.#parts.times.stalledMs).unref();
   }
 

@@ -65,6 +65,7 @@ export class JobIntake {
         {
           id,
           key: idempotencyKey === null ? `request ${id}` : `idempotent ${keyId ?? ''} ${idempotencyKey}`,
+          listNow: true,
           request: { ...request },
         },
       );
@@ -77,7 +78,13 @@ export class JobIntake {
       }
       return { job: (await store.getJob(job.id)) ?? job, replayed: !created };
     } catch (error) {
-      if (!(await store.getJob(id))) await this.#uploads.removeJob(id);
+      // Nobody is told of a job that could not be stored whole.
+      const half = await store.getJob(id);
+      if (half && !half.listed) {
+        await store.setJobState(id, 'paused');
+        await store.deleteJob(id);
+      }
+      if (!half?.listed) await this.#uploads.removeJob(id);
       throw error;
     }
   }

@@ -97,6 +97,12 @@ export class JobQueue {
     }
     const left = jobs.toReversed().filter((job) => requestOf(job) !== null);
     for (const job of left) {
+      if (!job.listed) {
+        // Its process ended before the request was answered: nobody knows of it, and sent again it is made anew.
+        await this.#parts.leafcutter.store.setJobState(job.id, 'paused');
+        await this.#parts.leafcutter.store.deleteJob(job.id);
+        continue;
+      }
       if (job.state !== 'paused' || job.problem?.code === 'cancelled') {
         // In line, and not resting, for all who look before its turn comes.
         await this.#parts.leafcutter.store.setJobState(job.id, 'queued');

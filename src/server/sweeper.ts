@@ -54,7 +54,11 @@ export class Sweeper {
       if (jobs.length < PAGE) break;
       beforeMs = jobs.at(-1)!.createdMs;
     }
-    if (!this.#closed) await this.#uploads.sweep(nowMs);
+    if (this.#closed) return;
+    await this.#uploads.sweep(nowMs);
+    for await (const jobId of this.#uploads.oldJobs(nowMs)) {
+      if (!(await this.#store.getJob(jobId))) await this.#uploads.removeJob(jobId);
+    }
   }
 
   /** Waits for a sweep that is under way, and starts no other. */

@@ -122,6 +122,13 @@ export class UploadFolder {
     await rm(join(this.#jobs, jobId), { recursive: true, force: true });
   }
 
+  /** Jobs that have files here since long ago; one may be gone from the store. */
+  async *oldJobs(nowMs: number): AsyncGenerator<string> {
+    for await (const { name } of await opendir(this.#jobs)) {
+      if (nowMs - (await changedMs(join(this.#jobs, name), nowMs)) > LEFT_BEHIND_MS) yield name;
+    }
+  }
+
   /** Removes uploads whose time is over, and what was being received when a process died. */
   async sweep(nowMs: number): Promise<void> {
     for await (const { name } of await opendir(this.#uploads)) {
@@ -130,11 +137,7 @@ export class UploadFolder {
     }
     for await (const { name } of await opendir(this.incoming)) {
       const path = join(this.incoming, name);
-      const changedMs = await stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => nowMs,
-      );
-      if (nowMs - changedMs > LEFT_BEHIND_MS) await rm(path, { force: true });
+      if (nowMs - (await changedMs(path, nowMs)) > LEFT_BEHIND_MS) await rm(path, { force: true });
     }
   }
 
@@ -157,4 +160,12 @@ export class UploadFolder {
       throw new Problem(error.code, { detail: `${file.name} ${why}`, subject: file.name });
     }
   }
+}
+
+/** When a file or folder was last changed; now for one that is gone. */
+async function changedMs(path: string, nowMs: number): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => nowMs,
+  );
 }

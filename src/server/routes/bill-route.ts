@@ -103,7 +103,6 @@ export function billRoute(api: Api, { leafcutter, intake, rests }: ServerContext
         if (!now || isResting(now)) break;
         await rested;
       }
-      rests.ring(job.id);
       return answer(await finished(job.id));
     },
   );

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
   type JobBody,
@@ -142,18 +142,16 @@ export function jobRoutes(api: Api, context: ServerContext): void {
         response: { 200: jobSchema, ...PROBLEM_RESPONSES },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { jobId } = request.params;
-      const left = gone(request);
+      const left = gone(reply);
       const untilMs = performance.now() + request.query.wait * 1000;
       for (;;) {
+        const leftMs = untilMs - performance.now();
         // Asked before the look, so that a rest in between is not missed.
-        const rested = rests.next(jobId, Math.min(LOOK_MS, Math.max(0, untilMs - performance.now())), left);
+        const rested = leftMs > 0 ? rests.next(jobId, Math.min(LOOK_MS, leftMs), left) : null;
         const job = await find(jobId);
-        if (isResting(job) || performance.now() >= untilMs || left.aborted || context.draining()) {
-          rests.ring(jobId);
-          return body(job);
-        }
+        if (rested === null || isResting(job) || left.aborted || context.draining()) return body(job);
         await rested;
       }
     },
@@ -313,11 +311,9 @@ function readJson(name: string, text: string): unknown {
   }
 }
 
-/** Aborts when the client has left. */
-function gone(request: FastifyRequest): AbortSignal {
+/** Aborts when the client has left, or was answered. */
+function gone(reply: FastifyReply): AbortSignal {
   const left = new AbortController();
-  request.raw.on('close', () => {
-    if (request.raw.destroyed || request.socket.destroyed) left.abort();
-  });
+  reply.raw.on('close', () => left.abort());
   return left.signal;
 }
