@@ -5,6 +5,8 @@ export interface PdfCallOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds; default from the engine's own options. */
   readonly timeoutMs?: number;
+  /** Goes before calls that wait: somebody looks on. Default false. */
+  readonly urgent?: boolean;
 }
 
 /** Size and printed label of one page. */

@@ -158,6 +158,21 @@ describe.each(Object.entries(KINDS))('WorkerPool of %s', (_, startWorker) => {
     await expect(workers.ready()).rejects.toThrow(reason);
   });
 
+  it('serves urgent calls before those that wait, in their order', async () => {
+    const workers = pool({ size: 1 });
+    const { call, open } = gate();
+    const first = workers.run(call, { subject: 'open file' });
+    const order: unknown[] = [];
+    const run = (value: string, urgent?: boolean) =>
+      workers
+        .run({ do: 'echo', value }, { subject: urgent ? value : 'open file', urgent })
+        .then((answer) => order.push(answer));
+    const rest = [run('a'), run('b'), run('urgent 1', true), run('urgent 2', true)];
+    await open();
+    await Promise.all([first, ...rest]);
+    expect(order).toEqual(['urgent 1', 'urgent 2', 'a', 'b']);
+  });
+
   it('tells when a worker is ready, and takes its calls with it', async () => {
     const workers = pool({ size: 1 });
     await Promise.all([workers.ready(), workers.ready()]);

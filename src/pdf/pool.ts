@@ -64,6 +64,7 @@ export interface PoolCallOptions {
   readonly subject: string;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly urgent?: boolean | undefined;
 }
 
 interface Task<Call> {
@@ -71,6 +72,7 @@ interface Task<Call> {
   readonly call: Call;
   readonly subject: string;
   readonly timeoutMs: number;
+  readonly urgent: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (problem: Problem) => void;
   /** Times a later call was preferred because a worker had its file open. */
@@ -144,11 +146,13 @@ export class WorkerPool<Call> {
         timeoutMs: options.timeoutMs ?? this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
         resolve: (value) => settle(() => resolve(value)),
         reject: (problem) => settle(() => reject(problem)),
-        passedOver: 0,
+        urgent: options.urgent ?? false,
+        passedOver: options.urgent ? MAX_PASSED_OVER : 0,
         settled: false,
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.push(task);
+      const behind = task.urgent ? this.#waiting.findIndex(({ urgent }) => !urgent) : -1;
+      this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, task);
       this.#dispatch();
     });
   }

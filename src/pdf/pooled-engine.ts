@@ -88,8 +88,8 @@ export class PooledEngine implements PdfEngine {
     call: PdfCall & { readonly kind: Kind },
     options: PdfCallOptions = {},
   ): Promise<PdfAnswers[Kind]> {
-    const { signal, timeoutMs } = options;
-    const answer = await this.#pool.run(call, { subject: call.path, signal, timeoutMs });
+    const { signal, timeoutMs, urgent } = options;
+    const answer = await this.#pool.run(call, { subject: call.path, signal, timeoutMs, urgent });
     return answer as PdfAnswers[Kind];
   }
 }

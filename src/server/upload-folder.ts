@@ -149,7 +149,7 @@ export class UploadFolder {
 
   async #pages(file: ReceivedFile): Promise<number | null> {
     try {
-      return (await this.#parts.pdf.open(file.path)).pageCount;
+      return (await this.#parts.pdf.open(file.path, { urgent: true })).pageCount;
     } catch (error) {
       if (!isProblem(error)) throw error;
       if (!REFUSED.has(error.code)) return null;

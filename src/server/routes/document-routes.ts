@@ -101,7 +101,7 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
         if (headers['if-none-match'] === tag) return reply.code(304).send();
       }
       const path = await leafcutter.documentPath(document);
-      const page = await pdf.render(path, pageNumber, { format: 'webp', longEdge });
+      const page = await pdf.render(path, pageNumber, { format: 'webp', longEdge, urgent: true });
       return reply.type(page.mediaType).send(Buffer.from(page.bytes));
     },
   );
