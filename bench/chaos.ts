@@ -30,7 +30,11 @@ try {
     [
       ['documents, rows, files and processes not as they must be', '0', count(report.violations.length)],
       ['kill -9', count(kills), count(report.kills)],
-      ['requests; of them failing', '', `${count(report.requests)}; ${count(report.faults)}`],
+      [
+        'requests; failing; of them 429',
+        '',
+        `${count(report.requests)}; ${count(report.faults)}; ${count(report.refused)}`,
+      ],
       ['calls paid, by the server', '', `${count(report.paidCalls)} (${dollars(report.paidMicros)})`],
       [
         'calls in the ledger',

@@ -37,6 +37,8 @@ export interface ChaosReport extends Account {
   readonly requests: number;
   /** Requests that met trouble, whatever kind. */
   readonly faults: number;
+  /** Of them refused by the limit of requests. */
+  readonly refused: number;
   readonly filesUploaded: number;
   readonly peakBytes: number;
   readonly peakTreeBytes: number;
@@ -119,6 +121,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       violations: problems,
       requests: seen.calls.length,
       faults: seen.calls.filter(({ kind }) => kind !== 'answer').length,
+      refused: seen.calls.filter(({ status }) => status === 429).length,
       filesUploaded: seen.filesUploaded,
       peakBytes: Math.max(...ends.map(({ peakBytes }) => peakBytes)),
       peakTreeBytes: Math.max(...ends.map(({ peakTreeBytes }) => peakTreeBytes)),

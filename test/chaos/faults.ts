@@ -1,5 +1,4 @@
 import type { Behaviour } from '../gemini-server/gemini-server.ts';
-import { QUOTA } from '../gemini-server/gemini-server.ts';
 import { uniform } from '../governor/sampling.ts';
 
 /** What becomes of a document in the end, however often the run was killed. */
@@ -13,10 +12,14 @@ const FAULT_SHARE = 0.2;
 /** Passing trouble a document meets at the most: fewer than the tries a question has, so that no fate hangs on luck. */
 const MOST_FAULTS = 2;
 
+/**
+ * The provider's limit: refusals come from it and not from chance, which no governor could learn. A refused request is
+ * no try, so the limit decides no fate.
+ */
+export const LIMIT = { dim: 'req', kind: 'bucket', perMin: 3_000, burst: 20 } as const;
+
 /** Trouble that passes: asked again, the document may be answered. */
 const PASSING: readonly Behaviour[] = [
-  { kind: 'quota', violations: [QUOTA.requestsPerMinute], retryDelay: '0.3s' },
-  { kind: 'bare-429' },
   { kind: 'error', status: 503 },
   { kind: 'error', status: 500 },
   { kind: 'hang' },

@@ -1,8 +1,9 @@
 // Run as a process of its own: the loopback server with the faults of faults.ts, told what to do by its parent.
-import { startGeminiServer } from '../gemini-server/gemini-server.ts';
+import { QUOTA, startGeminiServer } from '../gemini-server/gemini-server.ts';
+import { Quota } from '../governor/quota.ts';
 import { lognormal, normal } from '../governor/sampling.ts';
 import { answerCharge, chargeIn } from '../support/charges-pdf.ts';
-import { behaviourFor } from './faults.ts';
+import { behaviourFor, LIMIT } from './faults.ts';
 import type { FromServer, SeenCall, ToServer } from './remote-server.ts';
 
 const LATENCY = { medianMs: 60, sigma: 0.6 };
@@ -12,6 +13,8 @@ const send = (message: FromServer): void => void process.send?.(message);
 
 /** Which document a request is about, and which process sent it, by the request's index. */
 const about: { readonly document: string; readonly generation: number }[] = [];
+const startedMs = performance.now();
+const quota = new Quota(LIMIT, undefined);
 const asked = new Map<string, number>();
 let generation = -1;
 /** Requests until the parent is told. */
@@ -24,9 +27,17 @@ const server = await startGeminiServer({
     const document = /^Charge-(.*)-\d+$/.exec(chargeIn(request).name)?.[1] ?? '';
     if (document === '') throw new Error(`request ${request.index} is about no known document`);
     about[request.index] = { document, generation };
+    if (--countdown === 0) send({ type: 'reached' });
+    const atMs = performance.now() - startedMs;
+    if (!quota.accepts(atMs, 1)) {
+      // With and without a hint, in turn.
+      if (request.index % 2 === 0) return { kind: 'bare-429' };
+      const waitMs = Math.ceil(quota.opensAtMs(atMs, 1) - atMs);
+      return { kind: 'quota', violations: [QUOTA.requestsPerMinute], retryDelay: `${waitMs / 1_000}s` };
+    }
+    quota.charge(atMs, 1);
     const times = asked.get(document) ?? 0;
     asked.set(document, times + 1);
-    if (--countdown === 0) send({ type: 'reached' });
     return behaviourFor(seed, document, times);
   },
 });
