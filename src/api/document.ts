@@ -28,7 +28,7 @@ export const documentListSchema = z
 export type DocumentListBody = z.infer<typeof documentListSchema>;
 
 /** Where one value stands in its document; boxes in PDF points from the top left. */
-export const evidenceSchema = z
+const evidenceSchema = z
   .object({
     path: z.string().describe('Path into `data`, such as `bills[0].items[3].amount`'),
     value: z.string(),
@@ -42,7 +42,7 @@ export const evidenceSchema = z
   .meta({ id: 'Evidence' });
 
 /** Something verification noticed. */
-export const findingSchema = z
+const findingSchema = z
   .object({
     code: z.string(),
     severity: z.enum(['error', 'warning', 'info']),

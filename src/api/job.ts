@@ -14,7 +14,6 @@ export const usageSchema = z
     cost_micros: z.int(),
   })
   .meta({ id: 'Usage' });
-export type UsageBody = z.infer<typeof usageSchema>;
 
 const counts = Object.fromEntries(DOCUMENT_STATES.map((state) => [state, z.int()])) as Record<
   (typeof DOCUMENT_STATES)[number],
@@ -68,10 +67,10 @@ export const jobListSchema = z
 export type JobListBody = z.infer<typeof jobListSchema>;
 
 /** Who may answer a question: see the command line's `--route`. */
-export const routeSchema = z.enum(['rules', 'page', 'fast', 'strong', 'cascade']);
+const routeSchema = z.enum(['rules', 'page', 'fast', 'strong', 'cascade']);
 
 /** Where a webhook goes, and the secret it is signed with. */
-export const webhookSchema = z.strictObject({
+const webhookSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(2000),
   secret: z
     .string()
@@ -101,7 +100,7 @@ export const jobSettingsSchema = z.strictObject({
 });
 
 /** The most sources that one request may name. */
-export const MAX_SOURCES = 10_000;
+const MAX_SOURCES = 10_000;
 
 const sources = z
   .array(z.string().min(1).max(4000))

@@ -35,7 +35,7 @@ export const reviewSchema = z
 export type NewReviewBody = z.input<typeof reviewSchema>;
 
 /** One entry of a document's history. */
-export const reviewEntrySchema = z
+const reviewEntrySchema = z
   .object({
     at: z.iso.datetime(),
     who: z.string(),

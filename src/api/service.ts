@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A recipe that can be run, with the JSON Schemas of its options and of its data. */
-export const recipeSchema = z
+const recipeSchema = z
   .object({
     name: z.string(),
     version: z.string(),
@@ -16,7 +16,7 @@ export const recipeListSchema = z.object({ recipes: z.array(recipeSchema) }).met
 export type RecipeListBody = z.infer<typeof recipeListSchema>;
 
 /** What the governor knows of the key of one model. */
-export const laneSchema = z
+const laneSchema = z
   .object({
     lane: z.string(),
     in_flight: z.int(),
@@ -56,4 +56,3 @@ export type UploadListBody = z.infer<typeof uploadListSchema>;
 
 /** Whether the server lives, or takes work. */
 export const healthSchema = z.object({ status: z.enum(['ok', 'draining']) }).meta({ id: 'Health' });
-export type HealthBody = z.infer<typeof healthSchema>;

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { EventLog } from './event-log.ts';
+import type { Pacer } from './pacer.ts';
 
 /** Events of so long go out together: many readers of a busy job cost a write each, not one for each event. */
-const GATHER_MS = 100;
+const GATHER_MS = 200;
 /** Most that is written to a reader in one go, in characters. */
 const MAX_WRITE = 64 * 1024;
 
@@ -21,6 +22,8 @@ export const STREAM_TIMES: StreamTimes = { heartbeatMs: 15_000, stalledMs: 60_00
 export interface StreamParts {
   readonly log: EventLog;
   readonly jobId: string;
+  /** Shared by the streams of a server. */
+  readonly pacer: Pacer;
   /** The job as it stands, and whether nothing more will happen to it. */
   snapshot(): Promise<{ readonly body: unknown; readonly rests: boolean }>;
   readonly times: StreamTimes;
@@ -81,8 +84,10 @@ export class EventStream {
 
   #gather(): void {
     this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined;
-      void this.#send();
+      this.#parts.pacer.add(() => {
+        this.#gathering = undefined;
+        void this.#send();
+      });
     }, GATHER_MS);
   }
 

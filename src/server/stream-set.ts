@@ -1,7 +1,10 @@
 import type { EventStream } from './event-stream.ts';
+import { Pacer } from './pacer.ts';
 
 /** The open event streams by job. */
 export class StreamSet {
+  /** Has them write one after another. */
+  readonly pacer = new Pacer();
   readonly #streams = new Map<string, Set<EventStream>>();
 
   /** How many there are. */

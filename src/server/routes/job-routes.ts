@@ -214,6 +214,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
         {
           log,
           jobId,
+          pacer: context.streams.pacer,
           times: context.streamTimes,
           async snapshot() {
             const now = await find(jobId);
