@@ -39,7 +39,7 @@ export function discoverLabels(paper: Paper, skip: ReadonlySet<PaperLine>): Disc
 }
 
 /** `invoice_no` of `Invoice No.`: letters and digits joined by underscores; empty when it has neither. */
-export function nameOfLabel(label: string): string {
+function nameOfLabel(label: string): string {
   return fold(label)
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '');

@@ -1,6 +1,7 @@
 import { currencyOf } from './currency.ts';
 import { fold } from './fold.ts';
 import type { Paper } from './paper.ts';
+import type { PlacedWord } from './straighten.ts';
 import type { SumCandidate } from './sum-candidates.ts';
 
 const LABEL = /^(?:currency|wahrung|waehrung|rechnungswahrung|devise|moneda|divisa|valuta|moeda|monnaie)$/;
@@ -44,6 +45,15 @@ const DOLLARS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:Hong Kong)\b/, 'HKD'],
 ];
 
+/** A currency with the words that show it; no words where only the country told. */
+export interface CurrencyReading {
+  readonly code: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly words: readonly PlacedWord[];
+  readonly pageNumber: number;
+}
+
 /**
  * The currency of the sums (ISO 4217): the one named by a label or standing at the totals, else at most amounts, else
  * spelt out, else that of the seller's country; null when nothing tells.
@@ -52,7 +62,7 @@ export function readCurrency(
   paper: Paper,
   sums: readonly SumCandidate[],
   country: string | null,
-): { readonly code: string; readonly confidence: number } | null {
+): CurrencyReading | null {
   const votes = new Map<string, number>();
   // "Sdn Bhd" ends the name of a Malaysian company; BHD is the dinar of Bahrain.
   const malaysian = paper.lines.some((line) => /\bS[DO]N\.? BHD\b/i.test(line.line.text));
@@ -85,15 +95,32 @@ export function readCurrency(
   const [best, second] = [...votes].sort((a, b) => b[1] - a[1]);
   if (!best) {
     const code = country === null ? undefined : EURO.includes(country) ? 'EUR' : OF_COUNTRY[country];
-    return code ? { code, confidence: 0.6 } : null;
+    return code ? { code, confidence: 0.6, words: [], pageNumber: 1 } : null;
   }
   const share = best[1] / (best[1] + (second?.[1] ?? 0));
   if (best[0] === 'USD' && bareDollar > 0) {
     const text = paper.lines.map((line) => line.line.text).join(' ');
     if (!/\bUSD?\b|US\$|US dollar/i.test(text)) {
       const other = DOLLARS.find(([pattern]) => pattern.test(text));
-      if (other) return { code: other[1], confidence: 0.7 };
+      if (other) return { code: other[1], confidence: 0.7, ...shownBy('USD', paper, sums) };
     }
   }
-  return { code: best[0], confidence: Math.min(0.97, 0.5 + 0.47 * share) };
+  return { code: best[0], confidence: Math.min(0.97, 0.5 + 0.47 * share), ...shownBy(best[0], paper, sums) };
+}
+
+/** Where the currency stands: at the total, else at any amount, else as a code of its own. */
+function shownBy(
+  code: string,
+  paper: Paper,
+  sums: readonly SumCandidate[],
+): Pick<CurrencyReading, 'words' | 'pageNumber'> {
+  const total = sums.find((one) => one.currency === code && ['gross', 'due', 'total'].includes(one.kind));
+  if (total) return { words: total.words, pageNumber: total.line.pageNumber };
+  for (const line of paper.lines) {
+    const amount = line.amounts.find((one) => one.currency === code);
+    if (amount) return { words: amount.words, pageNumber: line.pageNumber };
+    const word = line.line.words.find((one) => currencyOf(one.text.replace(/[().,:]/g, '')) === code);
+    if (word) return { words: [word], pageNumber: line.pageNumber };
+  }
+  return { words: [], pageNumber: 1 };
 }

@@ -5,6 +5,7 @@ import { valuePlaces } from './label-values.ts';
 import { type Label, type Paper, type PaperLine, type PlacedDate, pieceAt, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 
+/** A date of a document and how sure it is. */
 export interface DateReading {
   /** ISO. */
   readonly value: string;
@@ -16,6 +17,7 @@ export interface DateReading {
   readonly uncertainOrder: boolean;
 }
 
+/** The dates an invoice is about, and the order in which it writes day and month. */
 export interface DocumentDates {
   readonly issueDate: DateReading | null;
   readonly dueDate: DateReading | null;
@@ -23,6 +25,7 @@ export interface DocumentDates {
   readonly order: DayOrder;
 }
 
+/** What else is known of the document and helps to tell its dates. */
 export interface DateHints {
   readonly currency: string | null;
   readonly country: string | null;

@@ -2,7 +2,8 @@ import { countryOf } from './identifiers.ts';
 import type { Party, TaxId } from './invoice-facts.ts';
 import { hasLegalForm, nameKey } from './names.ts';
 import type { Paper, PaperLine, PlacedIdentifier } from './paper.ts';
-import { type NameCandidate, partyCandidates } from './party-candidates.ts';
+import { partyCandidates } from './party-candidates.ts';
+import type { NameCandidate } from './party-spots.ts';
 import type { PlacedWord } from './straighten.ts';
 
 /** A party with the words its name was read from. */

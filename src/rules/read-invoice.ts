@@ -71,6 +71,7 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   add('issueDate', dates.issueDate?.value ?? null, dates.issueDate);
   add('dueDate', dates.dueDate?.value ?? null, dates.dueDate);
   add('deliveryDate', dates.deliveryDate?.value ?? null, dates.deliveryDate);
+  add('currency', currency?.code ?? null, currency);
   addParty('seller', parties.seller, add);
   addParty('buyer', parties.buyer, add);
   if (orderNumber) add('orderNumber', orderNumber.value, { ...orderNumber, confidence: 0.7 });

@@ -12,6 +12,15 @@ import {
 } from '../domain/decimal.ts';
 import type { SumKind } from './lexicon/total-words.ts';
 import type { SumCandidate } from './sum-candidates.ts';
+import {
+  byWeight,
+  distinct,
+  looseOptions,
+  type Of,
+  type Option,
+  options,
+  taxOptions,
+} from './sum-options.ts';
 import { type FoundTaxRow, totalTax } from './tax-rows.ts';
 
 /** A sum that was chosen: printed somewhere (`words` of its candidate), with what speaks for it. */
@@ -41,8 +50,10 @@ export interface ChosenTotals {
   readonly contradiction: boolean;
 }
 
+/** An equation that supports a choice of totals. */
 export type Proof = 'net-tax' | 'implied-tax' | 'lines' | 'due' | 'tender' | 'rate';
 
+/** The amounts of a document among which its totals are chosen. */
 export interface TotalsInput {
   readonly candidates: readonly SumCandidate[];
   /** Amounts without a label that may be the total. */
@@ -56,14 +67,6 @@ export interface TotalsInput {
 
 /** Cents by which printed sums may differ through rounding of each part. */
 const TOLERANCE = '0.02';
-const MOST = 10;
-
-interface Option {
-  readonly value: Decimal;
-  readonly weight: number;
-  readonly candidate: SumCandidate | null;
-  readonly rows: readonly FoundTaxRow[];
-}
 
 interface Trial {
   readonly gross: Option | null;
@@ -103,8 +106,6 @@ export function chooseTotals(input: TotalsInput): ChosenTotals {
   return assemble(best, extras, of, { gross, net, tax: taxes });
 }
 
-type Of = (kind: SumKind) => SumCandidate[];
-
 interface Extras {
   readonly charges: readonly SumCandidate[];
   readonly allowances: readonly SumCandidate[];
@@ -122,74 +123,6 @@ function readExtras(of: Of): Extras {
     prepaid: distinct(of('prepaid')).sort(byWeight).slice(0, 3),
     lines: top('lines'),
   };
-}
-
-function byWeight(a: SumCandidate, b: SumCandidate): number {
-  return b.weight + b.position - a.weight - a.position;
-}
-
-/** One candidate a value: the plainest, or the last among equals. */
-function distinct(candidates: readonly SumCandidate[]): SumCandidate[] {
-  const byValue = new Map<string, SumCandidate>();
-  for (const one of candidates) {
-    const before = byValue.get(one.value);
-    if (!before || byWeight(before, one) > 0) byValue.set(one.value, one);
-  }
-  return [...byValue.values()];
-}
-
-function options(of: Of, kinds: Partial<Record<SumKind, number>>): Option[] {
-  const all: Option[] = [];
-  for (const [kind, handicap] of Object.entries(kinds) as [SumKind, number][]) {
-    for (const candidate of of(kind)) {
-      // The grand total stands last; of equal labels the later one is meant.
-      const weight = candidate.weight + handicap + 1.5 * candidate.position;
-      if (weight > 0) all.push({ value: candidate.value, weight, candidate, rows: [] });
-    }
-  }
-  const byValue = new Map<string, Option>();
-  for (const option of all.sort((a, b) => b.weight - a.weight)) {
-    const before = byValue.get(option.value);
-    // Printed again elsewhere: a little more weight.
-    if (before) byValue.set(option.value, { ...before, weight: before.weight + 0.4 });
-    else byValue.set(option.value, option);
-  }
-  return [...byValue.values()].sort((a, b) => b.weight - a.weight).slice(0, MOST);
-}
-
-function taxOptions(candidates: readonly SumCandidate[], rows: readonly FoundTaxRow[]): Option[] {
-  const single: Option[] = distinct(candidates).map((candidate) => ({
-    value: candidate.value,
-    weight: candidate.weight + candidate.position,
-    candidate,
-    rows: [],
-  }));
-  const out = single.sort((a, b) => b.weight - a.weight).slice(0, MOST);
-  const total = totalTax(rows);
-  if (total) out.push({ value: total.tax, weight: 5, candidate: null, rows });
-  // CGST and SGST, or one line a rate: lines that stand together add up.
-  const lines = candidates.filter(
-    (one, index) => candidates.findIndex((other) => other.line === one.line) === index,
-  );
-  for (let from = 0; from < lines.length; from++) {
-    for (let to = from + 2; to <= Math.min(lines.length, from + 5); to++) {
-      const some = lines.slice(from, to);
-      const near = some.every(
-        (one, index) => index === 0 || one.line.index - some[index - 1]!.line.index <= 2,
-      );
-      if (!near) break;
-      const weight = Math.min(...some.map((one) => one.weight)) - 1;
-      out.push({ value: sum(some.map((one) => one.value)), weight, candidate: null, rows: [] });
-    }
-  }
-  return out;
-}
-
-/** The last few amounts without a label. */
-function looseOptions(loose: readonly SumCandidate[]): Option[] {
-  return loose
-    .slice(-4)
-    .map((candidate) => ({ value: candidate.value, weight: candidate.weight, candidate, rows: [] }));
 }
 
 interface JudgeInput {

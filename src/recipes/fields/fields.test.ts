@@ -284,6 +284,37 @@ test('an embedded e-invoice answers known fields exactly', async () => {
   );
 });
 
+test('an e-invoice answers alone only when it states every field', async () => {
+  const xml =
+    '<Invoice><ID>X-1</ID><LegalMonetaryTotal><TaxInclusiveAmount>198.00</TaxInclusiveAmount></LegalMonetaryTotal></Invoice>';
+  const document: RecipeDocument = {
+    ...documentOf([PAGE]),
+    attachments: async () => [{ name: 'factur-x.xml', read: async () => new TextEncoder().encode(xml) }],
+  };
+  const asked = async (names: readonly string[]) => {
+    const step = rulesOnly(document);
+    const stages: (string | null)[] = [];
+    const spied = {
+      ...step,
+      ask: async (question: Parameters<typeof step.ask>[0]) => {
+        const reading = await question.xml?.(document);
+        stages.push(reading ? JSON.stringify(reading.value) : null);
+        return step.ask(question);
+      },
+    } as typeof step;
+    await fields.run(
+      document,
+      spied,
+      fieldsOptionsSchema.parse({
+        fields: names.map((name) => ({ name, type: name === 'total' ? 'money' : 'string' })),
+      }),
+    );
+    return stages;
+  };
+  expect(await asked(['invoice_number', 'total'])).toEqual(['{"invoice_number":"X-1","total":"198.00"}']);
+  expect(await asked(['invoice_number', 'contract'])).toEqual([null]);
+});
+
 describe('discovery', () => {
   test('proposes the labels of a document when no fields are named', async () => {
     const { data, evidence } = await run({});

@@ -18,7 +18,7 @@ import { knownFact } from './known-facts.ts';
 import { mergeAnswers, type PartAnswer } from './merge-answers.ts';
 import { planOfJsonSchema, zodOfJsonSchema } from './plan-json-schema.ts';
 import { DISCOVER_PROMPT, fieldsPrompt } from './prompt.ts';
-import { readFields } from './read-fields.ts';
+import { type ReadFieldsInput, readEmbeddedFields, readFields } from './read-fields.ts';
 
 /** Pages one question looks at: what a model reads well at once. Longer documents are cut and merged. */
 const PAGES_PER_QUESTION = 60;
@@ -189,19 +189,16 @@ function fieldsQuestion<Shape extends Fields>(
   { plan, schema }: Wanted<Shape>,
   pageNumbers: readonly number[],
 ): Question<Shape> {
-  const read = async (document: DocumentReader): Promise<Reading<Shape> | null> =>
-    (await readFields(plan, {
-      pageNumbers,
-      document,
-      evidencePaths: evidencePathsOf(plan),
-    })) as Reading<Shape> | null;
+  const evidencePaths = evidencePathsOf(plan);
+  const input = (document: DocumentReader): ReadFieldsInput => ({ pageNumbers, document, evidencePaths });
   return {
     name: 'fields',
     parts: [{ form: 'auto', pageNumbers }],
     schema,
     prompt: fieldsPrompt(plan),
-    evidencePaths: evidencePathsOf(plan),
-    rules: read,
+    evidencePaths,
+    xml: async (document) => (await readEmbeddedFields(plan, input(document))) as Reading<Shape> | null,
+    rules: async (document) => (await readFields(plan, input(document))) as Reading<Shape> | null,
   };
 }
 

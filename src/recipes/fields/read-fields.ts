@@ -7,7 +7,7 @@ import type { InvoiceLine, InvoiceReading } from '../../rules/invoice-facts.ts';
 import { findLabelled } from '../../rules/labelled-values.ts';
 import type { Paper } from '../../rules/paper.ts';
 import { readPaper } from '../../rules/paper.ts';
-import { readInvoiceDocument } from '../../rules/read-document.ts';
+import { readEmbeddedInvoice, readInvoiceDocument } from '../../rules/read-document.ts';
 import { locateValues } from '../../verify/verify.ts';
 import { type FieldLeaf, type FieldPlan, type FieldRows, pathText } from './field-leaves.ts';
 import { isLineItems, knownFact, lineMember } from './known-facts.ts';
@@ -22,6 +22,7 @@ interface Found {
 
 const NOTHING: Found = { value: null, evidence: [], findings: [] };
 
+/** What reading fields without a model needs to know of the question. */
 export interface ReadFieldsInput {
   readonly pageNumbers: readonly number[];
   readonly document: DocumentReader;
@@ -134,6 +135,28 @@ function readRows({ path, labels, members }: FieldRows, { facts, evidence }: Inv
 function textOfMember(line: InvoiceLine, member: keyof InvoiceLine): string | null {
   const value = line[member];
   return value === null || value === '' ? null : String(value);
+}
+
+/**
+ * Reads fields from an embedded e-invoice alone; null unless it states every field that is asked for, since what it
+ * leaves out must be looked for on the pages.
+ */
+export async function readEmbeddedFields(
+  plan: FieldPlan,
+  { pageNumbers, document, evidencePaths }: ReadFieldsInput,
+): Promise<Reading<Answer> | null> {
+  const { facts, findings } = await readEmbeddedInvoice(document);
+  if (!facts || plan.rows.some((rows) => !isLineItems(rows.labels))) return null;
+  const answer: Answer = {};
+  for (const leaf of plan.leaves) {
+    const value = knownFact(leaf)?.read(facts) ?? null;
+    if (value === null) return null;
+    place(answer, leaf.path, formed(leaf, value));
+  }
+  const reading: InvoiceReading = { facts, evidence: [], findings: [] };
+  for (const rows of plan.rows) place(answer, rows.path, readRows(rows, reading).value);
+  const pages = await Promise.all(pageNumbers.map((pageNumber) => document.words(pageNumber)));
+  return { value: answer, evidence: locateValues(answer, pages, { origin: 'xml', evidencePaths }), findings };
 }
 
 /** A value in the form the answer wants it: exact text, or a JSON number or boolean where the user's schema says so. */

@@ -5,10 +5,10 @@ const decimal = z.string().nullable();
 const pageNumbers = z.array(z.int()).describe('Physical pages from 1');
 
 /** What a file can be. */
-export const CLASSES = ['vendor_invoice', 'employee_t&e', 'irrelevant'] as const;
+const CLASSES = ['vendor_invoice', 'employee_t&e', 'irrelevant'] as const;
 
 /** What a paper of a vendor can be. */
-export const INVOICE_TYPES = [
+const INVOICE_TYPES = [
   'invoice',
   'debit_note',
   'credit_note',

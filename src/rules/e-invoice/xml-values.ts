@@ -9,7 +9,7 @@ export function decimalAt(element: XmlElement | undefined, ...path: string[]): D
 }
 
 /** Plain decimal of an XML number (`+1.50`, `.5`, `1e3` included); null for anything else. */
-export function toDecimal(text: string | undefined): Decimal | null {
+function toDecimal(text: string | undefined): Decimal | null {
   if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$/.test(text)) return null;
   if (/^-?\d+(\.\d+)?$/.test(text)) return text;
   return new Big(text.replace(/^\+/, '').replace(/\.(?=$|e)/i, '')).toFixed();
