@@ -43,6 +43,11 @@ export interface RunOptions<Options, Data> extends Narrowing {
   readonly order?: ResultOrder;
   /** Most the job may cost, in millionths of a US dollar. */
   readonly budgetMicros?: number | null;
+  /**
+   * Sends questions in batches, at half the price and with answers within a day, to models that take them. Default false,
+   * for a job that goes on: as it was created.
+   */
+  readonly batch?: boolean;
   /** Default `batch`. */
   readonly priority?: 'interactive' | 'batch';
   /** Aborting it cancels the job. */
@@ -52,7 +57,7 @@ export interface RunOptions<Options, Data> extends Narrowing {
 /** How to go on with a job that is stored. */
 export type ResumeOptions = Pick<
   RunOptions<unknown, unknown>,
-  'out' | 'order' | 'models' | 'budgetMicros' | 'priority'
+  'out' | 'order' | 'models' | 'budgetMicros' | 'priority' | 'batch'
 >;
 
 /** How a job is told from others, where it is not by what it does. */
@@ -197,7 +202,11 @@ export class Leafcutter {
       key: key ?? hashOf({ recipe: recipe.name, version: recipe.version, spec }),
       recipe: recipe.name,
       recipeVersion: recipe.version,
-      spec: { ...spec, ...(request === undefined ? {} : { request }) },
+      spec: {
+        ...spec,
+        ...(options.batch === true ? { batch: true } : {}),
+        ...(request === undefined ? {} : { request }),
+      },
     });
   }
 
@@ -219,6 +228,7 @@ export class Leafcutter {
         detail: `--route ${route} asks a model and none is configured; set GEMINI_API_KEY or name one with --model fast=provider/model`,
       });
     }
+    if (options.batch === true) checkTakesBatches(route, models);
     return {
       recipe,
       recipeOptions: parseOptions(recipe, options.options ?? {}),
@@ -275,9 +285,14 @@ export class Leafcutter {
     return controlJob(this.#parts, jobId, 'pause', options);
   }
 
-  /** Cancels a job, whichever process runs it, and waits until that is done: calls in flight are aborted. */
-  cancel(jobId: string, options?: ControlOptions): Promise<Job> {
-    return controlJob(this.#parts, jobId, 'cancel', options);
+  /** Cancels a job, whichever process runs it, and waits until that is done: calls in flight are aborted, batches too. */
+  async cancel(jobId: string, options?: ControlOptions): Promise<Job> {
+    const job = await controlJob(this.#parts, jobId, 'cancel', options);
+    const batches = await this.store.batches.list();
+    if (job.state !== 'cancelled' || !batches.some((batch) => batch.jobId === jobId)) return job;
+    const { models } = job.spec as unknown as JobSpec;
+    await this.#parts.engine.cancelBatches(jobId, this.#tierModels(models));
+    return job;
   }
 
   /** Number of the process that runs a job; null when none does. */
@@ -333,6 +348,7 @@ export class Leafcutter {
       priority: options.priority ?? 'batch',
       order: options.order ?? 'document',
       budgetMicros: options.budgetMicros ?? null,
+      batch: options.batch ?? (plan.job.spec as unknown as JobSpec).batch ?? false,
     });
     this.#runs.add(run);
     const { signal } = options;
@@ -405,6 +421,18 @@ interface Plan {
   readonly models: TierModels;
   readonly route: Route;
   readonly source: Source | null;
+}
+
+/** Throws `invalid-option` when no question could go in a batch. */
+function checkTakesBatches(route: Route, models: TierModels): void {
+  const all = Object.values(models).flat();
+  if (asksModel(route) && all.some(({ batches }) => batches)) return;
+  const why = asksModel(route)
+    ? `${all.map(({ id }) => id).join(', ')} takes none`
+    : `--route ${route} asks no model`;
+  throw new Problem('invalid-option', {
+    detail: `--batch: ${why}; batches need a model such as --model gemini/gemini-3.8-flash`,
+  });
 }
 
 function isLocal(source: string): boolean {

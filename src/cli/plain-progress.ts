@@ -9,6 +9,10 @@ const HEARTBEAT_MS = 10_000;
 /** Progress as plain lines, for pipes and log files. */
 export function startPlainProgress(displayed: Displayed, stream: NodeJS.WritableStream): ProgressDisplay {
   const listen = (event: LeafcutterEvent): void => {
+    if (event.type === 'batch-change') {
+      const sent = `sent with ${plural(event.questions, 'question')}; it may take a day`;
+      stream.write(`Batch ${event.batchId}: ${event.state === 'submitted' ? sent : event.state}\n`);
+    }
     if (event.type !== 'document-end') return;
     if (event.state === 'succeeded' && displayed.progress().total > EACH_NAMED) return;
     const cost =

@@ -34,7 +34,17 @@ export async function printSummary(
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
   const all = extrapolate(summary);
   if (all) say(describeExtrapolation(all));
+  const batches = await batchesOf(leafcutter, jobId);
+  if (batches) say(batches);
   for (const line of nextSteps(summary, out)) say(line);
+}
+
+/** What goes on at providers although the run has ended; null when nothing does. */
+async function batchesOf({ store }: Leafcutter, jobId: string): Promise<string | null> {
+  const own = (await store.batches.list()).filter((batch) => batch.jobId === jobId);
+  const questions = own.reduce((total, batch) => total + batch.questions, 0);
+  if (questions === 0) return null;
+  return `${plural(questions, 'question')} in ${plural(own.length, 'batch', 'batches')} ${own.length === 1 ? 'goes' : 'go'} on at the provider; the next run collects the answers`;
 }
 
 async function reason(leafcutter: Leafcutter, documentId: string): Promise<string> {

@@ -14,6 +14,7 @@ import { type RecipeOptionArguments, readRecipeOptions } from './recipe-options.
 interface RunCommandOptions extends SharedOptions, RecipeOptionArguments, NarrowingArguments {
   readonly allowHost?: string[];
   readonly sample?: string;
+  readonly batch?: boolean;
 }
 
 /** What both a run and an estimate take. */
@@ -41,6 +42,7 @@ export function runCommand(): Command {
     .addOption(OPTIONS.out())
     .addOption(OPTIONS.order())
     .addOption(OPTIONS.budget())
+    .option('--batch', 'send questions in batches: half the price, answers within a day; Gemini only')
     .option('--sample <count>', 'run a random but stable sample, and say what all documents would take')
     .action(run);
 }
@@ -75,6 +77,7 @@ async function run(recipe: string, inputs: string[], options: RunCommandOptions)
         ...runOptions,
         budgetMicros,
         ...(sample === undefined ? {} : { sample }),
+        ...(options.batch ? { batch: true } : {}),
         ...(options.out ? { out: options.out } : {}),
         ...(options.order ? { order: options.order } : {}),
       }),

@@ -63,6 +63,15 @@ export type LeafcutterEvent =
   /** Nothing new starts until `job-resume`; the run does not end. */
   | { readonly type: 'job-pause'; readonly jobId: string }
   | { readonly type: 'job-resume'; readonly jobId: string }
+  /** A batch was sent with so many questions, or has ended and is collected. */
+  | {
+      readonly type: 'batch-change';
+      readonly jobId: string;
+      readonly batchId: string;
+      readonly model: string;
+      readonly state: 'submitted' | 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'gone';
+      readonly questions: number;
+    }
   | {
       readonly type: 'governor-change';
       readonly lane: string;

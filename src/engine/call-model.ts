@@ -27,6 +27,12 @@ export interface ModelCall {
   content(model: Model, signal: AbortSignal): Promise<ContentPart[]>;
 }
 
+/** The batches of a run. */
+export interface Batches {
+  /** Answers what is in a batch, or goes into one. Null: to be asked alone. */
+  ask(call: ModelCall, context: CallContext): Promise<LedgerAnswer | null>;
+}
+
 /** On whose behalf a call is made. */
 export interface CallContext {
   readonly jobId: string;
@@ -37,6 +43,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Aborts waiting for a place, but leaves calls in flight alone: no new call starts after it. */
   readonly stopping: AbortSignal;
+  /** Null: every question is asked alone. */
+  readonly batches: Batches | null;
   /** True once the document has asked before. */
   begun: boolean;
 }
@@ -209,7 +217,8 @@ function classify(error: unknown, context: CallContext): Problem {
   });
 }
 
-function parseAnswer(text: string): unknown {
+/** The JSON of an answer. Throws `model-malformed`. */
+export function parseAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -230,7 +239,7 @@ function priced(
 }
 
 /** What the governor learns from a failed call. */
-function outcomeOf(problem: Problem, usage: Usage): CallOutcome {
+export function outcomeOf(problem: Problem, usage: Usage): CallOutcome {
   const spent = { tokens: usage.inputTokens + usage.outputTokens, costMicros: usage.costMicros };
   switch (problem.code) {
     case 'throttled':

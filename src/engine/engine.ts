@@ -6,6 +6,7 @@ import { CallDeadlines } from './deadlines.ts';
 import { Delivery } from './delivery.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import { Hedges } from './hedges.ts';
+import { JobBatches } from './job-batches.ts';
 import { JobRun, type Outlet } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
@@ -65,8 +66,23 @@ export class Engine {
       priority: 'batch' as const,
       signal,
       stopping: signal,
+      batches: null,
     };
     return estimate(this.#parts, task, source ?? { async *list() {} }, sampleSize);
+  }
+
+  /** Cancels the batches that a job has at its providers; what they have answered is kept. */
+  async cancelBatches(jobId: string, models: TierModels): Promise<void> {
+    const { signal } = new AbortController();
+    const options = {
+      engine: this.#parts,
+      jobId,
+      models,
+      collect: false,
+      budgetMicros: null,
+      stopping: signal,
+    };
+    await new JobBatches(options, () => {}).cancel();
   }
 
   async #execute(request: RunRequest, run: JobRun, deliveries: readonly Delivery[]): Promise<RunSummary> {

@@ -3,6 +3,7 @@ import { countEnded, type DocumentState } from '../domain/states.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
 import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
+import { JobBatches } from './job-batches.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import type { EngineParts } from './parts.ts';
 import { PauseGate } from './pause-gate.ts';
@@ -16,6 +17,8 @@ import { Bell } from './signals.ts';
 const CLAIM = 64;
 /** Documents in work per PDF worker where no model is asked: enough to keep every worker busy. */
 const DOCUMENTS_PER_WORKER = 3;
+/** Documents in work where questions go in batches: what one batch holds. */
+const BATCH_DOCUMENTS = 1_000;
 /** How often a run looks whether another process asked it to pause or cancel. */
 const HEED_MS = 1_000;
 
@@ -38,12 +41,15 @@ export class JobRun {
   /** Documents that this run has ended. */
   processed = 0;
   readonly #parts: EngineParts;
+  /** As those see it whom a pause holds back. */
+  readonly #guarded: EngineParts;
   readonly #calls: RememberedCalls;
   readonly #memory: MemoryGate;
   readonly #request: RunRequest;
   readonly #stopping = new AbortController();
   readonly #abort = new AbortController();
   readonly #gate = new PauseGate();
+  readonly #batches: JobBatches;
   readonly #running = new Set<Promise<void>>();
   /** Rings when documents were listed or one has ended. */
   readonly #changed = new Bell();
@@ -57,6 +63,18 @@ export class JobRun {
     this.#calls = calls;
     this.#memory = memory;
     this.#request = request;
+    this.#guarded = { ...parts, governor: this.#gate.guard(parts.governor) };
+    this.#batches = new JobBatches(
+      {
+        engine: this.#guarded,
+        jobId: request.job.id,
+        models: request.models,
+        collect: request.batch ?? false,
+        budgetMicros: request.budgetMicros,
+        stopping: this.#stopping.signal,
+      },
+      (problem) => this.#halt(problem),
+    );
   }
 
   pause(): void {
@@ -103,8 +121,10 @@ export class JobRun {
     const { job, budgetMicros } = this.#request;
     await store.releaseDocuments(job.id);
     await store.setJobState(job.id, 'running');
+    const batches = this.#batches;
+    await batches.open();
     const spent = await store.jobUsage(job.id);
-    governor.setBudget(job.id, budgetMicros, spent.costMicros);
+    governor.setBudget(job.id, budgetMicros, spent.costMicros + batches.heldMicros);
     this.#endedBefore = countEnded(await store.countDocuments(job.id));
     emit({
       type: 'job-start',
@@ -120,6 +140,8 @@ export class JobRun {
     }
     await Promise.allSettled(this.#running);
     await this.#calls.idle(job.id);
+    await batches.close();
+    if (this.cancelled) await batches.cancel();
     stopHeeding();
     governor.setBudget(job.id, null, 0);
     return this.#problem;
@@ -238,6 +260,8 @@ export class JobRun {
   #limit(): number {
     const { config } = this.#parts;
     if (!config.concurrent) return 1;
+    // Those that wait for a batch hold little and use nothing; the memory gate bounds what they hold together.
+    if (this.#request.batch) return Math.max(config.maxDocuments, BATCH_DOCUMENTS);
     const workers = config.pdfWorkers || 2;
     const useful = asksModel(this.#request.route) ? config.maxDocuments : workers * DOCUMENTS_PER_WORKER;
     return Math.min(config.maxDocuments, useful);
@@ -303,7 +327,7 @@ export class JobRun {
   #task(): DocumentTask {
     const { recipe, recipeOptions, models, route, job, priority } = this.#request;
     return {
-      engine: { ...this.#parts, governor: this.#gate.guard(this.#parts.governor) },
+      engine: this.#guarded,
       calls: this.#calls,
       recipe,
       recipeOptions,
@@ -313,6 +337,7 @@ export class JobRun {
       priority,
       signal: this.#abort.signal,
       stopping: this.#stopping.signal,
+      batches: this.#batches,
     };
   }
 }

@@ -12,6 +12,8 @@ export interface JobSpec {
   readonly narrowing?: Narrowing;
   readonly route: Route;
   readonly models: Readonly<Partial<Record<Tier, string>>>;
+  /** Questions go in batches; how a job is run, not what it is. */
+  readonly batch?: boolean;
   /** Of the one who asked for the job; nothing here looks at it. */
   readonly request?: Readonly<Record<string, unknown>>;
 }

@@ -19,11 +19,12 @@ export interface Clock {
   every(ms: number, call: () => void): () => void;
 }
 
-/** Tokens of one call priced in millionths of a US dollar; null for a model without a known price. */
+/** Tokens of one call, or of one in a batch, priced in millionths of a US dollar; null for a model without a known price. */
 export type Price = (
   modelId: string,
   usage: { readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens: number },
   atMs: number,
+  options?: { readonly batch?: boolean },
 ) => number | null;
 
 /** Models of each tier; several of one tier are the same model under several keys. */

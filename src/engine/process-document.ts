@@ -10,6 +10,7 @@ import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import { ask } from './ask.ts';
 import type { Asker, Calls } from './asker.ts';
+import type { Batches } from './call-model.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { EngineParts, TierModels } from './parts.ts';
@@ -30,6 +31,7 @@ export interface DocumentTask {
   readonly priority: 'interactive' | 'batch';
   readonly signal: AbortSignal;
   readonly stopping: AbortSignal;
+  readonly batches: Batches | null;
 }
 
 /** A document's last state with the result to store. */
@@ -130,6 +132,7 @@ export async function runRecipe(
     deadline,
     signal,
     stopping,
+    batches: task.batches,
     begun: false,
   };
   const asker: Asker = {

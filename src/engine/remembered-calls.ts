@@ -1,6 +1,6 @@
 import type { LedgerAnswer } from '../store/store.ts';
 import type { Asker, Calls } from './asker.ts';
-import type { ModelCall } from './call-model.ts';
+import type { CallContext, ModelCall } from './call-model.ts';
 import { type CallHistory, callUntilAnswered } from './call-until-answered.ts';
 
 interface Flight {
@@ -55,7 +55,7 @@ export class RememberedCalls implements Calls {
   #start(asker: Asker, call: ModelCall): Flight {
     const controller = new AbortController();
     const context = { ...asker.context, signal: controller.signal };
-    const answer = callUntilAnswered(asker.engine, this.#history, call, context).finally(() => {
+    const answer = this.#answer(asker, call, context).finally(() => {
       asker.context.begun ||= context.begun;
       if (this.#flights.get(call.key)?.controller === controller) this.#flights.delete(call.key);
     });
@@ -63,6 +63,11 @@ export class RememberedCalls implements Calls {
     const flight = { answer, controller, jobId: context.jobId, askers: 0 };
     this.#flights.set(call.key, flight);
     return flight;
+  }
+
+  async #answer(asker: Asker, call: ModelCall, context: CallContext): Promise<LedgerAnswer> {
+    const batched = await context.batches?.ask(call, context);
+    return batched ?? callUntilAnswered(asker.engine, this.#history, call, context);
   }
 
   async #wait(asker: Asker, flight: Flight): Promise<LedgerAnswer> {

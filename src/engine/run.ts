@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly order: ResultOrder;
   /** Millionths of a US dollar; null: no limit. */
   readonly budgetMicros: number | null;
+  /** Questions go to providers in batches where they take them: cheaper, and answered within a day. Default false. */
+  readonly batch?: boolean;
 }
 
 /** What an estimate needs to know of a job. */

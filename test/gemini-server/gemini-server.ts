@@ -18,7 +18,6 @@ import { type GeminiRequest, readGenerateBody } from './request.ts';
 import { type GeminiStats, Recorder } from './stats.ts';
 import { errorBody, type TokenCount } from './wire.ts';
 
-export type { BatchAction } from './batches-api.ts';
 export { type Behaviour, QUOTA } from './behaviour.ts';
 export type { FileAction } from './files-api.ts';
 export { countPages, type GeminiRequest, type RequestDocument } from './request.ts';

@@ -154,12 +154,12 @@ export function batchToRow({ jobId, heldMicros, createdMs, ...batch }: StoredBat
 }
 
 /** A row as the batch it was. */
-export function batchFromRow<Row extends BatchRow>({
+export function batchFromRow({
   job_id: jobId,
   held_micros: heldMicros,
   created_ms: createdMs,
   ...batch
-}: Row): StoredBatch & Omit<Row, keyof BatchRow> {
+}: BatchRow & { readonly questions: number }): StoredBatch & { readonly questions: number } {
   return { ...batch, jobId, heldMicros, createdMs };
 }
 
