@@ -3,7 +3,7 @@ import type { CallOutcome, CallRequest, LaneState } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { LearntLimits } from './learnt-limits.ts';
 import { Pace } from './pace.ts';
-import type { CountedSend } from './search.ts';
+import type { Sent } from './send-log.ts';
 import { TokenRatio } from './token-ratio.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const AFTER_NAMED_WAIT_MS = 100;
 
 /** What a lane remembers of a call in flight. */
-export interface Ticket extends CountedSend {
+export interface Ticket extends Sent {
   readonly estimatedTokens: number;
 }
 
@@ -80,7 +80,7 @@ export class Lane {
           const untilMs = nowMs + outcome.retryAfterMs + AFTER_NAMED_WAIT_MS;
           this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
         }
-        this.#limits.refused(ticket, outcome, nowMs);
+        this.#limits.refused(ticket, outcome, this.#inFlight, nowMs);
         break;
       case 'trouble':
         this.#breaker.failed(ticket.atMs, nowMs);

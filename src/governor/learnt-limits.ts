@@ -1,12 +1,13 @@
 import { Bucket } from './bucket.ts';
+import { CapFinder } from './cap-finder.ts';
 import { DimensionFinder } from './dimension.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { CallOutcome } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
 import { LOG_MARGIN_MS, RateLimit } from './rate-limit.ts';
-import { type CountedSend, type Finding, Search } from './search.ts';
-import { SendLog } from './send-log.ts';
+import { type Finding, Search } from './search.ts';
+import { SendLog, type Sent } from './send-log.ts';
 import { SlidingWindow } from './sliding-window.ts';
 import type { WindowShape } from './window-shape.ts';
 
@@ -34,6 +35,7 @@ export interface LimitDemand {
 export class LearntLimits {
   readonly #log = new SendLog(MINUTE_MS + LOG_MARGIN_MS);
   readonly #dimension = new DimensionFinder();
+  readonly #cap = new CapFinder();
   #requests: RateLimit | null = null;
   #tokens: RateLimit | null = null;
   #window: InFlightWindow | null = null;
@@ -44,6 +46,8 @@ export class LearntLimits {
   #refusalMs = 200;
   /** Refusals of calls sent before this belong to what has been noted already. */
   #notedAtMs = Number.NEGATIVE_INFINITY;
+  /** Refusals of calls sent before this belong to a burst that was reacted to. */
+  #reactedAtMs = Number.NEGATIVE_INFINITY;
   #lastNoted: { readonly atMs: number; readonly calls: number; readonly tokens: number } | null = null;
 
   constructor({ requestsPerMinute, tokensPerMinute }: LaneLimits, nowMs: number) {
@@ -87,7 +91,7 @@ export class LearntLimits {
     return atMs;
   }
 
-  take(sent: CountedSend): void {
+  take(sent: Sent): void {
     const { atMs, tokens, inFlightBefore } = sent;
     this.#requests?.take(atMs, 1, this.verdictMs);
     this.#tokens?.take(atMs, tokens, this.verdictMs);
@@ -97,9 +101,10 @@ export class LearntLimits {
   }
 
   /** A call came through, at the cost of so many tokens. */
-  accepted(sent: CountedSend, tokens: number, nowMs: number): void {
+  accepted(sent: Sent, tokens: number, nowMs: number): void {
     this.#tokens?.giveBack(sent, nowMs, sent.tokens - tokens);
     this.#log.correct(sent, tokens);
+    this.#cap.answered(sent);
   }
 
   /** Notes what an answer says about the limits. */
@@ -113,13 +118,14 @@ export class LearntLimits {
   }
 
   /** A call failed without having come as far as the quota. */
-  turnedAway(sent: CountedSend, nowMs: number): void {
+  turnedAway(sent: Sent, nowMs: number): void {
     this.#log.refuse(sent);
     this.#requests?.giveBack(sent, nowMs, 1);
     this.#tokens?.giveBack(sent, nowMs, sent.tokens);
   }
 
-  refused(sent: CountedSend, { retryAfterMs, violations }: Throttled, nowMs: number): void {
+  /** `inFlight`: calls still in flight, without this one. */
+  refused(sent: Sent, { retryAfterMs, violations }: Throttled, inFlight: number, nowMs: number): void {
     this.#refusalMs += 0.2 * (nowMs - sent.atMs - this.#refusalMs);
     this.turnedAway(sent, nowMs);
     const waitMs = retryAfterMs ?? null;
@@ -133,32 +139,51 @@ export class LearntLimits {
     if (named || violations.length > 0) return;
     if (waitMs !== null || this.#requests !== null || this.#tokens !== null) this.#note(sent, nowMs);
     if (waitMs !== null) this.#nearest(nowMs).refused(sent, nowMs, { waitMs, perMinute: null });
-    else this.#unexplained(sent, nowMs);
+    else this.#unexplained(sent, inFlight, nowMs);
   }
 
   /** A refusal without a word. */
-  #unexplained(sent: CountedSend, nowMs: number): void {
+  #unexplained(sent: Sent, inFlight: number, nowMs: number): void {
     if (this.#search !== null) {
-      const finding = this.#search.refused(sent, nowMs);
-      if (finding !== null) this.#found(finding, nowMs);
+      this.#search.refused(sent, nowMs);
       return;
     }
     const nearCap = this.#window !== null && sent.inFlightBefore >= NEAR_CAP * this.#window.limit(nowMs);
     if (this.#hintsSeen || nearCap) {
       this.#window ??= new InFlightWindow(sent.inFlightBefore, nowMs);
-      this.#window.refused(sent.atMs, nowMs, sent.inFlightBefore);
+      if (!this.#window.refused(sent.atMs, nowMs, sent.inFlightBefore)) {
+        this.#window = null;
+        this.#searchAnew(sent, inFlight, nowMs).noCap();
+      }
     } else if (this.#requests !== null || this.#tokens !== null) {
-      this.#nearest(nowMs).refused(sent, nowMs, { waitMs: null, perMinute: null });
-    } else {
-      this.#search = new Search(sent, this.#log, nowMs);
-    }
+      const cap = sent.atMs > this.#reactedAtMs ? this.#capped(sent, nowMs) : null;
+      const nearest = this.#nearest(nowMs);
+      if (cap !== null) this.#found({ limit: 'in-flight', calls: cap }, nowMs);
+      else if (nearest.contradicts(nowMs)) this.#searchAnew(sent, inFlight, nowMs);
+      else nearest.refused(sent, nowMs, { waitMs: null, perMinute: null });
+      if (sent.atMs > this.#reactedAtMs) this.#reactedAtMs = nowMs;
+    } else this.#searchAnew(sent, inFlight, nowMs);
+  }
+
+  #searchAnew(sent: Sent, inFlight: number, nowMs: number): Search {
+    this.#requests = null;
+    this.#tokens = null;
+    this.#search = new Search(sent, { log: this.#log, inFlight, nowMs });
+    return this.#search;
+  }
+
+  #capped(sent: Sent, nowMs: number): number | null {
+    return this.#cap.refused(sent, (since) => this.#log.mostInFlight(since, nowMs - this.verdictMs));
   }
 
   #found(finding: Finding, nowMs: number): void {
     this.#search = null;
     const log = this.#log;
-    if (finding.limit === 'in-flight') this.#window = new InFlightWindow(finding.calls, nowMs);
-    else if (finding.limit === 'bucket') {
+    if (finding.limit === 'in-flight') {
+      this.#window = new InFlightWindow(finding.calls, nowMs);
+      this.#requests = null;
+      this.#tokens = null;
+    } else if (finding.limit === 'bucket') {
       const { perMinute, burst, emptyAtMs } = finding;
       this.#limit('requests', new Bucket({ perMinute, burst, level: 0, nowMs }), nowMs).guessed(
         emptyAtMs,
@@ -167,7 +192,10 @@ export class LearntLimits {
     } else if (finding.limit === 'fixed') {
       const { perMinute, turnsAtMs } = finding;
       const used = log.after(turnsAtMs - 1).calls;
-      this.#limit('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs);
+      this.#limit('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs).guessed(
+        turnsAtMs,
+        nowMs,
+      );
     } else if (finding.limit === 'sliding') {
       const { perMinute } = finding;
       this.#limit('requests', new SlidingWindow({ perMinute, dimension: 'requests', log, nowMs }), nowMs);
@@ -175,7 +203,7 @@ export class LearntLimits {
   }
 
   /** Notes what had been accepted until an unnamed refusal, and counts the limit in what fits better. */
-  #note(sent: CountedSend, nowMs: number): void {
+  #note(sent: Sent, nowMs: number): void {
     const only = this.#requests ?? this.#tokens;
     if (sent.atMs <= this.#notedAtMs || only === null || (this.#requests !== null && this.#tokens !== null))
       return;
@@ -212,7 +240,7 @@ export class LearntLimits {
   }
 
   /** What was taken for a limit of the one is one of the other: the same shape, counted differently. */
-  #recount(limit: RateLimit, sent: CountedSend, nowMs: number): void {
+  #recount(limit: RateLimit, sent: Sent, nowMs: number): void {
     const log = this.#log;
     const meanTokens = log.tokens(nowMs) / Math.max(1, log.accepted(nowMs));
     const dimension = limit.dimension === 'requests' ? 'tokens' : 'requests';

@@ -90,6 +90,8 @@ export class RateLimit {
   #shorts = 0;
   #trial: Trial | null = null;
   #answered = false;
+  /** A window that was found by one call and has not been filled since. */
+  #guessedWindow = false;
 
   constructor(options: {
     readonly dimension: 'requests' | 'tokens';
@@ -185,10 +187,16 @@ export class RateLimit {
     return new SlidingWindow({ perMinute: used, dimension, log: this.#log, nowMs });
   }
 
+  /** True when a refusal now shows that a window which was only guessed is none: it had room for much more. */
+  contradicts(nowMs: number): boolean {
+    return this.#guessedWindow && this.#shape.left(nowMs) > 0.3 * this.perMinute;
+  }
+
   /** What was found by searching is a guess that is tested at once. `emptyAtMs`: when a bucket was last empty. */
   guessed(emptyAtMs: number, nowMs: number): void {
     this.#precision = 1;
     this.#lookUp.hurry();
+    this.#guessedWindow = this.#shape instanceof FixedWindow;
     this.#emptied(emptyAtMs, nowMs);
   }
 
@@ -199,8 +207,9 @@ export class RateLimit {
       const trialMs = this.#tried(this.#trial, nowMs);
       if (trialMs > nowMs) return trialMs;
     }
-    const fallenFrom = this.#lookUp.fallenFrom(nowMs);
-    if (this.#shape instanceof FixedWindow) this.#shape.open = fallenFrom !== null;
+    if (this.#shape instanceof FixedWindow) {
+      this.#shape.open = this.#guessedWindow || this.#lookUp.fallenFrom(nowMs) !== null;
+    }
     const withinMs = this.#shape.readyAtMs(nowMs, demand);
     if (withinMs <= nowMs) return withinMs;
     const excess = this.#shape.excess(nowMs, amount);
@@ -262,6 +271,7 @@ export class RateLimit {
     if (earlier) episode.first = sent;
     if (sent.order > episode.last.order) episode.last = sent;
     this.#trial = null;
+    this.#guessedWindow = false;
     if (waitMs !== null) this.#reshape(sent, nowMs, waitMs, perMinute);
     if (this.#shape instanceof Bucket) {
       if (!same || earlier) this.#learnBucket(this.#shape, episode, nowMs, perMinute);

@@ -6,6 +6,8 @@ export interface Sent {
   /** Estimated tokens until the answer tells the true number. */
   tokens: number;
   refused: boolean;
+  /** Calls of the lane that were in flight. */
+  readonly inFlightBefore: number;
 }
 
 /** Sums over what a lane sent in the last minute. Times must not go back. */
@@ -95,6 +97,20 @@ export class SendLog {
       }
     }
     return { calls, tokens, refused };
+  }
+
+  /** Most calls that were in flight before an accepted call, of those sent after one and before a time. */
+  mostInFlight(since: Sent, untilMs: number): number {
+    let most = 0;
+    for (
+      let at = this.#entries.length - 1;
+      at >= this.#head && this.#entries[at]!.order > since.order;
+      at--
+    ) {
+      const { atMs, refused, inFlightBefore } = this.#entries[at]!;
+      if (!refused && atMs <= untilMs) most = Math.max(most, inFlightBefore);
+    }
+    return most;
   }
 
   /** When so much of the cost will have left the span that `room` is there; `cost` says what an entry weighs. */
