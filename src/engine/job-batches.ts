@@ -211,17 +211,21 @@ export class JobBatches implements Batches {
     const lines = new Map<string, StoredBatchLine>();
     for (const line of await this.#options.engine.store.batches.lines(batch.id)) lines.set(line.key, line);
     let together: Promise<void>[] = [];
-    for await (const reply of model.batches!.collect(batch.name, signal)) {
-      const line = lines.get(reply.key);
-      // Settled before, or told twice.
-      if (!line) continue;
-      lines.delete(reply.key);
-      together.push(this.#settle(batch, model, line, reply));
-      if (together.length < RECORDED_TOGETHER) continue;
+    try {
+      for await (const reply of model.batches!.collect(batch.name, signal)) {
+        const line = lines.get(reply.key);
+        // Settled before, or told twice.
+        if (!line) continue;
+        lines.delete(reply.key);
+        together.push(this.#settle(batch, model, line, reply));
+        if (together.length < RECORDED_TOGETHER) continue;
+        await Promise.all(together);
+        together = [];
+      }
+    } finally {
+      // Also when the replies are cut off: what was read is recorded before they are read again.
       await Promise.all(together);
-      together = [];
     }
-    await Promise.all(together);
   }
 
   async #settle(batch: StoredBatch, model: Model, line: StoredBatchLine, reply: BatchReply): Promise<void> {

@@ -181,6 +181,27 @@ test('a paid reply of no use is counted and repaired', async () => {
   expect(summary.usage).toMatchObject({ calls: 4, costMicros: (4 * FULL) / 2 });
 });
 
+test('a collection that is cut off goes on where it stopped, and counts nothing twice', async () => {
+  const { clock, provider, model, run } = await openScene(6);
+  let cuts = 0;
+  const collect = provider.collect.bind(provider);
+  Object.assign(provider, {
+    async *collect(name: string): AsyncGenerator<BatchReply> {
+      let read = 0;
+      for await (const reply of collect(name)) {
+        if (++read > 3 && cuts++ === 0) throw new Problem('model-unreachable', { detail: 'cut off' });
+        yield reply;
+      }
+    },
+  });
+  const summary = await clock.drive((await run()).summary, atWork);
+  expect(cuts).toBeGreaterThan(0);
+  expect(summary.state).toBe('completed');
+  expect(model.requests).toEqual([]);
+  expect(summary.usage).toMatchObject({ calls: 6, costMicros: (6 * FULL) / 2 });
+  expect(await wordsOf()).toEqual(allWords(6));
+});
+
 test('stopped while a batch is at work, the next run collects it without asking again', async () => {
   const { clock, provider, model, run } = await openScene();
   provider.takesMs = 3_600_000;

@@ -2,7 +2,6 @@ import type { DocumentState, JobState } from '../../domain/states.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { ProblemJson } from '../../problem/problem.ts';
 import type { Attempt, Job, LedgerAnswer, NewJob, StoredBatch, StoredDocument } from '../store.ts';
-import type { BatchRow } from './operations/batches.ts';
 
 /**
  * Rows as they stand in the tables. JSON stays text on its way between the threads: a string is copied faster than
@@ -69,6 +68,24 @@ export type AttemptRow = UsageRow & {
   readonly started_ms: number;
   readonly duration_ms: number;
 };
+
+/** A batch as it stands in its table. */
+export interface BatchRow {
+  readonly id: string;
+  readonly job_id: string;
+  readonly lane: string;
+  readonly model: string;
+  readonly name: string | null;
+  readonly held_micros: number;
+  readonly created_ms: number;
+}
+
+/** A question in a batch as it stands in its table. */
+export interface BatchLineRow {
+  readonly key: string;
+  readonly document_id: string;
+  readonly question: string;
+}
 
 /** A job not yet in the store, with its spec as text. */
 export type NewJobRow = Omit<NewJob, 'spec'> & { readonly spec: string };

@@ -1,23 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { AnswerRow, AttemptRow } from '../rows.ts';
-
-/** A batch as it stands in its table. */
-export interface BatchRow {
-  readonly id: string;
-  readonly job_id: string;
-  readonly lane: string;
-  readonly model: string;
-  readonly name: string | null;
-  readonly held_micros: number;
-  readonly created_ms: number;
-}
-
-/** A question in a batch as it stands in its table. */
-export interface BatchLineRow {
-  readonly key: string;
-  readonly document_id: string;
-  readonly question: string;
-}
+import type { AnswerRow, AttemptRow, BatchLineRow, BatchRow } from '../rows.ts';
 
 /** What settling a question in a batch needs of the ledger. */
 export interface BatchLedger {
