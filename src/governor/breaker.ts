@@ -1,10 +1,13 @@
+import { Ramp } from './ramp.ts';
+
 const IN_A_ROW = 5;
 const WINDOW_MS = 10_000;
 const WINDOW_SHARE = 0.8;
 const OPEN = { firstMs: 1_000, longestMs: 5_000 };
 const LEAST_VERDICT_MS = 500;
-/** Calls a second after the breaker closes, doubling twice a second until the lane's own pace is reached. */
-const RAMP = { perSecond: 20, doublesMs: 500, forMs: 3_000 };
+/** After it closes: twenty calls a second at first, until the lane's own pace is reached. */
+const RAMP = { firstGapMs: 50, halvesMs: 500 };
+const RAMP_MS = 3_000;
 
 /**
  * Stops a lane whose provider is in trouble, and finds out with one call at a time when it works again. Work waits;
@@ -22,7 +25,7 @@ export class Breaker {
   #probeAtMs = Number.NaN;
   /** How long trouble takes to show, smoothed. */
   #troubleMs = LEAST_VERDICT_MS;
-  #nextRampAtMs = Number.NEGATIVE_INFINITY;
+  #ramp: Ramp | null = null;
 
   get state(): 'closed' | 'open' | 'half-open' {
     return this.#state;
@@ -36,7 +39,7 @@ export class Breaker {
       this.#close(nowMs);
     }
     if (this.#state === 'open') return Math.max(nowMs, this.#untilMs);
-    return nowMs < this.#closedAtMs + RAMP.forMs ? Math.max(nowMs, this.#nextRampAtMs) : nowMs;
+    return this.#ramping(nowMs) ? (this.#ramp?.readyAtMs(nowMs) ?? nowMs) : nowMs;
   }
 
   sent(nowMs: number): void {
@@ -44,10 +47,7 @@ export class Breaker {
       this.#state = 'half-open';
       this.#probeAtMs = nowMs;
     }
-    const sinceMs = nowMs - this.#closedAtMs;
-    if (sinceMs < RAMP.forMs) {
-      this.#nextRampAtMs = nowMs + 1000 / (RAMP.perSecond * 2 ** (sinceMs / RAMP.doublesMs));
-    }
+    this.#ramp?.sent(nowMs);
   }
 
   /** The provider answered, whatever it said. */
@@ -71,7 +71,7 @@ export class Breaker {
     this.#note(nowMs, true);
     const failed = this.#results.filter(({ trouble }) => trouble).length;
     const mostly = this.#results.length >= 2 * IN_A_ROW && failed >= WINDOW_SHARE * this.#results.length;
-    const stillRamping = nowMs < this.#closedAtMs + RAMP.forMs && this.#inARow >= 2;
+    const stillRamping = this.#ramping(nowMs) && this.#inARow >= 2;
     if (this.#inARow < IN_A_ROW && !mostly && !stillRamping) return;
     if (!stillRamping) this.#openMs = OPEN.firstMs;
     this.#open(nowMs);
@@ -93,9 +93,13 @@ export class Breaker {
   #close(nowMs: number): void {
     this.#state = 'closed';
     this.#closedAtMs = nowMs;
-    this.#nextRampAtMs = nowMs;
+    this.#ramp = new Ramp({ ...RAMP, nowMs });
     this.#results = [];
     this.#inARow = 0;
+  }
+
+  #ramping(nowMs: number): boolean {
+    return nowMs < this.#closedAtMs + RAMP_MS;
   }
 
   /** A probe that has not failed in three times the time that trouble takes to show is taken to have been accepted. */

@@ -156,12 +156,13 @@ export class LearntLimits {
         this.#searchAnew(sent, inFlight, nowMs).noCap();
       }
     } else if (this.#requests !== null || this.#tokens !== null) {
-      const cap = sent.atMs > this.#reactedAtMs ? this.#capped(sent, nowMs) : null;
       const nearest = this.#nearest(nowMs);
+      const news = sent.atMs > this.#reactedAtMs;
+      if (news) this.#reactedAtMs = nowMs;
+      const cap = news && !nearest.isStated ? this.#capped(sent, nowMs) : null;
       if (cap !== null) this.#found({ limit: 'in-flight', calls: cap }, nowMs);
       else if (nearest.contradicts(nowMs)) this.#searchAnew(sent, inFlight, nowMs);
       else nearest.refused(sent, nowMs, { waitMs: null, perMinute: null });
-      if (sent.atMs > this.#reactedAtMs) this.#reactedAtMs = nowMs;
     } else this.#searchAnew(sent, inFlight, nowMs);
   }
 

@@ -1,6 +1,7 @@
 import { Bucket } from './bucket.ts';
 import { FixedWindow } from './fixed-window.ts';
 import { LookUp } from './look-up.ts';
+import { Ramp } from './ramp.ts';
 import type { SendLog, Sent } from './send-log.ts';
 import { SlidingWindow } from './sliding-window.ts';
 import type { Demand, WindowShape } from './window-shape.ts';
@@ -13,6 +14,8 @@ export const LOG_MARGIN_MS = 50;
 const GROWN = 3;
 /** Least that is left of a bucket's rate after the first, second, third refusal too soon to measure by. */
 const SHORT = [0.95, 0.8, 0.7];
+/** A window that was only guessed is not filled at full speed. */
+const GUESSED_WINDOW = { firstGapMs: 80, halvesMs: 500 };
 /** What is stated counts as much as a measurement over so many calls. */
 const STATED_PRECISION = 200;
 /** How many times less a measurement in tokens says: calls differ in size, and those in flight are estimates. */
@@ -90,8 +93,8 @@ export class RateLimit {
   #shorts = 0;
   #trial: Trial | null = null;
   #answered = false;
-  /** A window that was found by one call and has not been filled since. */
-  #guessedWindow = false;
+  /** How a window is filled that was found by one call. */
+  #guessedWindow: Ramp | null = null;
 
   constructor(options: {
     readonly dimension: 'requests' | 'tokens';
@@ -143,6 +146,11 @@ export class RateLimit {
     return this.#answered;
   }
 
+  /** True when the user or an answer has stated the value. */
+  get isStated(): boolean {
+    return this.#stated;
+  }
+
   /** An answer states the value, what is left of it, and when all of it is back. */
   stated(
     nowMs: number,
@@ -189,14 +197,14 @@ export class RateLimit {
 
   /** True when a refusal now shows that a window which was only guessed is none: it had room for much more. */
   contradicts(nowMs: number): boolean {
-    return this.#guessedWindow && this.#shape.left(nowMs) > 0.3 * this.perMinute;
+    return this.#guessedWindow !== null && this.#shape.left(nowMs) > 0.3 * this.perMinute;
   }
 
   /** What was found by searching is a guess that is tested at once. `emptyAtMs`: when a bucket was last empty. */
   guessed(emptyAtMs: number, nowMs: number): void {
     this.#precision = 1;
     this.#lookUp.hurry();
-    this.#guessedWindow = this.#shape instanceof FixedWindow;
+    if (this.#shape instanceof FixedWindow) this.#guessedWindow = new Ramp({ ...GUESSED_WINDOW, nowMs });
     this.#emptied(emptyAtMs, nowMs);
   }
 
@@ -208,10 +216,10 @@ export class RateLimit {
       if (trialMs > nowMs) return trialMs;
     }
     if (this.#shape instanceof FixedWindow) {
-      this.#shape.open = this.#guessedWindow || this.#lookUp.fallenFrom(nowMs) !== null;
+      this.#shape.open = this.#guessedWindow !== null || this.#lookUp.fallenFrom(nowMs) !== null;
     }
     const withinMs = this.#shape.readyAtMs(nowMs, demand);
-    if (withinMs <= nowMs) return withinMs;
+    if (withinMs <= nowMs) return this.#guessedWindow?.readyAtMs(nowMs) ?? nowMs;
     const excess = this.#shape.excess(nowMs, amount);
     if (excess === 0 || this.#answered) return withinMs;
     const beyondMs = this.#lookUp.nextAtMs(nowMs, excess / this.#meanAmount, {
@@ -254,6 +262,7 @@ export class RateLimit {
     if (this.#shape instanceof Bucket && this.#shape.level(nowMs) >= this.#shape.burst) {
       this.#full = { atMs: nowMs, used: this.#used };
     }
+    this.#guessedWindow?.sent(nowMs);
     this.#shape.take(nowMs, amount);
     this.#meanAmount += 0.02 * (amount - this.#meanAmount);
   }
@@ -271,7 +280,7 @@ export class RateLimit {
     if (earlier) episode.first = sent;
     if (sent.order > episode.last.order) episode.last = sent;
     this.#trial = null;
-    this.#guessedWindow = false;
+    this.#guessedWindow = null;
     if (waitMs !== null) this.#reshape(sent, nowMs, waitMs, perMinute);
     if (this.#shape instanceof Bucket) {
       if (!same || earlier) this.#learnBucket(this.#shape, episode, nowMs, perMinute);

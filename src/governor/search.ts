@@ -1,8 +1,9 @@
+import { Ramp } from './ramp.ts';
 import type { SendLog, Sent } from './send-log.ts';
 
 const MINUTE_MS = 60_000;
 /** Between calls that fill free places: halved every half second, to be faster than places become free. */
-const FILL = { gapMs: 80, halvesMs: 500 };
+const FILL = { firstGapMs: 80, halvesMs: 500 };
 const TOLERANCE = 0.03;
 /** How long an accepted call is not taken for a sign of either. */
 const UNDECIDED_MS = 10_000;
@@ -41,12 +42,10 @@ export class Search {
   #quietUntilMs: number;
   #canary: Sent | null = null;
   #mayBeCap = true;
-  #filling = false;
+  #filling: Ramp | null = null;
   /** The first call that was refused while places were filled. */
   #fillEnd: Sent | null = null;
   #lastRefusedAtMs = Number.NEGATIVE_INFINITY;
-  #fillsFromMs = 0;
-  #filledAtMs = Number.NEGATIVE_INFINITY;
   /** Calls accepted since the last refusal. */
   #passed = 0;
   #passedAtMs = Number.NEGATIVE_INFINITY;
@@ -74,16 +73,12 @@ export class Search {
     if (nowMs < this.#quietUntilMs) return this.#quietUntilMs;
     const finding = this.#conclude(nowMs);
     if (finding !== null) return finding;
-    if (this.#filling) {
-      const gapMs = FILL.gapMs / 2 ** ((nowMs - this.#fillsFromMs) / FILL.halvesMs);
-      return Math.max(nowMs, this.#filledAtMs + gapMs);
-    }
+    if (this.#filling !== null) return this.#filling.readyAtMs(nowMs);
     if (this.#mayBeCap && this.#refusals + this.#passed > 0) {
       // As many free places as no bucket would fill: if all of them are taken, and not one more, it is a cap.
       const free = this.#full - inFlight;
       if (free > 2 + 1.5 * this.#bucketRate() * (nowMs - this.#refusedAtMs)) {
-        this.#filling = true;
-        this.#fillsFromMs = nowMs;
+        this.#filling = new Ramp({ ...FILL, nowMs });
         return nowMs;
       }
     }
@@ -95,8 +90,8 @@ export class Search {
   }
 
   sent(sent: Sent, verdictMs: number): void {
-    if (this.#filling) {
-      this.#filledAtMs = sent.atMs;
+    if (this.#filling !== null) {
+      this.#filling.sent(sent.atMs);
       if (sent.inFlightBefore < this.#capRange().most) return;
     }
     this.#canary = sent;
@@ -104,7 +99,7 @@ export class Search {
   }
 
   refused(sent: Sent, nowMs: number): void {
-    if (this.#filling) {
+    if (this.#filling !== null) {
       if (this.#fillEnd === null || sent.order < this.#fillEnd.order) this.#fillEnd = sent;
       this.#lastRefusedAtMs = Math.max(this.#lastRefusedAtMs, sent.atMs);
       this.#canary = null;
@@ -136,7 +131,7 @@ export class Search {
   #conclude(nowMs: number): Finding | null {
     if (this.#fillEnd !== null) return this.#filled(this.#fillEnd, nowMs);
     if (this.#canary !== null) return this.#accepts(this.#canary, nowMs);
-    const undecided = this.#passed > 0 && !this.#filling && nowMs >= this.#passedAtMs + UNDECIDED_MS;
+    const undecided = this.#passed > 0 && this.#filling === null && nowMs >= this.#passedAtMs + UNDECIDED_MS;
     return undecided ? this.#bucket(this.#bucketRate(), this.#refusedAtMs) : null;
   }
 
@@ -153,7 +148,7 @@ export class Search {
         : this.#bucket(accepted / (end.atMs - this.#refusedAtMs), this.#lastRefusedAtMs);
     }
     this.#mayBeCap = false;
-    this.#filling = false;
+    this.#filling = null;
     this.#fillEnd = null;
     this.#passed = 0;
     this.#refusedAtMs = this.#lastRefusedAtMs;
@@ -163,7 +158,7 @@ export class Search {
 
   #accepts(canary: Sent, nowMs: number): Finding | null {
     this.#canary = null;
-    if (this.#mayBeCap && !this.#filling && canary.inFlightBefore < this.#capRange().most) {
+    if (this.#mayBeCap && this.#filling === null && canary.inFlightBefore < this.#capRange().most) {
       // Because the bucket has refilled, or because a call has ended: not to be told yet.
       this.#passed++;
       this.#passedAtMs = nowMs;
