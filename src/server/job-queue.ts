@@ -15,7 +15,9 @@ const PAGE = 500;
 
 /** What a queue works with. */
 export interface JobQueueParts {
-  readonly leafcutter: Pick<Leafcutter, 'resume' | 'pause' | 'cancel' | 'retry'> & { readonly store: Store };
+  readonly leafcutter: Pick<Leafcutter, 'resume' | 'pause' | 'cancel' | 'jobRunner'> & {
+    readonly store: Store;
+  };
   /** Jobs in work at once. */
   readonly maxJobs: number;
   /** Hears of every job that came to rest. */
@@ -97,6 +99,10 @@ export class JobQueue {
     }
     const left = jobs.toReversed().filter((job) => requestOf(job) !== null);
     for (const job of left) {
+      if ((await this.#parts.leafcutter.jobRunner(job.id)) !== null) {
+        this.#later(job.id, HELD_ELSEWHERE_MS);
+        continue;
+      }
       if (!job.listed) {
         // Its process ended before the request was answered: nobody knows of it, and sent again it is made anew.
         await this.#parts.leafcutter.store.setJobState(job.id, 'paused');

@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, it } from 'vitest';
 import { LeafcutterClient } from '../../src/client/client.ts';
 import { Webhooks } from '../../src/server/webhooks.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { gatedRecipe, tinyFiles } from './gated-recipe.ts';
 import { type OpenServer, openServer } from './open-server.ts';
 
@@ -82,8 +86,13 @@ it('does not tell webhooks on private networks that were not allowed', async () 
 });
 
 it('repeats a message on the schedule until it is taken, with the same id, across processes', async () => {
-  const { server } = await open('');
-  const { store } = server.leafcutter;
+  // A store without a server, which would send the message too.
+  const folder = await mkdtemp(join(tmpdir(), 'leafcutter-webhooks-'));
+  const store = await openSqliteStore({ path: join(folder, 'store.db') });
+  closers.push(
+    () => rm(folder, { recursive: true }),
+    () => store.close(),
+  );
   let nowMs = Date.now();
   const statuses = [500, 0, 302, 200];
   const ids: string[] = [];
