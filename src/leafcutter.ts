@@ -90,7 +90,7 @@ export interface LeafcutterParts {
   source(inputs: readonly string[], narrowing: Narrowing): Source;
   /** The sinks that a path stands for, by its ending; throws `invalid-option` for one it does not know. */
   sinks(path: string, recipe: Recipe): readonly Sink[];
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'sleep' | 'every'>;
   /** Keeps other processes off a job; throws `job-running`. Answers the function that lets go. */
   lockJob(jobId: string): Promise<() => Promise<void>>;
   /** Number of the process that runs a job; null when none does. */
@@ -104,6 +104,13 @@ export interface LeafcutterParts {
 
 /** Key of the lanes' last states among derived data. */
 const LANE_STATES = 'governor:lanes';
+/** While jobs run, states of the lanes are written down this often, for whoever watches from another process. */
+const KEEP_LANES_MS = 5_000;
+
+interface KeptLanes {
+  readonly processId: number;
+  readonly lanes: readonly LaneState[];
+}
 
 /** Documents in, validated data out: the whole system behind one object. Made by `createLeafcutter`. */
 export class Leafcutter {
@@ -117,6 +124,7 @@ export class Leafcutter {
   readonly defaultModels: LeafcutterParts['defaultModels'];
   readonly #parts: LeafcutterParts;
   readonly #runs = new Set<Run>();
+  #stopKeeping: (() => void) | undefined;
 
   constructor(parts: LeafcutterParts) {
     this.#parts = parts;
@@ -351,14 +359,19 @@ export class Leafcutter {
       batch: options.batch ?? (plan.job.spec as unknown as JobSpec).batch ?? false,
     });
     this.#runs.add(run);
+    this.#stopKeeping ??= this.#parts.clock.every(KEEP_LANES_MS, () => void this.#keepLaneStates());
     const { signal } = options;
     const cancel = (): void => run.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) run.cancel();
     const summary = run.summary.finally(async () => {
-      await this.#keepLaneStates();
       signal?.removeEventListener('abort', cancel);
       this.#runs.delete(run);
+      if (this.#runs.size === 0) {
+        this.#stopKeeping?.();
+        this.#stopKeeping = undefined;
+      }
+      await this.#keepLaneStates();
       await release();
     });
     return { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
@@ -379,17 +392,26 @@ export class Leafcutter {
 
   /** What was learnt of each lane at the end of the last run, of this process or an earlier one; for `doctor`. */
   async lastLaneStates(): Promise<readonly LaneState[]> {
+    return (await this.#keptLanes())?.lanes ?? [];
+  }
+
+  /** What the process that runs a job wrote down of its lanes, at most seconds ago; null when there is nothing of it. */
+  async laneStatesOfRunner(jobId: string): Promise<readonly LaneState[] | null> {
+    const kept = await this.#keptLanes();
+    return kept && kept.processId === (await this.jobRunner(jobId)) ? kept.lanes : null;
+  }
+
+  async #keptLanes(): Promise<KeptLanes | null> {
     const kept = await this.store.getDerived(LANE_STATES);
-    return kept ? (JSON.parse(new TextDecoder().decode(kept)) as LaneState[]) : [];
+    return kept ? (JSON.parse(new TextDecoder().decode(kept)) as KeptLanes) : null;
   }
 
   async #keepLaneStates(): Promise<void> {
-    const states = this.#parts.laneStates();
-    if (states.length === 0) return;
+    const lanes = this.#parts.laneStates();
+    if (lanes.length === 0) return;
+    const kept: KeptLanes = { processId: process.pid, lanes };
     // A full disk has been reported by the run itself; what was learnt is worth no second failure.
-    await this.store
-      .putDerived(LANE_STATES, new TextEncoder().encode(JSON.stringify(states)))
-      .catch(() => {});
+    await this.store.putDerived(LANE_STATES, new TextEncoder().encode(JSON.stringify(kept))).catch(() => {});
   }
 
   #recipe(recipe: Recipe | string): Recipe {

@@ -1,4 +1,14 @@
+import type { Progress } from '../app.ts';
 import type { LeafcutterEvent } from '../domain/event.ts';
+import {
+  describeClasses,
+  describeFailures,
+  describeLane,
+  describePace,
+  describeStates,
+  describeUsage,
+} from './describe-progress.ts';
+import type { Phrase } from './flow.ts';
 import { dollars, duration, plural, printable } from './format.ts';
 import type { Displayed, ProgressDisplay } from './progress-display.ts';
 
@@ -8,47 +18,61 @@ const HEARTBEAT_MS = 10_000;
 
 /** Progress as plain lines, for pipes and log files. */
 export function startPlainProgress(displayed: Displayed, stream: NodeJS.WritableStream): ProgressDisplay {
+  const say = (line: string): void => void stream.write(`${line}\n`);
+  let found = 0;
   const listen = (event: LeafcutterEvent): void => {
+    if (event.type === 'documents-found') found = event.total;
     if (event.type === 'batch-change') {
       const sent = `sent with ${plural(event.questions, 'question')}; it may take a day`;
-      stream.write(`Batch ${event.batchId}: ${event.state === 'submitted' ? sent : event.state}\n`);
+      say(`Batch ${event.batchId}: ${event.state === 'submitted' ? sent : event.state}`);
     }
     if (event.type !== 'document-end') return;
-    if (event.state === 'succeeded' && displayed.progress().total > EACH_NAMED) return;
+    const many = Math.max(found, displayed.progress().total) > EACH_NAMED;
+    if (many && event.state === 'succeeded') return;
     const cost =
       event.usage.calls > 0
         ? `, ${plural(event.usage.calls, 'call')}, ${dollars(event.usage.costMicros)}`
         : '';
     const why = event.problem ? `: ${printable(event.problem.detail)}` : '';
     const pages = event.pages > 0 ? `, ${plural(event.pages, 'page')}` : '';
-    stream.write(
-      `${printable(event.name)}: ${event.state.replace('_', ' ')}${pages}, ${duration(event.durationMs)}${cost}${why}\n`,
+    say(
+      `${printable(event.name)}: ${event.state.replace('_', ' ')}${pages}, ${duration(event.durationMs)}${cost}${why}`,
     );
   };
   const forget = displayed.listen(listen);
-  const heartbeat = setInterval(() => stream.write(`${statusLine(displayed)}\n`), HEARTBEAT_MS);
+  const heartbeat = setInterval(async () => {
+    await displayed.look();
+    say(statusLine(displayed.progress()));
+  }, HEARTBEAT_MS);
   heartbeat.unref();
   return {
-    end: () => {
+    notice: say,
+    end: async () => {
       clearInterval(heartbeat);
       forget();
     },
   };
 }
 
-/** One line with everything: documents, pages, calls, cost, time left. */
-export function statusLine(displayed: Pick<Displayed, 'progress'>): string {
-  const { ended, total, totalKnown, pages, callsInFlight, usage, perMinute, etaMs } = displayed.progress();
-  const inFlight = callsInFlight === null ? '' : ` (${callsInFlight} in flight)`;
+/** One line with everything: how far, how it ended, what it cost, classes, failures by cause, and each lane. */
+export function statusLine(progress: Progress): string {
+  const named = (name: string, phrases: readonly Phrase[]): string =>
+    phrases.length > 0 ? `${name}: ${words(phrases)}` : '';
   return [
-    `${ended} of ${total}${totalKnown ? '' : '+'} documents`,
-    pages === null ? null : plural(pages, 'page'),
-    perMinute === null ? null : `${perMinute.toFixed(0)}/min`,
-    usage.calls + (callsInFlight ?? 0) > 0
-      ? `${plural(usage.calls, 'call')}${inFlight}, ${dollars(usage.costMicros)}`
-      : null,
-    etaMs === null ? null : `${duration(etaMs)} left`,
+    words(describePace(progress)),
+    words(describeStates(progress)),
+    words(describeUsage(progress)),
+    named('classes', describeClasses(progress)),
+    named('failed of', describeFailures(progress)),
+    ...(progress.lanes ?? []).map((lane) => {
+      const { name, phrases } = describeLane(lane);
+      return named(name, phrases);
+    }),
   ]
     .filter(Boolean)
-    .join(', ');
+    .join('; ');
+}
+
+function words(phrases: readonly Phrase[]): string {
+  return phrases.map(({ text }) => text).join(', ');
 }

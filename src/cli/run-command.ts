@@ -72,7 +72,8 @@ async function run(recipe: string, inputs: string[], options: RunCommandOptions)
   const runOptions = await readRunOptions(recipe, inputs, options);
   const leafcutter = await open(options);
   try {
-    process.exitCode = await follow(leafcutter, options, () =>
+    const following = { ...options, listOnInput: inputs.includes('-') };
+    process.exitCode = await follow(leafcutter, following, () =>
       leafcutter.start({
         ...runOptions,
         budgetMicros,

@@ -43,7 +43,7 @@ async function watch(
   jobId: string,
   { json, signal }: { readonly json?: boolean; readonly signal: AbortSignal },
 ): Promise<number> {
-  const stored = new StoredProgress(leafcutter.store, jobId, Date.now);
+  const stored = await openProgress(leafcutter, jobId);
   let seen = await stored.look();
   let display: ProgressDisplay | undefined;
   try {
@@ -74,13 +74,30 @@ async function isRunning(leafcutter: Leafcutter, { job }: Seen): Promise<boolean
   return (await leafcutter.jobRunner(job.id)) !== null;
 }
 
+async function openProgress(leafcutter: Leafcutter, jobId: string): Promise<StoredProgress> {
+  const recipe = leafcutter.recipes.get((await leafcutter.store.getJob(jobId))?.recipe ?? '');
+  return new StoredProgress(jobId, {
+    store: leafcutter.store,
+    now: Date.now,
+    ...(recipe?.classOf ? { classOf: (data) => recipe.classOf!(data) } : {}),
+    lanes: () => leafcutter.laneStatesOfRunner(jobId),
+  });
+}
+
 async function show(stored: StoredProgress, jobId: string, json: boolean): Promise<ProgressDisplay> {
-  if (!json) {
-    process.stderr.write(`Watching job ${jobId}. Ctrl-C leaves, the job goes on.\n`);
-    return startDisplay({ progress: () => stored.progress(), listen: stored.listen });
+  if (json) {
+    const forget = stored.listen((event) => process.stderr.write(`${JSON.stringify(toWire(event))}\n`));
+    return { notice: () => {}, end: async () => void forget() };
   }
-  const forget = stored.listen((event) => process.stderr.write(`${JSON.stringify(toWire(event))}\n`));
-  return { end: () => void forget() };
+  process.stderr.write(`Watching job ${jobId}. Ctrl-C leaves, the job goes on.\n`);
+  return startDisplay({
+    // It is looked at all the time anyway, to see the end.
+    look: async () => {},
+    progress: () => stored.progress(),
+    listen: stored.listen,
+    hint: () => [{ text: 'q leave: the job goes on' }],
+    keys: { q: () => void process.kill(process.pid, 'SIGINT') },
+  });
 }
 
 function summaryOf({ job, counts, usage }: Seen): RunSummary {

@@ -82,6 +82,8 @@ export type LeafcutterEvent =
       readonly inFlightLimit: number | null;
       readonly breaker: 'closed' | 'open' | 'half-open';
       readonly pausedMs: number;
+      readonly refused: number;
+      readonly sent: number;
     }
   | {
       readonly type: 'job-end';
