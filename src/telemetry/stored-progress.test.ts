@@ -5,18 +5,21 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { answer, attempt, finishNext, jobWith, USAGE } from '../store/contract/case.contract.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import type { LaneProgress } from './progress.ts';
 import { StoredProgress } from './stored-progress.ts';
 
 let folder: string;
 let store: Store;
 let nowMs: number;
 let progress: StoredProgress;
+let lanes: readonly LaneProgress[] | null;
 let ended: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'leafcutter-progress-'));
   store = await openSqliteStore({ path: join(folder, 'store.db') });
   nowMs = 1_000_000;
-  progress = new StoredProgress(store, 'job-a', () => nowMs);
+  lanes = null;
+  progress = open();
   ended = [];
   progress.listen(({ name, state }) => ended.push(`${name} ${state}`));
 });
@@ -24,6 +27,14 @@ afterEach(async () => {
   await store.close();
   await rm(folder, { recursive: true });
 });
+
+const open = (jobId = 'job-a', classOf?: (data: unknown) => string) =>
+  new StoredProgress(jobId, {
+    store,
+    now: () => nowMs,
+    lanes: async () => lanes,
+    ...(classOf ? { classOf } : {}),
+  });
 
 it('says what the store knows, and nothing else', async () => {
   await jobWith(store, 10);
@@ -39,17 +50,55 @@ it('says what the store knows, and nothing else', async () => {
     usage: USAGE,
     pages: null,
     callsInFlight: null,
-    failures: null,
+    classes: null,
+    lanes: null,
+    paused: false,
     perMinute: null,
     etaMs: null,
   });
-  const { running, byState, lanes } = progress.progress();
-  expect([...running.values()].map(({ name }) => name)).toEqual(['file-2.pdf', 'file-3.pdf']);
-  expect([...byState]).toEqual([
-    ['succeeded', 1],
-    ['failed', 1],
+  const { running, counts, survey } = progress.progress();
+  expect(running.map(({ name }) => name)).toEqual(['file-2.pdf', 'file-3.pdf']);
+  expect(counts).toMatchObject({ succeeded: 1, failed: 1, running: 2, pending: 6 });
+  expect(survey?.groups.slice(0, 3)).toEqual([{ succeeded: 1 }, { failed: 1 }, { running: 1 }]);
+});
+
+it('says what the one who runs the job has written down of its lanes', async () => {
+  await jobWith(store, 1);
+  lanes = [
+    { ...LANE, inFlight: 3 },
+    { ...LANE, lane: 'b', inFlight: 4 },
+  ];
+  await progress.look();
+  expect(progress.progress()).toMatchObject({ callsInFlight: 7, lanes });
+});
+
+it('counts the classes of all that has ended, also before the first look', async () => {
+  await jobWith(store, 130);
+  for (let n = 0; n < 120; n++) await finishNext(store, 'job-a', 'succeeded', { data: { kind: n % 3 } });
+  await finishNext(store, 'job-a', 'failed', { status: 'failed', data: null });
+  const counting = open('job-a', (data) => `class ${(data as { kind: number }).kind}`);
+  await counting.look();
+  await finishNext(store, 'job-a', 'succeeded', { data: { kind: 2 } });
+  await counting.look();
+  const { classes } = counting.progress();
+  expect(classes?.classified).toBe(121);
+  expect([...classes!.byClass]).toEqual([
+    ['class 2', 41],
+    ['class 0', 40],
+    ['class 1', 40],
   ]);
-  expect(lanes.size).toBe(0);
+});
+
+it('surveys a large job in few groups, and again once it rests', async () => {
+  await jobWith(store, 5_000);
+  await store.claimDocuments('job-a', 3);
+  await progress.look();
+  const { survey } = progress.progress();
+  expect(survey?.groupSize).toBe(3);
+  expect(survey?.groups).toHaveLength(1_667);
+  await store.cancelDocuments('job-a');
+  await progress.look();
+  expect(progress.progress().survey?.groups.at(-1)).toEqual({ cancelled: 2 });
 });
 
 it('hears of what ends after the first look, each once', async () => {
@@ -67,8 +116,21 @@ it('hears of what ends after the first look, each once', async () => {
   await finishNext(store, 'job-a');
   await progress.look();
   expect(ended).toEqual(['file-1.pdf needs_review', 'file-2.pdf partial', 'file-3.pdf succeeded']);
-  expect(progress.progress().latest.map(({ name }) => name)).toContain('file-3.pdf');
+  expect(progress.progress().attention.map(({ name }) => name)).toEqual(['file-1.pdf', 'file-2.pdf']);
 });
+
+const LANE: LaneProgress = {
+  lane: 'a',
+  inFlight: 0,
+  waiting: 0,
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  inFlightLimit: null,
+  breaker: 'closed',
+  pausedMs: 0,
+  refused: 0,
+  sent: 0,
+};
 
 it('misses nothing after documents were cancelled, which are no commits', async () => {
   await jobWith(store, 2);

@@ -1,45 +1,61 @@
 import type { LeafcutterEvent } from '../domain/event.ts';
 import type { DocumentResult } from '../domain/result.ts';
+import { countEnded, type DocumentState } from '../domain/states.ts';
+import type { CommittedResult } from '../sink/sink.ts';
+import type { Store } from '../store/store.ts';
+import { ClassCounter } from './class-counter.ts';
+import { JobSurvey, type Seen } from './job-survey.ts';
 import {
-  countEnded,
-  type DocumentCounts,
-  type DocumentState,
-  isFinalDocumentState,
-  NO_DOCUMENTS,
-} from '../domain/states.ts';
-import { NO_USAGE, type Usage } from '../domain/usage.ts';
-import type { Job, Store } from '../store/store.ts';
-import { type EndedDocument, type Progress, type ProgressSource, paceOf } from './progress.ts';
+  type EndedDocument,
+  type LaneProgress,
+  latest,
+  NAMED,
+  needsAttention,
+  type Progress,
+  type ProgressSource,
+  type RunningDocument,
+} from './progress.ts';
 
-/** Documents in work, and documents just ended, that are named. */
-const NAMED = 5;
 /** Results read in one go. */
 const BATCH = 50;
+/** Time that one look gives to results of before the first, to count their classes. */
+const CATCH_UP_MS = 100;
+
+/** What the progress of a job of another process is made of. */
+export interface StoredProgressParts {
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The class of a result's data, for recipes that sort documents. */
+  readonly classOf?: (data: unknown) => string;
+  /** What the process that runs the job has last written down of its lanes; null when it has not. */
+  readonly lanes: () => Promise<readonly LaneProgress[] | null>;
+}
 
 type DocumentEnd = Extract<LeafcutterEvent, { type: 'document-end' }>;
 
 /**
- * The progress of a job that another process runs, as far as the store knows it: counts, usage, what is in work, and
- * the rate since the first look. Calls in flight, pages within a document and what the provider asks for are not there.
+ * The progress of a job that another process runs, as far as the store knows it. Pages within a document and whether a
+ * person holds the run back are not there.
  */
 export class StoredProgress implements ProgressSource {
-  readonly #store: Store;
+  readonly #parts: StoredProgressParts;
   readonly #jobId: string;
-  readonly #now: () => number;
+  readonly #survey: JobSurvey;
   readonly #listeners = new Set<(event: DocumentEnd) => void>();
-  #firstLook: { readonly atMs: number; readonly ended: number } | undefined;
-  #counts: DocumentCounts = NO_DOCUMENTS;
-  #usage: Usage = NO_USAGE;
-  #listed = false;
-  #running: readonly { readonly id: string; readonly name: string }[] = [];
-  #latest: readonly EndedDocument[] = [];
-  /** Number of the last commit that was read. */
-  #position = 0;
+  readonly #classes = new ClassCounter();
+  #running: readonly RunningDocument[] = [];
+  #attention: readonly EndedDocument[] = [];
+  #lanes: readonly LaneProgress[] | null = null;
+  /** Number of the last commit that was read; undefined before the first look. */
+  #position: number | undefined;
+  /** Of the commits of before the first look: the last whose class was counted, and the last there is. */
+  readonly #earlier = { position: 0, last: 0 };
 
-  constructor(store: Store, jobId: string, now: () => number) {
-    this.#store = store;
+  constructor(jobId: string, parts: StoredProgressParts) {
     this.#jobId = jobId;
-    this.#now = now;
+    this.#parts = parts;
+    this.#survey = new JobSurvey(parts.store, jobId, parts.now);
   }
 
   /** Hears of every document that ends after the first look; answers the function that ends it. */
@@ -48,73 +64,78 @@ export class StoredProgress implements ProgressSource {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Reads how far the job is; call it about every second. Throws `job-not-found`. */
-  async look(): Promise<{ readonly job: Job; readonly counts: DocumentCounts; readonly usage: Usage }> {
-    const [counts, usage, running] = await Promise.all([
-      this.#store.countDocuments(this.#jobId),
-      this.#store.jobUsage(this.#jobId),
-      this.#store.listDocuments(this.#jobId, { states: ['running', 'waiting'], limit: NAMED }),
-    ]);
-    const job = (await this.#store.getJob(this.#jobId))!;
-    this.#counts = counts;
-    this.#usage = usage;
-    this.#listed = job.listed;
-    this.#running = running.map(({ id, source }) => ({ id, name: source.name }));
-    if (this.#firstLook === undefined) {
-      this.#firstLook = { atMs: this.#now(), ended: countEnded(counts) };
+  async look(): Promise<Seen> {
+    const seen = await this.#survey.look();
+    const { store, lanes } = this.#parts;
+    const running = await store.listDocuments(this.#jobId, { states: ['running', 'waiting'], limit: NAMED });
+    this.#running = running.map(({ source }) => ({ name: source.name, done: 0, total: 0 }));
+    this.#lanes = await lanes();
+    if (this.#position === undefined) {
       // Every document that has ended was at least one commit, unless it was cancelled.
-      this.#position = countEnded(counts) - counts.cancelled;
-      await this.#readNew();
+      this.#position = countEnded(seen.counts) - seen.counts.cancelled;
+      this.#earlier.last = this.#position;
+      this.#attention = latest(
+        [],
+        (await this.#readNew()).filter(({ state }) => needsAttention(state)),
+      );
     } else {
-      for (const event of await this.#readNew()) {
-        for (const listener of this.#listeners) listener(event);
-      }
+      const events = await this.#readNew();
+      this.#attention = latest(
+        this.#attention,
+        events.filter(({ state }) => needsAttention(state)),
+      );
+      for (const event of events) for (const listener of this.#listeners) listener(event);
     }
-    return { job, counts, usage };
+    await this.#catchUp();
+    return seen;
   }
 
   progress(): Progress {
-    const { atMs, ended: endedBefore } = this.#firstLook ?? { atMs: this.#now(), ended: 0 };
-    const ended = countEnded(this.#counts);
-    const total = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
-    const elapsedMs = this.#now() - atMs;
-    const states = Object.entries(this.#counts) as [DocumentState, number][];
+    const stored = this.#survey.progress();
+    const lanes = this.#lanes;
     return {
-      total,
-      totalKnown: this.#listed,
-      ended,
-      byState: new Map(states.filter(([state, count]) => count > 0 && isFinalDocumentState(state))),
-      failures: null,
+      ...stored,
+      classes: this.#classes.counts(this.#earlier.position >= this.#earlier.last),
       pages: null,
-      running: new Map(this.#running.map(({ id, name }) => [id, { name, done: 0, total: 0 }])),
-      latest: this.#latest,
-      callsInFlight: null,
-      usage: this.#usage,
-      elapsedMs,
-      ...paceOf({ ended: ended - endedBefore, elapsedMs, left: this.#listed ? total - ended : null }),
-      lanes: new Map(),
+      running: this.#running,
+      attention: this.#attention,
+      callsInFlight: lanes?.reduce((calls, { inFlight }) => calls + inFlight, 0) ?? null,
+      lanes,
+      paused: false,
     };
   }
 
   async #readNew(): Promise<DocumentEnd[]> {
     const events: DocumentEnd[] = [];
     for (;;) {
-      const results = await this.#store.readResults(this.#jobId, {
-        order: 'completion',
-        after: this.#position,
-        limit: BATCH,
-      });
-      if (results.length === 0) break;
+      const results = await this.#read(this.#position!);
+      if (results.length === 0) return events;
       this.#position = results.at(-1)!.position;
+      this.#count(results);
       events.push(...results.map(({ result }) => endOf(this.#jobId, result)));
     }
-    const latest = events.map(({ name, state, problem }) => ({
-      name,
-      state,
-      ...(problem ? { problem } : {}),
-    }));
-    this.#latest = [...this.#latest, ...latest].slice(-NAMED);
-    return events;
+  }
+
+  /** Counts classes of documents that ended before the first look, a while at a time. */
+  async #catchUp(): Promise<void> {
+    if (!this.#parts.classOf) return;
+    const untilMs = this.#parts.now() + CATCH_UP_MS;
+    while (this.#earlier.position < this.#earlier.last && this.#parts.now() < untilMs) {
+      const results = await this.#read(this.#earlier.position);
+      const earlier = results.filter(({ position }) => position <= this.#earlier.last);
+      this.#count(earlier);
+      this.#earlier.position = earlier.at(-1)?.position ?? this.#earlier.last;
+    }
+  }
+
+  #read(after: number): Promise<readonly CommittedResult[]> {
+    return this.#parts.store.readResults(this.#jobId, { order: 'completion', after, limit: BATCH });
+  }
+
+  #count(results: readonly CommittedResult[]): void {
+    const { classOf } = this.#parts;
+    if (!classOf) return;
+    for (const { result } of results) if (result.data !== null) this.#classes.add(classOf(result.data));
   }
 }
 
