@@ -72,7 +72,7 @@ export class InFlightWindow {
       this.#set(nowMs, accepted);
       if (this.#unexpected > 1) this.#cutAtMs = nowMs;
     }
-    this.#lookUp.concluded(nowMs, this.#limit);
+    this.#lookUp.concluded(nowMs, this.#limit, true);
     return nowMs > this.#foundAtMs + TRIAL.ms || this.#unexpected <= TRIAL.refusals;
   }
 

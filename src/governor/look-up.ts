@@ -47,6 +47,7 @@ export class LookUp {
   /** Largest value that was sure. */
   #best = 0;
   #fellAtMs = Number.NEGATIVE_INFINITY;
+  #fallIsSure = true;
 
   constructor(nowMs: number) {
     this.#restedAtMs = nowMs;
@@ -120,8 +121,12 @@ export class LookUp {
     return acceptedBeyond;
   }
 
-  /** What the limit is taken to be after a refusal, in calls a minute or in flight; may be told again with each refusal. */
-  concluded(nowMs: number, limit: number): void {
+  /**
+   * What the limit is taken to be after a refusal, in calls a minute or in flight; may be told again with each refusal.
+   * `sure`: it was measured and not guessed.
+   */
+  concluded(nowMs: number, limit: number, sure: boolean): void {
+    this.#fallIsSure = sure;
     const grown = this.#looked ? limit / this.#before : Number.POSITIVE_INFINITY;
     const factor = this.#guess || grown > MUCH ? 0 : grown > GROWN ? 1.5 : 2;
     this.#patienceMs = Math.min(
@@ -177,6 +182,7 @@ export class LookUp {
     if (this.#calls < (fallen ? FALLEN.leastCalls : LEAST_CALLS)) return Number.POSITIVE_INFINITY;
     if (!fallen || this.#hurried) return this.#restedAtMs + this.#patienceMs;
     const patienceMs = Math.min(this.#patienceMs, FALLEN.patienceMs);
-    return Math.max(this.#restedAtMs + patienceMs, this.#fellAtMs + FALLEN.notBeforeMs);
+    const dueAtMs = this.#restedAtMs + patienceMs;
+    return this.#fallIsSure ? Math.max(dueAtMs, this.#fellAtMs + FALLEN.notBeforeMs) : dueAtMs;
   }
 }

@@ -286,7 +286,7 @@ export class RateLimit {
       if (!same || earlier) this.#learnBucket(this.#shape, episode, nowMs, perMinute);
       this.#emptied(episode.last, nowMs);
     } else this.#learnWindow(this.#shape, episode, nowMs, { sent, waitMs, named: perMinute, news: !same });
-    this.#lookUp.concluded(nowMs, this.perMinute / this.#meanAmount);
+    this.#lookUp.concluded(nowMs, this.perMinute / this.#meanAmount, this.#shorts === 0);
     if (perMinute !== null) this.#lookUp.named();
   }
 
