@@ -37,7 +37,8 @@ import { EventBus } from './telemetry/event-bus.ts';
 
 export { csvText } from './sink/csv-text.ts';
 export { createPost, type Post } from './source/post-message.ts';
-export { type Progress, ProgressMeter } from './telemetry/progress.ts';
+export type { LaneProgress, Progress } from './telemetry/progress.ts';
+export { RunProgress } from './telemetry/run-progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';
 
 /** How to make a Leafcutter. Everything has a default: no key means that nothing leaves the machine. */
