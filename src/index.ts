@@ -12,6 +12,7 @@ export * from './domain/decimal.ts';
 export type { EventListener, LeafcutterEvent } from './domain/event.ts';
 export type { Evidence, MatchKind, Origin } from './domain/evidence.ts';
 export type { Finding, Severity } from './domain/finding.ts';
+export { formatPageRange, parsePageRange } from './domain/page-range.ts';
 export type { Box, PageText, Word } from './domain/page-text.ts';
 export type { Answer, DocumentReader, Part, Question, Reading, Tier } from './domain/question.ts';
 export type { DocumentResult, PageStatus } from './domain/result.ts';

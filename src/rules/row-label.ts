@@ -3,6 +3,7 @@ import { normaliseTitle } from './column-titles.ts';
 /** What a row that is no charge says: `sub-total` of some rows, `total` of the document, `carried` over a page break. */
 export type LabelKind = 'sub-total' | 'total' | 'tax' | 'discount' | 'round-off' | 'carried' | 'payment';
 
+/** What a label at the start of a row says that the row is. */
 export interface RowLabel {
   readonly kind: LabelKind;
   /**

@@ -33,6 +33,7 @@ export interface TableLayout {
   readonly columns: readonly Column[];
 }
 
+/** The tables of one page, and what the next page needs to know of them. */
 export interface PageTables {
   readonly tables: readonly Table[];
   readonly layout: TableLayout | null;
@@ -42,6 +43,7 @@ export interface PageTables {
   readonly wantsLayout: boolean;
 }
 
+/** What is known before the tables of a page are read. */
 export interface ReadPageTablesOptions {
   readonly habit: AmountHabit;
   /** What the page before handed on; default none. */

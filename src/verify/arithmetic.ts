@@ -14,7 +14,7 @@ import {
 import type { Finding } from '../domain/finding.ts';
 
 /** Half of the last printed place of `amount`: what rounding alone can move it by (`12.50` gives `0.005`). */
-export function halfUnit(amount: Decimal): Decimal {
+function halfUnit(amount: Decimal): Decimal {
   return `0.${'0'.repeat(decimalPlaces(amount))}5`;
 }
 

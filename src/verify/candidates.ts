@@ -29,7 +29,7 @@ export interface DocumentHabits {
 export type LeafKind = 'number' | 'date' | 'text';
 
 /** The number or numbers a leaf's text stands for; empty for a text. */
-export function numbersMeant(value: string): readonly string[] {
+function numbersMeant(value: string): readonly string[] {
   const text = value.trim();
   if (isDecimal(text)) return [canonical(text)];
   // `1,250.00` or `₹ 500` in a string member: compared as a number, so that a shifted mark is noticed.

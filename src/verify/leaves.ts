@@ -19,7 +19,7 @@ export interface Leaf {
 const PAGE_MEMBERS = new Set(['page_number', 'page_numbers', 'page_no', 'pageNumber', 'pageNumbers']);
 
 /** A path with its positions left out: `bills[0].items[12].name` becomes `bills[].items[].name`. */
-export function patternOf(path: string): string {
+function patternOf(path: string): string {
   return path.replace(/\[\d+\]/g, '[]');
 }
 

@@ -20,7 +20,7 @@ import { errorBody, type TokenCount } from './wire.ts';
 
 export { type Behaviour, QUOTA } from './behaviour.ts';
 export type { FileAction } from './files-api.ts';
-export { countPages, type GeminiRequest, type RequestDocument } from './request.ts';
+export type { GeminiRequest } from './request.ts';
 export type { CallRecord, GeminiStats } from './stats.ts';
 
 /** How the server behaves. */

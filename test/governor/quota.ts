@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const ROUNDING = 1e-6;
 
 /** What the schedule multiplies the limits by at a time. */
-export function factorAt(schedule: LaneModel['quotaSchedule'], atMs: number): number {
+function factorAt(schedule: LaneModel['quotaSchedule'], atMs: number): number {
   let factor = 1;
   for (const step of schedule ?? []) {
     if (step.atMs > atMs) break;

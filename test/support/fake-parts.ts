@@ -21,7 +21,7 @@ import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** A PDF engine over text files: pages are separated by form feeds, words stand on lines of 10 points. */
-export function textPdfEngine(): PdfEngine {
+function textPdfEngine(): PdfEngine {
   const pagesOf = async (path: string): Promise<string[]> => (await readFile(path, 'utf8')).split('\f');
   return {
     name: 'text',
@@ -63,7 +63,7 @@ export interface OpenGovernor extends Governor {
   breaker: 'closed' | 'open';
 }
 
-export function openGovernor(): OpenGovernor {
+function openGovernor(): OpenGovernor {
   const governor: OpenGovernor = {
     outcomes: [],
     admitted: [],

@@ -27,7 +27,7 @@ const FINISH: Readonly<Record<string, readonly [ProblemCode, string]>> = {
 type Usage = NonNullable<ProblemOptions['usage']>;
 
 /** Tokens of a response. Thinking is billed as output, tool use as input. */
-export function readUsage(response: GenerateContentResponse): Usage {
+function readUsage(response: GenerateContentResponse): Usage {
   const usage = response.usageMetadata;
   return {
     inputTokens: (usage?.promptTokenCount ?? 0) + (usage?.toolUsePromptTokenCount ?? 0),

@@ -48,6 +48,7 @@ function rank(language: string): number {
   return place < 0 ? COMMON.length : place;
 }
 
+/** How the system program is run. */
 export interface SystemTesseractOptions {
   /** Processes at a time. */
   readonly workers: number;
