@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { close, openSync, read, readFileSync } from 'node:fs';
+import { closeSync, openSync, read, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { PoolReply, StartWorker } from '../pool.ts';
+import type { PoolReply, PoolRequest, StartWorker } from '../pool.ts';
 import { MAX_SCRIPT_HEAP_MB } from '../worker-threads.ts';
 
 /** Bytes of a value that come in a memory file of the worker: all of it, or one member. */
@@ -10,6 +10,11 @@ export interface BulkBytes {
   readonly fd: number;
   readonly bytes: number;
   readonly member: string | null;
+}
+
+/** What a child process is asked, and which memory files are read and may be written again. */
+export interface ProcessRequest<Call> extends PoolRequest<Call> {
+  readonly released: readonly number[];
 }
 
 /** What a child process posts. A `ready` with a memory file proves that this process can read such files. */
@@ -37,11 +42,18 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
       execArgv: [`--max-old-space-size=${MAX_SCRIPT_HEAP_MB}`],
       env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
     });
-    child.on('message', (reply: ProcessReply) => onReply(receive(reply, child.pid!)));
+    let released: number[] = [];
+    child.on('message', (reply: ProcessReply) =>
+      onReply(receive(reply, child.pid!, (fd) => released.push(fd))),
+    );
     child.on('error', (error) => onLost(error.message));
     child.on('exit', (code, signal) => onLost(`it ended with ${signal ?? `code ${code}`}`));
     return {
-      post: (request) => child.send(request as object, (error) => error && onLost(error.message)),
+      post(request) {
+        const message: ProcessRequest<Call> = { ...request, released };
+        released = [];
+        child.send(message, (error) => error && onLost(error.message));
+      },
       hold(holds) {
         for (const side of [child, child.channel]) {
           if (holds) side?.ref();
@@ -61,26 +73,27 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
 }
 
 /** Puts a value and its bytes together again; the bytes follow while the worker goes on. */
-function receive({ bulk, ...reply }: ProcessReply, pid: number): PoolReply {
+function receive({ bulk, ...reply }: ProcessReply, pid: number, release: (fd: number) => void): PoolReply {
   if (bulk === undefined) return reply;
   let fd: number;
   try {
-    // Now: the worker closes the file with its next call.
+    // Now: a worker that ends afterwards takes nothing away.
     fd = openSync(`/proc/${pid}/fd/${bulk.fd}`, 'r');
   } catch (error) {
     const reason = `its memory cannot be read: ${(error as Error).message}`;
     return reply.kind === 'value' ? { kind: 'broken', id: reply.id, reason } : { kind: 'unable', reason };
   }
+  const whole = readWhole(fd, bulk.bytes).finally(() => release(bulk.fd));
   if (reply.kind !== 'value') {
-    close(fd);
+    whole.catch(() => undefined);
     return reply;
   }
   const { value } = reply;
   const { member } = bulk;
-  const whole = readWhole(fd, bulk.bytes).then((bytes) =>
-    member === null ? bytes : { ...(value as object), [member]: bytes },
-  );
-  return { ...reply, value: whole };
+  return {
+    ...reply,
+    value: whole.then((bytes) => (member === null ? bytes : { ...(value as object), [member]: bytes })),
+  };
 }
 
 const readFile = promisify(read);
@@ -96,7 +109,7 @@ async function readWhole(fd: number, bytes: number): Promise<Uint8Array> {
     }
     return target;
   } finally {
-    close(fd);
+    closeSync(fd);
   }
 }
 

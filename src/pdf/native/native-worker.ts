@@ -1,10 +1,7 @@
-import { closeSync } from 'node:fs';
 import { isProblem } from '../../problem/problem.ts';
 import { type CallOutcome, CallRunner, type PdfCall } from '../pdfium/calls.ts';
 import { DocumentCache } from '../pdfium/document-cache.ts';
-import type { PoolRequest } from '../pool.ts';
-import type { ProcessReply } from './child-processes.ts';
-import type { MemoryFile } from './memory-file.ts';
+import type { ProcessReply, ProcessRequest } from './child-processes.ts';
 
 /** Above this, copying through the channel costs the receiving process more than a memory file does. */
 const SMALL_BYTES = 64 * 1024;
@@ -22,31 +19,28 @@ try {
 
 /** Loads what may be missing on this machine only now, so that its absence can be told. */
 async function start(library: string): Promise<void> {
-  const [{ startNativePdfium }, { copyToMemoryFile, dieWithParent, MappedFiles }] = await Promise.all([
+  const [{ startNativePdfium }, { dieWithParent }, { MemoryFiles }] = await Promise.all([
     import('./native-pdfium.ts'),
-    import('./memory-file.ts'),
+    import('./linux.ts'),
+    import('./memory-files.ts'),
   ]);
   dieWithParent();
-  const mapped = new MappedFiles();
-  const pdfium = startNativePdfium(library, mapped.allocate);
+  const files = new MemoryFiles();
+  const pdfium = startNativePdfium(library, files.allocate);
   const runner = new CallRunner(pdfium, new DocumentCache(pdfium));
-  let shown: MemoryFile | null = null;
 
-  process.on('message', ({ id, call }: PoolRequest<PdfCall>) => {
-    // The parent opened it before it sent this call.
-    if (shown !== null) closeSync(shown.fd);
-    shown = null;
+  process.on('message', ({ id, call, released }: ProcessRequest<PdfCall>) => {
+    for (const fd of released) files.release(fd);
     try {
-      const { value } = runner.run(call);
-      const { small, bulk } = divide(value);
-      const file = bulk === null ? null : (mapped.release(bulk.bytes) ?? copyToMemoryFile(bulk.bytes));
-      shown = file;
+      const { small, bulk } = divide(runner.run(call).value);
       reply({
         kind: 'value',
         id,
         value: small,
         memoryBytes: pdfium.memoryBytes(),
-        ...(file === null ? {} : { bulk: { ...file, member: bulk!.member } }),
+        ...(bulk === null
+          ? {}
+          : { bulk: { fd: files.hold(bulk.bytes), bytes: bulk.bytes.length, member: bulk.member } }),
       });
     } catch (error) {
       if (isProblem(error)) {
@@ -57,8 +51,7 @@ async function start(library: string): Promise<void> {
     }
   });
 
-  shown = copyToMemoryFile(Uint8Array.of(1));
-  reply({ kind: 'ready', bulk: { ...shown, member: null } });
+  reply({ kind: 'ready', bulk: { fd: files.hold(Uint8Array.of(1)), bytes: 1, member: null } });
 }
 
 interface Bulk {

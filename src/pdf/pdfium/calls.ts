@@ -5,7 +5,7 @@ import type { CachedDocument, DocumentCache } from './document-cache.ts';
 import { imageCoverage } from './image-coverage.ts';
 import { readOutline } from './outline.ts';
 import { pageView } from './page-view.ts';
-import { type PackedWords, readWords } from './page-words.ts';
+import { type PackedWords, WordReader } from './page-words.ts';
 import type { Bitmap, PageHandle, Pdfium } from './pdfium.ts';
 
 /** One piece of work for a thread or process that holds PDFium. */
@@ -64,10 +64,12 @@ const MAX_PIXELS = 24_000_000;
 export class CallRunner {
   readonly #pdfium: Pdfium;
   readonly #documents: DocumentCache;
+  readonly #reader: WordReader;
 
   constructor(pdfium: Pdfium, documents: DocumentCache) {
     this.#pdfium = pdfium;
     this.#documents = documents;
+    this.#reader = new WordReader(pdfium);
   }
 
   /** Throws a Problem about the file; anything else means the library is broken. */
@@ -149,7 +151,7 @@ export class CallRunner {
     const view = pageView(this.#pdfium, page);
     const text = view === null ? null : this.#pdfium.loadText(page);
     if (view === null || text === null) return null;
-    const words = readWords(this.#pdfium, text, view, kind);
+    const words = this.#reader.read(text, view, kind);
     this.#pdfium.closeText(text);
     const coverage = imageCoverage(this.#pdfium, page, view);
     return { ...words, width: view.width, height: view.height, imageCoverage: coverage };

@@ -52,6 +52,7 @@ export const FUNCTIONS = {
   FPDFPageObj_GetBounds: ['int', 'pointer', 'pointer', 'pointer', 'pointer', 'pointer'],
   FPDFPageObj_GetMatrix: ['int', 'pointer', 'pointer'],
 
+  FPDFLink_Enumerate: ['int', 'pointer', 'pointer', 'pointer'],
   FPDFPage_GetAnnotCount: ['int', 'pointer'],
   FPDFPage_GetAnnot: ['pointer', 'pointer', 'int'],
   FPDFPage_CloseAnnot: ['void', 'pointer'],

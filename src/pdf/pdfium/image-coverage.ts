@@ -11,7 +11,7 @@ const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** Share of the page covered by pictures, 0 to 1; overlaps count once. Sampled on a grid of 64 by 64 points. */
 export function imageCoverage(pdfium: Pdfium, page: PageHandle, view: PageView): number {
-  const grid = new Uint8Array(CELLS * CELLS);
+  let grid: Uint8Array | null = null;
   const box = new Float64Array(4);
   const own = new Float64Array(6);
   let budget = MAX_OBJECTS;
@@ -23,6 +23,7 @@ export function imageCoverage(pdfium: Pdfium, page: PageHandle, view: PageView):
       if (!pdfium.objectBox(object, box)) return;
       transformBox(box, matrix);
       view.toView(box);
+      grid ??= new Uint8Array(CELLS * CELLS);
       mark(grid, box, view);
     } else if (type === OBJECT_FORM && depth < MAX_DEPTH && pdfium.objectMatrix(object, own)) {
       const inner = multiply([own[0]!, own[1]!, own[2]!, own[3]!, own[4]!, own[5]!], matrix);
@@ -39,9 +40,12 @@ export function imageCoverage(pdfium: Pdfium, page: PageHandle, view: PageView):
     const object = pdfium.object(page, i);
     if (object !== null) visit(object, IDENTITY, 0);
   }
+  // Assigned in the function above, which the compiler does not see.
+  const marked = grid as Uint8Array | null;
+  if (marked === null) return 0;
   let covered = 0;
-  for (const cell of grid) covered += cell;
-  return covered / grid.length;
+  for (const cell of marked) covered += cell;
+  return covered / marked.length;
 }
 
 function mark(grid: Uint8Array, box: Float64Array, view: PageView): void {

@@ -38,10 +38,15 @@ export class LibraryPdfium implements Pdfium {
   readonly #files = new Map<DocumentHandle, { opened: OpenedFile; form: FormEnvironment | null }>();
   readonly #shown = new Set<PageHandle>();
   #error = 0;
+  /** Kept for the text of page after page. */
+  #textBlock: Block | null = null;
+  #textBytes = 0;
+  #units = new Uint16Array(0);
 
   constructor(library: PdfiumLibrary) {
     this.#library = library;
-    this.#call = library.call;
+    // A copy made at once is an object with a fixed shape, which every call below is faster with.
+    this.#call = { ...library.call };
     this.#scratch = library.scratch.address;
   }
 
@@ -175,14 +180,21 @@ export class LibraryPdfium implements Pdfium {
     return this.#call.FPDFText_CountChars(raw(text));
   }
 
-  text(text: TextHandle, charCount: number): string {
-    if (charCount <= 0) return '';
+  text(text: TextHandle, charCount: number): Uint16Array<ArrayBuffer> {
     // A character outside the basic plane takes two units; the last unit is a zero.
-    const buffer = this.#library.allocate((charCount * 2 + 1) * 2);
-    const units = this.#call.FPDFText_GetText(raw(text), 0, charCount, buffer.address);
-    const value = decode(buffer, Math.max(0, units - 1));
-    buffer.free();
-    return value;
+    const bytes = (Math.max(0, charCount) * 2 + 1) * 2;
+    if (this.#textBytes < bytes) {
+      this.#textBlock?.free();
+      this.#textBlock = null;
+      this.#textBlock = this.#library.allocate(bytes * 2);
+      this.#textBytes = bytes * 2;
+    }
+    const block = this.#textBlock!;
+    const units = Math.max(0, this.#call.FPDFText_GetText(raw(text), 0, charCount, block.address) - 1);
+    const { buffer, byteOffset } = block.view();
+    if (this.#units.length < units) this.#units = new Uint16Array(units * 2);
+    this.#units.set(new Uint16Array(buffer, byteOffset, units));
+    return this.#units.subarray(0, units);
   }
 
   charCode(text: TextHandle, index: number): number {
@@ -278,6 +290,8 @@ export class LibraryPdfium implements Pdfium {
 
   hasOverlay(page: PageHandle): boolean {
     const count = Math.min(this.#call.FPDFPage_GetAnnotCount(raw(page)), MAX_ANNOTATIONS);
+    // Most pages have links only, which are far cheaper to count than to look at.
+    if (count === 0 || this.#countLinks(page, count) === count) return false;
     for (let i = 0; i < count; i++) {
       const annotation = this.#call.FPDFPage_GetAnnot(raw(page), i);
       if (annotation === 0) continue;
@@ -286,6 +300,14 @@ export class LibraryPdfium implements Pdfium {
       if (OVERLAY_TYPES.has(type)) return true;
     }
     return false;
+  }
+
+  #countLinks(page: PageHandle, most: number): number {
+    const at = this.#scratch;
+    this.#library.scratch.view().fill(0, 0, 4);
+    let count = 0;
+    while (count < most && this.#call.FPDFLink_Enumerate(raw(page), at, at + 8) !== 0) count++;
+    return count;
   }
 
   flattenedCopy(document: DocumentHandle, page: PageHandle, pageIndex: number): DocumentHandle | null {

@@ -12,127 +12,221 @@ export interface PackedWords {
 
 // The library marks the hyphen at which it joined two lines with this unit in the text.
 const JOINING_HYPHEN = 0xfffe;
-
-/**
- * Reads the words of a page in reading order. A word ends at white space and at the end of its line: a word
- * divided by a hyphen is two words, the first with its hyphen. Ligatures come apart, soft hyphens become the hyphens
- * they are drawn as, control and zero-width characters vanish, words outside the page are left out. A filled form is
- * read row by row.
- */
-export function readWords(
-  pdfium: Pdfium,
-  text: TextHandle,
-  view: PageView,
-  kind: 'print' | 'form' = 'print',
-): PackedWords {
-  const count = pdfium.charCount(text);
-  if (count <= 0) return { text: '', numbers: new Float64Array(0) };
-  const fast = pdfium.text(text, count);
-  const source = fast.length === count ? { units: fast, index: null } : readLetters(pdfium, text, count);
-  return new WordReader(pdfium, text, view).read(source, kind);
-}
+const LINE_FEED = 0x0a;
+/** Words there is room for at first; most pages have fewer. */
+const FIRST_ROOM = 1024;
+/** Types of letters that share a line. */
+const TYPES = 4;
 
 interface Units {
-  readonly units: string;
+  /** The text in UTF-16. */
+  readonly units: Uint16Array<ArrayBuffer>;
   /** Letter behind each unit; null where they are the same. */
   readonly index: readonly number[] | null;
 }
 
 /** The slow way, for pages on which units and letters do not match one to one. */
 function readLetters(pdfium: Pdfium, text: TextHandle, count: number): Units {
-  const parts: string[] = [];
+  const units: number[] = [];
   const index: number[] = [];
   for (let i = 0; i < count; i++) {
     const code = pdfium.isHyphen(text, i) ? JOINING_HYPHEN : pdfium.charCode(text, i);
     if (code <= 0 || code > 0x10ffff) continue;
     const letter = String.fromCodePoint(code);
-    parts.push(letter);
-    for (let unit = 0; unit < letter.length; unit++) index.push(i);
+    for (let unit = 0; unit < letter.length; unit++) {
+      units.push(letter.charCodeAt(unit));
+      index.push(i);
+    }
   }
-  return { units: parts.join(''), index };
+  return { units: Uint16Array.from(units), index };
 }
 
-class WordReader {
+/**
+ * Reads the words of a page in reading order. A word ends at white space and at the end of its line: a word
+ * divided by a hyphen is two words, the first with its hyphen. Ligatures come apart, soft hyphens become the hyphens
+ * they are drawn as, control and zero-width characters vanish, words outside the page are left out. A filled form is
+ * read row by row. One reader serves page after page in the same memory.
+ */
+export class WordReader {
   readonly #pdfium: Pdfium;
-  readonly #text: TextHandle;
-  readonly #view: PageView;
-  readonly #words: string[] = [];
-  readonly #numbers: number[] = [];
-  readonly #upright: number[] = [];
-  readonly #box = new Float64Array(4);
+  #text!: TextHandle;
+  #view!: PageView;
+  #units = new Uint16Array(0);
+  #index: readonly number[] | null = null;
+  #count = 0;
+  #numbers = new Float64Array(FIRST_ROOM * NUMBERS_PER_WORD);
+  #upright = new Uint8Array(FIRST_ROOM);
+  /** Where each word begins and ends in the units; for one that was settled, -1 and its place in `#settled`. */
+  #spans = new Int32Array(FIRST_ROOM * 2);
+  #settled: string[] = [];
+  /** Units of all words together. */
+  #length = 0;
+  #spelling = new Uint16Array(FIRST_ROOM * 8);
   readonly #matrix = new Float64Array(6);
   readonly #first = new Float64Array(4);
   readonly #last = new Float64Array(4);
+  /** Per type met last, a line that letters of it fill: top, bottom, size, 1 for upright. */
+  readonly #types = new Float64Array(TYPES * 4);
+  #type = 0;
 
-  constructor(pdfium: Pdfium, text: TextHandle, view: PageView) {
+  constructor(pdfium: Pdfium) {
     this.#pdfium = pdfium;
-    this.#text = text;
-    this.#view = view;
   }
 
-  read({ units, index }: Units, kind: 'print' | 'form'): PackedWords {
+  read(text: TextHandle, view: PageView, kind: 'print' | 'form' = 'print'): PackedWords {
+    const count = this.#pdfium.charCount(text);
+    if (count <= 0) return { text: '', numbers: new Float64Array(0) };
+    const fast = this.#pdfium.text(text, count);
+    const { units, index } =
+      fast.length === count ? { units: fast, index: null } : readLetters(this.#pdfium, text, count);
+    this.#text = text;
+    this.#view = view;
+    this.#units = units;
+    this.#index = index;
+    this.#count = 0;
+    this.#settled = [];
+    this.#length = 0;
+    this.#types.fill(Number.NaN);
+    this.#readWords(units);
+    return this.#inReadingOrder(kind === 'form' ? rowOrder : readingOrder);
+  }
+
+  #readWords(units: Uint16Array): void {
     let start = -1;
     let plain = true;
-    for (let at = 0; at <= units.length; at++) {
-      const unit = at < units.length ? units.charCodeAt(at) : 0x20;
-      if (isSpace(unit)) {
-        if (start >= 0) this.#word({ units, index, start, end: at, plain });
+    for (let at = 0; at < units.length; at++) {
+      const unit = units[at]!;
+      if (unit > 0x20 && unit < 0x7f) {
+        if (start < 0) start = at;
+      } else if (isSpace(unit)) {
+        if (start >= 0) this.#word(start, at, plain);
         start = -1;
         plain = true;
       } else {
         if (start < 0) start = at;
-        if (unit < 0x20 || unit > 0x7e) plain = false;
+        if (needsSettling(unit)) plain = false;
         if (unit === JOINING_HYPHEN) {
-          this.#word({ units, index, start, end: at + 1, plain });
+          this.#word(start, at + 1, plain);
           start = -1;
           plain = true;
         }
       }
     }
-    return this.#inReadingOrder(kind === 'form' ? rowOrder : readingOrder);
+    if (start >= 0) this.#word(start, units.length, plain);
   }
 
   #inReadingOrder(findOrder: typeof readingOrder): PackedWords {
-    const drawn = new Float64Array(this.#numbers);
-    const order = findOrder(drawn, Uint8Array.from(this.#upright));
-    if (order === null) return { text: this.#words.join('\n'), numbers: drawn };
-    const words: string[] = [];
+    const count = this.#count;
+    const drawn = this.#numbers.slice(0, count * NUMBERS_PER_WORD);
+    const order = findOrder(drawn, this.#upright.subarray(0, count));
+    const text = this.#spell(order);
+    if (order === null) return { text, numbers: drawn };
     const numbers = new Float64Array(drawn.length);
-    for (const word of order) {
-      const at = word * NUMBERS_PER_WORD;
-      numbers.set(drawn.subarray(at, at + NUMBERS_PER_WORD), words.length * NUMBERS_PER_WORD);
-      words.push(this.#words[word]!);
+    for (let i = 0; i < count; i++) {
+      const from = order[i]! * NUMBERS_PER_WORD;
+      const to = i * NUMBERS_PER_WORD;
+      for (let member = 0; member < NUMBERS_PER_WORD; member++) numbers[to + member] = drawn[from + member]!;
     }
-    return { text: words.join('\n'), numbers };
+    return { text, numbers };
   }
 
-  #word(span: Units & { start: number; end: number; plain: boolean }): void {
-    const { units, index, start, end, plain } = span;
-    const first = index === null ? start : index[start]!;
-    const last = index === null ? end - 1 : index[end - 1]!;
-    if (!this.#letterBox(first, this.#first) || !this.#letterBox(last, this.#last)) return;
-    if (last > first && crossesLines(this.#first, this.#last)) {
-      const middle = this.#lineEnd(span);
+  /** Writes the words one by one: a string for each would cost more than all the rest of reading them. */
+  #spell(order: Int32Array | null): string {
+    const most = this.#length + this.#count;
+    if (this.#spelling.length < most) this.#spelling = new Uint16Array(most * 2);
+    const out = this.#spelling;
+    const units = this.#units;
+    let at = 0;
+    let seen = 0;
+    for (let i = 0; i < this.#count; i++) {
+      const word = order === null ? i : order[i]!;
+      const start = this.#spans[word * 2]!;
+      const end = this.#spans[word * 2 + 1]!;
+      if (i > 0) out[at++] = LINE_FEED;
+      if (start >= 0) {
+        for (let from = start; from < end; from++) {
+          const unit = units[from]!;
+          seen |= unit;
+          out[at++] = unit;
+        }
+      } else {
+        const settled = this.#settled[end]!;
+        for (let from = 0; from < settled.length; from++) {
+          const unit = settled.charCodeAt(from);
+          seen |= unit;
+          out[at++] = unit;
+        }
+      }
+    }
+    // One byte a letter where that is enough: half as much to send.
+    if (seen < 0x100) return Buffer.from(out.subarray(0, at)).toString('latin1');
+    return Buffer.from(out.buffer, 0, at * 2).toString('utf16le');
+  }
+
+  #word(start: number, end: number, plain: boolean): void {
+    const first = this.#letter(start);
+    const last = this.#letter(end - 1);
+    const a = this.#first;
+    const b = this.#last;
+    if (!this.#letterBox(first, a)) return;
+    if (last === first) b.set(a);
+    else if (!this.#letterBox(last, b)) return;
+    if (last > first && crossesLines(a, b)) {
+      const middle = this.#lineEnd(start, end);
       if (middle > start && middle < end) {
-        this.#word({ ...span, end: middle });
-        this.#word({ ...span, start: middle });
+        this.#word(start, middle, plain);
+        this.#word(middle, end, plain);
         return;
       }
-      this.#letterBox(first, this.#first);
-      this.#letterBox(last, this.#last);
+      this.#letterBox(first, a);
+      this.#letterBox(last, b);
     }
-    const word = plain ? units.slice(start, end) : settle(units.slice(start, end));
-    if (word === '') return;
-    const box = this.#box;
-    box[0] = Math.min(this.#first[0]!, this.#last[0]!);
-    box[1] = Math.min(this.#first[1]!, this.#last[1]!);
-    box[2] = Math.max(this.#first[2]!, this.#last[2]!);
-    box[3] = Math.max(this.#first[3]!, this.#last[3]!);
-    if (box[2]! <= 0 || box[3]! <= 0 || box[0]! >= this.#view.width || box[1]! >= this.#view.height) return;
-    const type = this.#type(first);
-    this.#words.push(word);
-    this.#numbers.push(round(box[0]!), round(box[1]!), round(box[2]!), round(box[3]!), round(type.size));
-    this.#upright.push(type.upright ? 1 : 0);
+    const x0 = Math.min(a[0]!, b[0]!);
+    const y0 = Math.min(a[1]!, b[1]!);
+    const x1 = Math.max(a[2]!, b[2]!);
+    const y1 = Math.max(a[3]!, b[3]!);
+    if (x1 <= 0 || y1 <= 0 || x0 >= this.#view.width || y0 >= this.#view.height) return;
+    const type = this.#typeOf(first, a);
+    const word = this.#count;
+    if (plain) {
+      this.#keep(start, end, end - start);
+    } else {
+      const settled = settle(Buffer.from(this.#units.slice(start, end).buffer).toString('utf16le'));
+      if (settled === '') return;
+      this.#keep(-1, this.#settled.push(settled) - 1, settled.length);
+    }
+    const at = word * NUMBERS_PER_WORD;
+    const numbers = this.#numbers;
+    numbers[at] = round(x0);
+    numbers[at + 1] = round(y0);
+    numbers[at + 2] = round(x1);
+    numbers[at + 3] = round(y1);
+    numbers[at + 4] = this.#types[type + 2]!;
+    this.#upright[word] = this.#types[type + 3]!;
+  }
+
+  #keep(start: number, end: number, length: number): void {
+    const word = this.#count++;
+    if (this.#count > this.#upright.length) this.#grow();
+    this.#spans[word * 2] = start;
+    this.#spans[word * 2 + 1] = end;
+    this.#length += length;
+  }
+
+  #grow(): void {
+    const numbers = new Float64Array(this.#numbers.length * 2);
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
+    const upright = new Uint8Array(this.#upright.length * 2);
+    upright.set(this.#upright);
+    this.#upright = upright;
+    const spans = new Int32Array(this.#spans.length * 2);
+    spans.set(this.#spans);
+    this.#spans = spans;
+  }
+
+  #letter(unit: number): number {
+    return this.#index === null ? unit : this.#index[unit]!;
   }
 
   #letterBox(letter: number, out: Float64Array): boolean {
@@ -142,22 +236,38 @@ class WordReader {
     return true;
   }
 
-  /** Height of the type, and whether it stands upright as people see the page. */
-  #type(letter: number): { size: number; upright: boolean } {
-    const size = this.#pdfium.fontSize(this.#text, letter);
-    if (!this.#pdfium.charMatrix(this.#text, letter, this.#matrix)) return { size, upright: true };
-    const [a, b, c, d] = this.#matrix as unknown as [number, number, number, number];
-    const along = Math.abs(a) >= Math.abs(b);
-    return { size: size * Math.hypot(c, d), upright: along === (this.#view.quarterTurns % 2 === 0) };
+  /**
+   * Place of a letter's type in `#types`. Letters whose cells fill the same line to the same height are of one type:
+   * most words have such a one among the last few before them.
+   */
+  #typeOf(letter: number, box: Float64Array): number {
+    const types = this.#types;
+    for (let at = 0; at < TYPES * 4; at += 4) {
+      if (types[at] === box[1] && types[at + 1] === box[3]) return at;
+    }
+    let size = this.#pdfium.fontSize(this.#text, letter);
+    let upright = true;
+    if (this.#pdfium.charMatrix(this.#text, letter, this.#matrix)) {
+      // As in PDF: a, b, c, d.
+      const matrix = this.#matrix;
+      size *= Math.sqrt(matrix[2]! ** 2 + matrix[3]! ** 2);
+      upright = Math.abs(matrix[0]!) >= Math.abs(matrix[1]!) === (this.#view.quarterTurns % 2 === 0);
+    }
+    this.#type = (this.#type + 4) % types.length;
+    // Letters of a turned line differ in height by chance only.
+    types[this.#type] = upright ? box[1]! : Number.NaN;
+    types[this.#type + 1] = box[3]!;
+    types[this.#type + 2] = round(size);
+    types[this.#type + 3] = upright ? 1 : 0;
+    return this.#type;
   }
 
-  /** First unit of the span that stands on another line than the unit before it. */
-  #lineEnd({ index, start, end }: Units & { start: number; end: number }): number {
+  /** First unit from `start` on that stands on another line than the unit before it. */
+  #lineEnd(start: number, end: number): number {
     const before = this.#first;
     const here = this.#last;
     for (let at = start; at < end; at++) {
-      const letter = index === null ? at : index[at]!;
-      if (!this.#letterBox(letter, here)) continue;
+      if (!this.#letterBox(this.#letter(at), here)) continue;
       if (at > start && crossesLines(before, here)) return at;
       before.set(here);
     }
@@ -190,6 +300,18 @@ const LIGATURES = /[\ufb00-\ufb06]/g;
 const HYPHENS = /[\u00ad\ufffe]/g;
 // Controls, formatting marks and lone halves of pairs; the joiners of Arabic and Indic scripts stay.
 const INVISIBLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\uffff]/gu;
+
+/** False for units that `settle` leaves as they are for sure. */
+function needsSettling(unit: number): boolean {
+  if (unit < 0x2000)
+    return unit < 0xa1 || unit === 0xad || (unit >= 0x600 && unit < 0x900) || unit === 0x180e;
+  return (
+    unit <= 0x200f ||
+    (unit >= 0x202a && unit <= 0x206f) ||
+    (unit >= 0xd800 && unit <= 0xdfff) ||
+    unit >= 0xfb00
+  );
+}
 
 function settle(word: string): string {
   return word

@@ -82,8 +82,8 @@ export interface Pdfium {
   loadText(page: PageHandle): TextHandle | null;
   closeText(text: TextHandle): void;
   charCount(text: TextHandle): number;
-  /** The whole text; its length differs from `charCount` where characters have no or two units. */
-  text(text: TextHandle, charCount: number): string;
+  /** The whole text in UTF-16, good until the next call of this function; its length differs from `charCount` where characters have no or two units. */
+  text(text: TextHandle, charCount: number): Uint16Array<ArrayBuffer>;
   /** Code point; 0 where the font does not say. */
   charCode(text: TextHandle, index: number): number;
   /** True for the hyphen at which the library joined two lines. */

@@ -96,48 +96,42 @@ function sortByRows(runs: readonly Run[]): Run[] {
 /** Pieces of lines: words that follow one another without a gap a column could hide in. */
 function findRuns(words: Float64Array, upright: Uint8Array): Run[] {
   const runs: Run[] = [];
+  let run: Run | undefined;
   for (let i = 0; i < upright.length; i++) {
     const at = i * NUMBERS_PER_WORD;
-    const word = { x0: words[at]!, y0: words[at + 1]!, x1: words[at + 2]!, y1: words[at + 3]! };
-    const run = runs.at(-1);
+    const x0 = words[at]!;
+    const y0 = words[at + 1]!;
+    const x1 = words[at + 2]!;
+    const y1 = words[at + 3]!;
     const follows =
       run !== undefined &&
       upright[i] === upright[run.last] &&
-      (upright[i] === 1 ? followsAcross(run, word) : followsAlong(run, word));
-    if (follows) {
+      (upright[i] === 1
+        ? isNext(Math.min(run.y1, y1) - Math.max(run.y0, y0), run.y1 - run.y0, y1 - y0, x0 - run.x1)
+        : isNext(
+            Math.min(run.x1, x1) - Math.max(run.x0, x0),
+            run.x1 - run.x0,
+            x1 - x0,
+            // Turned lines run up or down.
+            Math.max(y0 - run.y1, run.y0 - y1),
+          ));
+    if (run !== undefined && follows) {
       run.last = i;
-      run.x0 = Math.min(run.x0, word.x0);
-      run.y0 = Math.min(run.y0, word.y0);
-      run.x1 = Math.max(run.x1, word.x1);
-      run.y1 = Math.max(run.y1, word.y1);
+      if (x0 < run.x0) run.x0 = x0;
+      if (y0 < run.y0) run.y0 = y0;
+      if (x1 > run.x1) run.x1 = x1;
+      if (y1 > run.y1) run.y1 = y1;
     } else {
-      runs.push({ first: i, last: i, ...word });
+      run = { first: i, last: i, x0, y0, x1, y1 };
+      runs.push(run);
     }
   }
   return runs;
 }
 
-interface Extent {
-  readonly x0: number;
-  readonly y0: number;
-  readonly x1: number;
-  readonly y1: number;
-}
-
-/** To the right on the same line. */
-function followsAcross(run: Extent, word: Extent): boolean {
-  const height = word.y1 - word.y0;
-  const shared = Math.min(run.y1, word.y1) - Math.max(run.y0, word.y0);
-  const gap = word.x0 - run.x1;
-  return shared > 0.5 * Math.min(run.y1 - run.y0, height) && gap >= -0.5 * height && gap < 2 * height;
-}
-
-/** Above or below on the same turned line. */
-function followsAlong(run: Extent, word: Extent): boolean {
-  const width = word.x1 - word.x0;
-  const shared = Math.min(run.x1, word.x1) - Math.max(run.x0, word.x0);
-  const gap = Math.max(word.y0 - run.y1, run.y0 - word.y1);
-  return shared > 0.5 * Math.min(run.x1 - run.x0, width) && gap >= -0.5 * width && gap < 2 * width;
+/** True for a word that shares its height with the run and begins where the run ends. */
+function isNext(shared: number, runHeight: number, height: number, gap: number): boolean {
+  return shared > 0.5 * Math.min(runHeight, height) && gap >= -0.5 * height && gap < 2 * height;
 }
 
 /** True when no run stands above one that comes before it and shares some of its width; looks at strips of the page. */

@@ -1,0 +1,48 @@
+import koffi from 'koffi';
+
+type SystemCall = (...args: number[]) => number;
+
+const libc = koffi.load(null);
+const memfdCreate: (name: string, flags: number) => number = libc.func('memfd_create', 'int', [
+  'str',
+  'uint',
+]);
+const mmap: SystemCall = libc.func('mmap', 'intptr_t', [
+  'uintptr_t',
+  'size_t',
+  'int',
+  'int',
+  'int',
+  'int64_t',
+]);
+const munmap: SystemCall = libc.func('munmap', 'int', ['uintptr_t', 'size_t']);
+const prctl: SystemCall = libc.func('prctl', 'int', ['int', 'ulong']);
+
+// The same on all architectures of Linux.
+const CLOSE_ON_EXEC = 1;
+const READ_AND_WRITE = 3;
+const SHARED = 1;
+const SIGNAL_AT_PARENTS_DEATH = 1;
+const SIGKILL = 9;
+
+/** Ends this process with its parent, even in the middle of a call (`prctl(2)`). */
+export function dieWithParent(): void {
+  prctl(SIGNAL_AT_PARENTS_DEATH, SIGKILL);
+}
+
+/** A new, empty file that lives in memory only (`memfd_create(2)`); null when there is none to have. */
+export function createMemoryFile(): number | null {
+  const fd = memfdCreate('leafcutter', CLOSE_ON_EXEC);
+  return fd < 0 ? null : fd;
+}
+
+/** Address of the file's first `bytes` bytes, shared with whoever else has it open (`mmap(2)`); null on failure. */
+export function mapFile(fd: number, bytes: number): number | null {
+  const address = mmap(0, bytes, READ_AND_WRITE, SHARED, fd, 0);
+  return address === -1 ? null : address;
+}
+
+/** Undoes `mapFile`; views of the memory must not be touched any more. */
+export function unmap(address: number, bytes: number): void {
+  munmap(address, bytes);
+}
