@@ -7,6 +7,15 @@ import { type Behaviour, startGeminiServer } from '../gemini-server/gemini-serve
 import { answerCharge, writeChargesPdf } from '../support/charges-pdf.ts';
 import { runCli } from '../support/run-cli.ts';
 
+/** A well-formed PDF whose page tree has no leaf. */
+const PDF_WITHOUT_PAGES = [
+  '%PDF-1.4\n',
+  '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n',
+  '2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n',
+  'xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n',
+  'trailer<</Root 1 0 R/Size 3>>\nstartxref\n96\n%%EOF\n',
+].join('');
+
 let cwd: string;
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'leafcutter-cli-'));
@@ -58,11 +67,7 @@ describe('a document that cannot be read fails alone, with exit code 3', () => {
     { name: 'damaged.pdf', make: (path) => writeFile(path, '%PDF-1.7\nnothing else'), code: 'pdf-damaged' },
     {
       name: 'no-pages.pdf',
-      make: (path) =>
-        writeFile(
-          path,
-          '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R/Size 3>>\n%%EOF',
-        ),
+      make: (path) => writeFile(path, PDF_WITHOUT_PAGES),
       code: 'pdf-no-pages',
     },
     { name: 'missing.pdf', make: async () => {}, code: 'file-not-found' },
