@@ -21,13 +21,13 @@ export interface ChosenBackend {
 
 /**
  * Chooses the back end for PDFs. The native one is started to find out whether it works. Throws `invalid-option` when
- * it was asked for and does not.
+ * it was asked for and does not. `find` tells where its library is.
  */
-export async function chooseBackend(options: BackendOptions): Promise<ChosenBackend> {
+export async function chooseBackend(options: BackendOptions, find = findPdfium): Promise<ChosenBackend> {
   const { backend = 'auto', library, ...workers } = options;
   if (backend === 'wasm') return { engine: createWasmEngine(workers), reason: 'as configured' };
   try {
-    const { path, origin } = findPdfium(library);
+    const { path, origin } = find(library);
     const engine = createNativeEngine({ library: path, ...workers });
     try {
       await engine.ready();
