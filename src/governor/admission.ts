@@ -7,6 +7,12 @@ import { JobBudgets } from './job-budgets.ts';
 import { Lane } from './lane.ts';
 import { type WaitingCall, WaitQueue } from './wait-queue.ts';
 
+const DAY_TIME_ZONE = 'America/Los_Angeles';
+/** Timers of longer than 24 days fire at once in some places. */
+const LONGEST_TIMER_MS = 86_400_000;
+/** Share by which a limit has to change before it is told. */
+const WORTH_TELLING = 0.05;
+
 /** Who waits for a place: told exactly once, unless the call is withdrawn first. */
 export interface Waiter {
   granted(permit: Permit): void;
@@ -21,6 +27,8 @@ interface Route {
 interface LaneSlot {
   readonly lane: Lane;
   readonly routes: Route[];
+  /** The state that `onChange` was last told. */
+  told: LaneState | null;
   wakeAt: number;
   revokeWake: () => void;
 }
@@ -58,6 +66,11 @@ export class Admission {
   enqueue(call: CallRequest, waiter: Waiter): () => void {
     if (call.lanes.length === 0) throw new Problem('internal', { detail: 'A call names no lane' });
     const route = this.#route(call.lanes);
+    const parkedMs = this.#parkedMs(route.lanes);
+    if (parkedMs > 0) {
+      waiter.refused(quotaExhausted(route.lanes, parkedMs));
+      return () => {};
+    }
     const entry: Entry = { call, sequence: this.#sequence++, gone: false, waiter, route };
     route.queue.push(entry);
     this.#serve(route.lanes);
@@ -75,8 +88,7 @@ export class Admission {
   }
 
   state(): LaneState[] {
-    const now = this.#options.clock.now();
-    return [...this.#lanes.values()].map((slot) => slot.lane.state(now, waiting(slot)));
+    return [...this.#lanes.values()].map((slot) => this.#stateOf(slot));
   }
 
   #withdraw(queued: Entry): void {
@@ -91,6 +103,7 @@ export class Admission {
     entry.route.queue.remove(entry, false);
     // What was affordable for this call may be so for another that was set aside.
     this.#reconsider(jobId);
+    this.#serve(entry.route.lanes);
   }
 
   // A waiter may enqueue or settle while it is told: that is noted and served by the loop already running.
@@ -111,14 +124,18 @@ export class Admission {
   #serveLane(slot: LaneSlot): void {
     for (;;) {
       const entry = this.#next(slot);
-      if (entry === undefined) return;
-      const now = this.#options.clock.now();
-      const startsAt = slot.lane.startsAt(entry.call, now, waiting(slot));
-      if (startsAt > now) {
+      if (entry === undefined) {
+        // A timer without anyone waiting would only keep the process alive.
+        this.#sleep(slot);
+        return;
+      }
+      const time = this.#time();
+      const startsAt = slot.lane.startsAt(entry.call, { ...time, waiting: waiting(slot) });
+      if (startsAt > time.nowMs) {
         this.#wake(slot, startsAt);
         return;
       }
-      this.#start(entry, slot, now);
+      this.#start(entry, slot);
     }
   }
 
@@ -131,38 +148,89 @@ export class Admission {
     return best as Entry | undefined;
   }
 
-  #start(entry: Entry, slot: LaneSlot, now: number): void {
+  #start(entry: Entry, slot: LaneSlot): void {
     const { call, route, waiter } = entry;
     const affordable = this.#budgets.ask(call.jobId, call.estimatedCostMicros);
     route.queue.remove(entry, affordable === 'yes');
-    if (affordable === 'no') {
-      waiter.refused(budgetReached(call));
-      return;
-    }
-    if (affordable === 'wait') {
-      const again: Entry = { ...entry, gone: false };
-      entry.replacedBy = again;
-      const aside = this.#unaffordable.get(call.jobId);
-      if (aside === undefined) this.#unaffordable.set(call.jobId, new Set([again]));
-      else aside.add(again);
-      return;
-    }
+    if (affordable === 'no') waiter.refused(budgetReached(call));
+    else if (affordable === 'wait') this.#setAside(entry);
+    else waiter.granted(this.#permit(call, slot));
+  }
+
+  /** Takes a place of the lane, of the ceilings and of the budget, all of which have one. */
+  #permit(call: CallRequest, slot: LaneSlot): Permit {
+    const { nowMs, wallMs } = this.#time();
     this.#budgets.hold(call.jobId, call.estimatedCostMicros);
     this.#ceilings.take(call.kind);
-    const ticket = slot.lane.take(call, now);
+    const ticket = slot.lane.take(call, nowMs, wallMs);
     let settled = false;
-    waiter.granted({
+    return {
       lane: slot.lane.name,
       settle: (outcome) => {
         if (settled) return;
         settled = true;
-        slot.lane.settle(ticket, outcome, this.#options.clock.now());
+        const time = this.#time();
+        slot.lane.settle(ticket, outcome, time.nowMs, time.wallMs);
         this.#ceilings.release(call.kind);
         this.#budgets.settle(call.jobId, call.estimatedCostMicros, costOf(outcome));
+        this.#announce(slot);
+        if (outcome.kind === 'throttled') this.#refuseParked(slot);
         this.#reconsider(call.jobId);
         this.#serve(this.#lanes.values());
       },
-    });
+    };
+  }
+
+  #setAside(entry: Entry): void {
+    // A copy: the queue still holds the entry itself, and drops it when it comes up.
+    const again: Entry = { ...entry, gone: false };
+    entry.replacedBy = again;
+    const { jobId } = entry.call;
+    const aside = this.#unaffordable.get(jobId);
+    if (aside === undefined) this.#unaffordable.set(jobId, new Set([again]));
+    else aside.add(again);
+  }
+
+  /** Refuses what waits for lanes of which none goes on today. */
+  #refuseParked(slot: LaneSlot): void {
+    for (const route of slot.routes) {
+      const parkedMs = this.#parkedMs(route.lanes);
+      if (parkedMs === 0) continue;
+      for (const waitingCall of route.queue.drain()) {
+        (waitingCall as Entry).waiter.refused(quotaExhausted(route.lanes, parkedMs));
+      }
+    }
+  }
+
+  /** Milliseconds until the first of the lanes goes on; 0 when one does. */
+  #parkedMs(lanes: readonly LaneSlot[]): number {
+    const wallMs = this.#options.clock.wallNow();
+    return Math.min(...lanes.map(({ lane }) => lane.parkedMs(wallMs)));
+  }
+
+  #announce(slot: LaneSlot): void {
+    const { onChange } = this.#options;
+    if (onChange === undefined) return;
+    const state = this.#stateOf(slot);
+    const told = slot.told;
+    const changed =
+      told === null
+        ? state.breaker !== 'closed' || state.pausedMs > 0 || limitsOf(state).some((limit) => limit !== null)
+        : state.breaker !== told.breaker ||
+          state.pausedMs > 0 !== told.pausedMs > 0 ||
+          limitsOf(state).some((limit, at) => differs(limit, limitsOf(told)[at] ?? null));
+    if (!changed) return;
+    slot.told = state;
+    onChange(state);
+  }
+
+  #stateOf(slot: LaneSlot): LaneState {
+    return slot.lane.state({ ...this.#time(), waiting: waiting(slot) });
+  }
+
+  #time(): { readonly nowMs: number; readonly wallMs: number } {
+    const { clock } = this.#options;
+    return { nowMs: clock.now(), wallMs: clock.wallNow() };
   }
 
   /** Queues again what the job's budget may have room for now, oldest first. */
@@ -183,17 +251,23 @@ export class Admission {
 
   #wake(slot: LaneSlot, at: number): void {
     if (at === slot.wakeAt) return;
-    slot.revokeWake();
-    slot.wakeAt = at;
-    if (at === Number.POSITIVE_INFINITY) {
-      slot.revokeWake = () => {};
-      return;
-    }
+    this.#sleep(slot);
+    if (at === Number.POSITIVE_INFINITY) return;
     const { clock } = this.#options;
-    slot.revokeWake = clock.setTimer(() => {
-      slot.wakeAt = Number.NEGATIVE_INFINITY;
-      this.#serve([slot]);
-    }, at - clock.now());
+    slot.wakeAt = at;
+    slot.revokeWake = clock.setTimer(
+      () => {
+        slot.wakeAt = Number.NEGATIVE_INFINITY;
+        this.#serve([slot]);
+      },
+      Math.min(at - clock.now(), LONGEST_TIMER_MS),
+    );
+  }
+
+  #sleep(slot: LaneSlot): void {
+    slot.revokeWake();
+    slot.revokeWake = () => {};
+    slot.wakeAt = Number.NEGATIVE_INFINITY;
   }
 
   #route(names: readonly string[]): Route {
@@ -212,8 +286,12 @@ export class Admission {
     if (slot === undefined) {
       const limits = this.#options.lanes?.[name] ?? this.#options.defaultLimits ?? {};
       slot = {
-        lane: new Lane(name, limits, this.#options.clock.now()),
+        lane: new Lane(name, limits, {
+          dayTimeZone: this.#options.dayTimeZone ?? DAY_TIME_ZONE,
+          nowMs: this.#options.clock.now(),
+        }),
         routes: [],
+        told: null,
         wakeAt: Number.NEGATIVE_INFINITY,
         revokeWake: () => {},
       };
@@ -221,6 +299,23 @@ export class Admission {
     }
     return slot;
   }
+}
+
+function quotaExhausted(lanes: readonly LaneSlot[], parkedMs: number): Problem {
+  const names = lanes.map(({ lane }) => lane.name).join(', ');
+  return new Problem('quota-exhausted', {
+    detail: `The day's quota of ${names} is used up; it goes on in ${Math.ceil(parkedMs / 60_000)} minutes`,
+    retryAfterMs: parkedMs,
+  });
+}
+
+function limitsOf(state: LaneState): readonly (number | null)[] {
+  return [state.requestsPerMinute, state.tokensPerMinute, state.inFlightLimit];
+}
+
+function differs(a: number | null, b: number | null): boolean {
+  if (a === null || b === null) return a !== b;
+  return Math.abs(a - b) > WORTH_TELLING * Math.max(a, b);
 }
 
 function waiting({ routes }: LaneSlot): number {

@@ -3,6 +3,8 @@ import { Ramp } from './ramp.ts';
 const IN_A_ROW = 5;
 const WINDOW_MS = 10_000;
 const WINDOW_SHARE = 0.8;
+/** Fewer results say nothing; a lone call that moves between lanes makes no more of them. */
+const LEAST_IN_WINDOW = 3;
 const OPEN = { firstMs: 1_000, longestMs: 5_000 };
 const LEAST_VERDICT_MS = 500;
 /** After it closes: twenty calls a second at first, until the lane's own pace is reached. */
@@ -70,7 +72,7 @@ export class Breaker {
     this.#inARow++;
     this.#note(nowMs, true);
     const failed = this.#results.filter(({ trouble }) => trouble).length;
-    const mostly = this.#results.length >= 2 * IN_A_ROW && failed >= WINDOW_SHARE * this.#results.length;
+    const mostly = this.#results.length >= LEAST_IN_WINDOW && failed >= WINDOW_SHARE * this.#results.length;
     const stillRamping = this.#ramping(nowMs) && this.#inARow >= 2;
     if (this.#inARow < IN_A_ROW && !mostly && !stillRamping) return;
     if (!stillRamping) this.#openMs = OPEN.firstMs;

@@ -1,14 +1,20 @@
 import { Breaker } from './breaker.ts';
+import { DayQuota } from './day-quota.ts';
 import type { CallOutcome, CallRequest, LaneState } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { LearntLimits } from './learnt-limits.ts';
 import { Pace } from './pace.ts';
 import type { Sent } from './send-log.ts';
+import { SpendWindow } from './spend-window.ts';
 import { TokenRatio } from './token-ratio.ts';
 
 const MINUTE_MS = 60_000;
 /** After a wait that the provider names: its clock and ours need not agree to the millisecond. */
 const AFTER_NAMED_WAIT_MS = 100;
+/** After a refusal for a limit that is neither of a minute nor of a day, when it names no wait. */
+const UNKNOWN_WINDOW_MS = 30_000;
+
+type Throttled = Extract<CallOutcome, { kind: 'throttled' }>;
 
 /** What a lane remembers of a call in flight. */
 export interface Ticket extends Sent {
@@ -20,6 +26,8 @@ export class Lane {
   readonly name: string;
   readonly #maxInFlight: number;
   readonly #limits: LearntLimits;
+  readonly #day: DayQuota;
+  readonly #spend: SpendWindow;
   readonly #pace = new Pace();
   readonly #breaker = new Breaker();
   readonly #ratio = new TokenRatio();
@@ -29,17 +37,39 @@ export class Lane {
   #lastSentMs = Number.NEGATIVE_INFINITY;
   #refused = 0;
 
-  constructor(name: string, limits: LaneLimits, nowMs: number) {
+  constructor(
+    name: string,
+    limits: LaneLimits,
+    { dayTimeZone, nowMs }: { readonly dayTimeZone: string; readonly nowMs: number },
+  ) {
     this.name = name;
     this.#maxInFlight = limits.maxInFlight ?? Number.POSITIVE_INFINITY;
     this.#limits = new LearntLimits(limits, nowMs);
+    this.#day = new DayQuota(limits.requestsPerDay, dayTimeZone);
+    this.#spend = new SpendWindow(limits.costMicrosPerTenMinutes);
   }
 
-  /** Time at which this call may start: not after `nowMs` means now, `Infinity` when a call in flight must end first. */
-  startsAt(call: CallRequest, nowMs: number, waiting: number): number {
+  /** Milliseconds until the day's quota is back; 0 when it is not used up. */
+  parkedMs(wallMs: number): number {
+    return this.#day.parkedMs(wallMs);
+  }
+
+  /**
+   * Time at which this call may start: not after `nowMs` means now, `Infinity` when a call in flight must end first.
+   * `waiting` counts the calls that wait for the lane, this one too.
+   */
+  startsAt(
+    call: CallRequest,
+    { nowMs, wallMs, waiting }: { readonly nowMs: number; readonly wallMs: number; readonly waiting: number },
+  ): number {
     if (this.#inFlight >= this.#maxInFlight) return Number.POSITIVE_INFINITY;
-    const paceMs = this.#pace.readyAtMs(nowMs);
-    const atMs = Math.max(nowMs, this.#pausedUntilMs, this.#breaker.readyAtMs(nowMs), paceMs);
+    const atMs = Math.max(
+      nowMs + this.#day.parkedMs(wallMs),
+      this.#pausedUntilMs,
+      this.#breaker.readyAtMs(nowMs),
+      this.#pace.readyAtMs(nowMs),
+      this.#spend.readyAtMs(nowMs, call.estimatedCostMicros),
+    );
     if (atMs > nowMs) return atMs;
     const readyMs = this.#limits.readyAtMs(nowMs, {
       tokens: call.estimatedTokens * this.#ratio.value,
@@ -52,7 +82,7 @@ export class Lane {
     return Math.min(readyMs, Math.max(nowMs, this.#lastSentMs + MINUTE_MS));
   }
 
-  take(call: CallRequest, nowMs: number): Ticket {
+  take(call: CallRequest, nowMs: number, wallMs: number): Ticket {
     const ticket: Ticket = {
       atMs: nowMs,
       order: this.#sent,
@@ -64,23 +94,20 @@ export class Lane {
     this.#limits.take(ticket);
     this.#pace.take(nowMs);
     this.#breaker.sent(nowMs);
+    this.#day.sent(wallMs);
+    this.#spend.take(ticket, call.estimatedCostMicros);
     this.#inFlight++;
     this.#sent++;
     this.#lastSentMs = nowMs;
     return ticket;
   }
 
-  settle(ticket: Ticket, outcome: CallOutcome, nowMs: number): void {
+  settle(ticket: Ticket, outcome: CallOutcome, nowMs: number, wallMs: number): void {
     this.#inFlight--;
+    this.#spend.settle(ticket, 'costMicros' in outcome ? (outcome.costMicros ?? 0) : 0);
     switch (outcome.kind) {
       case 'throttled':
-        this.#refused++;
-        this.#breaker.worked(ticket.atMs, nowMs);
-        if (outcome.retryAfterMs !== undefined) {
-          const untilMs = nowMs + outcome.retryAfterMs + AFTER_NAMED_WAIT_MS;
-          this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
-        }
-        this.#limits.refused(ticket, outcome, this.#inFlight, nowMs);
+        this.#throttled(ticket, outcome, nowMs, wallMs);
         break;
       case 'trouble':
         this.#breaker.failed(ticket.atMs, nowMs);
@@ -102,7 +129,15 @@ export class Lane {
     }
   }
 
-  state(nowMs: number, waiting: number): LaneState {
+  state({
+    nowMs,
+    wallMs,
+    waiting,
+  }: {
+    readonly nowMs: number;
+    readonly wallMs: number;
+    readonly waiting: number;
+  }): LaneState {
     return {
       lane: this.name,
       inFlight: this.#inFlight,
@@ -111,9 +146,25 @@ export class Lane {
       tokensPerMinute: this.#limits.tokensPerMinute,
       inFlightLimit: this.#limits.inFlightLimit(nowMs),
       breaker: this.#breaker.state,
-      pausedMs: Math.max(0, this.#pausedUntilMs - nowMs),
+      pausedMs: Math.max(0, this.#pausedUntilMs - nowMs, this.#day.parkedMs(wallMs)),
       refused: this.#refused,
       sent: this.#sent,
     };
+  }
+
+  #throttled(ticket: Ticket, outcome: Throttled, nowMs: number, wallMs: number): void {
+    this.#refused++;
+    this.#breaker.worked(ticket.atMs, nowMs);
+    this.#day.refused();
+    let waitMs = outcome.retryAfterMs;
+    for (const { dimension, window } of outcome.violations) {
+      if (window === 'day') this.#day.exhausted(wallMs);
+      else if (dimension === 'spend') this.#spend.refused(nowMs);
+      if (window === 'other') waitMs ??= UNKNOWN_WINDOW_MS;
+    }
+    if (waitMs !== undefined) {
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs + AFTER_NAMED_WAIT_MS);
+    }
+    this.#limits.refused(ticket, outcome, this.#inFlight, nowMs);
   }
 }
