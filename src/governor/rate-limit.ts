@@ -14,6 +14,7 @@ export const LOG_MARGIN_MS = 50;
 const GROWN = 3;
 /** Least that is left of a bucket's rate after the first, second, third refusal too soon to measure by. */
 const SHORT = [0.95, 0.8, 0.7];
+const AT_ONCE_MS = 20;
 /** A window that was only guessed is not filled at full speed. */
 const GUESSED_WINDOW = { firstGapMs: 80, halvesMs: 500 };
 /** What is stated counts as much as a measurement over so many calls. */
@@ -397,9 +398,11 @@ export class RateLimit {
     let accepted: number;
     if (shape instanceof FixedWindow) accepted = shape.used(nowMs);
     else if (waitMs !== null && waitMs % 1000 !== 0) {
-      // It opens when what is left of the minute and this call fit together.
-      const left = this.#amountAfter(sent.atMs + waitMs - MINUTE_MS) - this.#amountAfter(sent);
-      accepted = left + (this.dimension === 'requests' ? 1 : sent.tokens);
+      // It opens when what is left of the minute and this call fit together. Calls that leave it at once count as one.
+      const fromMs = sent.atMs + waitMs - MINUTE_MS;
+      const left = this.#amountAfter(fromMs) - this.#amountAfter(sent);
+      const leaving = this.#amountAfter(fromMs - AT_ONCE_MS) - this.#amountAfter(fromMs);
+      accepted = left + Math.max(leaving, this.dimension === 'requests' ? 1 : sent.tokens);
       // In tokens that is as inexact as the estimates of the calls in flight.
       const small =
         this.dimension === 'tokens' && kind === shape.kind && Math.abs(accepted / before - 1) < 0.05;

@@ -5,6 +5,8 @@ const MINUTE_MS = 60_000;
 /** Between calls that fill free places: halved every half second, to be faster than places become free. */
 const FILL = { firstGapMs: 80, halvesMs: 500 };
 const TOLERANCE = 0.03;
+/** With so few calls accepted in a minute it would take long to wait for a bucket. */
+const FEW = 10;
 /** How long an accepted call is not taken for a sign of either. */
 const UNDECIDED_MS = 10_000;
 const LEAST_SETTLE_MS = 300;
@@ -74,13 +76,16 @@ export class Search {
     const finding = this.#conclude(nowMs);
     if (finding !== null) return finding;
     if (this.#filling !== null) return this.#filling.readyAtMs(nowMs);
-    if (this.#mayBeCap && this.#refusals + this.#passed > 0) {
-      // As many free places as no bucket would fill: if all of them are taken, and not one more, it is a cap.
+    if (this.#mayBeCap) {
       const free = this.#full - inFlight;
-      if (free > 2 + 1.5 * this.#bucketRate() * (nowMs - this.#refusedAtMs)) {
+      const refilled = 1.5 * this.#bucketRate() * (nowMs - this.#refusedAtMs);
+      if (free + this.#passed > 2 + refilled && this.#refusals + this.#passed > 0) {
+        // As many as no bucket would let through: if all free places are taken, and not one more, it is a cap.
         this.#filling = new Ramp({ ...FILL, nowMs });
         return nowMs;
       }
+      // A call has ended: one may take its place, and if that goes on, it is not for a bucket's refilling.
+      if (free >= 1 && (this.#passed > 0 || this.#accepted < FEW)) return nowMs;
     }
     if (this.#passed > 0) return Math.min(this.#passedAtMs + UNDECIDED_MS, nowMs + UNDECIDED_MS / 20);
     const gapMs = this.#refusals === 0 ? 1.5 / this.#bucketRate() : this.#gapMs;
@@ -107,8 +112,10 @@ export class Search {
     } else if (this.#canary?.order === sent.order) {
       this.#canary = null;
       this.#quietUntilMs = nowMs;
-      this.#refusedAtMs = sent.atMs;
       if (sent.inFlightBefore < this.#capRange().least) this.#mayBeCap = false;
+      if (this.#passed > 0) this.#fillEnd = sent;
+      else this.#refusedAtMs = sent.atMs;
+      this.#lastRefusedAtMs = sent.atMs;
       this.#tryLater(nowMs);
     } else if (this.#refusals === 0 && this.#passed === 0) {
       // Of the burst that met the limit.
