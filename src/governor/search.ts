@@ -79,13 +79,14 @@ export class Search {
     if (this.#mayBeCap) {
       const free = this.#full - inFlight;
       const refilled = 1.5 * this.#bucketRate() * (nowMs - this.#refusedAtMs);
-      if (free + this.#passed > 2 + refilled && this.#refusals + this.#passed > 0) {
+      const few = this.#accepted < FEW;
+      if (free + (few ? this.#passed : 0) > 2 + refilled && this.#refusals + this.#passed > 0) {
         // As many as no bucket would let through: if all free places are taken, and not one more, it is a cap.
         this.#filling = new Ramp({ ...FILL, nowMs });
         return nowMs;
       }
       // A call has ended: one may take its place, and if that goes on, it is not for a bucket's refilling.
-      if (free >= 1 && (this.#passed > 0 || this.#accepted < FEW)) return nowMs;
+      if (few && free >= 1) return nowMs;
     }
     if (this.#passed > 0) return Math.min(this.#passedAtMs + UNDECIDED_MS, nowMs + UNDECIDED_MS / 20);
     const gapMs = this.#refusals === 0 ? 1.5 / this.#bucketRate() : this.#gapMs;
@@ -97,7 +98,7 @@ export class Search {
   sent(sent: Sent, verdictMs: number): void {
     if (this.#filling !== null) {
       this.#filling.sent(sent.atMs);
-      if (sent.inFlightBefore < this.#capRange().most) return;
+      if (sent.inFlightBefore < this.#full) return;
     }
     this.#canary = sent;
     this.#quietUntilMs = sent.atMs + verdictMs;
@@ -112,7 +113,7 @@ export class Search {
     } else if (this.#canary?.order === sent.order) {
       this.#canary = null;
       this.#quietUntilMs = nowMs;
-      if (sent.inFlightBefore < this.#capRange().least) this.#mayBeCap = false;
+      if (sent.inFlightBefore < this.#leastCap()) this.#mayBeCap = false;
       if (this.#passed > 0) this.#fillEnd = sent;
       else this.#refusedAtMs = sent.atMs;
       this.#lastRefusedAtMs = sent.atMs;
@@ -146,7 +147,7 @@ export class Search {
   #filled(end: Sent, nowMs: number): Finding | null {
     const accepted = Math.max(0, this.#log.after(this.#refusedAtMs).calls - this.#log.after(end).calls);
     const refilled = this.#bucketRate() * (end.atMs - this.#refusedAtMs);
-    if (end.inFlightBefore >= this.#capRange().least && accepted > 1 + 1.2 * refilled) {
+    if (end.inFlightBefore >= this.#leastCap() && accepted > 1 + 1.2 * refilled) {
       return { limit: 'in-flight', calls: end.inFlightBefore };
     }
     if (accepted > 1) {
@@ -165,7 +166,7 @@ export class Search {
 
   #accepts(canary: Sent, nowMs: number): Finding | null {
     this.#canary = null;
-    if (this.#mayBeCap && this.#filling === null && canary.inFlightBefore < this.#capRange().most) {
+    if (this.#mayBeCap && this.#filling === null && canary.inFlightBefore < this.#full) {
       // Because the bucket has refilled, or because a call has ended: not to be told yet.
       this.#passed++;
       this.#passedAtMs = nowMs;
@@ -177,10 +178,9 @@ export class Search {
     return { limit: 'fixed', perMinute: this.#accepted, turnsAtMs: canary.atMs };
   }
 
-  /** Calls are counted where they leave; where they arrive it may have been a few more or less. */
-  #capRange(): { readonly least: number; readonly most: number } {
-    const tolerance = Math.max(1, TOLERANCE * this.#full);
-    return { least: this.#full - tolerance, most: this.#full + tolerance };
+  /** Least that the cap can be: calls that ended while the burst came back had their places taken by others. */
+  #leastCap(): number {
+    return this.#full - Math.max(1, TOLERANCE * this.#full);
   }
 
   /** Calls per millisecond if it is a bucket, which was full at the first call: most hold what they let through in a minute. */
