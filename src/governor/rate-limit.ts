@@ -15,6 +15,7 @@ const GROWN = 3;
 /** Least that is left of a bucket's rate after the first, second, third refusal too soon to measure by. */
 const SHORT = [0.95, 0.8, 0.7];
 const AT_ONCE_MS = 20;
+const ESTABLISHED_WAIT_MS = 15_000;
 /** A window that was only guessed is not filled at full speed. */
 const GUESSED_WINDOW = { firstGapMs: 80, halvesMs: 500 };
 /** What is stated counts as much as a measurement over so many calls. */
@@ -444,7 +445,9 @@ export class RateLimit {
     }
     // A bucket has room for one more call within the time that one call takes to refill.
     const refillMs = (this.#meanAmount * 4 * MINUTE_MS) / perMinute;
-    if (waitMs <= refillMs + 1000) return;
+    // One that has been refilling is doubted less: a large call waits longer for its tokens.
+    const longestMs = Math.max(refillMs + 1000, this.#empty === null ? 0 : ESTABLISHED_WAIT_MS);
+    if (waitMs <= longestMs) return;
     const oldestMs = this.#log.oldestMs(nowMs) ?? sent.atMs;
     const slides = this.#shape instanceof FixedWindow || Math.abs(oldestMs + MINUTE_MS - opensAtMs) < 1500;
     if (slides)
