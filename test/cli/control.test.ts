@@ -51,8 +51,9 @@ async function jobAfter(requests: number): Promise<string> {
 
 const names = async (path = 'out.jsonl') =>
   (await readFile(join(cwd, path), 'utf8'))
-    .trim()
     .split('\n')
+    // Nothing may be written yet when a run is paused early.
+    .filter(Boolean)
     .map((line) => JSON.parse(line).document.name);
 const ALL = NAMES.map((name) => `${name}.pdf`);
 
