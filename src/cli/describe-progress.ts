@@ -94,8 +94,8 @@ export function describeLane(lane: LaneProgress): { readonly name: string; reado
           ? `${count(inFlight)} in flight`
           : `${count(inFlight)} of ${count(Math.floor(inFlightLimit))} in flight`,
         waiting > 0 ? `${count(waiting)} waiting` : null,
-        requestsPerMinute === null ? null : `${COMPACT.format(requestsPerMinute)} requests/min`,
-        tokensPerMinute === null ? null : `${COMPACT.format(tokensPerMinute)} tokens/min`,
+        requestsPerMinute === null ? null : `up to ${COMPACT.format(requestsPerMinute)} calls/min`,
+        tokensPerMinute === null ? null : `up to ${COMPACT.format(tokensPerMinute)} tokens/min`,
         refused > 0 ? `${count(refused)} of ${count(sent)} refused` : null,
       ),
     ],

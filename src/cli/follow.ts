@@ -5,7 +5,7 @@ import type { Leafcutter } from '../leafcutter.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';
 import { extrapolate } from './extrapolation.ts';
 import type { Phrase } from './flow.ts';
-import { printSummary } from './print-summary.ts';
+import { printSummary, type SummaryOptions } from './print-summary.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import { startDisplay } from './start-display.ts';
 
@@ -13,9 +13,8 @@ const STOPPING =
   'Stopping: nothing new starts, calls in flight end and are kept. Press Ctrl-C again to leave now; nothing is lost either way.';
 
 /** How a run is followed. */
-export interface FollowOptions {
+export interface FollowOptions extends SummaryOptions {
   readonly json?: boolean;
-  readonly out?: readonly string[];
   /** True when the documents are listed on standard input, which is then no keyboard. */
   readonly listOnInput?: boolean;
 }
@@ -53,7 +52,7 @@ export async function follow(
   if (options.json) {
     const wire = toWire({ type: 'summary', ...summary, extrapolation: extrapolate(summary) ?? undefined });
     process.stderr.write(`${JSON.stringify(wire)}\n`);
-  } else await printSummary(leafcutter, summary, options.out ?? []);
+  } else await printSummary(leafcutter, summary, options);
   return exitCodeOfRun(summary);
 }
 

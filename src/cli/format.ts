@@ -1,9 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Text from documents and file names made safe for a terminal: control characters cannot move or colour anything. */
+/** Control characters, line separators, and marks that turn the direction of what follows. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text from documents and file names made safe for a terminal: nothing in it can move, turn or colour anything. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, '\u2423');
+  return stripVTControlCharacters(text).toWellFormed().replace(UNPRINTABLE, '\u2423');
 }
 
 /** `1 h 02 min`, `3 min 05 s`, `4.2 s`. */

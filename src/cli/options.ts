@@ -29,7 +29,7 @@ export const OPTIONS = {
   model: () =>
     new Option(
       '--model <tier=model,...>',
-      'models, such as fast=gemini/gemini-3.8-flash,strong=openai/gpt-5-mini',
+      'models by tier: fast=gemini/gemini-3.8-flash, and after a comma strong=openai/gpt-5-mini if there is a second',
     ),
   budget: () => new Option('--budget <amount>', 'stop before the job costs more, such as 5usd or 0.50'),
 };

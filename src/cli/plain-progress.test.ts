@@ -80,7 +80,7 @@ it('says everything in one line', () => {
   expect(statusLine(PROGRESS)).toBe(
     '500 of 2,000 documents (25 %), 500/min, 3 min 00 s left; 480 good, 20 failed, 10 in work; 700 pages, 490 calls, $0.2500; ' +
       'classes: vendor_invoice 480, of the 480 counted here; failed of: pdf-damaged 20; ' +
-      'gemini:model: provider asks to wait 2.5 s, 3 in flight, 7 waiting, 600 requests/min',
+      'gemini:model: provider asks to wait 2.5 s, 3 in flight, 7 waiting, up to 600 calls/min',
   );
 });
 

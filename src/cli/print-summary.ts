@@ -1,16 +1,24 @@
+import { relative } from 'node:path';
 import type { RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
+import { PROBLEMS } from '../problem/registry.ts';
 import { describeExtrapolation, extrapolate } from './extrapolation.ts';
 import { dollars, duration, plural, printable } from './format.ts';
 
 /** Problems and open reviews listed by name before the rest is only counted. */
 const LISTED = 10;
 
+/** What of a command's options decides what it says at its end. */
+export interface SummaryOptions {
+  readonly out?: readonly string[];
+  readonly home?: string;
+}
+
 /** Says how a run ended, what needs attention and what to do next. On standard error: output files are elsewhere. */
 export async function printSummary(
   leafcutter: Leafcutter,
   summary: RunSummary,
-  out: readonly string[],
+  { out = [], home }: SummaryOptions,
 ): Promise<void> {
   const { counts, usage, state, jobId, problem } = summary;
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -25,8 +33,15 @@ export async function printSummary(
     states: ['failed', 'partial', 'needs_review'],
     limit: LISTED + 1,
   });
-  for (const document of attention.slice(0, LISTED))
-    say(`  ${printable(document.source.name)}: ${await reason(leafcutter, document.id)}`);
+  if (counts.failed > LISTED) {
+    for (const { code, documents } of (await leafcutter.store.surveyDocuments(jobId, counts.failed)).failures)
+      say(`  ${plural(documents, 'document')}: ${titleOf(code)} [${code}]`);
+  }
+  for (const document of attention.slice(0, LISTED)) {
+    const { name } = document.source;
+    const why = printable(await reason(leafcutter, document.id));
+    say(why.includes(printable(name)) ? `  ${why}` : `  ${printable(name)}: ${why}`);
+  }
   if (attention.length > LISTED)
     say(`  … and ${counts.failed + counts.partial + counts.needs_review - LISTED} more`);
   if (out.length > 0) say(`Written to ${out.map(printable).join(', ')}`);
@@ -36,7 +51,9 @@ export async function printSummary(
   if (all) say(describeExtrapolation(all));
   const batches = await batchesOf(leafcutter, jobId);
   if (batches) say(batches);
-  for (const line of nextSteps(summary, out)) say(line);
+  const recipe = (await leafcutter.store.getJob(jobId))?.recipe ?? '';
+  const known = leafcutter.recipes.has(recipe);
+  for (const line of nextSteps(summary, { out, home, known, directory: leafcutter.directory })) say(line);
 }
 
 /** What goes on at providers although the run has ended; null when nothing does. */
@@ -50,33 +67,58 @@ async function batchesOf({ store }: Leafcutter, jobId: string): Promise<string |
 async function reason(leafcutter: Leafcutter, documentId: string): Promise<string> {
   const result = await leafcutter.store.getResult(documentId);
   if (!result) return 'no result';
-  if (result.problem) return `${result.problem.title}: ${printable(result.problem.detail)}`;
+  if (result.problem) return result.problem.detail;
   const failed = result.pages.filter(({ status }) => status === 'failed');
   if (failed.length > 0) {
     return `${plural(failed.length, 'page')} of ${result.pages.length} failed (${failed[0]?.problem?.title ?? 'unknown'})`;
   }
   const errors = result.findings.filter(({ severity }) => severity === 'error');
-  const first = errors[0] ? `: ${printable(errors[0].message)}` : '';
+  const first = errors[0] ? `: ${errors[0].message}` : '';
   return `needs review, ${plural(errors.length, 'finding')}${first}`;
 }
 
-function nextSteps({ state, counts, jobId }: RunSummary, out: readonly string[]): string[] {
+/** A problem's title by its code, which an older store may have and this program no longer. */
+function titleOf(code: string): string {
+  return (PROBLEMS as Readonly<Record<string, { readonly title: string }>>)[code]?.title ?? code;
+}
+
+interface Next {
+  readonly out: readonly string[];
+  readonly home: string | undefined;
+  /** False for a recipe of the user's own: only the command that names its file can go on. */
+  readonly known: boolean;
+  readonly directory: string;
+}
+
+function nextSteps({ state, counts, jobId }: RunSummary, { out, home, known, directory }: Next): string[] {
   const steps: string[] = [];
+  if (Object.values(counts).every((count) => count === 0)) return steps;
+  const where = home === undefined ? '' : ` --home ${quoted(home)}`;
+  const outputs = out.length > 0 ? ` --out ${out.map(quoted).join(' ')}` : '';
   if (state === 'paused') {
-    steps.push(
-      `Everything so far is saved. Go on: run the same command again, or leafcutter resume ${jobId}${outArguments(out)}`,
-    );
+    const resume = known ? `, or leafcutter resume ${jobId}${outputs}${where}` : '';
+    steps.push(`Everything so far is saved. Go on: run the same command again${resume}`);
   }
-  if (counts.failed + counts.partial > 0) {
-    steps.push(`Try the failed ones again: leafcutter retry ${jobId}${outArguments(out)}`);
+  if (counts.failed + counts.partial > 0 && known) {
+    steps.push(`Try the failed ones again: leafcutter retry ${jobId}${outputs}${where}`);
   }
-  if (out.length === 0)
-    steps.push(`Write the results to a file: leafcutter export ${jobId} --out results.jsonl`);
+  if (out.length === 0) {
+    steps.push(`The results are kept in the store in ${printable(shortest(directory))}`);
+    const write = known
+      ? `leafcutter export ${jobId} --out results.jsonl${where}`
+      : 'run the same command again with --out results.jsonl; nothing is asked again';
+    steps.push(`Write them to a file: ${write}`);
+  }
   return steps;
 }
 
-/** Options that name the same outputs again, as a shell reads them. */
-function outArguments(out: readonly string[]): string {
-  const quoted = out.map((path) => (/^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`));
-  return quoted.length > 0 ? ` --out ${quoted.join(' ')}` : '';
+/** A folder as one would name it from here. */
+function shortest(directory: string): string {
+  const here = relative(process.cwd(), directory);
+  return here.length < directory.length && !here.startsWith('..') ? here || '.' : directory;
+}
+
+/** An argument as a shell reads it. */
+function quoted(argument: string): string {
+  return /^[\w./~-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

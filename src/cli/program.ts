@@ -5,6 +5,7 @@ import { evalCommand } from './eval-command.ts';
 import { exportCommand, jobsCommand, resumeCommand, retryCommand } from './job-commands.ts';
 import { keysCommand } from './keys-command.ts';
 import { packageVersion } from './package-version.ts';
+import { polishHelp } from './polish-help.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { estimateCommand, runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -16,9 +17,7 @@ export function createProgram(): Command {
     .description(
       'Turns PDFs into validated, structured data: evidence for every value, exact arithmetic, nothing paid twice.',
     )
-    .version(packageVersion())
-    .showHelpAfterError('(see leafcutter --help)')
-    .exitOverride();
+    .version(packageVersion());
   for (const command of [
     runCommand(),
     estimateCommand(),
@@ -35,7 +34,7 @@ export function createProgram(): Command {
     keysCommand(),
     doctorCommand(),
   ]) {
-    program.addCommand(command.exitOverride());
+    program.addCommand(command);
   }
-  return program;
+  return polishHelp(program);
 }

@@ -26,7 +26,8 @@ export function watchCommand(): Command {
       const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
       const leaving = new AbortController();
       const leave = (): void => leaving.abort();
-      process.once('SIGINT', leave);
+      // Not once: what draws would find itself alone with the signal and end the process by it.
+      process.on('SIGINT', leave);
       try {
         process.exitCode = await watch(leafcutter, jobId, { ...options, signal: leaving.signal });
       } finally {
@@ -41,7 +42,7 @@ type Seen = Awaited<ReturnType<StoredProgress['look']>>;
 async function watch(
   leafcutter: Leafcutter,
   jobId: string,
-  { json, signal }: { readonly json?: boolean; readonly signal: AbortSignal },
+  { json, home, signal }: Pick<SharedOptions, 'json' | 'home'> & { readonly signal: AbortSignal },
 ): Promise<number> {
   const stored = await openProgress(leafcutter, jobId);
   let seen = await stored.look();
@@ -57,15 +58,16 @@ async function watch(
     await display?.end();
   }
   const summary = summaryOf(seen);
+  const where = home === undefined ? '' : ` --home ${home}`;
   if (json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...(toWire(summary) as object) })}\n`);
   if (signal.aborted) {
-    if (!json) process.stderr.write(`The job goes on. Watch it again: leafcutter watch ${jobId}\n`);
+    if (!json) process.stderr.write(`The job goes on. Watch it again: leafcutter watch ${jobId}${where}\n`);
     return EXIT.interrupted;
   }
-  if (!json) await printSummary(leafcutter, summary, []);
+  if (!json) await printSummary(leafcutter, summary, { home });
   if (seen.job.state !== 'running') return exitCodeOfRun(summary);
   // Its process is gone without a word.
-  if (!json) process.stderr.write(`No process runs the job any more. Go on: leafcutter resume ${jobId}\n`);
+  if (!json) process.stderr.write(`No process runs the job any more. Go on: leafcutter resume ${jobId}${where}\n`);
   return EXIT.interrupted;
 }
 

@@ -209,7 +209,8 @@ export class JobRun {
     this.#emitFound(total, true);
     if (total === 0) {
       throw new Problem('no-input', {
-        detail: 'No document was found in what was named; folders are searched for PDFs and pictures',
+        detail:
+          'No document was found in what was named: folders are searched for PDFs and pictures; check the path, and what --include, --exclude and --since leave out',
       });
     }
     this.listed = true;

@@ -6,9 +6,8 @@ import { RecentRate } from './recent-rate.ts';
 
 /** Groups of documents that a survey has at the most. */
 const GROUPS = 2_000;
-/** A survey that took a while is not taken again before so many times that while has passed. */
-const REST = 50;
-const SURVEY_MS = 1_000;
+/** A survey is taken no sooner after the last than so many times what that took, within these bounds. */
+const REST = { times: 10, leastMs: 1_000, mostMs: 5_000 };
 
 /** What was found at one look. */
 export interface Seen {
@@ -89,7 +88,7 @@ export class JobSurvey {
     const groupSize = Math.max(1, Math.ceil(sum(this.#counts) / GROUPS));
     this.#survey = await this.#store.surveyDocuments(this.#jobId, groupSize);
     const tookMs = this.#now() - beganMs;
-    this.#nextSurveyMs = beganMs + Math.max(SURVEY_MS, tookMs * REST);
+    this.#nextSurveyMs = beganMs + Math.min(REST.mostMs, Math.max(REST.leastMs, tookMs * REST.times));
   }
 }
 

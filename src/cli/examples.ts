@@ -1,0 +1,31 @@
+/** What people type, by the words of the command; a test holds them to the width of a terminal. */
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  leafcutter: [
+    'leafcutter run bill receipt.pdf --out receipt.jsonl   one bill, every line',
+    'leafcutter run invoice inbox/ --out results/          a folder of mixed files',
+    'leafcutter run fields *.pdf --fields "sender, total:money" --out out.csv',
+    'leafcutter doctor                                     what works here',
+  ],
+  run: [
+    'leafcutter run bill receipt.pdf --out receipt.jsonl',
+    'leafcutter run invoice inbox/ --out results/ --budget 5usd',
+    'leafcutter run fields *.pdf --fields "sender, total:money" --out out.csv',
+    'leafcutter run invoice inbox/ --route rules    (nothing leaves this machine)',
+  ],
+  estimate: ['leafcutter estimate invoice inbox/ --model fast=gemini/gemini-3.8-flash'],
+  jobs: ['leafcutter jobs --limit 5'],
+  watch: ['leafcutter watch 522ce379-a15f-406a-930c-77d010597083'],
+  pause: ['leafcutter pause 522ce379-a15f-406a-930c-77d010597083'],
+  resume: ['leafcutter resume 522ce379-a15f-406a-930c-77d010597083 --out results/'],
+  cancel: ['leafcutter cancel 522ce379-a15f-406a-930c-77d010597083'],
+  retry: ['leafcutter retry 522ce379-a15f-406a-930c-77d010597083 --out results/'],
+  export: ['leafcutter export 522ce379-a15f-406a-930c-77d010597083 --out all.xlsx'],
+  eval: ['leafcutter eval truth/ --route rules --save before.json'],
+  recipes: ['leafcutter recipes --json'],
+  serve: ['leafcutter serve --port 4280'],
+  keys: ['leafcutter keys create "accounting"', 'leafcutter keys list'],
+  'keys create': ['leafcutter keys create "accounting" --scope read'],
+  'keys list': ['leafcutter keys list'],
+  'keys revoke': ['leafcutter keys revoke 7f3a9c21'],
+  doctor: ['leafcutter doctor'],
+};
