@@ -1,36 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { documentOf, rulesOnly } from '../../../test/support/rules-only.ts';
-import { typeset } from '../../../test/support/typeset.ts';
-import type { PageText } from '../../domain/page-text.ts';
+import { amounts, HEAD, only, page, run } from '../../../test/support/run-bill.ts';
 import { Problem } from '../../problem/problem.ts';
-import type { RecipeOutcome } from '../recipe.ts';
-import { bill } from './bill.ts';
-import type { Bill, BillResult } from './bill-schema.ts';
-import { billResultSchema } from './bill-schema.ts';
-
-async function run(...pages: (PageText | Problem)[]): Promise<RecipeOutcome<BillResult>> {
-  const document = documentOf(pages);
-  const outcome = await bill.run(document, rulesOnly(document), {});
-  expect(billResultSchema.parse(outcome.data)).toEqual(outcome.data);
-  return outcome;
-}
-const only = async (...pages: (PageText | Problem)[]): Promise<Bill> => {
-  const { data } = await run(...pages);
-  expect(data.bills).toHaveLength(1);
-  return data.bills[0]!;
-};
-const page = (text: string, pageNumber = 1): PageText => typeset(text, { pageNumber });
-const _scan = (text: string): PageText => typeset(text, { origin: 'ocr', confidence: 0.9 });
-const amounts = (one: Bill): (string | null)[] => one.items.map((item) => item.amount);
-const _codes = (outcome: RecipeOutcome<BillResult>): string[] =>
-  outcome.findings.map((finding) => finding.code);
-
-const HEAD = `
-              Lakeside Hospital
-               INPATIENT BILL
-Bill No: IP-1017              Bill Date: 12/03/2025
-
-Particulars                  Qty      Rate   Discount    Net Amt`;
 
 describe('defects of the earlier system that must not come back', () => {
   it('Consultation Fee 500 and Bed Charge 1500 survive without a rate (it deleted rows called fee or charge)', async () => {
