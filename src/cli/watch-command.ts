@@ -7,7 +7,7 @@ import type { RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
-import { printSummary } from './print-summary.ts';
+import { printSummary, quoted } from './print-summary.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import { startDisplay } from './start-display.ts';
 
@@ -58,7 +58,7 @@ async function watch(
     await display?.end();
   }
   const summary = summaryOf(seen);
-  const where = home === undefined ? '' : ` --home ${home}`;
+  const where = home === undefined ? '' : ` --home ${quoted(home)}`;
   if (json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...(toWire(summary) as object) })}\n`);
   if (signal.aborted) {
     if (!json) process.stderr.write(`The job goes on. Watch it again: leafcutter watch ${jobId}${where}\n`);
@@ -67,7 +67,8 @@ async function watch(
   if (!json) await printSummary(leafcutter, summary, { home });
   if (seen.job.state !== 'running') return exitCodeOfRun(summary);
   // Its process is gone without a word.
-  if (!json) process.stderr.write(`No process runs the job any more. Go on: leafcutter resume ${jobId}${where}\n`);
+  if (!json)
+    process.stderr.write(`No process runs the job any more. Go on: leafcutter resume ${jobId}${where}\n`);
   return EXIT.interrupted;
 }
 
