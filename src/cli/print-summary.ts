@@ -119,6 +119,6 @@ function shortest(directory: string): string {
 }
 
 /** An argument as a shell reads it. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   return /^[\w./~-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
