@@ -5,10 +5,10 @@ import { FixedWindow } from './fixed-window.ts';
 import type { CallOutcome } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
-import { LOG_MARGIN_MS, RateLimit } from './rate-limit.ts';
+import { RateLimit } from './rate-limit.ts';
 import { type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
-import { SlidingWindow } from './sliding-window.ts';
+import { LOG_MARGIN_MS, SlidingWindow } from './sliding-window.ts';
 import type { WindowShape } from './window-shape.ts';
 
 const MINUTE_MS = 60_000;

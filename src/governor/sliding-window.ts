@@ -2,6 +2,9 @@ import { Bucket } from './bucket.ts';
 import type { SendLog, Sent } from './send-log.ts';
 import { type Demand, excessOver, type WindowShape } from './window-shape.ts';
 
+const MINUTE_MS = 60_000;
+/** How much longer than a minute the log remembers: calls do not arrive exactly when they were sent. */
+export const LOG_MARGIN_MS = 50;
 /** How fast the places that open are taken: over two thirds of a minute, so that the last ones are not late. */
 const EAGER = 1.6;
 /** With interactive calls about, evenly: in the gap that a burst leaves every minute they would find no place. */
@@ -68,9 +71,21 @@ export class SlidingWindow implements WindowShape {
     this.#pace.giveBack(sentAtMs, nowMs, amount);
   }
 
-  /** Refused calls of the last minute, which count only where they are charged. */
-  refusedCalls(nowMs: number): number {
-    return this.#log.sent(nowMs) - this.#log.accepted(nowMs);
+  /**
+   * A call was accepted beyond the window while refused calls were counted in it: they are not charged, and it is not
+   * the limit that has grown. False when there were none, or it is known already.
+   */
+  chargesNot(nowMs: number): boolean {
+    if (this.charges !== 'unknown' || this.#log.sent(nowMs) === this.#log.accepted(nowMs)) return false;
+    this.charges = 'no';
+    return true;
+  }
+
+  /** What counts of the last minute, without the margin that the log keeps. */
+  strictlyUsed(nowMs: number): number {
+    const { calls, tokens, refused } = this.#log.after(nowMs - MINUTE_MS);
+    if (this.#tokens) return tokens;
+    return this.charges === 'no' ? calls : calls + refused;
   }
 
   #used(nowMs: number): number {
