@@ -5,7 +5,8 @@
  * Seconds are of processor time, all threads and processes of an engine together, so that other work on the machine
  * counts little; everything runs on one core (`taskset`, where there is one). Each engine takes its turn, the best of
  * three passes counts. Ours are warm after the first pass, as in a batch; PyMuPDF opens its file once a pass, poppler
- * starts a process a file, as people use them. Then memory and the main thread on the longest file.
+ * starts a process a file, as people use them. Then the native back end beside a C program that makes the same calls
+ * (where there is gcc). Then memory and the main thread on the longest file.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import type { PdfEngine } from '../src/pdf/pdf.ts';
 import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
 import { book } from '../test/fixtures/pdf-samples.ts';
+import { findPython, measureLimit } from './pdf-limit.ts';
 import { printTable } from './print-table.ts';
 
 const WORDS_PAGES = 200;
@@ -51,6 +53,10 @@ async function main(): Promise<void> {
     console.log('ABSENT: taskset; the engines below could use every core');
     spawnSync(process.execPath, rates, { stdio: 'inherit' });
   }
+  const limit = [process.execPath, self, '--limit', ...files];
+  if (spawnSync('taskset', ['-c', '0', ...limit], { stdio: 'inherit' }).error !== undefined) {
+    spawnSync(limit[0]!, limit.slice(1), { stdio: 'inherit' });
+  }
   const longest = files.reduce((a, b) => (statSync(a).size >= statSync(b).size ? a : b));
   const rows: string[][] = [];
   for (const backend of ['wasm', 'native']) {
@@ -85,6 +91,20 @@ async function defaultFiles(): Promise<string[]> {
   const path = join(folder, 'book.pdf');
   writeFileSync(path, await book(WORDS_PAGES));
   return [path];
+}
+
+/** What is drawn for the comparison with the limit: of the corpus where it is there, else the files themselves. */
+function drawnFiles(files: readonly string[]): Record<string, readonly string[]> {
+  const corpus = fileURLToPath(new URL('../../shared/corpus/', import.meta.url));
+  if (!existsSync(corpus)) return { 'first pages': files };
+  const pdfs = (kind: string) =>
+    readdirSync(join(corpus, kind))
+      .filter((name) => name.endsWith('.pdf'))
+      .map((name) => join(corpus, kind, name));
+  return {
+    invoices: pdfs('invoices'),
+    'scans, papers, statements': ['scanned', 'papers', 'statements'].flatMap(pdfs),
+  };
 }
 
 async function measureRates(files: readonly string[]): Promise<void> {
@@ -172,10 +192,8 @@ print(time.process_time() - start)
 `;
 
 function pyMuPdf(): Peer | null {
-  const python = ['/usr/bin/python3', 'python3'].find(
-    (command) => spawnSync(command, ['-c', 'import fitz']).status === 0,
-  );
-  if (python === undefined) {
+  const python = findPython();
+  if (python === null) {
     console.log('ABSENT: PyMuPDF (no python3 with the module fitz)');
     return null;
   }
@@ -261,7 +279,10 @@ function children(): string[] {
 
 try {
   if (process.argv[2] === '--memory') await measureMemory(process.argv[3]!, process.argv[4] as Backend);
-  else if (process.argv[2] === '--rates') await measureRates(process.argv.slice(3));
+  else if (process.argv[2] === '--limit') {
+    const files = process.argv.slice(3);
+    await measureLimit(files, drawnFiles(files), folder);
+  } else if (process.argv[2] === '--rates') await measureRates(process.argv.slice(3));
   else await main();
 } finally {
   rmSync(folder, { recursive: true, force: true });

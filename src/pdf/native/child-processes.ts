@@ -1,15 +1,23 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, read, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Problem } from '../../problem/problem.ts';
+import { joinAnswer } from '../pdfium/calls.ts';
 import type { PoolReply, PoolRequest, StartWorker } from '../pool.ts';
 import { MAX_SCRIPT_HEAP_MB } from '../worker-threads.ts';
+import { FrameReader, FrameWriter } from './frames.ts';
 
-/** Bytes of a value that come in a memory file of the worker: all of it, or one member. */
+/** Bytes that come beside a value: all of it, or one member. Small ones follow in the pipe. */
 export interface BulkBytes {
-  readonly fd: number;
-  readonly bytes: number;
   readonly member: string | null;
+  /** They are 64-bit floats. */
+  readonly doubles: boolean;
+  /** The worker's number of the memory file that begins with them, and how many they are. */
+  readonly file?: number;
+  readonly bytes?: number;
 }
 
 /** What a child process is asked, and which memory files are read and may be written again. */
@@ -27,6 +35,8 @@ export interface ProcessOptions {
   readonly args: readonly string[];
 }
 
+const MAX_ANSWER_BYTES = 2 ** 31;
+
 /** What Node and the library may need to load; the rest, keys included, is not for a process that reads strangers' files. */
 const PASSED_ON = ['LD_LIBRARY_PATH', 'PATH', 'TZ'];
 
@@ -36,26 +46,40 @@ const PASSED_ON = ['LD_LIBRARY_PATH', 'PATH', 'TZ'];
  */
 export function childProcesses<Call>({ script, args }: ProcessOptions): StartWorker<Call> {
   return async ({ onReply, onLost }) => {
-    const child = fork(script, args, {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: [`--max-old-space-size=${MAX_SCRIPT_HEAP_MB}`],
-      env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
-    });
-    let released: number[] = [];
-    child.on('message', (reply: ProcessReply) =>
-      onReply(receive(reply, child.pid!, (fd) => released.push(fd))),
+    const child = spawn(
+      process.execPath,
+      [`--max-old-space-size=${MAX_SCRIPT_HEAP_MB}`, fileURLToPath(script), ...args],
+      {
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+        env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+      },
     );
     child.on('error', (error) => onLost(error.message));
     child.on('exit', (code, signal) => onLost(`it ended with ${signal ?? `code ${code}`}`));
+    const [, , , requests, replies] = child.stdio as unknown as readonly (Socket | null)[];
+    const reader = new FrameReader();
+    let released: number[] = [];
+    replies?.on('data', (piece: Buffer) => {
+      try {
+        for (const { message, bytes } of reader.push(piece)) {
+          const release = (file: number) => released.push(file);
+          onReply(receive(message as ProcessReply, { bytes, pid: child.pid!, release }));
+        }
+      } catch (error) {
+        // Whatever took the worker over says such things.
+        onLost(`its words make no sense: ${(error as Error).message}`);
+      }
+    });
+    // A process that ends breaks its pipes as well; why it ended says more.
+    for (const pipe of [requests, replies]) pipe?.on('error', () => undefined);
     return {
       post(request) {
-        const message: ProcessRequest<Call> = { ...request, released };
+        const frame = new FrameWriter().write({ ...request, released } satisfies ProcessRequest<Call>);
         released = [];
-        child.send(message, (error) => error && onLost(error.message));
+        requests?.write(frame);
       },
       hold(holds) {
-        for (const side of [child, child.channel]) {
+        for (const side of [child, requests, replies]) {
           if (holds) side?.ref();
           else side?.unref();
         }
@@ -72,42 +96,47 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
   };
 }
 
-/** Puts a value and its bytes together again; the bytes follow while the worker goes on. */
-function receive({ bulk, ...reply }: ProcessReply, pid: number, release: (fd: number) => void): PoolReply {
+/** Puts a value and its bytes together again; those in a memory file follow while the worker goes on. */
+function receive(
+  { bulk, ...reply }: ProcessReply,
+  worker: { bytes: Uint8Array<ArrayBuffer>; pid: number; release: (file: number) => void },
+): PoolReply {
   if (bulk === undefined) return reply;
+  const { member, doubles, file, bytes: count } = bulk;
+  const join = (bytes: Uint8Array<ArrayBuffer>) =>
+    reply.kind !== 'value'
+      ? null
+      : joinAnswer({ small: reply.value, bulk: doubles ? new Float64Array(bytes.buffer) : bytes, member });
+  if (file === undefined) return { ...reply, value: join(worker.bytes) } as PoolReply;
   let fd: number;
   try {
     // Now: a worker that ends afterwards takes nothing away.
-    fd = openSync(`/proc/${pid}/fd/${bulk.fd}`, 'r');
+    fd = openSync(`/proc/${worker.pid}/fd/${Number(file)}`, 'r');
   } catch (error) {
     const reason = `its memory cannot be read: ${(error as Error).message}`;
     return reply.kind === 'value' ? { kind: 'broken', id: reply.id, reason } : { kind: 'unable', reason };
   }
-  const whole = readWhole(fd, bulk.bytes).finally(() => release(bulk.fd));
-  if (reply.kind !== 'value') {
-    whole.catch(() => undefined);
-    return reply;
-  }
-  const { value } = reply;
-  const { member } = bulk;
-  return {
-    ...reply,
-    value: whole.then((bytes) => (member === null ? bytes : { ...(value as object), [member]: bytes })),
-  };
+  const value = readWhole(fd, count!).then(join);
+  value.catch(() => undefined).finally(() => worker.release(file));
+  return { ...reply, value } as PoolReply;
 }
 
 const readFile = promisify(read);
 
-async function readWhole(fd: number, bytes: number): Promise<Uint8Array> {
+async function readWhole(fd: number, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
   try {
+    if (bytes > MAX_ANSWER_BYTES) throw new RangeError(`an answer of ${bytes} bytes is too large`);
     const target = Buffer.allocUnsafeSlow(bytes);
     let done = 0;
     while (done < bytes) {
       const { bytesRead } = await readFile(fd, target, done, bytes - done, done);
-      if (bytesRead === 0) throw new Error('The answer of a PDF worker ended early');
+      if (bytesRead === 0) throw new Error('it ended early');
       done += bytesRead;
     }
     return target;
+  } catch (cause) {
+    const detail = `The answer of a PDF worker could not be read: ${(cause as Error).message}`;
+    throw new Problem('internal', { detail, cause });
   } finally {
     closeSync(fd);
   }

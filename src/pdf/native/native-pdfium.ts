@@ -82,6 +82,7 @@ class NativeLibrary implements PdfiumLibrary {
   readonly #readBlock: bigint;
   readonly #writeBlock: bigint;
   readonly #readable = new Map<number, OpenFile>();
+  readonly #residentAtStart = process.memoryUsage.rss();
   #chunks: Uint8Array<ArrayBuffer>[] = [];
 
   constructor(call: NativeCalls, allocatePixels: AllocatePixels) {
@@ -123,8 +124,8 @@ class NativeLibrary implements PdfiumLibrary {
 
   memoryBytes(): number {
     // The largest ever costs a tenth of the present: enough as long as it is small.
-    const mostBytes = process.resourceUsage().maxRSS * 1024;
-    return mostBytes < MODEST_BYTES ? mostBytes : process.memoryUsage.rss();
+    const most = process.resourceUsage().maxRSS * 1024 - this.#residentAtStart;
+    return most < MODEST_BYTES ? most : process.memoryUsage.rss() - this.#residentAtStart;
   }
 
   openFile(file: OpenFile): OpenedFile | null {
@@ -188,7 +189,8 @@ class NativeLibrary implements PdfiumLibrary {
   }
 }
 
-const MODEST_BYTES = 192 * 1024 * 1024;
+/** Far below what a process is replaced for. */
+const MODEST_BYTES = 128 * 1024 * 1024;
 
 /** Blocks in use: nothing else holds the memory whose address the library has. */
 const held = new Set<ArrayBuffer>();

@@ -1,20 +1,19 @@
 import { isProblem } from '../../problem/problem.ts';
-import { type CallOutcome, CallRunner, type PdfCall } from '../pdfium/calls.ts';
+import { CallRunner, divideAnswer, type PdfCall } from '../pdfium/calls.ts';
 import { DocumentCache } from '../pdfium/document-cache.ts';
-import type { ProcessReply, ProcessRequest } from './child-processes.ts';
+import { sendReply, serveRequests } from './serve-requests.ts';
 
-/** Above this, copying through the channel costs the receiving process more than a memory file does. */
-const SMALL_BYTES = 64 * 1024;
+/** Above this, copying through the pipe costs the receiving process more than a memory file does. */
+const SMALL_BYTES = 128 * 1024;
 
 // Ctrl-C at a terminal and a service manager's stop reach every process of the group: when to end is for the parent
-// to decide, and its end ends this process.
+// to decide, and its end closes the pipe.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.once('disconnect', () => process.exit());
 
 try {
   await start(process.argv[2]!);
 } catch (error) {
-  reply({ kind: 'unable', reason: error instanceof Error ? error.message : String(error) });
+  sendReply({ kind: 'unable', reason: error instanceof Error ? error.message : String(error) });
 }
 
 /** Loads what may be missing on this machine only now, so that its absence can be told. */
@@ -29,48 +28,27 @@ async function start(library: string): Promise<void> {
   const pdfium = startNativePdfium(library, files.allocate);
   const runner = new CallRunner(pdfium, new DocumentCache(pdfium));
 
-  process.on('message', ({ id, call, released }: ProcessRequest<PdfCall>) => {
+  const probe = { member: null, doubles: false, file: files.hold(Uint8Array.of(1)), bytes: 1 };
+  sendReply({ kind: 'ready', bulk: probe });
+  serveRequests<PdfCall>(({ id, call, released }) => {
     for (const fd of released) files.release(fd);
     try {
-      const { small, bulk } = divide(runner.run(call).value);
-      reply({
-        kind: 'value',
-        id,
-        value: small,
-        memoryBytes: pdfium.memoryBytes(),
-        ...(bulk === null
-          ? {}
-          : { bulk: { fd: files.hold(bulk.bytes), bytes: bulk.bytes.length, member: bulk.member } }),
-      });
+      const { small, bulk, member } = divideAnswer(runner.run(call));
+      const reply = { kind: 'value', id, value: small, memoryBytes: pdfium.memoryBytes() } as const;
+      if (bulk === null) {
+        sendReply(reply);
+        return;
+      }
+      const bytes = new Uint8Array(bulk.buffer, bulk.byteOffset, bulk.byteLength);
+      const description = { member, doubles: bulk instanceof Float64Array };
+      if (bytes.length <= SMALL_BYTES) sendReply({ ...reply, bulk: description }, bytes);
+      else sendReply({ ...reply, bulk: { ...description, file: files.hold(bytes), bytes: bytes.length } });
     } catch (error) {
       if (isProblem(error)) {
-        reply({ kind: 'problem', id, problem: error.toJSON(), memoryBytes: pdfium.memoryBytes() });
+        sendReply({ kind: 'problem', id, problem: error.toJSON(), memoryBytes: pdfium.memoryBytes() });
       } else {
-        reply({ kind: 'broken', id, reason: error instanceof Error ? error.message : String(error) });
+        sendReply({ kind: 'broken', id, reason: error instanceof Error ? error.message : String(error) });
       }
     }
   });
-
-  reply({ kind: 'ready', bulk: { fd: files.hold(Uint8Array.of(1)), bytes: 1, member: null } });
-}
-
-interface Bulk {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly member: string | null;
-}
-
-/** Parts a value into what travels through the channel and what through a memory file. */
-function divide(value: CallOutcome['value']): { small: unknown; bulk: Bulk | null } {
-  if (value instanceof Uint8Array) {
-    return value.length <= SMALL_BYTES
-      ? { small: value, bulk: null }
-      : { small: null, bulk: { bytes: value, member: null } };
-  }
-  if (!('pixels' in value)) return { small: value, bulk: null };
-  const { pixels, ...small } = value;
-  return { small, bulk: { bytes: pixels, member: 'pixels' } };
-}
-
-function reply(message: ProcessReply): void {
-  process.send!(message);
 }

@@ -40,10 +40,35 @@ export interface PdfAnswers {
   readonly attachment: Uint8Array<ArrayBuffer>;
 }
 
-/** An answer and the buffers in it that may change hands instead of being copied. */
-export interface CallOutcome {
-  readonly value: PdfAnswers[keyof PdfAnswers];
-  readonly transfer: readonly ArrayBuffer[];
+/** What `CallRunner.run` answers. */
+export type PdfAnswer = PdfAnswers[keyof PdfAnswers];
+
+/** The bytes of an answer that are too many to be copied lightly, and the rest. */
+export interface DividedAnswer {
+  readonly small: unknown;
+  readonly bulk: Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer> | null;
+  /** Member of the answer that `bulk` is; null when it is the answer. */
+  readonly member: string | null;
+}
+
+/** Parts an answer into what a channel copies and what it moves. */
+export function divideAnswer(answer: PdfAnswer): DividedAnswer {
+  if (answer instanceof Uint8Array) return { small: null, bulk: answer, member: null };
+  if ('pixels' in answer) {
+    const { pixels, ...small } = answer;
+    return { small, bulk: pixels, member: 'pixels' };
+  }
+  if ('numbers' in answer) {
+    const { numbers, ...small } = answer;
+    return { small, bulk: numbers, member: 'numbers' };
+  }
+  return { small: answer, bulk: null, member: null };
+}
+
+/** Undoes `divideAnswer`. */
+export function joinAnswer({ small, bulk, member }: DividedAnswer): unknown {
+  if (bulk === null) return small;
+  return member === null ? bulk : { ...(small as object), [member]: bulk };
 }
 
 const META_TAGS = [
@@ -72,32 +97,27 @@ export class CallRunner {
     this.#reader = new WordReader(pdfium);
   }
 
-  /** Throws a Problem about the file; anything else means the library is broken. */
-  run(call: PdfCall): CallOutcome {
+  /**
+   * The answer is good until the next call. Throws a Problem about the file; anything else means the library is
+   * broken.
+   */
+  run(call: PdfCall): PdfAnswer {
     const document = this.#documents.get(call.path);
     switch (call.kind) {
       case 'open':
-        return { value: this.#open(document), transfer: [] };
+        return this.#open(document);
       case 'outline':
-        return { value: readOutline(this.#pdfium, document.handle), transfer: [] };
+        return readOutline(this.#pdfium, document.handle);
       case 'page-info':
-        return { value: this.#pageInfo(document, call.pageNumber), transfer: [] };
-      case 'words': {
-        const value = this.#words(document, call.pageNumber);
-        return { value, transfer: [value.numbers.buffer] };
-      }
-      case 'render': {
-        const value = this.#withPage(document, call.pageNumber, (page) => this.#render(document, page, call));
-        return { value, transfer: [value.pixels.buffer] };
-      }
-      case 'slice': {
-        const value = this.#slice(document, call.pageNumbers);
-        return { value, transfer: [value.buffer] };
-      }
-      case 'attachment': {
-        const value = this.#attachment(document, call.index);
-        return { value, transfer: [value.buffer] };
-      }
+        return this.#pageInfo(document, call.pageNumber);
+      case 'words':
+        return this.#words(document, call.pageNumber);
+      case 'render':
+        return this.#withPage(document, call.pageNumber, (page) => this.#render(document, page, call));
+      case 'slice':
+        return this.#slice(document, call.pageNumbers);
+      case 'attachment':
+        return this.#attachment(document, call.index);
     }
   }
 

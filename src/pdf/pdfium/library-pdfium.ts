@@ -201,10 +201,6 @@ export class LibraryPdfium implements Pdfium {
     return this.#call.FPDFText_GetUnicode(raw(text), index);
   }
 
-  isHyphen(text: TextHandle, index: number): boolean {
-    return this.#call.FPDFText_IsHyphen(raw(text), index) === 1;
-  }
-
   looseBox(text: TextHandle, index: number, out: Float64Array): boolean {
     if (this.#call.FPDFText_GetLooseCharBox(raw(text), index, this.#scratch) === 0) return false;
     this.#library.readFloats(out, 4);

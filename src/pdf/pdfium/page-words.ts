@@ -2,7 +2,7 @@ import type { PageView } from './page-view.ts';
 import type { Pdfium, TextHandle } from './pdfium.ts';
 import { NUMBERS_PER_WORD, readingOrder, rowOrder } from './reading-order.ts';
 
-/** Words in a form that crosses threads without copying. */
+/** Words in a form that is quickly sent; good until the next page is read. */
 export interface PackedWords {
   /** The words with a line feed between them. */
   readonly text: string;
@@ -10,8 +10,9 @@ export interface PackedWords {
   readonly numbers: Float64Array<ArrayBuffer>;
 }
 
-// The library marks the hyphen at which it joined two lines with this unit in the text.
+// The library marks the hyphen at which it joined two lines with this unit in the text, and with this code by itself.
 const JOINING_HYPHEN = 0xfffe;
+const HYPHEN_CODE = 2;
 const LINE_FEED = 0x0a;
 /** Words there is room for at first; most pages have fewer. */
 const FIRST_ROOM = 1024;
@@ -22,23 +23,36 @@ interface Units {
   /** The text in UTF-16. */
   readonly units: Uint16Array<ArrayBuffer>;
   /** Letter behind each unit; null where they are the same. */
-  readonly index: readonly number[] | null;
+  readonly index: Int32Array | null;
 }
 
-/** The slow way, for pages on which units and letters do not match one to one. */
-function readLetters(pdfium: Pdfium, text: TextHandle, count: number): Units {
-  const units: number[] = [];
-  const index: number[] = [];
+/**
+ * For pages on which units and letters do not match one to one: letters beyond the basic plane have two units, control
+ * characters have none.
+ */
+function matchLetters(
+  pdfium: Pdfium,
+  text: TextHandle,
+  { count, found }: { count: number; found: Uint16Array },
+): Units {
+  const units = new Uint16Array(count * 2);
+  const index = new Int32Array(count * 2);
+  let length = 0;
+  let at = 0;
   for (let i = 0; i < count; i++) {
-    const code = pdfium.isHyphen(text, i) ? JOINING_HYPHEN : pdfium.charCode(text, i);
+    const code = pdfium.charCode(text, i);
     if (code <= 0 || code > 0x10ffff) continue;
-    const letter = String.fromCodePoint(code);
-    for (let unit = 0; unit < letter.length; unit++) {
-      units.push(letter.charCodeAt(unit));
-      index.push(i);
-    }
+    const isJoined = code === HYPHEN_CODE && found[at] === JOINING_HYPHEN;
+    const isPair = code > 0xffff;
+    const unit = isJoined ? JOINING_HYPHEN : isPair ? 0xd800 + ((code - 0x10000) >> 10) : code;
+    if (found[at] === unit) at += isPair ? 2 : 1;
+    units[length] = unit;
+    index[length++] = i;
+    if (!isPair) continue;
+    units[length] = 0xdc00 + (code & 0x3ff);
+    index[length++] = i;
   }
-  return { units: Uint16Array.from(units), index };
+  return { units: units.subarray(0, length), index };
 }
 
 /**
@@ -52,9 +66,10 @@ export class WordReader {
   #text!: TextHandle;
   #view!: PageView;
   #units = new Uint16Array(0);
-  #index: readonly number[] | null = null;
+  #index: Int32Array | null = null;
   #count = 0;
   #numbers = new Float64Array(FIRST_ROOM * NUMBERS_PER_WORD);
+  #ordered = new Float64Array(0);
   #upright = new Uint8Array(FIRST_ROOM);
   /** Where each word begins and ends in the units; for one that was settled, -1 and its place in `#settled`. */
   #spans = new Int32Array(FIRST_ROOM * 2);
@@ -78,7 +93,9 @@ export class WordReader {
     if (count <= 0) return { text: '', numbers: new Float64Array(0) };
     const fast = this.#pdfium.text(text, count);
     const { units, index } =
-      fast.length === count ? { units: fast, index: null } : readLetters(this.#pdfium, text, count);
+      fast.length === count
+        ? { units: fast, index: null }
+        : matchLetters(this.#pdfium, text, { count, found: fast });
     this.#text = text;
     this.#view = view;
     this.#units = units;
@@ -117,11 +134,12 @@ export class WordReader {
 
   #inReadingOrder(findOrder: typeof readingOrder): PackedWords {
     const count = this.#count;
-    const drawn = this.#numbers.slice(0, count * NUMBERS_PER_WORD);
+    const drawn = this.#numbers.subarray(0, count * NUMBERS_PER_WORD);
     const order = findOrder(drawn, this.#upright.subarray(0, count));
     const text = this.#spell(order);
     if (order === null) return { text, numbers: drawn };
-    const numbers = new Float64Array(drawn.length);
+    if (this.#ordered.length < this.#numbers.length) this.#ordered = new Float64Array(this.#numbers.length);
+    const numbers = this.#ordered.subarray(0, drawn.length);
     for (let i = 0; i < count; i++) {
       const from = order[i]! * NUMBERS_PER_WORD;
       const to = i * NUMBERS_PER_WORD;

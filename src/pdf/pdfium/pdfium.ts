@@ -86,8 +86,6 @@ export interface Pdfium {
   text(text: TextHandle, charCount: number): Uint16Array<ArrayBuffer>;
   /** Code point; 0 where the font does not say. */
   charCode(text: TextHandle, index: number): number;
-  /** True for the hyphen at which the library joined two lines. */
-  isHyphen(text: TextHandle, index: number): boolean;
   /** Writes the cell of a letter `[left, top, right, bottom]`: its advance by ascent and descent of the font. */
   looseBox(text: TextHandle, index: number, out: Float64Array): boolean;
   /** Writes the box of the ink `[left, top, right, bottom]`. */

@@ -62,15 +62,20 @@ function spell(runs: readonly Run[], count: number): Int32Array {
 function isDrawnByColumns(runs: readonly Run[]): boolean {
   let stretches = 0;
   let narrow = 0;
-  let start = 0;
-  for (let i = 1; i <= runs.length; i++) {
-    if (i < runs.length && middleOf(runs[i]!) >= runs[i - 1]!.y0) continue;
-    const stretch = runs.slice(start, i);
-    const width = Math.max(...stretch.map((run) => run.x1)) - Math.min(...stretch.map((run) => run.x0));
-    const height = Math.max(...stretch.map((run) => run.y1 - run.y0));
+  let x0 = Number.POSITIVE_INFINITY;
+  let x1 = Number.NEGATIVE_INFINITY;
+  let height = 0;
+  for (let i = 0; i < runs.length; i++) {
+    const run = runs[i]!;
+    if (run.x0 < x0) x0 = run.x0;
+    if (run.x1 > x1) x1 = run.x1;
+    if (run.y1 - run.y0 > height) height = run.y1 - run.y0;
+    if (i + 1 < runs.length && middleOf(runs[i + 1]!) >= run.y0) continue;
     stretches++;
-    if (width < NARROW * height) narrow++;
-    start = i;
+    if (x1 - x0 < NARROW * height) narrow++;
+    x0 = Number.POSITIVE_INFINITY;
+    x1 = Number.NEGATIVE_INFINITY;
+    height = 0;
   }
   return stretches > 2 && narrow * 2 >= stretches;
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isProblem } from '../../problem/problem.ts';
-import { CallRunner, type PdfCall } from '../pdfium/calls.ts';
+import { CallRunner, divideAnswer, joinAnswer, type PdfCall } from '../pdfium/calls.ts';
 import { DocumentCache } from '../pdfium/document-cache.ts';
 import type { PoolReply, PoolRequest } from '../pool.ts';
 import { startWasmPdfium } from './wasm-pdfium.ts';
@@ -11,8 +11,11 @@ const runner = new CallRunner(pdfium, new DocumentCache(pdfium));
 
 port.on('message', ({ id, call }: PoolRequest<PdfCall>) => {
   try {
-    const { value, transfer } = runner.run(call);
-    reply({ kind: 'value', id, value, memoryBytes: pdfium.memoryBytes() }, transfer);
+    const { small, bulk, member } = divideAnswer(runner.run(call));
+    // A part of memory that is used again is copied, memory of its own changes hands.
+    const own = bulk !== null && bulk.byteLength < bulk.buffer.byteLength ? bulk.slice() : bulk;
+    const value = joinAnswer({ small, bulk: own, member });
+    reply({ kind: 'value', id, value, memoryBytes: pdfium.memoryBytes() }, own === null ? [] : [own.buffer]);
   } catch (error) {
     if (isProblem(error)) {
       reply({ kind: 'problem', id, problem: error.toJSON(), memoryBytes: pdfium.memoryBytes() });

@@ -1,0 +1,159 @@
+/*
+ * What PDFium itself takes: the calls this project makes of it, made from C, and nothing else. Prints the seconds of
+ * processor time of each pass.
+ *
+ *   pdf-limit words PAGES PASSES FILE       the words of the first pages with their boxes and types
+ *   pdf-limit gray|colour EDGE PASSES FILE…  the first page of each file as a bitmap
+ *
+ * The prototypes are those of PDFium's public headers, which the library comes without.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef void *Handle;
+typedef struct { float left, top, right, bottom; } Box;
+typedef struct { float a, b, c, d, e, f; } Matrix;
+
+void FPDF_InitLibrary(void);
+Handle FPDF_LoadDocument(const char *path, const char *password);
+void FPDF_CloseDocument(Handle document);
+int FPDF_GetPageCount(Handle document);
+Handle FPDF_LoadPage(Handle document, int index);
+void FPDF_ClosePage(Handle page);
+int FPDF_GetPageBoundingBox(Handle page, Box *box);
+float FPDF_GetPageWidthF(Handle page);
+float FPDF_GetPageHeightF(Handle page);
+int FPDFPage_GetAnnotCount(Handle page);
+int FPDFLink_Enumerate(Handle page, int *position, Handle *link);
+int FPDFPage_CountObjects(Handle page);
+Handle FPDFPage_GetObject(Handle page, int index);
+int FPDFPageObj_GetType(Handle object);
+Handle FPDFText_LoadPage(Handle page);
+void FPDFText_ClosePage(Handle text);
+int FPDFText_CountChars(Handle text);
+int FPDFText_GetText(Handle text, int start, int count, unsigned short *result);
+int FPDFText_GetLooseCharBox(Handle text, int index, Box *box);
+double FPDFText_GetFontSize(Handle text, int index);
+int FPDFText_GetMatrix(Handle text, int index, Matrix *matrix);
+Handle FPDFDOC_InitFormFillEnvironment(Handle document, void *info);
+void FPDFDOC_ExitFormFillEnvironment(Handle form);
+void FORM_OnAfterLoadPage(Handle page, Handle form);
+void FORM_OnBeforeClosePage(Handle page, Handle form);
+void FPDF_FFLDraw(Handle form, Handle bitmap, Handle page, int x, int y, int w, int h, int turn, int flags);
+Handle FPDFBitmap_CreateEx(int width, int height, int format, void *pixels, int stride);
+int FPDFBitmap_FillRect(Handle bitmap, int x, int y, int w, int h, unsigned long colour);
+void FPDFBitmap_Destroy(Handle bitmap);
+void FPDF_RenderPageBitmap(Handle bitmap, Handle page, int x, int y, int w, int h, int turn, int flags);
+
+typedef struct { float x0, y0, x1, y1, size; int start, end; } Word;
+
+static Word words[200000];
+/* A type is looked up once for the words that fill the same line to the same height. */
+static struct { float top, bottom, size; } types[4];
+
+static double seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static int is_space(unsigned unit) {
+  return unit == 0x20 || (unit >= 0x09 && unit <= 0x0d) || unit == 0xa0 || (unit >= 0x2000 && unit <= 0x200a);
+}
+
+static float type_size(Handle text, int letter, Box box) {
+  static int next;
+  for (int i = 0; i < 4; i++) {
+    if (types[i].top == box.top && types[i].bottom == box.bottom) return types[i].size;
+  }
+  Matrix matrix;
+  double size = FPDFText_GetFontSize(text, letter);
+  if (FPDFText_GetMatrix(text, letter, &matrix)) size *= matrix.d;
+  next = (next + 1) % 4;
+  types[next].top = box.top;
+  types[next].bottom = box.bottom;
+  return types[next].size = (float)size;
+}
+
+static int add_word(Handle text, int start, int end, int count) {
+  Box first, last;
+  if (!FPDFText_GetLooseCharBox(text, start, &first)) return count;
+  last = first;
+  if (end - 1 > start && !FPDFText_GetLooseCharBox(text, end - 1, &last)) return count;
+  Word word = {first.left, first.top, last.right, first.bottom, type_size(text, start, first), start, end};
+  words[count] = word;
+  return count + 1;
+}
+
+static long read_page(Handle document, int index) {
+  Handle page = FPDF_LoadPage(document, index);
+  if (!page) return 0;
+  Box box;
+  FPDF_GetPageBoundingBox(page, &box);
+  int annotations = FPDFPage_GetAnnotCount(page), links = 0, position = 0;
+  Handle link;
+  while (links < annotations && FPDFLink_Enumerate(page, &position, &link)) links++;
+  Handle text = FPDFText_LoadPage(page);
+  int length = FPDFText_CountChars(text), start = -1, count = 0;
+  unsigned short *units = malloc(sizeof(short) * (size_t)(2 * length + 1));
+  FPDFText_GetText(text, 0, length, units);
+  memset(types, 0, sizeof types);
+  for (int i = 0; i <= length; i++) {
+    if (i < length && !is_space(units[i])) {
+      if (start < 0) start = i;
+      continue;
+    }
+    if (start >= 0) count = add_word(text, start, i, count);
+    start = -1;
+  }
+  free(units);
+  FPDFText_ClosePage(text);
+  int objects = FPDFPage_CountObjects(page);
+  for (int i = 0; i < objects; i++) FPDFPageObj_GetType(FPDFPage_GetObject(page, i));
+  FPDF_ClosePage(page);
+  return count;
+}
+
+static void draw_first_page(const char *path, int gray, int edge) {
+  Handle document = FPDF_LoadDocument(path, NULL);
+  if (!document) return;
+  Handle page = FPDF_LoadPage(document, 0);
+  if (page) {
+    char info[1024] = {1};
+    Handle form = FPDFDOC_InitFormFillEnvironment(document, info);
+    float width = FPDF_GetPageWidthF(page), height = FPDF_GetPageHeightF(page);
+    float scale = (float)edge / (width > height ? width : height);
+    int w = (int)(width * scale + 0.5f), h = (int)(height * scale + 0.5f), flags = 1 | (gray ? 8 : 16);
+    Handle bitmap = FPDFBitmap_CreateEx(w, h, gray ? 1 : 2, NULL, 0);
+    FPDFBitmap_FillRect(bitmap, 0, 0, w, h, 0xffffffff);
+    FORM_OnAfterLoadPage(page, form);
+    FPDF_RenderPageBitmap(bitmap, page, 0, 0, w, h, 0, flags);
+    FPDF_FFLDraw(form, bitmap, page, 0, 0, w, h, 0, flags);
+    FPDFBitmap_Destroy(bitmap);
+    FORM_OnBeforeClosePage(page, form);
+    FPDF_ClosePage(page);
+    FPDFDOC_ExitFormFillEnvironment(form);
+  }
+  FPDF_CloseDocument(document);
+}
+
+int main(int count, char **arguments) {
+  if (count < 5) return 2;
+  int amount = atoi(arguments[2]), passes = atoi(arguments[3]);
+  FPDF_InitLibrary();
+  for (int pass = 0; pass < passes; pass++) {
+    double start = seconds();
+    if (strcmp(arguments[1], "words") == 0) {
+      Handle document = FPDF_LoadDocument(arguments[4], NULL);
+      int pages = FPDF_GetPageCount(document);
+      for (int i = 0; i < pages && i < amount; i++) read_page(document, i);
+      FPDF_CloseDocument(document);
+    } else {
+      for (int i = 4; i < count; i++) draw_first_page(arguments[i], arguments[1][0] == 'g', amount);
+    }
+    printf("%f\n", seconds() - start);
+  }
+  return 0;
+}

@@ -1,0 +1,71 @@
+/** Bytes before a message: the length of its JSON, and that of the bytes after it. */
+const HEAD_BYTES = 8;
+/** Of one part of a frame; larger answers travel otherwise, and the longest outlines are far below. */
+const MAX_PART_BYTES = 2 ** 28;
+const NO_BYTES = new Uint8Array(0);
+
+/** A message as it comes out of a pipe, with the bytes that came along; none for most. */
+export interface Frame {
+  readonly message: unknown;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Writes messages for a pipe, each into the same memory: a frame is good until the next. */
+export class FrameWriter {
+  #buffer = Buffer.allocUnsafeSlow(4096);
+
+  write(message: unknown, bytes: Uint8Array = NO_BYTES): Buffer {
+    const json = JSON.stringify(message);
+    // A unit of a string takes three bytes at most.
+    const most = HEAD_BYTES + json.length * 3 + bytes.length;
+    if (this.#buffer.length < most) this.#buffer = Buffer.allocUnsafeSlow(most * 2);
+    const jsonBytes = this.#buffer.write(json, HEAD_BYTES);
+    this.#buffer.writeUInt32LE(jsonBytes, 0);
+    this.#buffer.writeUInt32LE(bytes.length, 4);
+    this.#buffer.set(bytes, HEAD_BYTES + jsonBytes);
+    return this.#buffer.subarray(0, HEAD_BYTES + jsonBytes + bytes.length);
+  }
+}
+
+/** Puts messages together from the pieces a pipe delivers. */
+export class FrameReader {
+  readonly #head = Buffer.alloc(HEAD_BYTES);
+  #json: Buffer | null = null;
+  #bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
+  /** Bytes of the present frame taken so far. */
+  #done = 0;
+
+  /** The messages that are whole with this piece. Throws when it is none of `FrameWriter`. */
+  push(piece: Buffer): Frame[] {
+    const frames: Frame[] = [];
+    let at = 0;
+    for (;;) {
+      if (this.#json === null) {
+        at += this.#take(piece, at, this.#head, 0);
+        if (this.#done < HEAD_BYTES) return frames;
+        const jsonBytes = this.#head.readUInt32LE(0);
+        const count = this.#head.readUInt32LE(4);
+        if (Math.max(jsonBytes, count) > MAX_PART_BYTES) throw new RangeError('a frame is too long');
+        this.#json = Buffer.allocUnsafe(jsonBytes);
+        // Memory of its own: it may be kept long after the piece.
+        this.#bytes = count === 0 ? NO_BYTES : new Uint8Array(count);
+      }
+      at += this.#take(piece, at, this.#json, HEAD_BYTES);
+      at += this.#take(piece, at, this.#bytes, HEAD_BYTES + this.#json.length);
+      if (this.#done < HEAD_BYTES + this.#json.length + this.#bytes.length) return frames;
+      frames.push({ message: JSON.parse(this.#json.toString()), bytes: this.#bytes });
+      this.#json = null;
+      this.#done = 0;
+    }
+  }
+
+  /** Fills the part of the frame that begins at `start` as far as the piece reaches. */
+  #take(piece: Buffer, at: number, target: Uint8Array, start: number): number {
+    const have = this.#done - start;
+    if (have < 0 || have >= target.length) return 0;
+    const count = Math.min(piece.length - at, target.length - have);
+    target.set(piece.subarray(at, at + count), have);
+    this.#done += count;
+    return count;
+  }
+}
