@@ -72,7 +72,7 @@ console.log(face.map((part) => typeof part).join(' '), states([]).length);
 
 test('npx finds the binary', async () => {
   const { stdout } = await execute('npx', ['--offline', 'leafcutter', '--help'], { cwd: packed.project });
-  expect(stdout).toContain('run [options] <recipe> <inputs...>');
+  expect(stdout).toContain('leafcutter run invoice inbox/');
 });
 
 describe('the examples run in such a project, without a key', () => {
