@@ -12,6 +12,8 @@ export interface RecipeDocument extends DocumentReader {
   /** Physical page numbers, from 1. */
   readonly pages: readonly number[];
   outline(): Promise<readonly import('../pdf/pdf.ts').PdfOutlineEntry[]>;
+  /** Label of each page by index, as viewers show it (`iv`); null where the file has none. */
+  pageLabels(): Promise<readonly (string | null)[]>;
 }
 
 /** What became of one item of `step.all`. */
@@ -42,6 +44,8 @@ export interface RecipeOutcome<Data> {
   readonly findings: readonly Finding[];
   /** One entry for every page of the document. */
   readonly pages: readonly PageStatus[];
+  /** True: something besides pages failed and is named in `data`; the result is no complete one. */
+  readonly partial?: boolean;
 }
 
 /** A table that CSV and XLSX sinks write: one row per entry. */

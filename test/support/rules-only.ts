@@ -19,6 +19,7 @@ export function documentOf(pages: readonly (PageText | Problem)[], name = 'test.
     },
     attachments: async () => [],
     outline: async () => [],
+    pageLabels: async () => pages.map(() => null),
   };
 }
 

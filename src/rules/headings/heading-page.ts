@@ -1,0 +1,81 @@
+import type { PageText, Word } from '../../domain/page-text.ts';
+
+/** A line as headings are looked for: its text, its place and its type, without its words. */
+export interface HeadingLine {
+  readonly text: string;
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+  /** Height of the type in points: that of most of its letters. */
+  readonly size: number;
+  /** Share of the letters that are not of that size, 0 to 1: formulas and notes are mixed. */
+  readonly mixed: number;
+}
+
+/** One page as headings are looked for: a fraction of the memory its words take. */
+export interface HeadingPage {
+  readonly pageNumber: number;
+  readonly width: number;
+  readonly height: number;
+  /** In reading order. */
+  readonly lines: readonly HeadingLine[];
+}
+
+/** Heights of type that a gap within a line is wide at most; beyond it begins another column. */
+const WIDEST_GAP = 4;
+
+interface Draft {
+  texts: string[];
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+  last: Word;
+  readonly letters: Map<number, number>;
+}
+
+const sizeOf = ({ fontSize, box }: Word): number =>
+  Math.round((fontSize && fontSize > 1 ? fontSize : box[3] - box[1]) * 10) / 10;
+
+/** Gathers the words of a page into lines, in reading order, columns apart. */
+export function readHeadingPage(page: PageText): HeadingPage {
+  const lines: HeadingLine[] = [];
+  let draft: Draft | undefined;
+  for (const word of page.words) {
+    if (draft && continues(draft, word)) {
+      draft.texts.push(word.text);
+      draft.x1 = Math.max(draft.x1, word.box[2]);
+      draft.y0 = Math.min(draft.y0, word.box[1]);
+      draft.y1 = Math.max(draft.y1, word.box[3]);
+      draft.last = word;
+    } else {
+      if (draft) lines.push(finish(draft));
+      const [x0, y0, x1, y1] = word.box;
+      draft = { texts: [word.text], x0, y0, x1, y1, last: word, letters: new Map() };
+    }
+    const size = sizeOf(word);
+    draft.letters.set(size, (draft.letters.get(size) ?? 0) + word.text.length);
+  }
+  if (draft) lines.push(finish(draft));
+  return { pageNumber: page.pageNumber, width: page.width, height: page.height, lines };
+}
+
+function continues({ last, y0, y1 }: Draft, { box }: Word): boolean {
+  const middle = (box[1] + box[3]) / 2;
+  const height = Math.max(box[3] - box[1], last.box[3] - last.box[1]);
+  const overlaps = (middle > y0 && middle < y1) || ((y0 + y1) / 2 > box[1] && (y0 + y1) / 2 < box[3]);
+  const gap = box[0] - last.box[2];
+  return overlaps && gap > -height && gap < WIDEST_GAP * height;
+}
+
+function finish({ texts, x0, y0, x1, y1, letters }: Draft): HeadingLine {
+  let size = 0;
+  let most = 0;
+  let all = 0;
+  for (const [candidate, count] of letters) {
+    all += count;
+    if (count > most || (count === most && candidate > size)) [size, most] = [candidate, count];
+  }
+  return { text: texts.join(' '), x0, x1, y0, y1, size, mixed: all === 0 ? 0 : 1 - most / all };
+}

@@ -1,0 +1,111 @@
+import { fold } from '../fold.ts';
+
+/** The number that a heading begins with, and its words. */
+export interface HeadingText {
+  /** `3`, `3.2.1`, `IV`, `A`, `A.1`; null where it has none. */
+  readonly number: string | null;
+  /** The heading without its number and the word before it (`Chapter`); never empty unless all of it is number. */
+  readonly name: string;
+  /** The word before the number, folded, such as `chapter`, `part`, `appendix`; null where there is none. */
+  readonly label: string | null;
+}
+
+/** Words that stand before the number of a heading, folded, in the languages read here; with what they head. */
+export const HEADING_LABELS: ReadonlyMap<string, 'part' | 'chapter' | 'section' | 'appendix'> = new Map([
+  ...['part', 'teil', 'partie', 'parte', 'deel', 'book', 'buch', 'livre', 'libro', 'volume', 'band'].map(
+    (word) => [word, 'part'] as const,
+  ),
+  ...[
+    'chapter',
+    'kapitel',
+    'chapitre',
+    'capitulo',
+    'capitolo',
+    'hoofdstuk',
+    'lesson',
+    'module',
+    'unit',
+    'lecture',
+  ].map((word) => [word, 'chapter'] as const),
+  ...['lektion', 'modul', 'lecon', 'leccion', 'lezione', 'les', 'unidad', 'unite', 'einheit', 'week'].map(
+    (word) => [word, 'chapter'] as const,
+  ),
+  ...['section', 'abschnitt', 'seccion', 'sezione', 'paragraaf', 'secao', 'article', 'artikel'].map(
+    (word) => [word, 'section'] as const,
+  ),
+  ...[
+    'appendix',
+    'annex',
+    'annexe',
+    'anhang',
+    'anlage',
+    'apendice',
+    'appendice',
+    'anexo',
+    'allegato',
+    'bijlage',
+    'annexure',
+    'schedule',
+  ].map((word) => [word, 'appendix'] as const),
+]);
+
+const NUMBER = String.raw`\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?:\.\d{1,3}){1,5}|[IVXLC]{1,7}`;
+const LABELLED = new RegExp(
+  String.raw`^(\p{L}{3,10})\s+(${NUMBER}|[A-Z]|\p{L}{3,9})(?=$|[\s.:)\u2013\u2014-])[\s.:)\u2013\u2014-]*(.*)$`,
+  'u',
+);
+const NUMBERED = new RegExp(String.raw`^(?:§\s*)?(${NUMBER})(?:[.):]|\s*[\u2013\u2014])?\s+(.*)$`, 'u');
+/** `A Title` is an article before a noun as often as it is a letter: a letter alone counts with a stop after it. */
+const LETTERED = /^([A-Z])[.):]\s+(.*)$/u;
+const BARE = new RegExp(String.raw`^(${NUMBER})\.?$`, 'u');
+
+const SPELLED: Readonly<Record<string, string>> = {
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+  ten: '10',
+  eleven: '11',
+  twelve: '12',
+  first: '1',
+  second: '2',
+  third: '3',
+  fourth: '4',
+  fifth: '5',
+};
+
+/** Reads the number of a heading: `1.2 Title`, `Chapter 3: Title`, `IV. Title`, `Appendix A`. */
+export function readHeadingText(text: string): HeadingText {
+  const labelled = LABELLED.exec(text);
+  if (labelled) {
+    const label = fold(labelled[1]!);
+    const number =
+      /^(?:\d|[A-Z])/.test(labelled[2]!) && isNumber(labelled[2]!)
+        ? labelled[2]!
+        : SPELLED[fold(labelled[2]!)];
+    if (HEADING_LABELS.has(label) && number !== undefined)
+      return { label, number, name: labelled[3]!.trim() };
+  }
+  const numbered = NUMBERED.exec(text);
+  // `I think` and `C is` are sentences: a lone capital is a number only with a stop.
+  if (numbered && !(numbered[1]!.length === 1 && /[A-Z]/.test(numbered[1]!) && !/^.[.):]/.test(text))) {
+    return { label: null, number: numbered[1]!, name: numbered[2]!.trim() };
+  }
+  const lettered = LETTERED.exec(text);
+  if (lettered) return { label: null, number: lettered[1]!, name: lettered[2]!.trim() };
+  const bare = BARE.exec(text.trim());
+  if (bare) return { label: null, number: bare[1]!, name: '' };
+  return { label: null, number: null, name: text.trim() };
+}
+
+const isNumber = (text: string): boolean => new RegExp(`^(?:${NUMBER}|[A-Z])$`, 'u').test(text);
+
+/** Letters and digits alone, folded: the form in which titles are compared. */
+export function titleKey(text: string): string {
+  return fold(text).replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
