@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { AnswerRow, AttemptRow, BatchLineRow, BatchRow } from '../rows.ts';
+import type { AnswerRow, AttemptRow, BatchLineRow, BatchRow } from '../../rows.ts';
 
 /** What settling a question in a batch needs of the ledger. */
 export interface BatchLedger {

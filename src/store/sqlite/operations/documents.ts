@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { DOCUMENT_STATES, type DocumentState, isFinalDocumentState } from '../../../domain/states.ts';
 import { Problem } from '../../../problem/problem.ts';
+import type { DocumentRow } from '../../rows.ts';
 import type { DocumentSurvey } from '../../store.ts';
-import type { DocumentRow } from '../rows.ts';
 import { type CountChanges, noSuchJob } from './jobs.ts';
 
 /** A listed document on its way into the store. */

@@ -7,8 +7,8 @@ import {
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
 import { Problem } from '../../../problem/problem.ts';
+import type { JobRow, NewJobRow, UsageRow } from '../../rows.ts';
 import type { JobRequest } from '../../store.ts';
-import type { JobRow, NewJobRow, UsageRow } from '../rows.ts';
 
 /** Changes of a job's counts in one go, by state. */
 export type CountChanges = Partial<Record<DocumentState, number>>;

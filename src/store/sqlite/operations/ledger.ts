@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { AnswerRow, AttemptRow, ModelUsageRow } from '../rows.ts';
+import type { AnswerRow, AttemptRow, ModelUsageRow } from '../../rows.ts';
 import { noSuchJob } from './jobs.ts';
 
 /** Statements of the ledger, prepared once. */

@@ -1,39 +1,8 @@
 import type Database from 'better-sqlite3';
 import { type DocumentState, isFinalJobState, type JobState } from '../../../domain/states.ts';
 import { Problem } from '../../../problem/problem.ts';
-import type { ApiKey, Message } from '../../store.ts';
+import type { ApiKeyRow, MessageRow, ReviewedRow, ReviewRow } from '../../service-rows.ts';
 import type { CountChanges } from './jobs.ts';
-
-/** A review as it stands in its table: JSON stays text. */
-export interface ReviewRow {
-  readonly at_ms: number;
-  readonly who: string;
-  readonly action: 'edit' | 'confirm';
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** A key as it stands in its table. */
-export type ApiKeyRow = Pick<ApiKey, 'id' | 'name' | 'hash' | 'scope'> & {
-  readonly created_ms: number;
-  readonly revoked_ms: number | null;
-};
-
-/** A message as it stands in its table. */
-export type MessageRow = Omit<Message, 'jobId' | 'nextMs'> & {
-  readonly job_id: string;
-  readonly next_ms: number | null;
-};
-
-/** A reviewed result on its way into the store. */
-export interface ReviewedRow {
-  readonly state: DocumentState;
-  readonly status: string;
-  readonly body: string;
-  readonly known: number;
-  readonly entries: readonly ReviewRow[];
-}
 
 /** What belongs to a job, in the order in which it can be removed. */
 const OF_A_JOB = [

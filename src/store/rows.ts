@@ -1,7 +1,7 @@
-import type { DocumentState, JobState } from '../../domain/states.ts';
-import type { Usage } from '../../domain/usage.ts';
-import type { ProblemJson } from '../../problem/problem.ts';
-import type { Attempt, Job, LedgerAnswer, NewJob, StoredBatch, StoredDocument } from '../store.ts';
+import type { DocumentState, JobState } from '../domain/states.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { ProblemJson } from '../problem/problem.ts';
+import type { Attempt, Job, LedgerAnswer, NewJob, StoredBatch, StoredDocument } from './store.ts';
 
 /**
  * Rows as they stand in the tables. JSON stays text on its way between the threads: a string is copied faster than

@@ -1,6 +1,37 @@
-import type { ApiKey, Message, Review } from '../store.ts';
-import type { ApiKeyRow, MessageRow, ReviewRow } from './operations/service.ts';
+import type { DocumentState } from '../domain/states.ts';
 import { wholeMs } from './rows.ts';
+import type { ApiKey, Message, Review } from './store.ts';
+
+/** A review as it stands in its table: JSON stays text. */
+export interface ReviewRow {
+  readonly at_ms: number;
+  readonly who: string;
+  readonly action: 'edit' | 'confirm';
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A key as it stands in its table. */
+export type ApiKeyRow = Pick<ApiKey, 'id' | 'name' | 'hash' | 'scope'> & {
+  readonly created_ms: number;
+  readonly revoked_ms: number | null;
+};
+
+/** A message as it stands in its table. */
+export type MessageRow = Omit<Message, 'jobId' | 'nextMs'> & {
+  readonly job_id: string;
+  readonly next_ms: number | null;
+};
+
+/** A reviewed result on its way into the store. */
+export interface ReviewedRow {
+  readonly state: DocumentState;
+  readonly status: string;
+  readonly body: string;
+  readonly known: number;
+  readonly entries: readonly ReviewRow[];
+}
 
 /** A review as its row. JSON has no undefined: a value that was not there is null. */
 export function reviewToRow({ atMs, who, action, path, before, after }: Review): ReviewRow {

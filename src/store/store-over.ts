@@ -1,0 +1,189 @@
+import type { DocumentResult } from '../domain/result.ts';
+import { JOB_STATES } from '../domain/states.ts';
+import {
+  answerFromRow,
+  answerToRow,
+  attemptToRow,
+  batchFromRow,
+  batchToRow,
+  documentFromRow,
+  jobFromRow,
+  usageFromRow,
+  wholeMs,
+} from './rows.ts';
+import {
+  keyFromRow,
+  keyToRow,
+  messageFromRow,
+  messageToRow,
+  reviewFromRow,
+  reviewToRow,
+} from './service-rows.ts';
+import type { Operations } from './sqlite/operations.ts';
+import type { Store } from './store.ts';
+
+/** Runs an operation by its name on whatever keeps the rows; resolves when its effect is on disk. */
+export type Call = <Name extends keyof Operations>(
+  operation: Name,
+  ...args: Parameters<Operations[Name]>
+) => Promise<ReturnType<Operations[Name]>>;
+
+/** On whose behalf a store works. */
+export interface StoreIdentity {
+  /** Whose files at providers are put down here. */
+  readonly owner: string;
+  /** Tells, as of now, whether a process that called itself so runs. */
+  running(): Promise<(owner: string) => boolean>;
+  close(): Promise<void>;
+}
+
+/** The store whose rows `call` reads and writes: what is the same whichever database keeps them. */
+export function storeOver(call: Call, identity: StoreIdentity): Store {
+  const result = (body: string | null) => (body === null ? null : (JSON.parse(body) as DocumentResult));
+
+  return {
+    async openJob({ spec, ...job }) {
+      const { row, created } = await call('openJob', { ...job, spec: JSON.stringify(spec) }, Date.now());
+      return { job: jobFromRow(row), created };
+    },
+    async getJob(id) {
+      const row = await call('getJob', id);
+      return row === null ? null : jobFromRow(row);
+    },
+    async listJobs({ limit, beforeMs = Number.MAX_SAFE_INTEGER, states = JOB_STATES }) {
+      return (await call('listJobs', limit, beforeMs, states)).map(jobFromRow);
+    },
+    async setJobState(id, state, why = {}) {
+      const problem = why.problem === undefined ? null : JSON.stringify(why.problem);
+      await call('setJobState', id, state, { problem, parkedUntilMs: why.parkedUntilMs ?? null }, Date.now());
+    },
+    setJobListed: (id, listed) => call('setJobListed', id, listed),
+    requestJob: (id, request) => call('requestJob', id, request),
+    jobRequest: (id) => call('jobRequest', id),
+    deleteJob: (id) => call('deleteJob', id),
+
+    addDocuments(jobId, items) {
+      const rows = items.map(({ key, name, bytes, modifiedMs, problem }) => ({
+        key,
+        name,
+        bytes: bytes ?? null,
+        modifiedMs: modifiedMs === undefined ? null : wholeMs(modifiedMs),
+        problem: problem === undefined ? null : JSON.stringify(problem),
+      }));
+      return call('addDocuments', jobId, rows);
+    },
+    async claimDocuments(jobId, limit) {
+      return (await call('claimDocuments', jobId, limit)).map(documentFromRow);
+    },
+    releaseDocuments: (jobId) => call('releaseDocuments', jobId),
+    setDocumentHash: (documentId, sha256) => call('setDocumentHash', documentId, sha256),
+    finishDocument(documentId, state, finished) {
+      return call('finishDocument', documentId, state, {
+        status: finished.status,
+        // A document that could not be read at all has no hash.
+        sha256: finished.document.sha256 || null,
+        problem: finished.problem === undefined ? null : JSON.stringify(finished.problem),
+        body: JSON.stringify(finished),
+      });
+    },
+    async getDocument(documentId) {
+      const row = await call('getDocument', documentId);
+      return row === null ? null : documentFromRow(row);
+    },
+    async listDocuments(jobId, { states, afterOrdinal = -1, limit }) {
+      return (await call('listDocuments', jobId, states ?? null, afterOrdinal, limit)).map(documentFromRow);
+    },
+    countDocuments: (jobId) => call('countDocuments', jobId),
+    surveyDocuments: (jobId, groupSize) => call('surveyDocuments', jobId, groupSize),
+    retryDocuments: (jobId, states) => call('retryDocuments', jobId, states),
+    cancelDocuments: (jobId) => call('cancelDocuments', jobId),
+
+    getResult: async (documentId) => result(await call('getResult', documentId)),
+    async readResults(jobId, { order, after, limit }) {
+      const rows = await call('readResults', jobId, order, after, limit);
+      return rows.map(({ position, body }) => ({ position, result: JSON.parse(body) as DocumentResult }));
+    },
+    findResultByHash: async (jobId, sha256) => result(await call('findResultByHash', jobId, sha256)),
+
+    reviewDocument(documentId, { result, state, known, entries }) {
+      return call('reviewDocument', documentId, {
+        state,
+        status: result.status,
+        body: JSON.stringify(result),
+        known,
+        entries: entries.map(reviewToRow),
+      });
+    },
+    listReviews: async (documentId) => (await call('listReviews', documentId)).map(reviewFromRow),
+
+    async findAnswer(key) {
+      const row = await call('findAnswer', key);
+      return row === null ? null : answerFromRow(row);
+    },
+    saveAnswer: (answer, attempt) => call('saveAnswer', answerToRow(answer), attemptToRow(attempt)),
+    saveFailedAttempt: (attempt) => call('saveFailedAttempt', attemptToRow(attempt)),
+    async documentUsage(documentId) {
+      const rows = await call('documentUsage', documentId);
+      return rows.map((row) => ({ model: row.model, ...usageFromRow(row) }));
+    },
+    jobUsage: async (jobId) => usageFromRow(await call('jobUsage', jobId)),
+
+    async getSinkCursor(jobId, sinkId) {
+      const row = await call('getSinkCursor', jobId, sinkId);
+      return row === null
+        ? null
+        : { position: row.position, files: JSON.parse(row.files) as Record<string, number> };
+    },
+    setSinkCursor: (jobId, sinkId, { position, files }) =>
+      call('setSinkCursor', jobId, sinkId, position, JSON.stringify(files)),
+    moveSinkCursor: (jobId, sinkId, { position, files }) =>
+      call('moveSinkCursor', jobId, sinkId, position, JSON.stringify(files)),
+
+    getDerived: (key) => call('getDerived', key),
+    putDerived: (key, bytes) => call('putDerived', key, bytes),
+
+    remoteFiles: {
+      begin: ({ lane, name }) => call('beginRemoteFile', lane, name, identity.owner),
+      end: ({ lane, name }) => call('endRemoteFile', lane, name),
+      async left(lane) {
+        const files = await call('listRemoteFiles', lane);
+        const isRunning = await identity.running();
+        return files.filter(({ owner }) => !isRunning(owner)).map(({ name }) => ({ lane, name }));
+      },
+    },
+    batches: {
+      begin: (batch, lines) =>
+        call(
+          'beginBatch',
+          batchToRow(batch),
+          lines.map(({ key, documentId, question }) => ({ key, document_id: documentId, question })),
+        ),
+      setName: (id, name) => call('nameBatch', id, name),
+      list: async () => (await call('listBatches')).map(batchFromRow),
+      async lines(id) {
+        const rows = await call('listBatchLines', id);
+        return rows.map(({ key, document_id: documentId, question }) => ({ key, documentId, question }));
+      },
+      settle: (id, attempt, answer) =>
+        call('settleBatchLine', id, attemptToRow(attempt), answer && answerToRow(answer)),
+      end: (id) => call('endBatch', id),
+    },
+    keys: {
+      add: (key) => call('addKey', keyToRow(key)),
+      async get(id) {
+        const row = await call('getKey', id);
+        return row === null ? null : keyFromRow(row);
+      },
+      list: async () => (await call('listKeys')).map(keyFromRow),
+      revoke: (id, atMs) => call('revokeKey', id, wholeMs(atMs)),
+    },
+    messages: {
+      add: (message) => call('addMessage', messageToRow(message)),
+      due: async (nowMs, limit) => (await call('dueMessages', wholeMs(nowMs), limit)).map(messageFromRow),
+      tried: (id, nextMs) => call('triedMessage', id, nextMs === null ? null : wholeMs(nextMs)),
+      nextMs: () => call('nextMessageMs'),
+    },
+    checkIntegrity: () => call('checkIntegrity'),
+    close: () => identity.close(),
+  };
+}
