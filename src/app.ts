@@ -37,6 +37,7 @@ import { EventBus } from './telemetry/event-bus.ts';
 
 export { csvText } from './sink/csv-text.ts';
 export { createPost, type Post } from './source/post-message.ts';
+export { Metrics } from './telemetry/metrics.ts';
 export type { LaneProgress, Progress } from './telemetry/progress.ts';
 export { RunProgress } from './telemetry/run-progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';

@@ -22,9 +22,11 @@ import { Rests } from './rests.ts';
 import { billRoute } from './routes/bill-route.ts';
 import { documentRoutes } from './routes/document-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
+import { metricsRoute } from './routes/metrics-route.ts';
 import { resultRoutes } from './routes/result-routes.ts';
 import { reviewRoutes } from './routes/review-routes.ts';
 import { serviceRoutes } from './routes/service-routes.ts';
+import { tableRoutes } from './routes/table-routes.ts';
 import { uploadRoutes } from './routes/upload-routes.ts';
 import { StreamSet } from './stream-set.ts';
 import { Sweeper } from './sweeper.ts';
@@ -159,7 +161,6 @@ export async function createServer(
     bodyIdleMs: options.bodyIdleMs ?? DEFAULT_BODY_IDLE_MS,
     draining: () => draining,
   };
-  const unlisten = leafcutter.onEvent(log.listen);
 
   api.setValidatorCompiler(validatorCompiler);
   // Answers are built from the same types as their schemas; tests hold them to the schemas.
@@ -244,9 +245,11 @@ export async function createServer(
     },
   });
   api.get('/openapi.json', { schema: { hide: true }, config: { open: true } }, async () => api.swagger());
+  const unlisten = [leafcutter.onEvent(log.listen), metricsRoute(api, context)];
   jobRoutes(api, context);
   documentRoutes(api, context);
   resultRoutes(api, context);
+  tableRoutes(api, context);
   serviceRoutes(api, context);
   uploadRoutes(api, context);
   reviewRoutes(api, context);
@@ -277,7 +280,7 @@ export async function createServer(
         await queue.close();
         await webhooks.close();
         await sweeper.close();
-        unlisten();
+        for (const end of unlisten) end();
       })();
       return closing;
     },
