@@ -75,7 +75,7 @@ module.exports = {
           inFolders([folder, 'engine', 'eval']),
           '^src/(app|leafcutter)\\.ts$',
           // The command that starts the server, and the one that makes its keys.
-          ...(folder === 'cli' ? ['^src/server/(server|api-key)\\.ts$'] : []),
+          ...(folder === 'cli' ? ['^src/server/(server|page|api-key)\\.ts$'] : []),
           ...layers0And1,
         ],
       ),
@@ -92,6 +92,27 @@ module.exports = {
       severity: 'error',
       from: { path: inFolders(['client']) },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'layer-7-web',
+      comment: 'the page knows the client alone, which hands on the types of api',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: anySource, pathNot: '^src/client/client\\.ts$' },
+    },
+    {
+      name: 'web-no-built-ins',
+      comment: 'the page runs in browsers',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/vite\\.config\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'nobody-imports-the-page',
+      comment: 'the page is built by itself and served as files',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^web/' },
     },
     {
       name: 'layer-6-engine-types',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
 import type { EventListener } from './domain/event.ts';
+import type { PageText } from './domain/page-text.ts';
 import type { Tier } from './domain/question.ts';
 import type { DocumentResult } from './domain/result.ts';
 import type { DocumentState } from './domain/states.ts';
@@ -12,6 +13,7 @@ import { type ControlOptions, controlJob, jobNotFound } from './engine/job-contr
 import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
 import { hashOf } from './engine/question-key.ts';
+import { readWords } from './engine/read-words.ts';
 import { asksModel, type Route } from './engine/route.ts';
 import type { Run } from './engine/run.ts';
 import type { LaneState } from './governor/governor.ts';
@@ -383,6 +385,15 @@ export class Leafcutter {
     const path = sha256 === null ? null : await this.#parts.blobs.find(sha256);
     if (path !== null) return path;
     throw new Problem('conflict', { detail: `Document ${id} is not downloaded yet; ask again later` });
+  }
+
+  /** The words of a page of a document, recognised ones where it has no text layer. Errors of `documentPath` and of reading. */
+  async pageText(document: StoredDocument, pageNumber: number): Promise<PageText> {
+    const path = await this.documentPath(document);
+    const { pdf, ocr, store } = this.#parts;
+    // Recognised words are kept by the hash; without one the document was not read yet, and nobody waits for it here.
+    if (document.sha256 === null) return pdf.words(path, pageNumber, { urgent: true });
+    return readWords({ pdf, ocr, store }, { path, sha256: document.sha256 }, pageNumber);
   }
 
   /** What the governor knows of each lane now. */

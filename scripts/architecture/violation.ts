@@ -19,3 +19,8 @@ export interface RepositoryFile {
 export function isSource(path: string): boolean {
   return /^src\/.*\.tsx?$/.test(path) && !/\.(test|contract)\.tsx?$/.test(path);
 }
+
+/** True for sources of the page. */
+export function isPage(path: string): boolean {
+  return /^web\/.*\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path);
+}

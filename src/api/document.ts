@@ -106,3 +106,20 @@ export const documentDetailSchema = z
   .object({ document: documentSchema, result: resultSchema.nullable() })
   .meta({ id: 'DocumentDetail' });
 export type DocumentDetailBody = z.infer<typeof documentDetailSchema>;
+
+/** A page: its size as people see it, and its words with their boxes. */
+export const pageTextSchema = z
+  .object({
+    page_number: z.int(),
+    width: z.number().describe('PDF points, as people see the page'),
+    height: z.number(),
+    origin: z.enum(['text-layer', 'ocr']),
+    words: z.array(
+      z.object({
+        text: z.string(),
+        box: z.array(z.number()).length(4).describe('x0, y0, x1, y1 in PDF points'),
+      }),
+    ),
+  })
+  .meta({ id: 'PageText' });
+export type PageTextBody = z.infer<typeof pageTextSchema>;

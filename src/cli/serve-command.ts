@@ -26,7 +26,10 @@ export function serveCommand(): Command {
 
 async function serve(options: ServeOptions): Promise<void> {
   // Loaded here: no other command needs it.
-  const { createServer } = await import('../server/server.ts');
+  const [{ createServer }, { builtPage }] = await Promise.all([
+    import('../server/server.ts'),
+    import('../server/page.ts'),
+  ]);
   const leafcutter = await createLeafcutter({
     settings: {
       dataDirectory: options.home,
@@ -35,14 +38,19 @@ async function serve(options: ServeOptions): Promise<void> {
       allowHosts: options.allowHost?.join(','),
     },
   });
+  const page = builtPage();
   try {
     const server = await createServer(leafcutter, {
       version: packageVersion(),
+      page,
       logger: { level: 'info' },
       ...(options.requireKey ? { requireKey: true } : {}),
     });
     const asked = askedToEnd();
     const address = await server.listen();
+    if (page === null) {
+      process.stderr.write('The page is not built, so there is the API alone: run "npm run build" first\n');
+    }
     process.stderr.write(
       `Leafcutter serves at ${address} (its API at ${address}/docs); Ctrl-C ends it, jobs go on at the next start\n`,
     );

@@ -2,6 +2,7 @@ import type {
   DocumentBody,
   DocumentDetailBody,
   DocumentListBody,
+  PageTextBody,
   ResultBody,
   ResultListBody,
 } from '../api/document.ts';
@@ -16,6 +17,7 @@ import type {
 import type { ProblemBody } from '../api/problem.ts';
 import type { NewReviewBody, ReviewedBody } from '../api/review.ts';
 import type { ModelListBody, RecipeListBody, UploadBody, UploadListBody } from '../api/service.ts';
+import type { RowListBody, SurveyBody } from '../api/table.ts';
 import { readEvents, type ServerEvent } from './server-events.ts';
 
 export type {
@@ -27,11 +29,14 @@ export type {
   NewEstimateBody,
   NewJobBody,
   NewReviewBody,
+  PageTextBody,
   ProblemBody,
   RecipeListBody,
   ResultBody,
   ReviewedBody,
+  RowListBody,
   ServerEvent,
+  SurveyBody,
   UploadBody,
 };
 
@@ -151,6 +156,23 @@ export class LeafcutterClient {
     }
   }
 
+  /** How a job's documents stand, in groups of `groupSize` that follow their order. */
+  survey(jobId: string, groupSize: number): Promise<SurveyBody> {
+    return this.#get(`${jobPath(jobId)}/survey${query({ group_size: groupSize })}`);
+  }
+
+  /** A page of the rows of one of the recipe's tables. */
+  rows(
+    jobId: string,
+    options: PageOptions & {
+      readonly table?: string;
+      readonly text?: string;
+      readonly order?: 'document' | 'completion';
+    } = {},
+  ): Promise<RowListBody> {
+    return this.#get(`${jobPath(jobId)}/rows${query(options)}`);
+  }
+
   /** Results as a file: JSONL, CSV of one table, or an XLSX workbook. */
   async export(jobId: string, format: 'jsonl' | 'csv' | 'xlsx', table?: string): Promise<Blob> {
     const answer = await this.#request(`${jobPath(jobId)}/results${query({ format, table })}`);
@@ -203,6 +225,11 @@ export class LeafcutterClient {
   async page(documentId: string, pageNumber: number, longEdge?: number): Promise<Blob> {
     const path = `${documentPath(documentId)}/pages/${pageNumber}.webp${query({ long_edge: longEdge })}`;
     return (await this.#request(path)).blob();
+  }
+
+  /** Size and words of a page. */
+  pageText(documentId: string, pageNumber: number): Promise<PageTextBody> {
+    return this.#get(`${documentPath(documentId)}/pages/${pageNumber}`);
   }
 
   /** A document with everything people did to its result. */

@@ -17,6 +17,7 @@ import { STREAM_TIMES, type StreamTimes } from './event-stream.ts';
 import { JobIntake } from './job-intake.ts';
 import { JobQueue } from './job-queue.ts';
 import { openApiTransform } from './openapi.ts';
+import { servePage } from './page.ts';
 import { problemBody, requestProblem } from './request-problem.ts';
 import { Rests } from './rests.ts';
 import { billRoute } from './routes/bill-route.ts';
@@ -47,6 +48,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Ask for a key on loopback too; default false. */
   readonly requireKey?: boolean;
+  /** Folder of the built page, see `builtPage`; null or absent: the API alone. */
+  readonly page?: string | null;
   /** Default: none. */
   readonly logger?: FastifyServerOptions['logger'];
   readonly streamTimes?: Partial<StreamTimes>;
@@ -254,6 +257,7 @@ export async function createServer(
   uploadRoutes(api, context);
   reviewRoutes(api, context);
   billRoute(api, context);
+  if (options.page) await servePage(api, options.page);
 
   let closing: Promise<void> | undefined;
   return {

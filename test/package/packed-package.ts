@@ -36,6 +36,7 @@ export async function packPackage(): Promise<PackedPackage> {
     'tsconfig.build.json',
     'src',
     'scripts',
+    'web',
   ];
   for (const part of [...parts, ...manifest.files.filter((file: string) => file !== 'dist')]) {
     await cp(join(repository, part), join(copy, part), { recursive: true });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { documentDetailSchema, documentListSchema } from '../../api/document.ts';
+import { documentDetailSchema, documentListSchema, pageTextSchema } from '../../api/document.ts';
 import { DOCUMENT_STATES } from '../../domain/states.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { StoredDocument } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { bodyOf, PROBLEM_RESPONSES } from '../openapi.ts';
+import { PageCache } from '../page-cache.ts';
 import { documentBody, resultBody } from '../wire.ts';
 
 const tags = ['documents'];
@@ -15,6 +16,7 @@ const FOREVER = 'private, max-age=31536000, immutable';
 /** Documents: their list, results and pages. */
 export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
   const { store, pdf } = leafcutter;
+  const pictures = new PageCache();
 
   async function find(documentId: string): Promise<StoredDocument> {
     const document = await store.getDocument(documentId);
@@ -71,6 +73,29 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
   );
 
   api.get(
+    '/v1/documents/:documentId/pages/:pageNumber',
+    {
+      schema: {
+        tags,
+        summary: 'Size and words of a page',
+        params: documentParams.extend({ pageNumber: z.coerce.number().int().min(1).max(1_000_000) }),
+        response: { 200: pageTextSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { heavy: true },
+    },
+    async ({ params: { documentId, pageNumber } }) => {
+      const { width, height, origin, words } = await leafcutter.pageText(await find(documentId), pageNumber);
+      return {
+        page_number: pageNumber,
+        width,
+        height,
+        origin,
+        words: words.map(({ text, box }) => ({ text, box: [...box] })),
+      };
+    },
+  );
+
+  api.get(
     '/v1/documents/:documentId/pages/:pageNumber.webp',
     {
       schema: {
@@ -101,7 +126,8 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
         if (headers['if-none-match'] === tag) return reply.code(304).send();
       }
       const path = await leafcutter.documentPath(document);
-      const page = await pdf.render(path, pageNumber, { format: 'webp', longEdge, urgent: true });
+      const draw = () => pdf.render(path, pageNumber, { format: 'webp', longEdge, urgent: true });
+      const page = await (tag === null ? draw() : pictures.get(tag, draw));
       return reply.type(page.mediaType).send(Buffer.from(page.bytes));
     },
   );
