@@ -121,6 +121,14 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
       return row === null ? null : answerFromRow(row);
     },
     saveAnswer: (answer, attempt) => call('saveAnswer', answerToRow(answer), attemptToRow(attempt)),
+    saveShares: (shares) =>
+      call(
+        'saveShares',
+        shares.map(({ answer, attempt }) => ({
+          answer: answer && answerToRow(answer),
+          attempt: attemptToRow(attempt),
+        })),
+      ),
     saveFailedAttempt: (attempt) => call('saveFailedAttempt', attemptToRow(attempt)),
     async documentUsage(documentId) {
       const rows = await call('documentUsage', documentId);

@@ -79,6 +79,12 @@ export interface Attempt {
   readonly durationMs: number;
 }
 
+/** One document's part in a call that several were asked in; `answer` is null where it is of no use. */
+export interface CallShare {
+  readonly answer: LedgerAnswer | null;
+  readonly attempt: Attempt;
+}
+
 /** Something a person did to a result: changed a value, or confirmed the whole. Times in milliseconds since 1970. */
 export interface Review {
   readonly atMs: number;
@@ -306,6 +312,8 @@ export interface Store {
   /** Writes answer and attempt in one transaction. An answer that is there already stays. */
   saveAnswer(answer: LedgerAnswer, attempt: Attempt): Promise<void>;
   saveFailedAttempt(attempt: Attempt): Promise<void>;
+  /** Writes the shares of one call in one transaction, each as `saveAnswer` or `saveFailedAttempt` would. */
+  saveShares(shares: readonly CallShare[]): Promise<void>;
   /** What a document's own calls used in its job, per model. */
   documentUsage(documentId: string): Promise<readonly (Usage & { readonly model: string })[]>;
   jobUsage(jobId: string): Promise<Usage>;

@@ -48,6 +48,23 @@ export const LEDGER_CASES: StoreCases = {
     expect(await store.findAnswer('q1')).toBeNull();
     await expectProblem(store.saveFailedAttempt(lost), 'job-not-found');
   },
+  'writes the shares of one call together or not at all': async (store) => {
+    await jobWith(store, 2);
+    const useless = attempt('q2', 'job-a-1', { outcome: 'failed', problem: 'evidence-missing' });
+    const shares = [
+      { answer: answer('q1'), attempt: attempt('q1', 'job-a-0') },
+      { answer: null, attempt: useless },
+    ];
+    const lost = { answer: answer('q3'), attempt: attempt('q3', 'x', { jobId: 'nobody' }) };
+    await expectProblem(store.saveShares([...shares, lost]), 'job-not-found');
+    expect(await store.findAnswer('q1')).toBeNull();
+    expect(await store.jobUsage('job-a')).toEqual(NO_USAGE);
+    await store.saveShares(shares);
+    expect(await store.findAnswer('q1')).toEqual(answer('q1'));
+    expect(await store.findAnswer('q2')).toBeNull();
+    expect(await store.documentUsage('job-a-1')).toEqual([{ model: 'one', ...USAGE }]);
+    expect(await store.jobUsage('job-a')).toEqual(addUsage(USAGE, USAGE));
+  },
   'sums what a document used in its job, per model, failures too': async (store) => {
     await jobWith(store, 2);
     await store.saveAnswer(answer('q1'), attempt('q1', 'job-a-0'));

@@ -45,6 +45,12 @@ export function ledgerOperations(database: Database.Database) {
     saveFailedAttempt(attempt: AttemptRow): void {
       saveAttempt(attempt);
     },
+    saveShares(shares: readonly { readonly answer: AnswerRow | null; readonly attempt: AttemptRow }[]): void {
+      for (const { answer, attempt } of shares) {
+        if (answer) insertAnswer.run(answer);
+        saveAttempt(attempt);
+      }
+    },
     documentUsage(documentId: string): ModelUsageRow[] {
       return byDocument.all(documentId);
     },
