@@ -6,6 +6,7 @@ import type { PageText } from './domain/page-text.ts';
 import type { Tier } from './domain/question.ts';
 import type { DocumentResult } from './domain/result.ts';
 import type { DocumentState } from './domain/states.ts';
+import { type Approval, decide, listApprovals } from './engine/approvals.ts';
 import { Delivery, type ResultOrder } from './engine/delivery.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Estimate } from './engine/estimate.ts';
@@ -26,7 +27,7 @@ import type { Narrowing, Source } from './source/source.ts';
 import type { BlobStore, Job, Store, StoredDocument } from './store/store.ts';
 
 export { ROUTES } from './engine/route.ts';
-export type { LaneState, Recipe };
+export type { Approval, LaneState, Recipe };
 
 /** What to run on what. What narrows the sources belongs to the job, as they do. */
 export interface RunOptions<Options, Data> extends Narrowing {
@@ -70,6 +71,8 @@ export interface JobIdentity {
   readonly key?: string;
   /** Lists the documents before the job is answered: its spec does not name them, and no source is read again. */
   readonly listNow?: boolean;
+  /** Names for people by source; default: as the source has it. With `listNow` alone. */
+  readonly names?: ReadonlyMap<string, string>;
   /** Whatever the one who asked for the job wants to find in its `spec.request` again. JSON. */
   readonly request?: Readonly<Record<string, unknown>>;
 }
@@ -177,14 +180,15 @@ export class Leafcutter {
     const sources = identity.listNow ? [] : options.sources;
     const opened = await this.#open(plan, { ...options, sources } as RunOptions<unknown, unknown>, identity);
     if (!opened.created || !identity.listNow || !plan.source) return opened;
-    await this.#list(opened.job.id, plan.source);
+    await this.#list(opened.job.id, plan.source, identity.names);
     return { job: { ...opened.job, listed: true }, created: true };
   }
 
-  async #list(jobId: string, source: Source): Promise<void> {
+  async #list(jobId: string, source: Source, names?: ReadonlyMap<string, string>): Promise<void> {
     const { chunkSize } = this.config;
     let items: Parameters<Store['addDocuments']>[1][number][] = [];
-    for await (const { problem, ...item } of source.list(new AbortController().signal)) {
+    for await (const { problem, ...listed } of source.list(new AbortController().signal)) {
+      const item = { ...listed, name: names?.get(listed.key) ?? listed.name };
       items.push(problem ? { ...item, problem: problem.toJSON() } : item);
       if (items.length < chunkSize) continue;
       await this.store.addDocuments(jobId, items);
@@ -334,6 +338,60 @@ export class Leafcutter {
     } finally {
       await Promise.all(deliveries.map((delivery) => delivery.close()));
     }
+  }
+
+  /** What a job shows, or has shown, to a person before it goes on. Throws `job-not-found`. */
+  async approvals(jobId: string): Promise<readonly Approval[]> {
+    if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
+    return listApprovals(this.store, jobId);
+  }
+
+  /**
+   * Approves what a job has shown, as it is or with `value` in its place; `resume` then goes on. Throws `job-not-found`,
+   * `not-found`.
+   */
+  async approve(jobId: string, name: string, value?: unknown): Promise<void> {
+    if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
+    await decide(this.store, jobId, { name, value });
+  }
+
+  /**
+   * Asks something of the result that a job made of all its documents together, by the name its recipe gives it. Throws
+   * `job-not-found`, `not-found` for a name the recipe does not have, `invalid-request` for an input it does not take,
+   * `conflict` while there is no such result.
+   */
+  async act(
+    jobId: string,
+    name: string,
+    input: unknown,
+    signal = new AbortController().signal,
+  ): Promise<unknown> {
+    const job = await this.store.getJob(jobId);
+    if (!job) throw jobNotFound(jobId);
+    const recipe = this.#recipe(job.recipe);
+    const action = recipe.actions?.[name];
+    if (!action) {
+      const known = Object.keys(recipe.actions ?? {}).join(', ') || 'nothing';
+      throw new Problem('not-found', {
+        detail: `Recipe ${recipe.name} cannot be asked for "${name}"; it can be asked for ${known}`,
+      });
+    }
+    const parsed = action.input.safeParse(input);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new Problem('invalid-request', {
+        detail: `${name}: ${issue?.path.join('.') || 'input'}: ${issue?.message}`,
+      });
+    }
+    const spec = job.spec as unknown as JobSpec;
+    const request = {
+      job,
+      recipe,
+      recipeOptions: parseOptions(recipe, spec.options),
+      route: spec.route,
+      models: this.#tierModels(spec.models),
+    };
+    return this.#parts.engine.consult(request, { action, input: parsed.data }, signal);
   }
 
   /** Stops every run (calls in flight end and are kept), then closes workers and the store. */

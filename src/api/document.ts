@@ -96,6 +96,7 @@ export const resultListSchema = z
   .object({
     results: z.array(resultSchema),
     next_after: z.int().nullable().describe('`after` of the next page; null: nothing more is there yet'),
+    last_position: z.int().describe('`after` to go on with later, also when nothing more is there yet'),
     complete: z.boolean().describe('True when the job has ended and no result follows'),
   })
   .meta({ id: 'ResultList' });

@@ -102,11 +102,20 @@ export const jobSettingsSchema = z.strictObject({
 /** The most sources that one request may name. */
 const MAX_SOURCES = 10_000;
 
+const address = z.string().min(1).max(4000);
 const sources = z
-  .array(z.string().min(1).max(4000))
+  .array(
+    z.union([
+      address,
+      z.strictObject({
+        source: address,
+        name: z.string().min(1).max(1000).describe('For people; it may have folders in it'),
+      }),
+    ]),
+  )
   .min(1)
   .max(MAX_SOURCES)
-  .describe('http(s) addresses, and uploads as `upload:` and their id');
+  .describe('http(s) addresses, and uploads as `upload:` and their id; with a name or without');
 
 /** A job whose documents are fetched, or were uploaded before. */
 export const newJobSchema = jobSettingsSchema.extend({ sources }).meta({ id: 'NewJob' });

@@ -15,7 +15,7 @@ import type {
   RetriedBody,
 } from '../api/job.ts';
 import type { ProblemBody } from '../api/problem.ts';
-import type { NewReviewBody, ReviewedBody } from '../api/review.ts';
+import type { NewReviewBody, ReviewedBody, TruthBody } from '../api/review.ts';
 import type { ModelListBody, RecipeListBody, UploadBody, UploadListBody } from '../api/service.ts';
 import type { RowListBody, SurveyBody } from '../api/table.ts';
 import { readEvents, type ServerEvent } from './server-events.ts';
@@ -37,6 +37,7 @@ export type {
   RowListBody,
   ServerEvent,
   SurveyBody,
+  TruthBody,
   UploadBody,
 };
 
@@ -58,7 +59,8 @@ export interface ClientFile {
 
 /** A job to submit: settings, and documents as files, sources or both. */
 export type Submission = Omit<NewJobBody, 'sources'> & {
-  readonly sources?: readonly string[];
+  /** http(s) addresses, and uploads as `upload:` and their id; with a name for people or without. */
+  readonly sources?: readonly NewJobBody['sources'][number][];
   readonly files?: readonly ClientFile[];
   /** The same key with the same submission again answers with the first job. */
   readonly idempotencyKey?: string;
@@ -105,9 +107,7 @@ export class LeafcutterClient {
     const init = { method: 'POST', headers, ...(signal ? { signal } : {}) };
     if (files.length === 0) return this.#json('/v1/jobs', settings, init);
     const form = new FormData();
-    const { sources = [], ...rest } = settings;
-    form.set('job', JSON.stringify(rest));
-    for (const source of sources) form.append('sources', source);
+    form.set('job', JSON.stringify(settings));
     for (const { name, content } of files) form.append('files', content, name);
     return this.#read(await this.#request('/v1/jobs', { ...init, body: form }));
   }
@@ -139,18 +139,26 @@ export class LeafcutterClient {
   /** A page of a job's documents. */
   documents(
     jobId: string,
-    options: PageOptions & { readonly state?: DocumentBody['state'] } = {},
+    options: PageOptions & {
+      readonly state?: DocumentBody['state'] | readonly DocumentBody['state'][];
+    } = {},
   ): Promise<DocumentListBody> {
     return this.#get(`${jobPath(jobId)}/documents${query(options)}`);
+  }
+
+  /** A page of the results there are, after a position. */
+  resultPage(
+    jobId: string,
+    options: PageOptions & { readonly order?: 'document' | 'completion' } = {},
+  ): Promise<ResultListBody> {
+    return this.#get(`${jobPath(jobId)}/results${query(options)}`);
   }
 
   /** The results there are, one after another, in the order of their documents or as they were done. */
   async *results(jobId: string, order: 'document' | 'completion' = 'document'): AsyncGenerator<ResultBody> {
     let after: number | null = 0;
     while (after !== null) {
-      const page: ResultListBody = await this.#get(
-        `${jobPath(jobId)}/results${query({ order, after, limit: 100 })}`,
-      );
+      const page: ResultListBody = await this.resultPage(jobId, { order, after, limit: 100 });
       yield* page.results;
       after = page.next_after;
     }
@@ -237,17 +245,31 @@ export class LeafcutterClient {
     return this.#get(`${documentPath(documentId)}/reviews`);
   }
 
+  /** What a person confirmed, as the right answer that `leafcutter eval` compares with. */
+  truth(documentId: string): Promise<TruthBody> {
+    return this.#get(`${documentPath(documentId)}/truth`);
+  }
+
   /** Changes values of a result, or confirms it. */
   review(documentId: string, review: NewReviewBody): Promise<ReviewedBody> {
     return this.#json(`${documentPath(documentId)}/fields`, review, { method: 'PATCH' });
   }
 
-  /** Uploads files ahead of their job; name them in `sources` as `upload:` and their id. */
-  async upload(files: readonly ClientFile[], signal?: AbortSignal): Promise<readonly UploadBody[]> {
+  /**
+   * Uploads files ahead of their job; name them in `sources` as `upload:` and their id. With `accept: 'any'` one that is
+   * neither PDF nor picture is kept too, and its job says why it failed.
+   */
+  async upload(
+    files: readonly ClientFile[],
+    signal?: AbortSignal,
+    { accept }: { readonly accept?: 'documents' | 'any' } = {},
+  ): Promise<readonly UploadBody[]> {
     const form = new FormData();
     for (const { name, content } of files) form.append('files', content, name);
     const init = { method: 'POST', body: form, ...(signal ? { signal } : {}) };
-    const { uploads } = await this.#read<UploadListBody>(await this.#request('/v1/uploads', init));
+    const { uploads } = await this.#read<UploadListBody>(
+      await this.#request(`/v1/uploads${query({ accept })}`, init),
+    );
     return uploads;
   }
 
@@ -302,7 +324,9 @@ function documentPath(documentId: string): string {
 
 /** The members that are given, as a query. */
 function query(parameters: object): string {
-  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  const text = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
+  const given = Object.entries(parameters)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]));
+  const text = new URLSearchParams(given);
   return given.length === 0 ? '' : `?${text}`;
 }

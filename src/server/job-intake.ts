@@ -9,13 +9,24 @@ import type { ReceivedFile } from './received-file.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 const UPLOAD = /^upload:(.+)$/;
+/** What names for people have no use for. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
 const ADDRESS = /^https?:\/\//i;
 /** When a full queue is worth another try. */
 const QUEUE_RETRY_MS = 10_000;
 
+/** A source as clients give it, with a name for people or without. */
+type NamedSource = NewJobBody['sources'][number];
+
+/** Documents on their way into a job: where they lie, and what they are called where that is not their name there. */
+interface Placed {
+  readonly paths: readonly string[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** What is asked, files that came with it, and by whom. */
 export interface Intake {
-  readonly settings: Omit<NewJobBody, 'sources'> & { readonly sources?: readonly string[] };
+  readonly settings: Omit<NewJobBody, 'sources'> & { readonly sources?: readonly NamedSource[] };
   readonly files: readonly ReceivedFile[];
   /** Null: no key was needed. */
   readonly keyId: string | null;
@@ -48,7 +59,7 @@ export class JobIntake {
         retryAfterMs: QUEUE_RETRY_MS,
       });
     }
-    const fingerprint = fingerprintOf(intake);
+    const fingerprint = await this.#fingerprint(intake);
     const id = randomUUID();
     try {
       const request: JobRequestRecord = {
@@ -60,15 +71,14 @@ export class JobIntake {
         keyId,
         webhook: settings.webhook ?? null,
       };
-      const { job, created } = await this.#leafcutter.create(
-        this.runOptions(settings, await this.#sources(intake, id)),
-        {
-          id,
-          key: idempotencyKey === null ? `request ${id}` : `idempotent ${keyId ?? ''} ${idempotencyKey}`,
-          listNow: true,
-          request: { ...request },
-        },
-      );
+      const { paths, names } = await this.#place(intake, id);
+      const { job, created } = await this.#leafcutter.create(this.runOptions(settings, paths), {
+        id,
+        key: idempotencyKey === null ? `request ${id}` : `idempotent ${keyId ?? ''} ${idempotencyKey}`,
+        listNow: true,
+        names,
+        request: { ...request },
+      });
       if (created) this.#queue.add(job);
       else await this.#uploads.removeJob(id);
       if (!created && requestOf(job)?.fingerprint !== fingerprint) {
@@ -113,48 +123,69 @@ export class JobIntake {
   }
 
   /** Sources of an estimate: uploads are looked at where they lie. Throws `file-not-found`, `invalid-option`. */
-  async readSources(sources: readonly string[]): Promise<string[]> {
-    return Promise.all(
-      sources.map(async (source) => {
-        const upload = UPLOAD.exec(source)?.[1];
-        return upload === undefined ? checkAddress(source) : this.#uploads.pathOf(upload);
-      }),
-    );
+  async readSources(sources: readonly NamedSource[]): Promise<string[]> {
+    const paths: string[] = [];
+    // One after another: thousands at once would be as many open files.
+    for (const { source } of sources.map(named)) {
+      const upload = UPLOAD.exec(source)?.[1];
+      paths.push(upload === undefined ? checkAddress(source) : await this.#uploads.pathOf(upload));
+    }
+    return paths;
   }
 
-  async #sources({ settings, files }: Intake, jobId: string): Promise<string[]> {
-    const named = settings.sources ?? [];
-    for (const source of named) if (!UPLOAD.test(source)) checkAddress(source);
-    if (named.length + files.length === 0) {
+  async #place({ settings, files }: Intake, jobId: string): Promise<Placed> {
+    const given = (settings.sources ?? []).map(named);
+    for (const { source } of given) if (!UPLOAD.test(source)) checkAddress(source);
+    if (given.length + files.length === 0) {
       throw new Problem('no-input', {
         detail: 'Send files, or name sources: a job needs at least one document',
       });
     }
     const paths: string[] = [];
+    const names = new Map<string, string>();
     for (const file of files) {
       await this.#uploads.inspect(file);
       paths.push(await this.#uploads.move(file, jobId, paths.length));
     }
-    for (const source of named) {
+    for (const { source, name } of given) {
       const upload = UPLOAD.exec(source)?.[1];
-      paths.push(upload === undefined ? source : await this.#uploads.give(upload, jobId, paths.length));
+      const path =
+        upload === undefined
+          ? URL.parse(source)!.href
+          : await this.#uploads.give(upload, jobId, paths.length);
+      paths.push(path);
+      if (name !== undefined) names.set(path, name.replace(UNPRINTABLE, ''));
     }
-    return paths;
+    return { paths, names };
+  }
+
+  /** What tells a replay from another request: what was asked, and the bytes that come with it. */
+  async #fingerprint({ settings, files }: Intake): Promise<string> {
+    const sources: unknown[] = [];
+    for (const { source, name } of (settings.sources ?? []).map(named)) {
+      const upload = UPLOAD.exec(source)?.[1];
+      // The same file uploaded again has another id.
+      const known = upload === undefined ? null : await this.#uploads.get(upload);
+      sources.push(known ? [known.sha256, name ?? known.name] : [source, name]);
+    }
+    const asked = {
+      settings: { ...settings, sources },
+      files: files.map(({ name, sha256 }) => [name, sha256]),
+    };
+    return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
   }
 }
 
 /** Only what lies on the web, or was uploaded: the files of this machine are not a client's to name. */
 function checkAddress(source: string): string {
-  if (ADDRESS.test(source)) return source;
+  if (ADDRESS.test(source) && URL.canParse(source)) return source;
   throw new Problem('invalid-option', {
     detail: `The source "${source.slice(0, 100)}" is neither an http(s) address nor an upload ("upload:" and its id)`,
   });
 }
 
-/** What tells a replay from another request: what was asked, and the bytes that came with it. */
-function fingerprintOf({ settings, files }: Intake): string {
-  const asked = { settings, files: files.map(({ name, sha256 }) => [name, sha256]) };
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+function named(given: NamedSource): { readonly source: string; readonly name?: string } {
+  return typeof given === 'string' ? { source: given } : given;
 }
 
 /** Where a job is found. */

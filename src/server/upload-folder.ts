@@ -47,10 +47,10 @@ export class UploadFolder {
 
   /**
    * Looks at what a received file is, by its content. Answers its pages, null when it cannot be opened. Throws
-   * `unsupported-type`, `file-empty`, `request-too-large`.
+   * `unsupported-type` and `file-empty` unless any type is taken, `request-too-large`.
    */
-  async inspect(file: ReceivedFile): Promise<number | null> {
-    const pages = await this.#pages(file);
+  async inspect(file: ReceivedFile, { anyType = false } = {}): Promise<number | null> {
+    const pages = await this.#pages(file, anyType);
     if (pages !== null && pages > this.#parts.maxPages) {
       throw new Problem('request-too-large', {
         detail: `${file.name} has ${pages} pages, more than the ${this.#parts.maxPages} that are taken; cut it into parts`,
@@ -147,12 +147,12 @@ export class UploadFolder {
     return join(folder, name);
   }
 
-  async #pages(file: ReceivedFile): Promise<number | null> {
+  async #pages(file: ReceivedFile, anyType: boolean): Promise<number | null> {
     try {
       return (await this.#parts.pdf.open(file.path, { urgent: true })).pageCount;
     } catch (error) {
       if (!isProblem(error)) throw error;
-      if (!REFUSED.has(error.code)) return null;
+      if (anyType || !REFUSED.has(error.code)) return null;
       const why =
         error.code === 'file-empty'
           ? 'has no bytes'

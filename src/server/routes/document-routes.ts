@@ -34,7 +34,10 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
         querystring: z.object({
           limit: z.coerce.number().int().min(1).max(1000).default(100),
           after: z.coerce.number().int().min(-1).optional().describe('`next_after` of the page before'),
-          state: z.enum(DOCUMENT_STATES).optional(),
+          state: z
+            .union([z.enum(DOCUMENT_STATES), z.array(z.enum(DOCUMENT_STATES)).max(DOCUMENT_STATES.length)])
+            .optional()
+            .describe('One, or several by repeating it'),
         }),
         response: { 200: documentListSchema, ...PROBLEM_RESPONSES },
       },
@@ -46,7 +49,7 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
       const documents = await store.listDocuments(jobId, {
         limit,
         ...(after === undefined ? {} : { afterOrdinal: after }),
-        ...(state === undefined ? {} : { states: [state] }),
+        ...(state === undefined ? {} : { states: [state].flat() }),
       });
       return {
         documents: documents.map(documentBody),

@@ -290,7 +290,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
 }
 
 /** The settings of a job that came as a form: a field for each, or all of them as JSON in `job`. */
-function readForm({ fields }: Received): Omit<NewJobBody, 'sources'> & { sources?: string[] } {
+function readForm({ fields }: Received): Omit<NewJobBody, 'sources'> & Partial<Pick<NewJobBody, 'sources'>> {
   const given: Record<string, unknown> = {};
   for (const [name, values] of fields) {
     const [value = ''] = values;

@@ -137,6 +137,7 @@ export function resultRoutes(api: Api, { leafcutter, uploads }: ServerContext): 
       return {
         results: results.map(({ result }) => resultBody(result)),
         next_after: more ? results.at(-1)!.position : null,
+        last_position: results.at(-1)?.position ?? after,
         complete: !more && isFinalJobState(job.state),
       };
     },

@@ -16,6 +16,14 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
       schema: {
         tags,
         summary: 'Upload files for a job to come',
+        querystring: z.object({
+          accept: z
+            .enum(['documents', 'any'])
+            .default('documents')
+            .describe(
+              '`any`: a file that is neither PDF nor picture is kept, and its job says why it failed',
+            ),
+        }),
         bodyByType: {
           'multipart/form-data': z
             .object({ files: z.array(z.string().meta({ format: 'binary' })) })
@@ -37,8 +45,9 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
       });
       try {
         if (received.files.length === 0) throw new Problem('no-input', { detail: 'The form holds no file' });
+        const anyType = request.query.accept === 'any';
         const inspected: [(typeof received.files)[number], number | null][] = [];
-        for (const file of received.files) inspected.push([file, await uploads.inspect(file)]);
+        for (const file of received.files) inspected.push([file, await uploads.inspect(file, { anyType })]);
         const kept = [];
         for (const [file, pages] of inspected) kept.push(await uploads.keep(file, pages));
         return await reply.code(201).send({ uploads: kept });
