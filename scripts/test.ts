@@ -4,12 +4,26 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { postgresPrograms } from '../test/postgres/postgres-server.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const inCi = process.env.CI === 'true';
 
 /** Programs that tests use where they are present, and the Debian packages that bring them. */
-const SYSTEM_NEEDS = [{ command: 'tesseract', aptPackage: 'tesseract-ocr', use: 'the system OCR engine' }];
+const SYSTEM_NEEDS = [
+  {
+    command: 'tesseract',
+    aptPackage: 'tesseract-ocr',
+    use: 'the system OCR engine',
+    present: () => spawnSync('tesseract', ['--version']).error === undefined,
+  },
+  {
+    command: 'initdb',
+    aptPackage: 'postgresql',
+    use: 'the store and the queue on PostgreSQL',
+    present: () => postgresPrograms() !== null,
+  },
+];
 
 interface StepEnd {
   readonly failed: boolean;
@@ -47,8 +61,7 @@ async function step(name: string, command: string, ...args: string[]): Promise<S
 /** Installs what is missing where that is possible; answers how many needs are unmet and must be met. */
 function meetSystemNeeds(): number {
   let unmet = 0;
-  for (const { command, aptPackage, use } of SYSTEM_NEEDS) {
-    const present = () => spawnSync(command, ['--version']).error === undefined;
+  for (const { command, aptPackage, use, present } of SYSTEM_NEEDS) {
     if (present()) continue;
     if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).error === undefined) {
       console.log(`installing ${aptPackage} for the tests of ${use}`);

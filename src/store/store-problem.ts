@@ -51,3 +51,15 @@ export function unavailable(path: string, why: string, cause?: unknown): Problem
     ...(cause === undefined ? {} : { cause }),
   });
 }
+
+/** `job-not-found` for an id the store does not know. */
+export function noSuchJob(id: string): Problem {
+  return new Problem('job-not-found', {
+    detail: `No job ${id} is in this store; list the jobs to see those that are`,
+  });
+}
+
+/** `document-not-found` for an id the store does not know. */
+export function noSuchDocument(id: string): Problem {
+  return new Problem('document-not-found', { detail: `No document ${id} is in this store` });
+}

@@ -1,33 +1,11 @@
 import type Database from 'better-sqlite3';
 import { DOCUMENT_STATES, type DocumentState, isFinalDocumentState } from '../../../domain/states.ts';
 import { Problem } from '../../../problem/problem.ts';
+import { type FinishedRow, hasChanged, type ItemRow, type KnownDocument } from '../../listed-document.ts';
 import type { DocumentRow } from '../../rows.ts';
 import type { DocumentSurvey } from '../../store.ts';
-import { type CountChanges, noSuchJob } from './jobs.ts';
-
-/** A listed document on its way into the store. */
-export interface ItemRow {
-  readonly key: string;
-  readonly name: string;
-  readonly bytes: number | null;
-  readonly modifiedMs: number | null;
-  readonly problem: string | null;
-}
-
-/** A result on its way into the store: what is asked of it in SQL, and the whole as text. */
-export interface FinishedRow {
-  readonly status: string;
-  readonly sha256: string | null;
-  readonly problem: string | null;
-  readonly body: string;
-}
-
-type Known = Pick<DocumentRow, 'id' | 'state' | 'bytes' | 'modified_ms' | 'problem'>;
-
-/** `document-not-found` for an id the store does not know. */
-function noSuchDocument(id: string): Problem {
-  return new Problem('document-not-found', { detail: `No document ${id} is in this store` });
-}
+import { noSuchDocument, noSuchJob } from '../../store-problem.ts';
+import type { CountChanges } from './jobs.ts';
 
 /** Statements on documents and on results as they are committed, prepared once. */
 export function documentOperations(
@@ -38,7 +16,7 @@ export function documentOperations(
     .prepare<[string], number>('SELECT next_ordinal FROM job_totals WHERE job_id = ?')
     .pluck();
   const setNextOrdinal = database.prepare('UPDATE job_totals SET next_ordinal = ? WHERE job_id = ?');
-  const known = database.prepare<[string, string], Known>(
+  const known = database.prepare<[string, string], KnownDocument>(
     'SELECT id, state, bytes, modified_ms, problem FROM documents WHERE job_id = ? AND source_key = ?',
   );
   const insert = database.prepare(
@@ -212,16 +190,4 @@ export function documentOperations(
       );
     },
   };
-}
-
-/**
- * A document that is being worked on is left alone: its next listing sees the change. One that cannot be listed now
- * keeps what was made of it before. What the source does not know says nothing.
- */
-function hasChanged(before: Known, now: ItemRow): boolean {
-  if (before.state === 'running' || before.state === 'waiting' || now.problem !== null) return false;
-  return (
-    (now.bytes !== null && now.bytes !== before.bytes) ||
-    (now.modifiedMs !== null && now.modifiedMs !== before.modified_ms)
-  );
 }

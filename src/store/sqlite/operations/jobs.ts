@@ -6,19 +6,12 @@ import {
   type JobState,
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
-import { Problem } from '../../../problem/problem.ts';
 import type { JobRow, NewJobRow, UsageRow } from '../../rows.ts';
 import type { JobRequest } from '../../store.ts';
+import { noSuchJob } from '../../store-problem.ts';
 
 /** Changes of a job's counts in one go, by state. */
 export type CountChanges = Partial<Record<DocumentState, number>>;
-
-/** `job-not-found` for an id the store does not know. */
-export function noSuchJob(id: string): Problem {
-  return new Problem('job-not-found', {
-    detail: `No job ${id} is in this store; list the jobs to see those that are`,
-  });
-}
 
 /** Statements on jobs and their totals, prepared once. */
 export function jobOperations(database: Database.Database) {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { AnswerRow, AttemptRow, ModelUsageRow } from '../../rows.ts';
-import { noSuchJob } from './jobs.ts';
+import { noSuchJob } from '../../store-problem.ts';
 
 /** Statements of the ledger, prepared once. */
 export function ledgerOperations(database: Database.Database) {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { noSuchJob } from './jobs.ts';
+import { noSuchJob } from '../../store-problem.ts';
 
 /** A committed result with its position in the order asked for. */
 export interface ResultRow {

@@ -1,0 +1,105 @@
+import {
+  type DocumentCounts,
+  type DocumentState,
+  isFinalJobState,
+  type JobState,
+  NO_DOCUMENTS,
+} from '../../../domain/states.ts';
+import type { JobRow, NewJobRow, UsageRow } from '../../rows.ts';
+import type { JobRequest } from '../../store.ts';
+import { noSuchJob } from '../../store-problem.ts';
+import type { Database } from '../database.ts';
+
+const IN_LINE = 'leafcutter:jobs';
+
+/** Statements on jobs and their totals. */
+export function jobOperations({ query, transaction, schema }: Database) {
+  return {
+    openJob(job: NewJobRow, nowMs: number): Promise<{ readonly row: JobRow; readonly created: boolean }> {
+      return transaction(async ({ query, again }) => {
+        const [known] = await query<JobRow>('SELECT * FROM jobs WHERE key = $1', [job.key]);
+        if (known) return { row: known, created: again && known.id === job.id };
+        // Times of creation never repeat, so that listing before a time neither skips nor repeats a job.
+        await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${IN_LINE}:${schema}`]);
+        const [inserted] = await query<JobRow>(
+          `INSERT INTO jobs (id, key, recipe, recipe_version, spec, state, created_ms)
+           SELECT $1, $2, $3, $4, $5, 'queued', greatest($6::bigint, coalesce((SELECT max(created_ms) FROM jobs), 0) + 1)
+           ON CONFLICT (key) DO NOTHING RETURNING *`,
+          [job.id, job.key, job.recipe, job.recipeVersion, job.spec, nowMs],
+        );
+        if (inserted) await query('INSERT INTO job_totals (job_id) VALUES ($1)', [job.id]);
+        const [row] = inserted
+          ? [inserted]
+          : await query<JobRow>('SELECT * FROM jobs WHERE key = $1', [job.key]);
+        return { row: row!, created: inserted !== undefined };
+      });
+    },
+    async getJob(id: string): Promise<JobRow | null> {
+      return (await query<JobRow>('SELECT * FROM jobs WHERE id = $1', [id]))[0] ?? null;
+    },
+    listJobs(limit: number, beforeMs: number, states: readonly JobState[]): Promise<JobRow[]> {
+      return query(
+        'SELECT * FROM jobs WHERE created_ms < $1 AND state = ANY ($2::text[]) ORDER BY created_ms DESC LIMIT $3',
+        [beforeMs, states, limit],
+      );
+    },
+    async setJobState(
+      id: string,
+      state: JobState,
+      why: { readonly problem: string | null; readonly parkedUntilMs: number | null },
+      nowMs: number,
+    ): Promise<void> {
+      const rows = await query(
+        `UPDATE jobs SET state = $2, problem = $3, parked_until_ms = $4, started_ms = coalesce(started_ms, $5),
+           ended_ms = $6, requested = NULL WHERE id = $1 RETURNING 1`,
+        [
+          id,
+          state,
+          why.problem,
+          why.parkedUntilMs === null ? null : Math.floor(why.parkedUntilMs),
+          state === 'running' ? nowMs : null,
+          isFinalJobState(state) ? nowMs : null,
+        ],
+      );
+      if (rows.length === 0) throw noSuchJob(id);
+    },
+    async setJobListed(id: string, listed: boolean): Promise<void> {
+      const rows = await query('UPDATE jobs SET listed = $2 WHERE id = $1 RETURNING 1', [id, listed ? 1 : 0]);
+      if (rows.length === 0) throw noSuchJob(id);
+    },
+    async requestJob(id: string, request: JobRequest): Promise<boolean> {
+      const rows = await query(
+        `UPDATE jobs SET requested = CASE WHEN requested = 'cancel' THEN 'cancel' ELSE $2 END
+         WHERE id = $1 AND state = 'running' RETURNING 1`,
+        [id, request],
+      );
+      return rows.length === 1;
+    },
+    async jobRequest(id: string): Promise<JobRequest | null> {
+      const rows = await query<{ requested: JobRequest | null }>('SELECT requested FROM jobs WHERE id = $1', [
+        id,
+      ]);
+      return rows[0]?.requested ?? null;
+    },
+    async countDocuments(jobId: string): Promise<DocumentCounts> {
+      const rows = await query<{ state: DocumentState | null; documents: number }>(
+        `SELECT counts.state, counts.documents FROM jobs LEFT JOIN document_counts AS counts ON counts.job_id = jobs.id
+         WHERE jobs.id = $1`,
+        [jobId],
+      );
+      if (rows.length === 0) throw noSuchJob(jobId);
+      const known = rows.flatMap(({ state, documents }) =>
+        state === null ? [] : [[state, documents] as const],
+      );
+      return { ...NO_DOCUMENTS, ...Object.fromEntries(known) };
+    },
+    async jobUsage(jobId: string): Promise<UsageRow> {
+      const [found] = await query<UsageRow>(
+        'SELECT calls, input_tokens, output_tokens, cached_tokens, cost_micros FROM job_totals WHERE job_id = $1',
+        [jobId],
+      );
+      if (found === undefined) throw noSuchJob(jobId);
+      return found;
+    },
+  };
+}
