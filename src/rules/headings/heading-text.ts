@@ -59,25 +59,14 @@ const NUMBERED = new RegExp(String.raw`^(?:§\s*)?(${NUMBER})(?:[.):]|\s*[\u2013
 const LETTERED = /^([A-Z])[.):]\s+(.*)$/u;
 const BARE = new RegExp(String.raw`^(${NUMBER})\.?$`, 'u');
 
-const SPELLED: Readonly<Record<string, string>> = {
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-  ten: '10',
-  eleven: '11',
-  twelve: '12',
-  first: '1',
-  second: '2',
-  third: '3',
-  fourth: '4',
-  fifth: '5',
-};
+const SPELLED: ReadonlyMap<string, string> = new Map([
+  ...'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
+    .split(' ')
+    .map((word, index) => [word, String(index + 1)] as const),
+  ...'first second third fourth fifth sixth seventh eighth ninth tenth'
+    .split(' ')
+    .map((word, index) => [word, String(index + 1)] as const),
+]);
 
 /** Reads the number of a heading: `1.2 Title`, `Chapter 3: Title`, `IV. Title`, `Appendix A`. */
 export function readHeadingText(text: string): HeadingText {
@@ -87,7 +76,7 @@ export function readHeadingText(text: string): HeadingText {
     const number =
       /^(?:\d|[A-Z])/.test(labelled[2]!) && isNumber(labelled[2]!)
         ? labelled[2]!
-        : SPELLED[fold(labelled[2]!)];
+        : SPELLED.get(fold(labelled[2]!));
     if (HEADING_LABELS.has(label) && number !== undefined)
       return { label, number, name: labelled[3]!.trim() };
   }

@@ -1,5 +1,6 @@
 import type { PdfOutlineEntry } from '../../pdf/pdf.ts';
 import type { HeadingPage } from './heading-page.ts';
+import { readHeadingText } from './heading-text.ts';
 import { locateTitle } from './locate-title.ts';
 import type { SectionStart } from './section.ts';
 
@@ -19,7 +20,8 @@ export function outlineStarts(
       if (isPlace) {
         const page = pages.get(startPage);
         const startTop = page ? (locateTitle(page, entry.title)?.top ?? null) : null;
-        starts.push({ title: entry.title, level, startPage, startTop, origin: 'outline' });
+        const { number, label } = readHeadingText(entry.title);
+        starts.push({ title: entry.title, number, label, level, startPage, startTop, origin: 'outline' });
       }
       walk(entry.children, isPlace ? level + 1 : level);
     }

@@ -6,9 +6,9 @@ export type SectionKind = 'front' | 'part' | 'chapter' | 'section' | 'appendix' 
 
 /** A meaningful span of a document. */
 export interface Section {
-  /** The heading as it stands in the outline or on the page, its number included; never empty. */
+  /** From the outline as it stands there; read from pages without its number; never empty. */
   readonly title: string;
-  /** The number in the heading, such as `3`, `3.2.1`, `IV`, `A`; null where it has none. */
+  /** Its number, such as `3`, `3.2.1`, `IV`, `A`; null where it has none. */
   readonly number: string | null;
   /** 1 for the highest. */
   readonly level: number;
@@ -39,6 +39,9 @@ export interface SectionMap {
 /** A heading before its end, its place in the tree and its kind are known. */
 export interface SectionStart {
   readonly title: string;
+  readonly number: string | null;
+  /** The word before its number, folded (`part`, `appendix`); null where there is none. */
+  readonly label: string | null;
   readonly level: number;
   readonly startPage: number;
   readonly startTop: number | null;

@@ -8,6 +8,14 @@ const FRONT =
 const BACK =
   /^(?:index|subject index|name index|(?:[a-z]+(?: and [a-z]+)? )?index|bibliography|references|works cited|further reading|glossary|colophon|about the authors?|notes|endnotes|literatur|literaturverzeichnis|stichwortverzeichnis|sachverzeichnis|register|glossar|bibliographie|glossaire|bibliografia|referencias|glosario|riferimenti|glossario|literatuur)$/;
 
+/** True for a title that front or back matter has: a preface, contents, an index. */
+export function isMatterTitle(title: string): boolean {
+  const name = plainName(title);
+  return FRONT.test(name) || BACK.test(name);
+}
+
+const plainName = (title: string): string => fold(readHeadingText(title).name).replace(/[.:]+$/, '');
+
 /** Points that no page is high. */
 const PLACES_A_PAGE = 1e6;
 
@@ -31,7 +39,7 @@ export function settleSections(
   const sections = starts.map(
     (start, index): Section => ({
       title: start.title,
-      number: readHeadingText(start.title).number,
+      number: start.number,
       level: start.level,
       parent: parents[index]!,
       startPage: start.startPage,
@@ -100,16 +108,14 @@ function sharesPage(start: SectionStart, pages: ReadonlyMap<number, HeadingPage>
 }
 
 function kindsOf(starts: readonly SectionStart[]): SectionKind[] {
-  const texts = starts.map(({ title }) => readHeadingText(title));
-  const names = texts.map(({ name }) => fold(name).replace(/[.:]+$/, ''));
+  const names = starts.map(({ title }) => plainName(title));
   const top = Math.min(...starts.map(({ level }) => level));
-  const isPart = (index: number) => HEADING_LABELS.get(texts[index]!.label ?? '') === 'part';
+  const isPart = (index: number) => HEADING_LABELS.get(starts[index]!.label ?? '') === 'part';
   const hasParts = starts.some(({ level }, index) => level === top && isPart(index));
   // Front matter ends where the first chapter begins: a preface after it is a chapter of a later part.
   let begun = false;
   let appendices = false;
-  return starts.map(({ level }, index): SectionKind => {
-    const { label, number } = texts[index]!;
+  return starts.map(({ level, label, number }, index): SectionKind => {
     const name = names[index]!;
     if (level > top && !(hasParts && level === top + 1)) return 'section';
     if (!begun && FRONT.test(name)) return 'front';

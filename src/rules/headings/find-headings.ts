@@ -1,0 +1,161 @@
+import { bodySize, type HeadingCandidate, headingCandidates } from './heading-candidates.ts';
+import type { HeadingPage } from './heading-page.ts';
+import { HEADING_LABELS, titleKey } from './heading-text.ts';
+import { numberPath, risingNumbers } from './number-chain.ts';
+import type { SectionStart } from './section.ts';
+import { isMatterTitle } from './settle-sections.ts';
+
+/** Fewer numbered headings than this are no numbered document. */
+const MIN_NUMBERED = 3;
+/** So many times more headings without numbers make a document without. */
+const MOSTLY_PLAIN = 8;
+/** Levels that differ by type alone. */
+const MAX_TYPE_LEVELS = 4;
+const SAME_SIZE = 0.05;
+
+/** A heading from the contents weighs more than one by its looks. */
+const LISTED_WEIGHT = 50;
+const LARGE_WEIGHT = 3;
+
+interface Weighed extends HeadingCandidate {
+  /** From the printed contents. */
+  readonly listed: SectionStart | null;
+}
+
+/**
+ * Finds headings by number and size of type. `listed` are those that the printed contents name: they stay, and numbered
+ * ones that the contents leave out are added where they go on between them.
+ */
+export function findHeadings(
+  pages: readonly HeadingPage[],
+  {
+    listed,
+    contentsPages,
+  }: {
+    readonly listed: readonly SectionStart[];
+    readonly contentsPages: ReadonlySet<number>;
+  },
+): SectionStart[] {
+  const body = bodySize(pages);
+  const candidates = headingCandidates(
+    pages.filter(({ pageNumber }) => !contentsPages.has(pageNumber)),
+    body,
+  );
+  const known = new Set(listed.map(({ startPage, startTop }) => `${startPage} ${startTop}`));
+  const all: Weighed[] = [
+    ...listed.map((start): Weighed => ({ ...weighListed(start), listed: start })),
+    ...candidates
+      .filter(({ pageNumber, top }) => !known.has(`${pageNumber} ${top}`))
+      .map((candidate): Weighed => ({ ...candidate, listed: null })),
+  ].sort((a, b) => a.pageNumber - b.pageNumber || a.top - b.top);
+  const numbered = all.flatMap((candidate) => {
+    const path = numberPath(candidate.number);
+    const isPart = HEADING_LABELS.get(candidate.label ?? '') === 'part';
+    // One number alone, in body type, is a list.
+    const isWeak = !candidate.isLarge && !candidate.listed && (path?.length ?? 0) < 2;
+    return path === null || isPart || isWeak ? [] : [{ candidate, path }];
+  });
+  const weightOf = ({ listed: isListed, isLarge }: Weighed): number =>
+    isListed ? LISTED_WEIGHT : isLarge ? LARGE_WEIGHT : 1;
+  const chain = risingNumbers(numbered, weightOf);
+  if (listed.length > 0)
+    return withListed(
+      listed,
+      chain.map(({ candidate, path }) => ({ candidate, depth: path.length })),
+    );
+  const numberedLarge = chain.filter(({ candidate }) => candidate.isLarge).length;
+  const plainLarge = all.filter(
+    ({ isLarge, number, size }) => isLarge && number === null && size > body * 1.1,
+  );
+  // A few numbers in a document full of headings without are lists.
+  if (chain.length < MIN_NUMBERED || numberedLarge * MOSTLY_PLAIN < plainLarge.length)
+    return byType(all, body);
+  return byNumber(all, new Map(chain.map(({ candidate, path }) => [candidate, path.length])));
+}
+
+function weighListed({ title, number, label, startPage, startTop }: SectionStart): HeadingCandidate {
+  return { title, number, label, pageNumber: startPage, top: startTop ?? 0, size: 0, isLarge: true };
+}
+
+function withListed(
+  listed: readonly SectionStart[],
+  chain: readonly { readonly candidate: Weighed; readonly depth: number }[],
+): SectionStart[] {
+  const shifts = listed.flatMap(({ number, level }) => {
+    const path = numberPath(number);
+    return path === null ? [] : [level - path.length];
+  });
+  const shift = shifts.sort((a, b) => a - b)[shifts.length >> 1] ?? 0;
+  const added = chain.flatMap(({ candidate, depth }) =>
+    candidate.listed ? [] : [startOf(candidate, Math.max(1, depth + shift))],
+  );
+  return inOrder([...listed, ...added]);
+}
+
+/** A book without contents: numbered headings, and those without a number that are set like chapters. */
+function byNumber(all: readonly Weighed[], depths: ReadonlyMap<Weighed, number>): SectionStart[] {
+  const top = [...depths].filter(([, depth]) => depth === 1).map(([{ size }]) => size);
+  const sizes = (top.length > 0 ? top : [...depths].map(([{ size }]) => size)).sort((a, b) => a - b);
+  const chapter = sizes[sizes.length >> 1]!;
+  const hasParts = all.some(({ label, isLarge }) => isLarge && HEADING_LABELS.get(label ?? '') === 'part');
+  const shift = hasParts ? 1 : 0;
+  const first = [...depths.keys()][0]!;
+  const starts = all.flatMap((candidate): SectionStart[] => {
+    const depth = depths.get(candidate);
+    if (depth !== undefined) return [startOf(candidate, depth + shift)];
+    if (!candidate.isLarge) return [];
+    if (HEADING_LABELS.get(candidate.label ?? '') === 'part') return [startOf(candidate, 1)];
+    if (candidate.number !== null || candidate.size < chapter * (1 - SAME_SIZE)) return [];
+    // The title page is set as large as any chapter.
+    const isTitle = candidate.pageNumber < first.pageNumber && !isMatterTitle(candidate.title);
+    return isTitle ? [] : [startOf(candidate, 1 + shift)];
+  });
+  return inOrder(starts);
+}
+
+/** Formulas are set large too. */
+const isWorded = (title: string): boolean =>
+  (title.match(/[\p{L}\s]/gu)?.length ?? 0) > 0.75 * title.length && !/[~=≤≥∈αβγ]/u.test(title);
+
+/** A document without numbers: the sizes of type above the body's are its levels. */
+function byType(all: readonly Weighed[], body: number): SectionStart[] {
+  const large = all.filter(({ isLarge, size, title }) => isLarge && size > body * 1.1 && isWorded(title));
+  const sizes: { size: number; count: number }[] = [];
+  for (const { size } of [...large].sort((a, b) => b.size - a.size)) {
+    const same = sizes.find((one) => Math.abs(one.size - size) <= SAME_SIZE * one.size);
+    if (same) same.count++;
+    else sizes.push({ size, count: 1 });
+  }
+  const first = large[0];
+  // What is set once, on the first page, larger than all else, is the title of the document.
+  const isTitle = (size: number, count: number) =>
+    count === 1 && first?.pageNumber === 1 && first.size === size;
+  const levels = sizes.filter(({ size, count }) => !isTitle(size, count)).slice(0, MAX_TYPE_LEVELS);
+  return inOrder(
+    large.flatMap((candidate) => {
+      const level = levels.findIndex(({ size }) => Math.abs(size - candidate.size) <= SAME_SIZE * size);
+      return level < 0 ? [] : [startOf(candidate, level + 1)];
+    }),
+  );
+}
+
+function startOf({ title, number, label, pageNumber, top }: HeadingCandidate, level: number): SectionStart {
+  return { title, number, label, level, startPage: pageNumber, startTop: top, origin: 'headings' };
+}
+
+function inOrder(starts: readonly SectionStart[]): SectionStart[] {
+  const seen = new Set<string>();
+  return starts
+    .map((start, index) => ({ start, index }))
+    .sort(
+      (a, b) =>
+        a.start.startPage - b.start.startPage ||
+        (a.start.startTop ?? 0) - (b.start.startTop ?? 0) ||
+        a.index - b.index,
+    )
+    .map(({ start }) => start)
+    .filter(({ title, number, startPage }) => {
+      const key = `${startPage} ${number} ${titleKey(title)}`;
+      return !seen.has(key) && Boolean(seen.add(key));
+    });
+}

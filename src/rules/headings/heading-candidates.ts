@@ -1,0 +1,165 @@
+import type { HeadingLine, HeadingPage } from './heading-page.ts';
+import { HEADING_LABELS, readHeadingText, titleKey } from './heading-text.ts';
+
+/** A line, or some, that may be a heading. */
+export interface HeadingCandidate {
+  readonly title: string;
+  readonly number: string | null;
+  readonly label: string | null;
+  readonly pageNumber: number;
+  readonly top: number;
+  readonly size: number;
+  /** Set larger than the body. */
+  readonly isLarge: boolean;
+}
+
+/** A heading is set at least so much larger than the body. */
+const LARGER = 1.07;
+/** Body type at the head and foot of a page is a running head, in this share of its height. */
+const MARGIN = 0.11;
+const MAX_LETTERS = 200;
+const MAX_LINES = 4;
+/** A large line that stands at the head or foot of more pages than this is no heading of any. */
+const MAX_REPEATS = 3;
+
+/** Size of type that most letters are set in. */
+export function bodySize(pages: readonly HeadingPage[]): number {
+  const letters = new Map<number, number>();
+  for (const { lines } of pages) {
+    for (const { size, text } of lines) letters.set(size, (letters.get(size) ?? 0) + text.length);
+  }
+  let best = 0;
+  let most = 0;
+  for (const [size, count] of letters) if (count > most) [best, most] = [size, count];
+  return best;
+}
+
+/** Lines that look like headings: numbered, or larger than the body; in reading order. */
+export function headingCandidates(pages: readonly HeadingPage[], body: number): HeadingCandidate[] {
+  const repeats = new Map<string, number>();
+  const found: (HeadingCandidate & { readonly key: string; readonly isMarginal: boolean })[] = [];
+  for (const page of pages) {
+    for (let index = 0; index < page.lines.length; ) {
+      const read = readCandidate(page, index, body);
+      if (read) {
+        const isMarginal = read.top < page.height * MARGIN || read.top > page.height * (1 - MARGIN);
+        const key = titleKey(read.title.replaceAll(/\d/g, ''));
+        if (isMarginal) repeats.set(key, (repeats.get(key) ?? 0) + 1);
+        found.push({ ...read, key, isMarginal });
+      }
+      index += read?.lines ?? 1;
+    }
+  }
+  return found.filter(({ isMarginal, key }) => !isMarginal || (repeats.get(key) ?? 0) <= MAX_REPEATS);
+}
+
+function readCandidate(
+  page: HeadingPage,
+  index: number,
+  body: number,
+): (HeadingCandidate & { readonly lines: number }) | null {
+  const line = page.lines[index]!;
+  const isLarge = line.size >= body * LARGER;
+  if (line.text.length > MAX_LETTERS || (!isLarge && line.size < body * 0.95)) return null;
+  const own = readHeadingText(line.text);
+  const onLines = numberOnLines(page, index, body);
+  if (onLines)
+    return titled(page, { index, from: onLines.next, body, number: onLines.number, label: onLines.label });
+  if (own.number === null) {
+    if (!isLarge || line.mixed > 0.4) return null;
+    const { text, lines } = joinLines(page, index, body);
+    if ((text.match(/\p{L}/gu)?.length ?? 0) < 3 || isSentence(text)) return null;
+    return { title: text, number: null, label: null, ...placeOf(page, line), isLarge, lines };
+  }
+  if (own.name === '' || !/\p{L}{2}/u.test(own.name)) return null;
+  const isMarginal = line.y0 < page.height * MARGIN || line.y1 > page.height * (1 - MARGIN);
+  if (!isLarge && (isMarginal || isSentence(own.name) || /^\p{Ll}/u.test(own.name))) return null;
+  const { text, lines } = isLarge ? joinLines(page, index, body) : { text: line.text, lines: 1 };
+  if (isSentence(text)) return null;
+  const read = readHeadingText(text);
+  return { title: read.name, number: own.number, label: own.label, ...placeOf(page, line), isLarge, lines };
+}
+
+const placeOf = ({ pageNumber }: HeadingPage, { y0, size }: HeadingLine) => ({ pageNumber, top: y0, size });
+
+/** Ends as prose does, or breaks off in the middle. */
+const isSentence = (text: string): boolean =>
+  (text.length > 60 && /[.:;]$/.test(text)) || /[,;]$/.test(text) || /(?:\s?\.){4,}/.test(text);
+
+/** `Chapter 1` or `CHAPTER` over `ONE`, with the title below; or a large number alone. */
+function numberOnLines(
+  { lines }: HeadingPage,
+  index: number,
+  body: number,
+): { readonly number: string; readonly label: string | null; readonly next: number } | null {
+  const line = lines[index]!;
+  const own = readHeadingText(line.text);
+  const isLarge = line.size >= body * LARGER;
+  if (
+    own.number !== null &&
+    own.name === '' &&
+    (own.label !== null || (isLarge && line.size >= body * 1.3))
+  ) {
+    return { number: own.number, label: own.label, next: index + 1 };
+  }
+  const next = lines[index + 1];
+  if (!next || !HEADING_LABELS.has(line.text.trim().toLowerCase())) return null;
+  const both = readHeadingText(`${line.text} ${next.text}`);
+  if (both.number === null || both.name !== '' || next.size < body * LARGER) return null;
+  return { number: both.number, label: both.label, next: index + 2 };
+}
+
+function titled(
+  page: HeadingPage,
+  {
+    index,
+    from,
+    body,
+    number,
+    label,
+  }: {
+    readonly index: number;
+    readonly from: number;
+    readonly body: number;
+    readonly number: string;
+    readonly label: string | null;
+  },
+): (HeadingCandidate & { readonly lines: number }) | null {
+  const line = page.lines[index]!;
+  const next = page.lines[from];
+  const isNear = next !== undefined && next.y0 - page.lines[from - 1]!.y1 < 6 * next.size;
+  if (!next || !isNear || next.size < body * LARGER || readHeadingText(next.text).number?.includes('.'))
+    return null;
+  const { text, lines } = joinLines(page, from, body);
+  const size = Math.max(line.size, next.size);
+  return {
+    title: text,
+    number,
+    label,
+    pageNumber: page.pageNumber,
+    top: line.y0,
+    size,
+    isLarge: true,
+    lines: from - index + lines,
+  };
+}
+
+/** A heading goes on over lines of its own type that stand close below one another. */
+function joinLines(
+  { lines }: HeadingPage,
+  index: number,
+  body: number,
+): { readonly text: string; readonly lines: number } {
+  let text = lines[index]!.text;
+  let count = 1;
+  while (count < MAX_LINES) {
+    const last = lines[index + count - 1]!;
+    const next = lines[index + count];
+    if (!next || next.size < body * LARGER || Math.abs(next.size - last.size) > 0.03 * last.size) break;
+    const gap = next.y0 - last.y1;
+    if (gap < -0.5 * last.size || gap > 0.75 * last.size || readHeadingText(next.text).number !== null) break;
+    text = text.endsWith('-') ? `${text.slice(0, -1)}${next.text}` : `${text} ${next.text}`;
+    count++;
+  }
+  return { text, lines: count };
+}
