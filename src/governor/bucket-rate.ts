@@ -117,6 +117,8 @@ export class BucketRate {
     const calls = (used - empty.used) / mean / this.#noise();
     const measured = ((used - empty.used) * MINUTE_MS) / Math.max(1, episode.first.atMs - empty.atMs);
     const rate = this.#rate(episode, { calls, measured, named });
+    // Calls that were taken to be accepted and were refused after all leave nothing to measure.
+    if (!(rate > 0)) return false;
     bucket.setRate(nowMs, named === null ? rate : Math.min(named, rate));
     return episode.acceptedBeyond !== null && rate > MUCH * episode.perMinute;
   }

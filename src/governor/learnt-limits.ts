@@ -1,6 +1,7 @@
 import { Bucket } from './bucket.ts';
 import { CapFinder } from './cap-finder.ts';
 import { DimensionFinder } from './dimension.ts';
+import { type Doubt, DoubtfulRefusals, type UnnamedRefusal } from './doubtful-refusals.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { CallOutcome } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
@@ -18,6 +19,17 @@ const LEAST_NOTED = { calls: 15, ms: 5_000 };
 /** A call is blamed on the cap on calls in flight when it was refused this close to it. */
 const NEAR_CAP = 0.9;
 
+/** Calls of a look's step at which one refused may be by chance; at fewer it is the edge that is looked for. */
+const BROAD_STEP = 8;
+/** Calls after which a limit is known well enough to believe a refusal within it. */
+const FEW_CALLS = 60;
+/** What was not refused by then was most likely accepted. */
+const LEAST_SETTLED_MS = 300;
+/** When a look has come to a step of so many calls, the limit that it looks beyond was learnt from chance. */
+const REFUTED_STEP = 16;
+/** A stated limit of which so much is left does not refuse. */
+const STATED_LEFT = 0.3;
+
 type Dimension = 'requests' | 'tokens';
 type Throttled = Extract<CallOutcome, { kind: 'throttled' }>;
 type StatedQuota = NonNullable<Extract<CallOutcome, { kind: 'answered' }>['quota']>;
@@ -34,8 +46,11 @@ export interface LimitDemand {
 /** The limits of one lane, as far as they are stated or learnt: requests and tokens per minute, calls in flight. */
 export class LearntLimits {
   readonly #log = new SendLog(MINUTE_MS + LOG_MARGIN_MS);
+  readonly #doubtful = new DoubtfulRefusals(this.#log);
   readonly #dimension = new DimensionFinder();
   readonly #cap = new CapFinder();
+  /** What the user stated. */
+  readonly #stated: Readonly<Record<Dimension, number | undefined>>;
   #requests: RateLimit | null = null;
   #tokens: RateLimit | null = null;
   #window: InFlightWindow | null = null;
@@ -51,6 +66,7 @@ export class LearntLimits {
   #lastNoted: { readonly atMs: number; readonly calls: number; readonly tokens: number } | null = null;
 
   constructor({ requestsPerMinute, tokensPerMinute }: LaneLimits, nowMs: number) {
+    this.#stated = { requests: requestsPerMinute, tokens: tokensPerMinute };
     if (requestsPerMinute !== undefined) this.#state('requests', requestsPerMinute, nowMs);
     if (tokensPerMinute !== undefined) this.#state('tokens', tokensPerMinute, nowMs);
   }
@@ -74,6 +90,9 @@ export class LearntLimits {
 
   /** When a call may start; `Infinity` when a call in flight must end first. */
   readyAtMs(nowMs: number, { tokens, interactive, waiting, inFlight }: LimitDemand): number {
+    const judgedAtMs = this.#judge(nowMs);
+    if (judgedAtMs > nowMs) return judgedAtMs;
+    if (this.#doubtful.expected(nowMs)) this.#refute(nowMs);
     if (this.#search !== null) {
       const next = this.#search.next(nowMs, inFlight);
       if (typeof next !== 'number') this.#found(next, nowMs);
@@ -135,11 +154,64 @@ export class LearntLimits {
       named = true;
       this.#rate(dimension, nowMs).refused(sent, nowMs, { waitMs, perMinute: limit ?? null });
     }
+    if (!named && violations.length === 0) {
+      this.#unnamed({ sent, waitMs, inFlight, atMs: nowMs });
+    }
     if (waitMs !== null) this.#hintsSeen = true;
-    if (named || violations.length > 0) return;
-    if (waitMs !== null || this.#requests !== null || this.#tokens !== null) this.#note(sent, nowMs);
-    if (waitMs !== null) this.#nearest(nowMs).refused(sent, nowMs, { waitMs, perMinute: null });
-    else this.#unexplained(sent, inFlight, nowMs);
+  }
+
+  #unnamed(refusal: UnnamedRefusal): void {
+    const doubt = this.#doubt(refusal);
+    if (doubt === null) this.#learn(refusal);
+    else {
+      this.#doubtful.add(refusal, doubt);
+      this.#judge(refusal.atMs);
+    }
+  }
+
+  /** How a refusal is judged that may be by chance; null when it is taken for one of a limit. */
+  #doubt({ waitMs, atMs }: UnnamedRefusal): Doubt | null {
+    if (this.#search !== null) return null;
+    if (this.#doubtful.open) return 'go on';
+    const known = this.#requests === null && this.#tokens === null ? null : this.#nearest(atMs);
+    const step = known?.lookStep ?? 0;
+    if (this.#doubtful.expected(atMs)) return step === 1 ? null : 'go on';
+    if (step > 0) return step >= BROAD_STEP ? 'settle' : null;
+    if (known === null && this.#window === null) return 'settle or go on';
+    if (known?.isStated && known.leftShare(atMs) > STATED_LEFT) return 'settle or go on';
+    if (known !== null && (known.isDoubtful || this.#log.total.calls < FEW_CALLS)) return 'go on';
+    // A refusal without a wait, where others name one, may be of a cap that is not known yet.
+    return waitMs === null && this.#hintsSeen && this.#window === null ? 'settle or go on' : null;
+  }
+
+  /** Judges doubtful refusals; returns when calls may go on. */
+  #judge(nowMs: number): number {
+    if (!this.#doubtful.open) return nowMs;
+    const judgement = this.#doubtful.judge(nowMs, Math.max(LEAST_SETTLED_MS, 1.5 * this.#refusalMs));
+    if (typeof judgement === 'object') return judgement.untilMs;
+    const refusals = this.#doubtful.take(judgement, nowMs);
+    if (judgement === 'limit') for (const refusal of refusals) this.#learn(refusal);
+    const suspected = judgement === 'chance';
+    this.#requests?.suspect(suspected);
+    this.#tokens?.suspect(suspected);
+    return nowMs;
+  }
+
+  /** Drops a limit that was learnt from chance: much more than it was accepted. */
+  #refute(nowMs: number): void {
+    for (const limit of [this.#requests, this.#tokens]) {
+      if (limit === null || limit.lookStep < REFUTED_STEP) continue;
+      if (limit === this.#requests) this.#requests = null;
+      else this.#tokens = null;
+      const stated = limit.isStated ? this.#stated[limit.dimension] : undefined;
+      if (stated !== undefined) this.#state(limit.dimension, stated, nowMs);
+    }
+  }
+
+  #learn({ sent, waitMs, inFlight, atMs }: UnnamedRefusal): void {
+    if (waitMs !== null || this.#requests !== null || this.#tokens !== null) this.#note(sent, atMs);
+    if (waitMs !== null) this.#nearest(atMs).refused(sent, atMs, { waitMs, perMinute: null });
+    else this.#unexplained(sent, inFlight, atMs);
   }
 
   /** A refusal without a word. */

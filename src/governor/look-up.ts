@@ -12,6 +12,9 @@ const MUCH = 1.1;
 /** While a limit is far below what it was, it may come back any moment. */
 const FALLEN = { share: 0.75, notBeforeMs: 60_000, patienceMs: 4_000, leastCalls: 10, forMs: 600_000 };
 
+/** A limit that may be none is looked beyond after fewer calls, and after a part of the time. */
+const SUSPECTED = { leastCalls: 8, patience: 0.2 };
+
 /** The limit that is looked beyond. */
 export interface LookedUp {
   /** Its value in calls a minute, or calls in flight. */
@@ -48,6 +51,7 @@ export class LookUp {
   #best = 0;
   #fellAtMs = Number.NEGATIVE_INFINITY;
   #fallIsSure = true;
+  #suspected = false;
 
   constructor(nowMs: number) {
     this.#restedAtMs = nowMs;
@@ -162,6 +166,11 @@ export class LookUp {
     this.#hurried = true;
   }
 
+  /** Whether the limit may be none: then looks come sooner. */
+  suspect(suspected: boolean): void {
+    this.#suspected = suspected;
+  }
+
   /** The value it had before it fell, while it may come back any moment; null when it has not fallen. */
   fallenFrom(nowMs: number): number | null {
     return nowMs - this.#fellAtMs < FALLEN.forMs ? this.#best : null;
@@ -178,6 +187,10 @@ export class LookUp {
   }
 
   #dueAtMs(nowMs: number): number {
+    if (this.#suspected) {
+      if (this.#calls < SUSPECTED.leastCalls) return Number.POSITIVE_INFINITY;
+      return this.#restedAtMs + this.#patienceMs * SUSPECTED.patience;
+    }
     const fallen = nowMs - this.#fellAtMs < FALLEN.forMs;
     if (this.#calls < (fallen ? FALLEN.leastCalls : LEAST_CALLS)) return Number.POSITIVE_INFINITY;
     if (!fallen || this.#hurried) return this.#restedAtMs + this.#patienceMs;

@@ -22,6 +22,8 @@ const IN_TRANSIT_MS = 200;
 const MUCH = 1.2;
 /** What a sliding window keeps back depends on what was sent a minute ago. */
 const STALE_LOOK_MS = 500;
+/** Episodes of refusals within a limit that make it doubtful: so many, and so many more for each beyond it. */
+const DOUBTFUL = { within: 5, beyond: 3 };
 /** Share of a minute by which a reset may differ from what a bucket takes to refill. */
 const SAME_RESET = 0.1;
 
@@ -38,6 +40,9 @@ export class RateLimit {
   #firstStep = 1;
   #trial: StatedTrial | null;
   #answered = false;
+  /** Episodes of refusals within the limit, and in looks beyond it. */
+  #within = 0;
+  #beyond = 0;
   /** How a window is filled that was found by one call. */
   #guessedWindow: Ramp | null = null;
 
@@ -76,6 +81,27 @@ export class RateLimit {
   /** True when answers state the value: there is nothing to look for. */
   get answered(): boolean {
     return this.#answered;
+  }
+
+  /** Calls of the step by which it is looked beyond; 0 when it is not. */
+  get lookStep(): number {
+    return this.#lookUp.step;
+  }
+
+  /** Whether it may have been learnt from refusals by chance: then looks beyond it come sooner. */
+  suspect(suspected: boolean): void {
+    this.#lookUp.suspect(suspected);
+    if (suspected && this.#lookUp.step === 0) this.#lookUp.hurry();
+  }
+
+  /** True when it refused within its value more often than beyond: then it may be none. */
+  get isDoubtful(): boolean {
+    return this.#within >= DOUBTFUL.within + DOUBTFUL.beyond * this.#beyond;
+  }
+
+  /** Share of it that is left. */
+  leftShare(nowMs: number): number {
+    return this.#shape.left(nowMs) / this.perMinute;
   }
 
   /** Calls of mean size that it would still let through now. */
@@ -210,6 +236,8 @@ export class RateLimit {
     this.#windowValue.began(sent.atMs, nowMs);
     this.#bucketRate.began();
     const acceptedBeyond = this.#lookUp.refused(nowMs + waitMs);
+    if (acceptedBeyond === null) this.#within++;
+    else this.#beyond++;
     const perMinute = acceptedBeyond === null ? this.perMinute : this.#beforeLook;
     this.#episode = {
       reactedAtMs: nowMs,

@@ -99,6 +99,27 @@ export class SendLog {
     return { calls, tokens, refused };
   }
 
+  /**
+   * What became of a send and of those after it that were sent until a time; accepted calls smaller than it count in part:
+   * a limit of tokens lets them through where it refuses a large one.
+   */
+  since(
+    first: Sent,
+    untilMs: number,
+    inPart: boolean,
+  ): { readonly accepted: number; readonly refused: number } {
+    let accepted = 0;
+    let refused = 0;
+    for (let at = this.#entries.length - 1; at >= this.#head; at--) {
+      const entry = this.#entries[at]!;
+      if (entry.order < first.order) break;
+      if (entry.atMs > untilMs) continue;
+      if (entry.refused) refused++;
+      else accepted += inPart ? Math.min(1, entry.tokens / first.tokens) : 1;
+    }
+    return { accepted, refused };
+  }
+
   /** Most calls that were in flight before an accepted call, of those sent after one and before a time. */
   mostInFlight(since: Sent, untilMs: number): number {
     let most = 0;

@@ -20,6 +20,7 @@ export function governorClient(
     defaultLimits: {
       ...(known?.rpm === undefined ? {} : { requestsPerMinute: known.rpm }),
       ...(known?.tpm === undefined ? {} : { tokensPerMinute: known.tpm }),
+      ...(known?.inFlight === undefined ? {} : { maxInFlight: known.inFlight }),
     },
   });
   const lanes = Array.from({ length: world.laneCount }, (_, index) => `lane-${index}`);

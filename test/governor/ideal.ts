@@ -7,7 +7,10 @@ import type { Scenario } from './scenario.ts';
  * interactive calls first, and is neither refused nor held up by anything of its own.
  */
 export function ideal(scenario: Scenario): Run {
-  const quiet = { ...scenario, lanes: scenario.lanes.map(({ errorBursts: _, ...lane }) => lane) };
+  const quiet = {
+    ...scenario,
+    lanes: scenario.lanes.map(({ errorBursts: _, chanceRefusals: __, ...lane }) => lane),
+  };
   const provider = new Provider(quiet);
   const calls = callsOf(quiet).sort((a, b) => a.arrivesAtMs - b.arrivesAtMs);
   const log = new RunLog(calls.length);

@@ -119,6 +119,18 @@ export class Provider {
       return { status: outage?.status ?? 503, endsAtMs: quickly, tokens: 0 };
     }
 
+    const chance = model.chanceRefusals;
+    if (chance !== undefined && uniform(this.#seed, call.key, 'chance', send) < chance.prob) {
+      this.log.refused++;
+      const { waitMs } = chance;
+      return {
+        status: 429,
+        endsAtMs: quickly,
+        tokens: 0,
+        ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+      };
+    }
+
     const capped = this.#inFlight(lane, atMs) >= (model.inflightCap ?? Number.POSITIVE_INFINITY);
     const full = capped ? undefined : quotas.find((quota) => !quota.accepts(atMs, costOf(quota.model, call)));
     if (capped || full) {

@@ -33,6 +33,8 @@ export interface LaneModel {
   }[];
   readonly outages?: readonly { readonly fromMs: number; readonly toMs: number; readonly status: number }[];
   readonly errorBursts?: readonly { readonly fromMs: number; readonly toMs: number; readonly prob: number }[];
+  /** Calls refused with 429 for no reason of quota: the share of arrivals, and the wait that is named, if one is. */
+  readonly chanceRefusals?: { readonly prob: number; readonly waitMs?: number };
   readonly latency: LatencyModel;
 }
 
@@ -59,7 +61,7 @@ export interface Scenario {
   readonly seed: number;
   readonly lanes: readonly LaneModel[];
   readonly workload: readonly WorkModel[];
-  readonly known?: { readonly rpm?: number; readonly tpm?: number };
+  readonly known?: { readonly rpm?: number; readonly tpm?: number; readonly inFlight?: number };
   readonly recoveryAtMs?: number;
   readonly recoveryWindowMs?: number;
   readonly goal: { readonly virtualClock: Goal; readonly http: Goal };

@@ -10,13 +10,10 @@ import { simulate } from './simulate.ts';
  */
 const KNOWN_GAPS: Readonly<Record<string, { readonly makespanRatio?: number; readonly wastedPct?: number }>> =
   {
-    // 1,500 calls against a sliding minute of tokens: a single large call decides in which minute the last ones go.
-    'B03-tpm1m-sliding': { makespanRatio: 1.09 },
-    // A limit of tokens that is not named is told from one of requests by a few calls more.
-    'B01-tpm1m-bucket': { makespanRatio: 1.015 },
-    'F02-3keys-1quota': { wastedPct: 7 },
     // The fall of a fixed minute's quota is noticed by its refusals; three more calls of 15,000 than the goal allows.
-    'D02-drop-fixed': { wastedPct: 0.24 },
+    'D02-drop-fixed': { wastedPct: 0.23 },
+    // When the neighbour leaves last is not to be known: a look that comes a few seconds later costs 0.2 %.
+    'D06-neighbour': { makespanRatio: 1.013 },
   };
 
 describe('every scenario meets its goal in virtual time', () => {

@@ -1,0 +1,108 @@
+import type { SendLog, Sent } from './send-log.ts';
+
+/** A refusal that does not name its limit, as it came in. */
+export interface UnnamedRefusal {
+  readonly sent: Sent;
+  readonly waitMs: number | null;
+  /** Calls still in flight, without this one. */
+  readonly inFlight: number;
+  readonly atMs: number;
+}
+
+/** What doubtful refusals turn out to be: of a limit, by chance, or undecided until a time. */
+export type Judgement = 'limit' | 'chance' | { readonly untilMs: number };
+
+/**
+ * How a doubtful refusal is judged: by the calls in the air with it, until which have come back nothing is sent; by
+ * those that follow; or by the ones if there are enough, else by the others.
+ */
+export type Doubt = 'settle' | 'go on' | 'settle or go on';
+
+const LEAST_SETTLE_MS = 300;
+/** Calls in the air that tell; when this share of them was accepted, the others were refused by chance. */
+const ENOUGH_CALLS = 4;
+const ACCEPTED_SHARE = 0.7;
+/** What is left of the counts of judgements with every new one. */
+const KEPT = 0.9;
+/** Logarithm of how much likelier a refused, an accepted call is with a limit (refuses 60 %) than by chance (10 %). */
+const LIKELIER = { refused: Math.log(6), accepted: Math.log(4 / 9), settledAt: 1.5, limitAt: 5 };
+/** Calls after which what is still undecided is taken to be a limit. */
+const MOST_CALLS = 12;
+/** How long after a refusal by chance more of them are expected. */
+const EXPECTED_MS = 600_000;
+
+/**
+ * Tells refusals by chance from those of a limit: a limit that is used up refuses the calls that follow as well, chance
+ * does not know of them. Where none is expected, nothing is sent until the calls in the air have come back; where they
+ * are, calls go on, and a sequential probability ratio test (Wald 1945) decides.
+ */
+export class DoubtfulRefusals {
+  readonly #log: SendLog;
+  #refusals: UnnamedRefusal[] = [];
+  #settlesAtMs: number | null = null;
+  #goesOn = false;
+  #lastChanceMs = Number.NEGATIVE_INFINITY;
+  /** How often it was the one and the other; old judgements count less. */
+  #byChance = 0;
+  #ofLimit = 0;
+
+  constructor(log: SendLog) {
+    this.#log = log;
+  }
+
+  /** True while some are not judged yet. */
+  get open(): boolean {
+    return this.#refusals.length > 0;
+  }
+
+  /** True when there were refusals by chance a while ago. */
+  expected(nowMs: number): boolean {
+    return nowMs < this.#lastChanceMs + EXPECTED_MS && 2 * this.#byChance >= this.#ofLimit;
+  }
+
+  /** Adds a refusal, to be judged with those that are open. */
+  add(refusal: UnnamedRefusal, doubt: Doubt): void {
+    const { atMs, sent } = refusal;
+    if (!this.open) this.#goesOn = doubt !== 'settle';
+    this.#refusals.push(refusal);
+    if (doubt !== 'go on' || this.#settlesAtMs !== null) {
+      const settlesAtMs = atMs + Math.max(LEAST_SETTLE_MS, 1.5 * (atMs - sent.atMs));
+      this.#settlesAtMs = Math.max(this.#settlesAtMs ?? settlesAtMs, settlesAtMs);
+    }
+  }
+
+  /** Judges those that are open; `settledMs`: after so long a call that was not refused was most likely accepted. */
+  judge(nowMs: number, settledMs: number): Judgement {
+    const first = this.#refusals.reduce((a, b) => (b.sent.order < a.sent.order ? b : a)).sent;
+    const settling = this.#settlesAtMs !== null;
+    if (settling && nowMs < this.#settlesAtMs!) return { untilMs: this.#settlesAtMs! };
+    const { accepted, refused } = this.#log.since(first, settling ? nowMs : nowMs - settledMs, !this.#goesOn);
+    const likelier = refused * LIKELIER.refused + accepted * LIKELIER.accepted;
+    if (settling) {
+      const mostly = accepted >= ACCEPTED_SHARE * (accepted + refused);
+      if (!this.#goesOn) return mostly ? 'chance' : 'limit';
+      if (accepted + refused >= ENOUGH_CALLS) {
+        if (mostly) return 'chance';
+        if (likelier >= LIKELIER.settledAt) return 'limit';
+      }
+      this.#settlesAtMs = null;
+    }
+    if (likelier < 0) return 'chance';
+    return likelier >= LIKELIER.limitAt || accepted + refused >= MOST_CALLS ? 'limit' : { untilMs: nowMs };
+  }
+
+  /** Takes out those that were judged. */
+  take(judgement: 'limit' | 'chance', nowMs: number): readonly UnnamedRefusal[] {
+    const refusals = this.#refusals;
+    this.#byChance *= KEPT;
+    this.#ofLimit *= KEPT;
+    if (judgement === 'limit') this.#ofLimit++;
+    else {
+      this.#byChance++;
+      this.#lastChanceMs = nowMs;
+    }
+    this.#refusals = [];
+    this.#settlesAtMs = null;
+    return refusals;
+  }
+}
