@@ -137,6 +137,36 @@ describe('detectAmountHabit', () => {
   });
 });
 
+describe('numbers whose groups a space parts', () => {
+  // In type of one width a space is as wide as a letter.
+  const typewritten = (text: string) =>
+    text.split(' ').reduce<{ words: Word[]; x: number }>(
+      ({ words, x }, part) => ({
+        words: [...words, { text: part, box: [x, 0, x + 5.4 * part.length, 10] }],
+        x: x + 5.4 * (part.length + 1),
+      }),
+      { words: [], x: 0 },
+    ).words;
+
+  it('are joined in type of one width as well', () => {
+    const pages = [{ words: typewritten('27 870,43') }];
+    expect(detectAmountHabit(pages)).toEqual({ decimalMark: ',', groupMark: ' ' });
+    expect(findAmounts(pages[0]!.words).map((amount) => amount.value)).toEqual(['27870.43']);
+  });
+
+  it('are two numbers in a document that writes thousands without a mark', () => {
+    const pages = [{ words: typewritten('3 150,00 1234,56 4500,00') }];
+    const habit = detectAmountHabit(pages);
+    expect(habit.groupMark).toBe('');
+    expect(findAmounts(pages[0]!.words, { habit }).map((amount) => amount.value)).toEqual([
+      '3',
+      '150.00',
+      '1234.56',
+      '4500.00',
+    ]);
+  });
+});
+
 describe('findAmounts', () => {
   const values = (text: string, gap?: number) => findAmounts(line(text, gap)).map((amount) => amount.value);
 

@@ -6,8 +6,8 @@ import { normaliseNumerals, splitCurrency } from './currency.ts';
 export interface AmountHabit {
   /** The mark before the decimals. */
   readonly decimalMark: '.' | ',' | null;
-  /** The mark between groups of digits, as far as one was seen. */
-  readonly groupMark: '.' | ',' | ' ' | "'" | null;
+  /** The mark between groups of digits, as far as one was seen; empty where thousands are written without one. */
+  readonly groupMark: '.' | ',' | ' ' | "'" | '' | null;
 }
 
 /** The habit of a document that shows none. Numbers are then read the English way where two readings are possible. */
@@ -191,11 +191,17 @@ const VOTES: readonly (readonly [
   [/^\d+,\d{2}$/, ',', null, 1],
 ];
 
-/** Two words stand as close as the parts of one number do: a third of the type's height is a narrow space. */
+/**
+ * Two words stand as close as the parts of one number do: a third of the type's height is a narrow space; in type of
+ * one width, as tills and typewriters set it, a space is as wide as a letter.
+ */
 export function isTight(left: Word, right: Word): boolean {
   const height = Math.min(left.box[3] - left.box[1], right.box[3] - right.box[1]);
   const gap = right.box[0] - left.box[2];
-  return gap < 0.45 * height && gap > -0.5 * height && Math.abs(left.box[1] - right.box[1]) < 0.5 * height;
+  const letters = left.text.length + right.text.length;
+  const letter = (left.box[2] - left.box[0] + right.box[2] - right.box[0]) / letters;
+  const room = Math.max(0.45 * height, 1.15 * Math.min(letter, 0.75 * height));
+  return gap < room && gap > -0.5 * height && Math.abs(left.box[1] - right.box[1]) < 0.5 * height;
 }
 
 /**
@@ -216,6 +222,7 @@ export function detectAmountHabit(pages: readonly Pick<PageText, 'words'>[]): Am
       if (vote) {
         count(decimal, vote[1], vote[3]);
         if (vote[2] !== null) count(group, vote[2], vote[3]);
+        else if (/^\d{4,}/.test(text)) count(group, '', 2);
       }
       const previous = words[index - 1];
       if (

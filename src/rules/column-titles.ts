@@ -33,20 +33,20 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'other' | 'amount'>, string>> 
   serial:
     'sl|sl no|slno|sno|s no|sr|sr no|srno|si no|no|nr|n|num|pos|pos nr|position|line|line no|item no|lfd nr|lfd|numero|regel|lin|ord',
   code:
-    'code|item code|hsn|hsn code|hsn sac|hsn sac code|sac|sac code|cpt|cpt code|service code|product code|sku|ref|reference|part no|part number|article no|material|' +
-    'artikelnummer|artikel nr|art nr|artnr|artikelnr|bestellnummer|nummer|produktcode|referencia|codigo|cod|codice|articolo n|artikelcode|sacc|ean|ndc|rev code|charge code|icd',
+    'code|item code|hsn|hsn code|hsn sac|hsn sac code|sac|sac code|cpt|cpt code|service code|product code|part|sku no|model|model no|sku|ref|reference|part no|part number|article no|material|' +
+    'artikelnummer|artikel nr|art nr|artnr|artikelnr|bestellnummer|nummer|produktcode|referencia|codigo|cod|codice|articolo n|artikelcode|cod art|cod articolo|art n|article code|artigo n o|code article|cod producto|artikel no|ref no|n article|cod prodotto|sacc|ean|ndc|rev code|charge code|icd',
   description:
     'description|item description|description of goods|description of services|description of goods and services|description of service|goods|particulars|particular|item|items|item name|' +
     'product|products|product name|product description|service|services|service name|service description|name of service|name of item|details|detail|medicine|medicine name|drug|drug name|' +
     'name|charge description|charge head|head|investigation|investigations|test|test name|tests|procedure|narration|article|activity|task|work|expense|category|merchant|purpose|expense type|' +
     'bezeichnung|beschreibung|artikel|artikelbezeichnung|leistung|leistungen|produkt|text|ware|warenbezeichnung|leistungsbeschreibung|' +
     'designation|libelle|produit|prestation|prestations|objet|intitule|descripcion|concepto|conceptos|articulo|producto|servicio|detalle|' +
-    'descrizione|articolo|prodotto|servizio|prestazione|omschrijving|dienst|artikelomschrijving|descricao|produto|servico|discriminacao|denominacao|item descricao',
+    'descrizione|articolo|prodotto|servizio|prestazione|omschrijving|dienst|artikelomschrijving|descricao|produto|servico|discriminacao|denominacao|oggetto|goods services|descrizione articolo|descrizione prodotto|descripcion articulo|concepto descripcion|artigo|artigos|descritivo|werkzaamheden|product omschrijving|description produit|nature|nature des prestations|tatigkeit|position beschreibung|item service|items services|services rendered|work performed|item descricao',
   date: 'date|service date|bill date|dt|date of service|dos|order date|txn date|datum|leistungsdatum|fecha|data|date time|service dt|charge date',
   quantity:
     'qty|quantity|qnty|qty hrs|qty hours|qty days|units|nos|no of units|hours|hrs|days|no of days|pcs|count|billed qty|sold qty|qty sold|visits|sessions|' +
-    'menge|anzahl|stk|stuck|stunden|std|tage|qte|quantite|nombre|nb|heures|cant|cantidad|uds|unidades|horas|ctd|quantita|qta|q ta|ore|aantal|uren|hoeveelheid|qtd|qtde|quantidade|quant|q',
-  unit: 'unit|uom|u m|unit of measure|per|pack|packing|pkg|einheit|me|unite|u|unidad|ud|unita|um|eenheid|per unit|un|unid|unidade',
+    'menge|anzahl|stk|stuck|stunden|std|tage|qte|quantite|nombre|nb|heures|cant|cantidad|uds|unidades|horas|ctd|quantita|qta|q ta|ore|aantal|uren|hoeveelheid|qtd|qtde|quantidade|quant|qt|anz|qt e|quantita totale|unidades vendidas|hrs qty|quantity hours|hours qty|menge std|ore q ta|pieces|stuks|q',
+  unit: 'unit|uom|u m|unit of measure|per|pack|packing|pkg|einheit|me|unite|u|unidad|ud|unita|um|eenheid|per unit|un|unid|eh|eenh|mengeneinheit|unit measure|unidad medida|unita di misura|unidade medida|unite de mesure|u de m|unidade',
   batch: 'batch|batch no|batch number|lot|lot no|b no|bno|charge nr|charge no',
   expiry: 'exp|expiry|exp date|exp dt|expiry date|expiry dt|exp dt',
   mrp: 'mrp|m r p|mrp rs',
@@ -54,11 +54,11 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'other' | 'amount'>, string>> 
     'rate|price|unit price|unit rate|unit cost|price per unit|price unit|cost|item rate|unit charge|tariff|each|rate per unit|price each|hourly rate|net price|per day|' +
     'preis|einzelpreis|e preis|epreis|stuckpreis|ep|einzel|vk preis|preis einheit|stundensatz|einzelpreis netto|prix|prix unitaire|prix unit|pu|p u|pu ht|p u ht|prix u|prix unitaire ht|prix ht|' +
     'precio|precio unitario|precio unit|p unitario|p unit|precio ud|prezzo|prezzo unitario|prezzo unit|p unit|prijs|stukprijs|eenheidsprijs|prijs per stuk|prijs stuk|tarief|' +
-    'preco|preco unitario|preco unit|valor unitario|valor unit|vl unit|v unit|vlr unit|tarifa|taux horaire',
+    'preco|preco unitario|preco unit|stuksprijs|prezzo un|prezzo unit|pr unit|preco un|preco unid|prix unit ht|prix un|prix un ht|prix unitaire hors taxe|precio unidad|preis pro einheit|preis stk|preis je einheit|einheitspreis|unit price net|price net|unit net|net unit price|tarif|tarif horaire|uurtarief|tariffa|tarifa hora|prijs excl|prijs per eenheid|rate hr|rate hour|charge rate|prix net|precio neto|prezzo netto|listino|unit value|list price|valor unitario|valor unit|vl unit|v unit|vlr unit|tarifa|taux horaire',
   gross:
     'gross|gross amount|gross amt|gross total|gross value|brutto|bruttobetrag|billed amount|billed amt|total charges',
   discount:
-    'discount|disc|disc amt|discount amt|discount amount|disc amount|dis|concession|concession amt|rebate|less|rabatt|nachlass|remise|dto|descuento|desc|sconto|korting|desconto|savings',
+    'discount|disc|disc amt|discount amt|discount amount|disc amount|dis|concession|concession amt|rebate|less|rabatt|nachlass|remise|dto|descuento|desc|sconto|korting|desconto|savings|sc|sc %|sconti|rem|remises|rab|dcto|disc value|korting bedrag',
   'discount-rate':
     'disc %|discount %|dis %|rabatt %|remise %|dto %|% dto|sconto %|korting %|desc %|rab %|rabatt in %|disc percent',
   taxable:
@@ -68,14 +68,14 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'other' | 'amount'>, string>> 
     'mwst|ust|steuer|steuerbetrag|umsatzsteuer|ust betrag|mwst betrag|tva|montant tva|iva|btw|btw bedrag|imposto|impuesto|imposta|icms|ipi',
   'tax-rate':
     'tax %|vat %|gst %|cgst %|sgst %|igst %|tax rate|vat rate|gst rate|mwst %|ust %|ust satz|mwst satz|steuersatz|steuer %|tva %|taux tva|taux|iva %|% iva|aliquota|aliquota iva|' +
-    'btw %|btw tarief|tipo iva|tipo|taxa|aliq|% tva|% vat|% mwst|% ust|% btw|% gst',
+    'btw %|btw tarief|tipo iva|tipo|taxa|aliq|vat code|iva codice|btw code|mwst satz %|sales tax %|tax code|% tva|% vat|% mwst|% ust|% btw|% gst',
 };
 
 /** Titles of the final amount, weakest first. */
 const AMOUNTS: readonly string[] = [
-  'amount|amt|value|charge|charges|price total|total price|extended price|extension|fee|fees|cost total|claimed amount|betrag|preis gesamt|summe|wert|montant|importe|importo|bedrag|valor|vlr|debit',
+  'amount|amt|value|charge|charges|price total|total price|extended price|extension|fee|fees|cost total|claimed amount|betrag|preis gesamt|summe|wert|montant|montante|importe|importo|bedrag|valor|vlr|debit',
   'total|total amount|total amt|line total|item total|item amount|total cost|total value|gesamt|gesamtpreis|gesamtbetrag|g preis|gpreis|gp|total ht|montant ht|total ttc|montant ttc|prix total|montant total|' +
-    'importe total|totale|importo totale|prezzo totale|totaal|totaalbedrag|totaalprijs|valor total|vl total|v total|vlr total|preco total|total eur|total brut|precio total|subtotal|sub total|gesamtpreis netto',
+    'importe total|totale|importo totale|prezzo totale|totaal|totaalbedrag|totaalprijs|valor total|vl total|v total|vlr total|preco total|subtotaal|subtotale|ext price|ext amount|extended amount|extended|line amount|line value|line net|row total|totaal excl btw|totaal excl|total ligne|total net ht|importe linea|total linea|totale riga|totale netto|valor liquido total|zeilensumme|positionsbetrag|gesamt netto|gesamt eur|total excl vat|total ex vat|totaal ex btw|bedrag excl|bedrag excl btw|amount excl vat|total sin iva|total hors taxes|montant net|montant net ht|importe bruto|total eur|total brut|precio total|subtotal|sub total|gesamtpreis netto',
   'net|net amount|net amt|net total|net value|net payable|netto|nettobetrag|net price total|amount payable|payable|payable amount|total net|netto bedrag|importe neto|importo netto|valor liquido|final amount|netamt|net rs',
 ];
 

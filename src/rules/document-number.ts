@@ -1,5 +1,6 @@
 import { type ValuePlace, valuePlaces } from './label-values.ts';
-import { isAddress } from './names.ts';
+import { TITLE_WORDS } from './lexicon/title-words.ts';
+import { isAddress, nameTokens } from './names.ts';
 import { type Label, type Paper, type PaperLine, pieceAt, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 
@@ -134,14 +135,16 @@ function scoreOf({ label, line, place, token, paper }: Find): number {
   // An address in the next column stands to the right of every label.
   if (piece !== pieceAt(line, label.last) && !alone && isAddress(piece.text)) score -= 7;
   else if (place.distance > 25) score -= 2;
-  if (!label.leads && !explicit) score -= 1.5;
+  // "License #C-118820", "Suite # 12": a bare mark behind another word belongs to that word.
+  if (!label.leads && label.meaning === 'weak-number') score -= isTitled(label, line) ? 1 : 3;
+  else if (!label.leads && !explicit) score -= 1.5;
   const { line: at, word } = place;
   const date = at.dates.find((one) => one.first <= word && one.last >= word);
   if (date && !(date.style === 'compact' && explicit)) return 0;
   const identifier = at.identifiers.find((one) => one.first <= word && one.last >= word);
   if (identifier && label.meaning !== 'other-number') return 0;
   const amount = at.amounts.find((one) => one.first <= word && one.last >= word);
-  if (amount?.currency || /^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$/.test(value)) score -= 6;
+  if (amount?.currency || /^\d+(?:[.,]\d{3})*[.,]\d{2}$/.test(value)) score -= 6;
   if (/^\d{1,2}:\d{2}/.test(value) || /%$/.test(value)) return 0;
   // One digit is a page, a table or a count far more often than a number.
   const digits = value.replace(/\D/g, '').length;
@@ -153,12 +156,19 @@ function scoreOf({ label, line, place, token, paper }: Find): number {
   return score;
 }
 
-/** A label among several titles above a table: `No. | Description | Amount`. */
+/** The words before a label are those of a title: `NOTE D'HONORAIRES N°`. */
+function isTitled(label: Label, line: PaperLine): boolean {
+  const from = pieceAt(line, label.first).first;
+  const before = wordsOf(line, from, label.first - 1).map((word) => word.text);
+  return nameTokens(before.join(' ')).some((token) => TITLE_WORDS.has(token));
+}
+
+/** A label among several titles above a table: `No. | Description | Amount`; `Number | Date | Due date` titles facts. */
 function isTableTitle(label: Label, line: PaperLine): boolean {
-  return (
-    label.length === 1 &&
-    line.pieces.length > 3 &&
-    line.amounts.length === 0 &&
-    label.meaning === 'weak-number'
+  if (label.length > 1 || label.meaning !== 'weak-number') return false;
+  if (line.pieces.length <= 3 || line.amounts.length > 0) return false;
+  const facts = line.pieces.filter((piece) =>
+    line.labels.some((other) => other.leads && other.first === piece.first && other.last >= piece.last - 1),
   );
+  return facts.length < line.pieces.length - 1;
 }

@@ -133,7 +133,15 @@ function isSum({ line, row }: Pick<ReadLine, 'line' | 'row'>, paper: Paper): boo
   if (!counts && !/\p{L}{2}/u.test(line.description)) return true;
   if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return true;
   const texts = [row.cells.description?.text ?? '', row.text].map((text) => text.split(' '));
-  const weight = Math.max(0, ...texts.flatMap((words) => Object.values(understandSum(words, paper.ocr))));
+  const weight = Math.max(
+    0,
+    ...texts.flatMap((words) =>
+      Object.entries(understandSum(words, paper.ocr)).map(([kind, points]) =>
+        // "Freight to site" is a charge of the table, "Freight" alone one of the document.
+        (kind === 'charges' || kind === 'allowances') && points < 8 ? 0 : points,
+      ),
+    ),
+  );
   // "IVA 21 %" beside the quantities is a tax; a charge that counts something may be called "Delivery".
   if (line.quantity !== null && line.unitPrice !== null && line.description !== '') return false;
   return weight >= (counts && line.description !== '' ? 6 : 4.5);

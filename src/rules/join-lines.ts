@@ -4,6 +4,7 @@ import type { Line } from './lines.ts';
 import type { PlacedWord } from './straighten.ts';
 import type { AssignOptions, CellLine } from './table-cells.ts';
 import type { Column } from './table-header.ts';
+import { timesRow } from './times-row.ts';
 
 /** Lines that are one row; `money` when they carry a charge or a labelled amount. */
 export interface Draft {
@@ -138,7 +139,8 @@ export function joinLines(
       continue;
     }
     // "2 x 3.50" names nothing: the name stands on the line above.
-    const named = /\p{L}{2}/u.test(nonNumbers(entry));
+    const times = timesRow(entry.line, options);
+    const named = times ? times.before.length > 0 : /\p{L}{2}/u.test(nonNumbers(entry));
     let above: CellLine | undefined;
     const last = pending[pending.length - 1];
     if (

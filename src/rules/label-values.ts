@@ -55,9 +55,13 @@ function placeRight(given: Label, line: PaperLine): ValuePlace | null {
     return { line, word: label.last, offset: label.end + inner, last: stop - 1, where: 'right', distance: 0 };
   }
   let word = label.last + 1;
-  while (word < stop && (MARKS.test(words[word]!.text) || FILLERS.test(words[word]!.text))) word++;
-  if (word >= stop || word >= words.length) return null;
   const own = pieceAt(line, label.last);
+  const skips = (at: number): boolean =>
+    MARKS.test(words[at]!.text) || (at <= own.last && FILLERS.test(words[at]!.text));
+  while (word < stop && skips(word)) word++;
+  if (word >= stop || word >= words.length) return null;
+  // "Account no | No. | 8926": what says "number" beyond a gap is a label of its own.
+  if (word > own.last && FILLERS.test(words[word]!.text)) return null;
   const piece = pieceAt(line, word);
   // Another title with a colon: `Invoice Date:  Due Date:` over a row of values.
   if (piece !== own && /[:=]$/.test(piece.text)) return null;

@@ -15,7 +15,7 @@ export function nameTokens(text: string): string[] {
 
 /** True when the text ends in, or holds, a company's legal form (`GmbH & Co. KG`, `Sdn Bhd`, `S.r.l.`). */
 export function hasLegalForm(text: string): boolean {
-  return legalFormAt(nameTokens(text)) !== null;
+  return legalFormAt(nameTokens(withoutAccentedPairs(text))) !== null;
 }
 
 /** True when the text is a legal form and nothing else. */
@@ -85,6 +85,11 @@ export function isAddress(text: string): boolean {
   return /\b[A-Z]{2} \d{5}(?:-\d{4})?\b/.test(text) || /\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b/.test(text);
 }
 
+/** "Sé" and "Às" are words that lose their accent when names are compared; legal forms have none. */
+function withoutAccentedPairs(text: string): string {
+  return text.replace(/(?<!\p{L})\p{L}{2}(?!\p{L})/gu, (pair) => (/^[a-z]{2}$/i.test(pair) ? pair : 'xxxx'));
+}
+
 function legalFormAt(tokens: readonly string[]): { from: number; to: number } | null {
   for (let from = 0; from < tokens.length; from++) {
     for (let length = Math.min(LONGEST_FORM, tokens.length - from); length > 0; length--) {
@@ -111,7 +116,7 @@ function legalFormEnd(text: string): number | null {
   const words = [...text.matchAll(/\S+/g)];
   for (let count = 1; count <= words.length; count++) {
     const end = words[count - 1]!.index + words[count - 1]![0].length;
-    const form = legalFormAt(nameTokens(text.slice(0, end)));
+    const form = legalFormAt(nameTokens(withoutAccentedPairs(text.slice(0, end))));
     if (form === null) continue;
     // Forms of several words go on: "GmbH & Co. KG".
     let last = end;

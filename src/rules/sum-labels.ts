@@ -107,6 +107,9 @@ function byWords(tokens: readonly Token[]): SumMeaning {
   if (has('gross')) return meaning({ gross: 6 });
   if (has('net') && has('total')) return meaning({ net: 6 });
   if (has('excluded') && has('total')) return meaning({ net: 5, total: 2 });
+  // "Gesamt", "Totale", "Importe": the word and nothing else.
+  if (tokens.every((token) => WORDS.get(token.text)?.has('total') || FILLERS.has(token.text)))
+    return meaning({ total: 6 });
   if (has('total'))
     return meaning(has('invoice') ? { gross: 7 } : at('total') === 0 ? { total: 3 } : { total: 2 });
   return first ? meaning({ [first]: 3 }) : {};

@@ -49,8 +49,14 @@ export function taxOptions(candidates: readonly SumCandidate[], rows: readonly F
   const total = totalTax(rows);
   if (total) out.push({ value: total.tax, weight: 5, candidate: null, rows });
   // CGST and SGST, or one line a rate: lines that stand together add up.
+  // On one line, titles above, they stand side by side with a rate each.
   const lines = candidates.filter(
-    (one, index) => candidates.findIndex((other) => other.line === one.line) === index,
+    (one, index) =>
+      candidates.findIndex(
+        (other) =>
+          other.line === one.line &&
+          (other.words === one.words || other.rate === null || other.rate === one.rate),
+      ) === index,
   );
   for (let from = 0; from < lines.length; from++) {
     for (let to = from + 2; to <= Math.min(lines.length, from + 5); to++) {

@@ -177,8 +177,17 @@ function isHeader(pieces: readonly Piece[], size: number): boolean {
   return apart >= 1 && (roles.size >= 3 || apart >= pieces.length - 1);
 }
 
+/** With a price or a quantity and no known amount, what stands last is the amount, whatever it is called. */
+function withLastAmount(pieces: readonly Piece[]): readonly Piece[] {
+  const has = (...roles: ColumnRole[]): boolean => pieces.some((one) => one.role && roles.includes(one.role));
+  const last = pieces[pieces.length - 1];
+  if (has('amount', 'gross', 'taxable') || last?.role !== null || !has('rate')) return pieces;
+  return [...pieces.slice(0, -1), { ...last, role: 'amount', strength: 1 }];
+}
+
 /** Decides which amount-like column is the line's amount, and what the others are. */
-function settle(pieces: readonly Piece[]): Column[] {
+function settle(given: readonly Piece[]): Column[] {
+  const pieces = withLastAmount(given);
   const amounts = pieces.filter((one) => one.role === 'amount');
   const strongest = Math.max(0, ...amounts.map((one) => one.strength));
   const final = amounts.filter((one) => one.strength === strongest).at(-1);

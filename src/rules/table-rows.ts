@@ -10,6 +10,7 @@ import { type RowLabel, rowLabel } from './row-label.ts';
 import type { PlacedWord } from './straighten.ts';
 import { type AssignOptions, type CellLine, isNumericText } from './table-cells.ts';
 import { type Column, NUMERIC_ROLES } from './table-header.ts';
+import { timesRow } from './times-row.ts';
 
 /** What a row of a table is. `group`: a heading that carries the sum of the rows below it. */
 export type RowKind =
@@ -95,13 +96,16 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
       };
     });
   }
-  const all = columns.map((column, index): Cell | null => {
-    const words = lines.flatMap((entry) => entry.cells[index]?.words ?? []);
-    const amount = lines.map((entry) => entry.cells[index]?.amount).find((found) => found) ?? null;
-    return words.length === 0
-      ? null
-      : toCell(column.role, amount && NUMERIC_ROLES.has(column.role) ? amount.words : words, amount);
-  });
+  const times = draft.money ? timesOf(lines, options) : null;
+  const all =
+    times ??
+    columns.map((column, index): Cell | null => {
+      const words = lines.flatMap((entry) => entry.cells[index]?.words ?? []);
+      const amount = lines.map((entry) => entry.cells[index]?.amount).find((found) => found) ?? null;
+      return words.length === 0
+        ? null
+        : toCell(column.role, amount && NUMERIC_ROLES.has(column.role) ? amount.words : words, amount);
+    });
   const cells: Partial<Record<ColumnRole, Cell>> = {};
   for (const cell of all) if (cell && !cells[cell.role]) cells[cell.role] = cell;
 
@@ -149,6 +153,23 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
       indent: name.box[0],
     },
   ];
+}
+
+/** The cells of a row that multiplies (`2 x 3.50   7.00`), its name before it or on the lines around it. */
+function timesOf(lines: readonly CellLine[], options: AssignOptions): Cell[] | null {
+  for (const entry of lines) {
+    const found = timesRow(entry.line, options);
+    if (!found) continue;
+    const { before, quantity, rate, amount } = found;
+    const words = lines.flatMap((one) => (one === entry ? before : one.line.words));
+    return [
+      ...(words.length > 0 ? [toCell('description', words, null)] : []),
+      toCell('quantity', quantity.words, quantity),
+      toCell('rate', rate.words, rate),
+      toCell('amount', amount.words, amount),
+    ];
+  }
+  return null;
 }
 
 function isPriced(cells: TableRow['cells']): boolean {

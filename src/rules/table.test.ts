@@ -286,7 +286,37 @@ Total                                    2170.00`,
   });
 });
 
+describe('sums below a table', () => {
+  it('under titles of their own are no charges', () => {
+    const [table] = tables(
+      typeset(`
+Bezeichnung              Menge       Preis      Betrag
+Winterreifen                 6        4,85       29,10
+   Netto           MwSt. 19 %              Gesamt
+   29,10                 5,53               34,63`),
+    );
+    expect(plain(table)).toEqual(['item: Winterreifen 6 4.85 29.10']);
+  });
+});
+
 describe('tables without titles', () => {
+  it('read what a till multiplies, its name on the line above', () => {
+    const [table] = tables(
+      typeset(`
+Tinta branca 15 l
+6 x 521,32               3127,92
+Piastrelle 30 x 60
+2 Pz x 10,00               20,00
+--------------------------------
+TOTAL                    3147,92`),
+    );
+    expect(plain(table)).toEqual([
+      'item: Tinta branca 15 l 6 521.32 3127.92',
+      'item: Piastrelle 30 x 60 2 10.00 20.00',
+      'total: TOTAL - - 3147.92',
+    ]);
+  });
+
   it('are known by amounts that end at one place', () => {
     const [table] = tables(
       typeset(

@@ -4,9 +4,10 @@ import type { AmountHabit } from './amount.ts';
 import { isCharge } from './charge-line.ts';
 import { amountsOfLine } from './find-amounts.ts';
 import { isLabelled } from './line-label.ts';
-import { type Line, readLines } from './lines.ts';
+import { type Line, readLines, splitLine } from './lines.ts';
 import { type SummedRow, settleKinds } from './row-groups.ts';
 import { rowLabel } from './row-label.ts';
+import { understandSum } from './sum-labels.ts';
 import { type AssignOptions, assignLine, type CellLine } from './table-cells.ts';
 import { columnsWithoutTitles, fitColumns, learnColumns, settleRate } from './table-columns.ts';
 import { type Column, findHeader, type Header } from './table-header.ts';
@@ -54,9 +55,12 @@ export interface ReadPageTablesOptions {
 const FURNITURE =
   /^(?:.{0,40}\s)?(?:page|pg|seite|page no\.?|página|pagina|blatt|strana)\s*[:.]?\s*\d+\s*(?:(?:of|von|de|di|van|sur|\/)\s*\d+)?(?:\s.{0,60})?$|^(?:printed (?:on|by|at)|print (?:date|time)|generated (?:on|by)|user ?(?:name|id)? ?:)\b.{0,60}$/i;
 
+/** A ruled line made of type. */
+const RULE = /^[-=_*~.·—–\s]{4,}$/;
+
 /** A line with an amount says more than where it stands. */
 const isFurniture = (line: Line): boolean =>
-  FURNITURE.test(line.text) && !/\d[.,]\d{2}(?![\d.,/:])/.test(line.text);
+  RULE.test(line.text) || (FURNITURE.test(line.text) && !/\d[.,]\d{2}(?![\d.,/:])/.test(line.text));
 
 /** A row as the arithmetic of rows sees it, with the amount it has or is taken to have. */
 export function summedRow(row: TableRow, amount: Decimal | null): SummedRow {
@@ -119,6 +123,20 @@ function holdsTotal(lines: readonly Line[]): boolean {
   });
 }
 
+/** Titles of sums over a row of amounts (`Netto | MwSt. 19 % | Gesamt`): what stands below are no charges. */
+function titlesSums(line: Line, { habit, ocr }: AssignOptions): boolean {
+  if (amountsOfLine(line, { habit, ocr }).some((found) => /\d[.,]\d{2}\b/.test(found.text))) return false;
+  const pieces = splitLine(line);
+  return (
+    pieces.length > 1 &&
+    pieces.every((piece) =>
+      Object.entries(understandSum(piece.text.split(' '), ocr)).some(
+        ([kind, weight]) => weight >= 6 && kind !== 'tender' && kind !== 'none',
+      ),
+    )
+  );
+}
+
 /** Without titles nothing says where the letterhead ends: the lines that stand close above the first charge do. */
 function withoutHead(rows: readonly TableRow[]): readonly TableRow[] {
   let first = rows.findIndex((row) => row.kind !== 'heading');
@@ -171,7 +189,9 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
   }
   for (const [index, header] of headers.entries()) {
     const end = headers[index + 1]?.first ?? lines.length;
-    const slice = lines.slice(header.last + 1, end);
+    const below = lines.slice(header.last + 1, end);
+    const sums = below.findIndex((line, at) => at > 0 && titlesSums(line, assign));
+    const slice = sums < 0 ? below : below.slice(0, sums);
     const previous = regions[regions.length - 1];
     if (!header.charges) {
       // A summary of taxes holds no charges; the totals that stand below it are those of the charges above.

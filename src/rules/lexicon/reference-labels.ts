@@ -50,7 +50,7 @@ export const WEAK_NUMBER: Phrases = {
 export const OTHER_NUMBER: Phrases = {
   en:
     'order number|order no|order #|order id|order nr|order ref|order|purchase order|purchase order no|purchase order number|po number|po no|po #|po|p o no|p o number|p o #|your order|your order no|customer order no|' +
-    'customer number|customer no|customer id|customer nr|customer #|customer code|customer ref|customer reference|client number|client no|client id|client code|client ref|account number|account no|account #|account id|account|acct no|acct #|a c no|' +
+    'license|licence|license no|licence no|license number|licence number|license #|lic no|permit no|certificate no|customer number|customer no|customer id|customer nr|customer #|customer code|customer ref|customer reference|client number|client no|client id|client code|client ref|account number|account no|account #|account id|account|acct no|acct #|a c no|' +
     'delivery note|delivery note no|delivery no|delivery note number|quote no|quote number|quotation no|contract no|contract number|contract|project no|project number|project|job no|job number|vat number|vat no|vat id|vat reg no|' +
     'vat registration no|vat registration number|customer vat id|tax id|tax no|tax number|tin|ein|abn|acn|gst no|gst id|gst reg no|gst id no|gst number|gst registration no|gstin|gstin no|gstin uin|cin|pan|pan no|company no|company number|company reg no|' +
     'co reg no|registration no|registration number|reg no|roc no|business registration no|iban|bic|swift|swift code|sort code|ifsc|ifsc code|bank account|routing number|routing no|phone|phone no|tel|tel no|telephone|fax|fax no|mobile|' +

@@ -195,7 +195,7 @@ export const SUM_WORDS: Readonly<
   due: {
     en: 'due|payable|owed|owing|pay|outstanding',
     de: 'zahlen|zahlbar|zahlung|fallig|offen|offener|zahlbetrag',
-    fr: 'payer|du|regler',
+    fr: 'payer|regler',
     es: 'pagar|pendiente',
     it: 'pagare|dovuto|dovuta',
     nl: 'betalen|voldoen|openstaand',
