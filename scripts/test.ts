@@ -120,7 +120,7 @@ async function oneAfterAnother(...steps: readonly (readonly [string, ...string[]
 const unmet = meetSystemNeeds();
 // Two cores: the compiler on one, the rest on the other.
 const checks = await Promise.all([
-  oneAfterAnother(['types (tsc)', 'tsc', '-p', '.']),
+  oneAfterAnother(['types (tsc)', 'tsc', '-p', '.'], ['types of the page (tsc)', 'tsc', '-p', 'web']),
   oneAfterAnother(
     ['style (biome)', 'biome', 'check', '--colors=off', '--error-on-warnings'],
     ['architecture', 'node', 'scripts/check-architecture.ts'],

@@ -55,3 +55,9 @@ export const reviewedSchema = z
   })
   .meta({ id: 'ReviewedDocument' });
 export type ReviewedBody = z.infer<typeof reviewedSchema>;
+
+/** What a person confirmed, in the format of the truth files of `leafcutter eval`. */
+export const truthSchema = z
+  .looseObject({ schema: z.literal('corpus-truth/1') })
+  .meta({ id: 'Truth', description: 'See docs/eval.md' });
+export type TruthBody = z.infer<typeof truthSchema>;

@@ -103,7 +103,8 @@ export class LeafcutterClient {
 
   /** Submits a job; answers at once. Throws `RequestFailed`, as everything here does. */
   async submit({ files = [], idempotencyKey, signal, ...settings }: Submission): Promise<JobBody> {
-    const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+    const headers: Record<string, string> =
+      idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
     const init = { method: 'POST', headers, ...(signal ? { signal } : {}) };
     if (files.length === 0) return this.#json('/v1/jobs', settings, init);
     const form = new FormData();

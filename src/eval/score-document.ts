@@ -1,6 +1,7 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { DocumentResult } from '../domain/result.ts';
+import { CLASSES } from './classes.ts';
 import { sameValue, type ValueKind } from './compare-values.ts';
 import { matchLines } from './match-lines.ts';
 import { type FactName, offersInvoices, type ReadInvoice, readInvoices } from './read-invoice.ts';
@@ -54,13 +55,6 @@ const KINDS: Readonly<Record<FactName, ValueKind>> = {
   due: 'money',
 };
 const TOTALS: ReadonlySet<string> = new Set(['net', 'tax', 'gross', 'due']);
-
-/** The classes of the invoice recipe by the names truth files give them. */
-const CLASSES: Readonly<Record<string, string>> = {
-  vendor_invoice: 'vendor_invoice',
-  'employee_t&e': 'employee_tne',
-  irrelevant: 'other',
-};
 
 /** Compares a result with the right answer: class, totals, parties, dates, lines one to one, page types, named fields. */
 export function scoreDocument(

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => packed.remove());
 
-test('it holds every compiled source, the binary and what people read, and nothing else', async () => {
+test('it holds every compiled source, the page, the binary and what people read, and nothing else', async () => {
   const sources: string[] = [];
   for await (const path of glob('src/**/*.ts', { cwd: repository })) sources.push(path);
   const compiled = sources
@@ -34,9 +34,11 @@ test('it holds every compiled source, the binary and what people read, and nothi
     });
   const { files } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
   const read = files.filter((file: string) => /^[A-Z]+(\.md)?$/.test(file));
-  expect([...packed.files].sort()).toEqual(
-    [...compiled, ...read, 'bin/leafcutter.js', 'package.json'].sort(),
-  );
+  const page = packed.files.filter((path) => path.startsWith('dist/web/'));
+  expect(page).toContain('dist/web/index.html');
+  expect(page.filter((path) => /\/assets\/[\w-]+\.(js|css|woff2)$/.test(path)).length).toBe(page.length - 2);
+  const others = packed.files.filter((path) => !page.includes(path));
+  expect([...others].sort()).toEqual([...compiled, ...read, 'bin/leafcutter.js', 'package.json'].sort());
   expect(packed.unpackedBytes).toBeLessThan(3_000_000);
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type ReviewedBody, reviewedSchema, reviewSchema } from '../../api/review.ts';
+import { type ReviewedBody, reviewedSchema, reviewSchema, truthSchema } from '../../api/review.ts';
 import type { DocumentState } from '../../domain/states.ts';
+import { truthOf } from '../../eval/truth-of.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { PROBLEM_RESPONSES } from '../openapi.ts';
@@ -40,6 +41,28 @@ export function reviewRoutes(api: Api, { leafcutter }: ServerContext): void {
       },
     },
     ({ params: { documentId } }) => read(documentId),
+  );
+
+  api.get(
+    '/v1/documents/:documentId/truth',
+    {
+      schema: {
+        tags,
+        summary: 'What a person confirmed, as the right answer for leafcutter eval',
+        params: documentParams,
+        response: { 200: truthSchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ params: { documentId } }) => {
+      const { result } = await read(documentId);
+      const stored = await store.getResult(documentId);
+      if (result?.review !== 'done' || stored === null) {
+        throw new Problem('conflict', {
+          detail: `Document ${documentId} is not confirmed: a truth that nobody checked measures nothing`,
+        });
+      }
+      return { ...truthOf(stored.data), schema: 'corpus-truth/1' as const };
+    },
   );
 
   api.patch(

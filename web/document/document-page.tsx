@@ -1,0 +1,411 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { ReviewedBody } from '../../src/client/client.ts';
+import { currentClient, shortcutsOn, useConnection } from '../connection.ts';
+import { dollars, duration, plural } from '../format.ts';
+import { tell, tellError } from '../parts/notices.tsx';
+import { save as saveFile } from '../parts/save.ts';
+import { State } from '../parts/state.tsx';
+import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
+import { sumsOf } from './arithmetic.ts';
+import { computedPatterns, patternOf } from './computed-paths.ts';
+import { Findings } from './findings.tsx';
+import { History } from './history.tsx';
+import { PageView } from './page-view.tsx';
+import { leavesOf, spoken, valueAt } from './paths.ts';
+import { ResultView } from './result-view.tsx';
+import { ReviewContext, type ReviewContextValue } from './review-context.ts';
+import { reviewItems } from './review-items.ts';
+import { ReviewSession, SessionContext, type TakenWord, useSessionState } from './review-session.ts';
+import { Shortcuts } from './shortcuts.tsx';
+import { SumsPanel } from './sums-panel.tsx';
+import { useDocument } from './use-document.ts';
+
+/** A document beside what was found in it. */
+export function DocumentPage({ documentId }: { readonly documentId: string }) {
+  const [session] = useState(() => new ReviewSession());
+  const { document, review } = useDocument(documentId);
+  if (document.isPending) return <Loading what="the document" lines={12} />;
+  if (document.isError) return <Failed error={document.error} what="The document" again={document.refetch} />;
+  return (
+    <SessionContext value={session}>
+      <Reviewed reviewed={document.data} review={review} session={session} />
+    </SessionContext>
+  );
+}
+
+type Review = ReturnType<typeof useDocument>['review'];
+const REVIEWABLE = new Set(['succeeded', 'needs_review', 'partial']);
+
+function Reviewed({
+  reviewed,
+  review,
+  session,
+}: {
+  readonly reviewed: ReviewedBody;
+  readonly review: Review;
+  readonly session: ReviewSession;
+}) {
+  const { document, result, reviews } = reviewed;
+  const [, go] = useLocation();
+  const [pageNumber, setPageNumber] = useState(1);
+  const [passed, setPassed] = useState<ReadonlySet<string>>(new Set());
+  const computed = useComputed(result?.recipe.name);
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  const data = result?.data ?? null;
+  const evidence = useMemo(() => new Map(result?.evidence.map((one) => [one.path, one])), [result]);
+  const items = useMemo(
+    () => (result === null || result.review === 'done' ? [] : reviewItems(result)),
+    [result],
+  );
+  const open = useMemo(() => items.filter(({ path }) => !passed.has(path)), [items, passed]);
+  const sums = useMemo(() => sumsOf(data), [data]);
+  const mayReview = REVIEWABLE.has(document.state) && data !== null;
+  const { mutate, isPending: saving } = review;
+
+  const keep = useCallback(
+    (path: string, value: unknown, place: TakenWord | null) => {
+      const where = place === null ? {} : { page_number: place.pageNumber, box: [...place.box] };
+      mutate(
+        { fields: [{ path, value, ...where }] },
+        {
+          onSuccess() {
+            session.stopEditing();
+          },
+        },
+      );
+    },
+    [mutate, session],
+  );
+  const context = useMemo<ReviewContextValue>(
+    () => ({
+      items: new Map(items.map((item) => [item.path, item])),
+      evidence,
+      isComputed: (path) => computed.has(patternOf(path)),
+      save: keep,
+    }),
+    [items, evidence, computed, keep],
+  );
+
+  // The page that holds what is pointed at.
+  const selected = useSessionState((state) => state.selected);
+  useEffect(() => {
+    if (selected === null) return;
+    const item = items.find(({ path }) => path === selected);
+    const page = evidence.get(selected)?.page_number ?? item?.pageNumber ?? pageBelow(selected, evidence);
+    if (page) setPageNumber(page);
+  }, [selected, evidence, items]);
+
+  const step = useCallback(
+    (by: 1 | -1) => {
+      if (open.length === 0) {
+        confirmButton.current?.focus();
+        return;
+      }
+      const at = session.state.selected;
+      const here = open.findIndex(({ path }) => path === at);
+      const next =
+        here >= 0
+          ? here + by
+          : by > 0
+            ? nextAfter(
+                open.map(({ path }) => path),
+                at,
+                data,
+              )
+            : open.length - 1;
+      session.select(open[(next + open.length) % open.length]!.path);
+    },
+    [open, session, data],
+  );
+  const accept = useCallback(() => {
+    const path = session.state.selected;
+    const item = path === null ? undefined : open.find((one) => one.path === path);
+    if (!item || saving) return;
+    const value = valueAt(data, item.path);
+    const leaf = leavesOf(data).some((one) => one.path === item.path);
+    const rest = open.filter((one) => one !== item);
+    const after = rest[open.indexOf(item)] ?? rest[0];
+    const onwards = () => {
+      if (after) session.select(after.path);
+      else confirmButton.current?.focus();
+    };
+    if (leaf && !computed.has(patternOf(item.path))) {
+      mutate({ fields: [{ path: item.path, value }] }, { onSuccess: onwards });
+    } else {
+      setPassed((before) => new Set([...before, item.path]));
+      onwards();
+    }
+  }, [open, session, data, mutate, saving, computed]);
+  const next = useCallback(
+    () => goToNext(document, (id) => (id === null ? go(`/jobs/${document.job_id}`) : go(`/documents/${id}`))),
+    [document, go],
+  );
+  const confirm = useCallback(() => {
+    if (!mayReview || saving) return;
+    mutate(
+      { confirm: true },
+      {
+        onSuccess() {
+          tell(`${document.name} is confirmed`);
+          next();
+        },
+      },
+    );
+  }, [mayReview, saving, mutate, document, next]);
+  const edit = useCallback(() => {
+    const path = session.state.selected;
+    if (path === null || !mayReview || computed.has(patternOf(path))) return;
+    if (leavesOf(data).some((leaf) => leaf.path === path)) session.edit(path);
+  }, [session, data, mayReview, computed]);
+  useKeys({ n: () => step(1), p: () => step(-1), e: edit, c: confirm, Enter: accept });
+
+  const truth = async () => {
+    try {
+      const file = await currentClient().truth(document.id);
+      const name = `${document.name.replace(/^.*[\\/]/, '').replace(/\.[^.]+$/, '')}.truth.json`;
+      saveFile(new Blob([`${JSON.stringify(file, null, 2)}\n`], { type: 'application/json' }), name);
+    } catch (error) {
+      tellError(error);
+    }
+  };
+
+  return (
+    <ReviewContext value={context}>
+      <div className="document">
+        <header className="document-head">
+          <p className="crumbs">
+            <Link href="/">Jobs</Link> / <Link href={`/jobs/${document.job_id}`}>Job</Link>
+          </p>
+          <h1 title={document.name}>{document.name}</h1>
+          <State state={document.state} />
+          {result?.review === 'done' ? <span className="reviewed">✓ Reviewed</span> : null}
+          <div className="actions">
+            {result?.review === 'done' ? (
+              <button type="button" onClick={truth} title="As the right answer, for leafcutter eval">
+                Truth file
+              </button>
+            ) : null}
+            <button type="button" onClick={next}>
+              Next to review
+            </button>
+            <button
+              ref={confirmButton}
+              type="button"
+              className="primary"
+              disabled={!mayReview || saving || result?.review === 'done'}
+              onClick={confirm}
+            >
+              {result?.review === 'done' ? 'Confirmed' : 'Confirm document'}
+            </button>
+          </div>
+        </header>
+        {document.problem ? (
+          <p className="banner" data-tone="bad">
+            {document.problem.detail}
+          </p>
+        ) : null}
+        <div className="document-body">
+          <PageView
+            documentId={document.id}
+            pageNumber={pageNumber}
+            pages={result?.document.pages || 1}
+            evidence={result?.evidence ?? []}
+            onPage={setPageNumber}
+          />
+          <div className="found">
+            <Walk open={open} onStep={step} onAccept={accept} done={result?.review === 'done'} />
+            {result === null ? (
+              <Nothing title="It is not read yet">
+                <p>What is found appears here by itself.</p>
+              </Nothing>
+            ) : data === null ? (
+              <Nothing title="Nothing could be read">
+                <p>{result.problem?.detail ?? document.problem?.detail ?? ''}</p>
+              </Nothing>
+            ) : (
+              <>
+                <SumsPanel sums={sums} />
+                <ResultView data={data} />
+              </>
+            )}
+            {result ? (
+              <>
+                <PageFailures result={result} onPage={setPageNumber} />
+                <section aria-label="Findings">
+                  <h2>Findings</h2>
+                  <Findings findings={result.findings} />
+                </section>
+                <section aria-label="History">
+                  <h2>History</h2>
+                  <History reviews={reviews} />
+                </section>
+                <p className="muted small">
+                  Read in {duration(result.timings.total_ms)} by {stagesOf(result.stages)}
+                  {result.usage.calls > 0
+                    ? `, ${plural(result.usage.calls, 'call')}, ${dollars(result.usage.cost_micros)}`
+                    : ''}
+                </p>
+              </>
+            ) : null}
+            <Shortcuts />
+          </div>
+        </div>
+      </div>
+    </ReviewContext>
+  );
+}
+
+/** What is left to look at, and where one is in it. */
+function Walk({
+  open,
+  onStep,
+  onAccept,
+  done,
+}: {
+  readonly open: ReturnType<typeof reviewItems>;
+  readonly onStep: (by: 1 | -1) => void;
+  readonly onAccept: () => void;
+  readonly done: boolean;
+}) {
+  const selected = useSessionState((state) => state.selected);
+  const at = open.findIndex(({ path }) => path === selected);
+  const item = open[at];
+  if (open.length === 0) {
+    return (
+      <p className="walk" data-tone="good">
+        {done ? 'Everything is reviewed.' : 'Nothing is in doubt. Confirm the document when it is right.'}
+      </p>
+    );
+  }
+  return (
+    <section className="walk" data-tone="look" aria-label="To review">
+      <div className="walk-text" aria-live="polite">
+        <strong>{at < 0 ? `${open.length} to review` : `${at + 1} of ${open.length}`}</strong>
+        {item ? (
+          <span>
+            {item.path === '' ? 'The whole document' : spoken(item.path)}: {item.reasons.join('; ')}
+          </span>
+        ) : (
+          <span>values or parts that nothing proves, or that do not add up</span>
+        )}
+      </div>
+      <div className="actions">
+        {item ? (
+          <button type="button" onClick={onAccept}>
+            It is right <kbd>Enter</kbd>
+          </button>
+        ) : null}
+        <button type="button" onClick={() => onStep(-1)}>
+          Previous <kbd>p</kbd>
+        </button>
+        <button type="button" onClick={() => onStep(1)}>
+          Next <kbd>n</kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function PageFailures({
+  result,
+  onPage,
+}: {
+  readonly result: NonNullable<ReviewedBody['result']>;
+  readonly onPage: (pageNumber: number) => void;
+}) {
+  const failed = result.pages.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return null;
+  return (
+    <section aria-label="Pages that could not be read">
+      <h2>Pages that could not be read</h2>
+      <ul className="findings">
+        {failed.map(({ page_number: page, problem }) => (
+          <li key={page} data-severity="error">
+            <button type="button" className="finding" onClick={() => onPage(page)}>
+              <i aria-hidden="true">✗</i>
+              <span>
+                Page {page}: {problem?.detail}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function stagesOf(stages: NonNullable<ReviewedBody['result']>['stages']): string {
+  const names = { xml: 'embedded XML', rules: 'rules', fast: 'the fast model', strong: 'the strong model' };
+  const used = (Object.keys(names) as (keyof typeof names)[]).filter((name) => stages[name] > 0);
+  return used.map((name) => names[name]).join(', ') || 'remembered answers';
+}
+
+/** Patterns of the paths that follow from other values. */
+function useComputed(recipe: string | undefined): ReadonlySet<string> {
+  const { client } = useConnection();
+  const recipes = useQuery({ queryKey: ['recipes'], queryFn: () => client.recipes(), staleTime: Infinity });
+  const schema = recipes.data?.recipes.find(({ name }) => name === recipe)?.data;
+  return useMemo(() => computedPatterns(schema ?? {}), [schema]);
+}
+
+/** A page that something below a path stands on. */
+function pageBelow(
+  path: string,
+  evidence: ReadonlyMap<string, { readonly page_number: number | null }>,
+): number | null {
+  for (const [place, { page_number: page }] of evidence) {
+    if (page !== null && (place.startsWith(`${path}.`) || place.startsWith(`${path}[`))) return page;
+  }
+  return null;
+}
+
+/** Index of the first path that is shown after `at`. */
+function nextAfter(paths: readonly string[], at: string | null, data: unknown): number {
+  if (at === null) return 0;
+  const order = leavesOf(data).map(({ path }) => path);
+  const here = order.indexOf(at);
+  return Math.max(
+    0,
+    paths.findIndex((path) => order.indexOf(path) > here),
+  );
+}
+
+async function goToNext(
+  { id, job_id: jobId, ordinal }: ReviewedBody['document'],
+  go: (documentId: string | null) => void,
+): Promise<void> {
+  const client = currentClient();
+  try {
+    const after = await client.documents(jobId, { state: 'needs_review', after: ordinal, limit: 1 });
+    const any =
+      after.documents[0] ?? (await client.documents(jobId, { state: 'needs_review', limit: 1 })).documents[0];
+    if (!any || any.id === id) tell('No other document of this job is to be reviewed');
+    go(any && any.id !== id ? any.id : null);
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+/** Single keys, except where something is typed or chosen. */
+function useKeys(keys: Readonly<Record<string, () => void>>): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const { target, key } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !shortcutsOn()) return;
+      if (!(target instanceof HTMLElement) || target.closest('input, select, textarea, summary, dialog'))
+        return;
+      // Enter on a button presses it, except on a value, where it says that the value is right.
+      if (key === 'Enter' && target.closest('button, a') && !target.closest('.value')) return;
+      const act = latest.current[key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,95 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type MouseEvent, useMemo } from 'react';
+import { useLocation } from 'wouter';
+import type { DocumentBody, JobBody, SurveyBody } from '../../src/client/client.ts';
+import { useConnection } from '../connection.ts';
+import { count, label, plural } from '../format.ts';
+import { TONES } from '../parts/state.tsx';
+
+/** Cells that a glance can take in. */
+const MOST_CELLS = 1_200;
+/** Of several documents in one cell, what needs a person is seen first. */
+const FIRST: readonly DocumentBody['state'][] = [
+  'failed',
+  'partial',
+  'needs_review',
+  'running',
+  'waiting',
+  'pending',
+  'cancelled',
+  'skipped',
+  'succeeded',
+];
+
+/** Every document as a cell, in their order; of large jobs, a cell for several. */
+export function HeatMap({ job }: { readonly job: JobBody }) {
+  const { client } = useConnection();
+  const [, go] = useLocation();
+  const { total } = job.documents;
+  const groupSize = Math.max(1, Math.ceil(total / MOST_CELLS));
+  const survey = useQuery({
+    queryKey: ['of-job', job.id, 'survey', groupSize],
+    queryFn: () => client.survey(job.id, groupSize),
+    placeholderData: keepPreviousData,
+    enabled: total > 0,
+  });
+  const cells = useMemo(() => (survey.data?.groups ?? []).map(cellOf), [survey.data]);
+  if (total === 0) return null;
+  const open = (event: MouseEvent) => {
+    const at = (event.target as HTMLElement).dataset.at;
+    if (at === undefined) return;
+    if (groupSize > 1) {
+      go(`/jobs/${job.id}?tab=documents&from=${Number(at) * groupSize}`);
+      return;
+    }
+    client.documents(job.id, { after: Number(at) - 1, limit: 1 }).then(
+      ({ documents: [document] }) => {
+        if (document) go(`/documents/${document.id}`);
+      },
+      () => {},
+    );
+  };
+  const summary = FIRST.filter((state) => job.documents[state] > 0).map(
+    (state) => [state, job.documents[state]] as const,
+  );
+  return (
+    <section className="heat" aria-label="Documents by state">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the table below opens every document by keyboard */}
+      <div
+        className="cells"
+        role="img"
+        aria-label={summary.map(([state, number]) => `${number} ${label(state).toLowerCase()}`).join(', ')}
+        onClick={open}
+      >
+        {cells.map(({ tone, title }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+          <i key={index} data-at={index} data-tone={tone} title={title} />
+        ))}
+      </div>
+      <p className="legend">
+        {summary.map(([state, number]) => (
+          <span key={state} className="state" data-tone={TONES[state]}>
+            <i aria-hidden="true" />
+            {count(number)} {label(state).toLowerCase()}
+          </span>
+        ))}
+        {groupSize > 1 ? <span className="muted">a cell is {plural(groupSize, 'document')}</span> : null}
+      </p>
+      {survey.data && survey.data.failures.length > 0 ? (
+        <p className="failures">
+          {survey.data.failures.map(({ code, documents }) => (
+            <span key={code}>
+              {count(documents)} × <code>{code}</code>
+            </span>
+          ))}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function cellOf(group: SurveyBody['groups'][number], index: number) {
+  const state = FIRST.find((one) => (group[one] ?? 0) > 0) ?? 'pending';
+  const title = FIRST.flatMap((one) => (group[one] ? [`${group[one]} ${label(one).toLowerCase()}`] : []));
+  return { tone: TONES[state], title: `${index + 1}: ${title.join(', ')}` };
+}

@@ -1,0 +1,166 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import type { JobBody } from '../../src/client/client.ts';
+import { useConnection } from '../connection.ts';
+import { compact, count, dollars, duration, label, moment, plural } from '../format.ts';
+import { tell, tellError } from '../parts/notices.tsx';
+import { State } from '../parts/state.tsx';
+import { Failed, Loading } from '../parts/waiting.tsx';
+import { ActiveDocuments } from './active-documents.tsx';
+import { DocumentsTable } from './documents-table.tsx';
+import { Exports } from './exports.tsx';
+import { FeedCharts } from './feed-charts.tsx';
+import { HeatMap } from './heat-map.tsx';
+import { nameOf } from './jobs-page.tsx';
+import { RowsTable } from './rows-table.tsx';
+import { useJob } from './use-job.ts';
+import { useTables } from './use-tables.ts';
+
+/** A job: how far it is, what it costs, its documents and what was found in them. */
+export function JobPage({ jobId }: { readonly jobId: string }) {
+  const { job, feed, goesOn } = useJob(jobId);
+  const [search, setSearch] = useSearchParams();
+  const tables = useTables(job.data?.recipe.name);
+  const tab = search.get('tab') ?? 'documents';
+  if (job.isPending) return <Loading what="the job" lines={8} />;
+  if (job.isError) return <Failed error={job.error} what="The job" again={job.refetch} />;
+  const { data } = job;
+  const tabs = ['documents', ...tables.map(({ name }) => name)];
+  return (
+    <div className="job">
+      <header className="job-head">
+        <p className="crumbs">
+          <Link href="/">Jobs</Link>
+        </p>
+        <h1>{nameOf(data)}</h1>
+        <State state={data.state} />
+        <Controls job={data} />
+      </header>
+      {data.problem ? (
+        <p className="banner" data-tone={data.state === 'failed' ? 'bad' : 'look'}>
+          {data.problem.detail}
+          {data.parked_until ? ` It goes on by itself at ${moment(data.parked_until)}.` : ''}
+        </p>
+      ) : null}
+      <Facts job={data} />
+      <div className="job-now">
+        <HeatMap job={data} />
+        {goesOn || feed.documents > 0 ? <FeedCharts feed={feed} /> : null}
+      </div>
+      {goesOn ? <ActiveDocuments active={feed.active} /> : null}
+      <div className="tabs-row">
+        <div className="tabs" role="tablist" aria-label="Results">
+          {tabs.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`tab-${name}`}
+              aria-selected={name === tab}
+              aria-controls="results"
+              onClick={() => setSearch({ tab: name }, { replace: true })}
+            >
+              {label(name)}
+            </button>
+          ))}
+        </div>
+        <Exports job={data} tables={tables.map(({ name }) => name)} />
+      </div>
+      <div role="tabpanel" id="results" aria-labelledby={`tab-${tab}`}>
+        {tab === 'documents' ? <DocumentsTable job={data} /> : <RowsTable key={tab} job={data} table={tab} />}
+      </div>
+    </div>
+  );
+}
+
+function Facts({ job }: { readonly job: JobBody }) {
+  const { documents, usage, budget_micros: budget } = job;
+  const tokens = usage.input_tokens + usage.output_tokens;
+  const tookMs =
+    job.started_at === null
+      ? null
+      : (job.ended_at === null ? Date.now() : Date.parse(job.ended_at)) - Date.parse(job.started_at);
+  const facts: readonly (readonly [string, string])[] = [
+    [
+      'Documents',
+      `${count(documents.ended)} of ${count(documents.total)}${job.listed ? '' : ' and more to come'}`,
+    ],
+    ['To review', count(documents.needs_review)],
+    ['Failed', count(documents.failed + documents.partial)],
+    ['Model calls', usage.calls === 0 ? 'None' : `${count(usage.calls)}, ${compact(tokens)} tokens`],
+    ['Cost', `${dollars(usage.cost_micros)}${budget === null ? '' : ` of ${dollars(budget)}`}`],
+    ['Time', tookMs === null ? 'Not started' : duration(tookMs)],
+    ['Recipe', `${job.recipe.name}, ${job.route}`],
+    ...(job.queue_position === null
+      ? []
+      : [['Queue', `${plural(job.queue_position, 'job')} before it`] as const]),
+    ...(job.expires_at === null ? [] : [['Removed', moment(job.expires_at)] as const]),
+  ];
+  return (
+    <dl className="facts job-facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Action = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove';
+
+function Controls({ job }: { readonly job: JobBody }) {
+  const { client } = useConnection();
+  const queries = useQueryClient();
+  const [, go] = useLocation();
+  const act = useMutation({
+    async mutationFn(action: Action): Promise<JobBody | null> {
+      if (action === 'remove') {
+        await client.remove(job.id);
+        return null;
+      }
+      if (action === 'retry') return (await client.retry(job.id)).job;
+      return client[action](job.id);
+    },
+    onSuccess(after) {
+      if (after === null) {
+        queries.removeQueries({ queryKey: ['job', job.id] });
+        tell('The job and its files are removed');
+        go('/');
+      } else queries.setQueryData(['job', job.id], after);
+    },
+    onError: tellError,
+  });
+  const { documents, state } = job;
+  const again = documents.failed + documents.partial + documents.cancelled;
+  const ended = job.ended_at !== null;
+  const offered: readonly (readonly [Action, string, boolean])[] = [
+    ['pause', 'Pause', state === 'running' || state === 'queued'],
+    ['resume', 'Resume', state === 'paused'],
+    ['retry', `Retry ${plural(again, 'document')}`, ended && again > 0],
+    ['cancel', 'Cancel', !ended && state !== 'cancelling'],
+    ['remove', 'Remove', ended],
+  ];
+  return (
+    <div className="actions">
+      {offered
+        .filter(([, , shown]) => shown)
+        .map(([action, text]) => (
+          <button
+            key={action}
+            type="button"
+            disabled={act.isPending}
+            onClick={() => {
+              const sure =
+                action !== 'remove' ||
+                window.confirm('Remove the job with its files and everything found in them?');
+              if (sure) act.mutate(action);
+            }}
+          >
+            {text}
+          </button>
+        ))}
+    </div>
+  );
+}
