@@ -69,7 +69,8 @@ function entriesOf(pages: readonly HeadingPage[]): ContentsEntry[] {
   };
   const heads = runningHeads(pages);
   for (const page of pages) {
-    const drafts = draftsOf(page, heads);
+    // The last page of the contents may hold what is left of them.
+    const drafts = draftsOf(page, heads, page.pageNumber === lastPage + 1 ? 1 : MIN_ENTRIES);
     if (!drafts) continue;
     if (page.pageNumber > lastPage + 2) close();
     lastPage = page.pageNumber;
@@ -125,7 +126,11 @@ function risingPart(drafts: readonly Draft[]): Draft[] {
 }
 
 /** The entries of a page, `break` where another list begins; null for a page that holds no contents. */
-function draftsOf(page: HeadingPage, heads: ReadonlySet<string>): (Draft | 'break')[] | null {
+function draftsOf(
+  page: HeadingPage,
+  heads: ReadonlySet<string>,
+  minEntries: number,
+): (Draft | 'break')[] | null {
   const all = rowsOf(page);
   const isRunning = (row: Row, index: number): boolean =>
     (index === 0 || index === all.length - 1) && heads.has(lettersOf(row.text));
@@ -134,7 +139,7 @@ function draftsOf(page: HeadingPage, heads: ReadonlySet<string>): (Draft | 'brea
   const read = rows.map((row) => readRow(row, right));
   const entries = read.filter((one) => one !== null).length;
   const worded = rows.filter(({ text }) => /\p{L}{2}/u.test(text)).length;
-  if (entries < MIN_ENTRIES || entries < worded * 0.45) return null;
+  if (entries < minEntries || entries < worded * 0.45) return null;
   const drafts: (Draft | 'break')[] = [];
   let pending: Row | null = null;
   for (const [index, row] of rows.entries()) {

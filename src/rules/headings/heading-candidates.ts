@@ -15,7 +15,7 @@ export interface HeadingCandidate {
 
 /** A heading is set at least so much larger than the body. */
 const LARGER = 1.07;
-/** Body type at the head and foot of a page is a running head, in this share of its height. */
+/** Share of a page's height, above and below, in which running heads stand. */
 const MARGIN = 0.11;
 const MAX_LETTERS = 200;
 const MAX_LINES = 4;
@@ -50,7 +50,10 @@ export function headingCandidates(pages: readonly HeadingPage[], body: number): 
       index += read?.lines ?? 1;
     }
   }
-  return found.filter(({ isMarginal, key }) => !isMarginal || (repeats.get(key) ?? 0) <= MAX_REPEATS);
+  return found.filter(({ isMarginal, isLarge, key }) => {
+    // In body type a line that comes again at the edge of pages is a running head.
+    return !isMarginal || (repeats.get(key) ?? 0) <= (isLarge ? MAX_REPEATS : 1);
+  });
 }
 
 function readCandidate(
@@ -72,12 +75,13 @@ function readCandidate(
     return { title: text, number: null, label: null, ...placeOf(page, line), isLarge, lines };
   }
   if (own.name === '' || !/\p{L}{2}/u.test(own.name)) return null;
-  const isMarginal = line.y0 < page.height * MARGIN || line.y1 > page.height * (1 - MARGIN);
-  if (!isLarge && (isMarginal || isSentence(own.name) || /^\p{Ll}/u.test(own.name))) return null;
+  if (!isLarge && /^\p{Ll}/u.test(own.name)) return null;
   const { text, lines } = isLarge ? joinLines(page, index, body) : { text: line.text, lines: 1 };
-  if (isSentence(text)) return null;
-  const read = readHeadingText(text);
-  return { title: read.name, number: own.number, label: own.label, ...placeOf(page, line), isLarge, lines };
+  // A heading may run into its paragraph: what stands before the stop is its title.
+  const runIn = isLarge ? null : /^(.{3,80}?)\.\s+\p{Lu}/u.exec(own.name);
+  if (!runIn && isSentence(text)) return null;
+  const title = (runIn ? runIn[1]! : readHeadingText(text).name).replace(/(?<!\.)\.$/, '');
+  return { title, number: own.number, label: own.label, ...placeOf(page, line), isLarge, lines };
 }
 
 const placeOf = ({ pageNumber }: HeadingPage, { y0, size }: HeadingLine) => ({ pageNumber, top: y0, size });

@@ -51,7 +51,7 @@ export const HEADING_LABELS: ReadonlyMap<string, 'part' | 'chapter' | 'section' 
 
 const NUMBER = String.raw`\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?:\.\d{1,3}){1,5}|[IVXLC]{1,7}`;
 const LABELLED = new RegExp(
-  String.raw`^(\p{L}{3,10})\s+(${NUMBER}|[A-Z]|\p{L}{3,9})(?=$|[\s.:)\u2013\u2014-])[\s.:)\u2013\u2014-]*(.*)$`,
+  String.raw`^(\p{L}{3,10})\s+(${NUMBER}|[A-Z]|[\p{L}-]{3,13})(?=$|[\s.:)\u2013\u2014-])[\s.:)\u2013\u2014-]*(.*)$`,
   'u',
 );
 const NUMBERED = new RegExp(String.raw`^(?:§\s*)?(${NUMBER})(?:[.):]|\s*[\u2013\u2014])?\s+(.*)$`, 'u');
@@ -59,14 +59,15 @@ const NUMBERED = new RegExp(String.raw`^(?:§\s*)?(${NUMBER})(?:[.):]|\s*[\u2013
 const LETTERED = /^([A-Z])[.):]\s+(.*)$/u;
 const BARE = new RegExp(String.raw`^(${NUMBER})\.?$`, 'u');
 
-const SPELLED: ReadonlyMap<string, string> = new Map([
-  ...'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
-    .split(' ')
-    .map((word, index) => [word, String(index + 1)] as const),
-  ...'first second third fourth fifth sixth seventh eighth ninth tenth'
-    .split(' ')
-    .map((word, index) => [word, String(index + 1)] as const),
-]);
+const UNITS = 'one two three four five six seven eight nine'.split(' ');
+const SPELLED: ReadonlyMap<string, string> = new Map(
+  [
+    '',
+    ...UNITS,
+    ...'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' '),
+    ...['twenty', 'thirty', 'forty'].flatMap((ten) => [ten, ...UNITS.map((unit) => ten + unit)]),
+  ].map((word, index) => [word, String(index)] as const),
+);
 
 /** Reads the number of a heading: `1.2 Title`, `Chapter 3: Title`, `IV. Title`, `Appendix A`. */
 export function readHeadingText(text: string): HeadingText {
@@ -76,7 +77,7 @@ export function readHeadingText(text: string): HeadingText {
     const number =
       /^(?:\d|[A-Z])/.test(labelled[2]!) && isNumber(labelled[2]!)
         ? labelled[2]!
-        : SPELLED.get(fold(labelled[2]!));
+        : SPELLED.get(titleKey(labelled[2]!));
     if (HEADING_LABELS.has(label) && number !== undefined)
       return { label, number, name: labelled[3]!.trim() };
   }
