@@ -51,6 +51,11 @@ export interface RunOptions<Options, Data> extends Narrowing {
    * for a job that goes on: as it was created.
    */
   readonly batch?: boolean;
+  /**
+   * Asks up to so many small documents in one request, each answered by itself and checked against its own pages; 1: each
+   * alone. Default from the settings, for a job that goes on: as it was created.
+   */
+  readonly pack?: number;
   /** Default `batch`. */
   readonly priority?: 'interactive' | 'batch';
   /** Aborting it cancels the job. */
@@ -60,7 +65,7 @@ export interface RunOptions<Options, Data> extends Narrowing {
 /** How to go on with a job that is stored. */
 export type ResumeOptions = Pick<
   RunOptions<unknown, unknown>,
-  'out' | 'order' | 'models' | 'budgetMicros' | 'priority' | 'batch'
+  'out' | 'order' | 'models' | 'budgetMicros' | 'priority' | 'batch' | 'pack'
 >;
 
 /** How a job is told from others, where it is not by what it does. */
@@ -219,6 +224,7 @@ export class Leafcutter {
       spec: {
         ...spec,
         ...(options.batch === true ? { batch: true } : {}),
+        ...(options.pack === undefined ? {} : { pack: options.pack }),
         ...(request === undefined ? {} : { request }),
       },
     });
@@ -407,6 +413,7 @@ export class Leafcutter {
     const sinks = (options.out ?? []).flatMap((out) =>
       typeof out === 'string' ? this.#parts.sinks(out, recipe) : [out],
     );
+    const spec = plan.job.spec as unknown as JobSpec;
     const release = await this.#parts.lockJob(plan.job.id);
     const run = this.#parts.engine.run({
       ...plan,
@@ -416,7 +423,8 @@ export class Leafcutter {
       priority: options.priority ?? 'batch',
       order: options.order ?? 'document',
       budgetMicros: options.budgetMicros ?? null,
-      batch: options.batch ?? (plan.job.spec as unknown as JobSpec).batch ?? false,
+      batch: options.batch ?? spec.batch ?? false,
+      pack: options.pack ?? spec.pack ?? this.config.pack,
     });
     this.#runs.add(run);
     this.#stopKeeping ??= this.#parts.clock.every(KEEP_LANES_MS, () => void this.#keepLaneStates());

@@ -4,7 +4,7 @@ import { toWire } from '../domain/wire.ts';
 import type { ResumeOptions } from '../leafcutter.ts';
 import { follow } from './follow.ts';
 import { dollars, plural, table } from './format.ts';
-import { OPTIONS, parseBudget, parseCount, parseModels, type SharedOptions } from './options.ts';
+import { OPTIONS, parseBudget, parseCount, parseModels, parsePack, type SharedOptions } from './options.ts';
 
 /** `leafcutter jobs` */
 export function jobsCommand(): Command {
@@ -73,6 +73,7 @@ export function retryCommand(): Command {
     .addOption(OPTIONS.order())
     .addOption(OPTIONS.model())
     .addOption(OPTIONS.budget())
+    .addOption(OPTIONS.pack())
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
     .action(async (jobId: string, options: SharedOptions & { review?: boolean }) => {
@@ -107,6 +108,7 @@ export function resumeCommand(): Command {
     .addOption(OPTIONS.order())
     .addOption(OPTIONS.model())
     .addOption(OPTIONS.budget())
+    .addOption(OPTIONS.pack())
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
     .action(async (jobId: string, options: SharedOptions) => {
@@ -122,9 +124,11 @@ export function resumeCommand(): Command {
 
 function readResumeOptions(options: SharedOptions): ResumeOptions {
   const models = parseModels(options.model);
+  const pack = parsePack(options.pack);
   return {
     budgetMicros: parseBudget(options.budget),
     ...(models ? { models } : {}),
+    ...(pack === undefined ? {} : { pack }),
     ...(options.out ? { out: options.out } : {}),
     ...(options.order ? { order: options.order } : {}),
   };

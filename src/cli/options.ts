@@ -31,6 +31,11 @@ export const OPTIONS = {
       '--model <tier=model,...>',
       'models by tier: fast=gemini/gemini-3.8-flash, and after a comma strong=openai/gpt-5-mini if there is a second',
     ),
+  pack: () =>
+    new Option(
+      '--pack <count>',
+      'ask up to so many small documents in one request: fewer requests and a lower cost; each answer is checked against its own pages, and asked alone where it does not stand there',
+    ),
   budget: () => new Option('--budget <amount>', 'stop before the job costs more, such as 5usd or 0.50'),
 };
 
@@ -42,6 +47,13 @@ export function parseCount(name: string, text: string | undefined): number | und
   throw new Problem('invalid-option', { detail: `${name} ${text}: write a whole number from 1` });
 }
 
+/** Documents in one request, from 1 to 50; undefined when it is not given. */
+export function parsePack(text: string | undefined): number | undefined {
+  const count = parseCount('--pack', text);
+  if (count === undefined || count <= 50) return count;
+  throw new Problem('invalid-option', { detail: `--pack ${text}: write a whole number from 1 to 50` });
+}
+
 /** The options that several commands share, as commander gives them. */
 export interface SharedOptions {
   readonly out?: string[];
@@ -51,6 +63,7 @@ export interface SharedOptions {
   readonly route?: Route;
   readonly model?: string;
   readonly budget?: string;
+  readonly pack?: string;
 }
 
 /** `fast=provider/model,strong=provider/model` by tier; a model without a tier is the fast one. */

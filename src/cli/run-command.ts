@@ -8,7 +8,7 @@ import { Problem } from '../problem/problem.ts';
 import { describeEstimate } from './describe-estimate.ts';
 import { follow } from './follow.ts';
 import { addNarrowingOptions, type NarrowingArguments, readNarrowing } from './narrowing-options.ts';
-import { OPTIONS, parseBudget, parseCount, parseModels, type SharedOptions } from './options.ts';
+import { OPTIONS, parseBudget, parseCount, parseModels, parsePack, type SharedOptions } from './options.ts';
 import { type RecipeOptionArguments, readRecipeOptions } from './recipe-options.ts';
 
 interface RunCommandOptions extends SharedOptions, RecipeOptionArguments, NarrowingArguments {
@@ -43,6 +43,7 @@ export function runCommand(): Command {
     .addOption(OPTIONS.order())
     .addOption(OPTIONS.budget())
     .option('--batch', 'send questions in batches: half the price, answers within a day; Gemini only')
+    .addOption(OPTIONS.pack())
     .option('--sample <count>', 'run a random but stable sample, and say what all documents would take')
     .action(run);
 }
@@ -69,6 +70,7 @@ export function estimateCommand(): Command {
 async function run(recipe: string, inputs: string[], options: RunCommandOptions): Promise<void> {
   const budgetMicros = parseBudget(options.budget);
   const sample = parseCount('--sample', options.sample);
+  const pack = parsePack(options.pack);
   const runOptions = await readRunOptions(recipe, inputs, options);
   const leafcutter = await open(options);
   try {
@@ -79,6 +81,7 @@ async function run(recipe: string, inputs: string[], options: RunCommandOptions)
         budgetMicros,
         ...(sample === undefined ? {} : { sample }),
         ...(options.batch ? { batch: true } : {}),
+        ...(pack === undefined ? {} : { pack }),
         ...(options.out ? { out: options.out } : {}),
         ...(options.order ? { order: options.order } : {}),
       }),

@@ -132,6 +132,12 @@ export const SETTINGS = {
     count(1, 10_000, 500),
   ),
   hedging: setting('LEAFCUTTER_HEDGING', 'true/false', 'Send stragglers once more', flag(false)),
+  pack: setting(
+    'LEAFCUTTER_PACK',
+    'documents',
+    'Small documents asked in one request at the most; 1: each alone',
+    count(1, 50, 1),
+  ),
   maxMegabytesInFlight: setting(
     'LEAFCUTTER_MAX_MB_IN_FLIGHT',
     'MB',

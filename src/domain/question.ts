@@ -66,6 +66,14 @@ export interface Question<Value> {
    * and decimal leaf. An empty list: none (a summary has no place on the page).
    */
   readonly evidencePaths?: readonly string[];
+  /** Never asked in one request with other documents, whatever the user allows. */
+  readonly alone?: true;
+  /**
+   * Whether an answer that came in one request with other documents' is borne out by this document alone, so that nothing
+   * another one says can have changed it. Asked besides the evidence, every value of which has to stand on the document's
+   * own pages; a question without evidence that has no `confirm` is asked alone. False: it is asked again, alone.
+   */
+  readonly confirm?: (value: Value, document: DocumentReader) => Promise<boolean> | boolean;
 }
 
 /** What of a question a model is shown; independent of the type of its answer. */

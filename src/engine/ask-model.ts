@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
-import type { Answer, Question, QuestionText, Tier } from '../domain/question.ts';
+import type { Answer, Question, Tier } from '../domain/question.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
 import type { Asker } from './asker.ts';
@@ -72,7 +72,7 @@ async function askOnce<Value>(
   told: readonly Finding[],
   pages: Promise<readonly PageText[]>,
 ): Promise<Answer<Value>> {
-  const { answer, remembered } = await asker.calls.get(asker, planCall(asker, question, tier, told));
+  const { answer, remembered } = await asker.calls.get(asker, planCall(asker, question, tier, told, pages));
   // What breaks the schema stays as it is: its findings name what is wrong for the repair.
   const parsed = question.schema.safeParse(answer.value);
   const value = (parsed.success ? parsed.data : answer.value) as Value;
@@ -87,7 +87,13 @@ async function askOnce<Value>(
   };
 }
 
-function planCall(asker: Asker, question: QuestionText, tier: Tier, told: readonly Finding[]): ModelCall {
+function planCall<Value>(
+  asker: Asker,
+  question: Question<Value>,
+  tier: Tier,
+  told: readonly Finding[],
+  words: Promise<readonly PageText[]>,
+): ModelCall {
   const { engine, document, recipe } = asker;
   const models = asker.models[tier]!;
   const model = models[0]!;
@@ -121,7 +127,27 @@ function planCall(asker: Asker, question: QuestionText, tier: Tier, told: readon
     bytes: estimateBytes(parts, document),
     estimate: { inputTokens, outputTokens, costMicros },
     content: (_model, signal) => makeContent(engine, parts, document, signal),
+    confirm:
+      told.length > 0 || question.alone || (question.evidencePaths?.length === 0 && !question.confirm)
+        ? null
+        : (value) => isBorneOut(asker, question, value, words),
   };
+}
+
+/** True when a value that came with other documents' answers rests on this document: see `Question.confirm`. */
+async function isBorneOut<Value>(
+  { document }: Asker,
+  question: Question<Value>,
+  given: unknown,
+  words: Promise<readonly PageText[]>,
+): Promise<boolean> {
+  const parsed = question.schema.safeParse(given);
+  if (!parsed.success) return false;
+  const value = parsed.data;
+  const { accepted, evidence } = await judge(question, document, { value, origin: 'model' }, await words);
+  if (!accepted || evidence.some(({ match }) => match === 'none')) return false;
+  if (question.evidencePaths?.length !== 0 && evidence.length === 0) return false;
+  return (await question.confirm?.(value, document)) ?? true;
 }
 
 /** A truncated answer over several pages is asked again in halves and joined, down to single pages. */

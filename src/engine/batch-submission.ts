@@ -3,7 +3,7 @@ import { NO_USAGE } from '../domain/usage.ts';
 import type { BatchLine, Model } from '../models/model.ts';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import type { StoredBatch } from '../store/store.ts';
-import type { QueuedCall } from './batch-collector.ts';
+import type { QueuedCall } from './call-collector.ts';
 import { outcomeOf } from './call-model.ts';
 import type { EngineParts } from './parts.ts';
 

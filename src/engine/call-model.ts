@@ -25,7 +25,21 @@ export interface ModelCall {
   readonly bytes: number;
   /** Makes the bytes to send; called for every attempt, after the governor let it start. */
   content(model: Model, signal: AbortSignal): Promise<ContentPart[]>;
+  /**
+   * Whether a value that was answered in one request with other documents' can be taken as this one's answer. Null: the
+   * question is always asked alone.
+   */
+  readonly confirm: ((value: unknown) => Promise<boolean>) | null;
 }
+
+/** The packs of a run. */
+export interface Packs {
+  /** Answers in one request with other questions, which `send` makes. Null: to be asked alone. */
+  ask(call: ModelCall, context: CallContext, send: SendCall): Promise<LedgerAnswer | null>;
+}
+
+/** Makes one call until it is answered or cannot be. */
+export type SendCall = (engine: EngineParts, call: ModelCall, context: CallContext) => Promise<LedgerAnswer>;
 
 /** The batches of a run. */
 export interface Batches {
@@ -43,8 +57,10 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Aborts waiting for a place, but leaves calls in flight alone: no new call starts after it. */
   readonly stopping: AbortSignal;
-  /** Null: every question is asked alone. */
+  /** Null: no question goes into a batch. */
   readonly batches: Batches | null;
+  /** Null: every question is asked alone. */
+  readonly packs: Packs | null;
   /** True once the document has asked before. */
   begun: boolean;
 }

@@ -2,14 +2,20 @@ import { NO_USAGE } from '../domain/usage.ts';
 import type { BatchReply, Model } from '../models/model.ts';
 import { type Problem, toProblem } from '../problem/problem.ts';
 import type { LedgerAnswer, StoredBatch, StoredBatchLine } from '../store/store.ts';
-import { BatchCollector, type QueuedCall } from './batch-collector.ts';
 import { type BatchOutcome, BatchQuestion } from './batch-question.ts';
 import { forgetBatch, isPassing, locateBatch, submitBatches } from './batch-submission.ts';
+import { CallCollector, type QueuedCall } from './call-collector.ts';
 import { anySignal, type Batches, type CallContext, type ModelCall, parseAnswer } from './call-model.ts';
 import type { EngineParts, TierModels } from './parts.ts';
+import { unlessAborted } from './signals.ts';
 
 /** How often a batch is looked at: soon at first, since small ones are done in minutes, then less and less. */
 const POLL = { firstMs: 5_000, growth: 1.5, longestMs: 300_000 };
+/**
+ * What ends a batch: it holds enough questions or tokens (the smallest paid tier takes three million enqueued), nobody
+ * has asked for a while, or the first has waited long enough.
+ */
+const BATCH = { questions: 1_000, inputTokens: 1_500_000, quietMs: 5_000, longestMs: 60_000 };
 /** Replies recorded at once. */
 const RECORDED_TOGETHER = 100;
 
@@ -43,7 +49,7 @@ export class JobBatches implements Batches {
   readonly #answered = new Set<string>();
   readonly #work = new Set<Promise<void>>();
   readonly #ended = new AbortController();
-  readonly #collector: BatchCollector;
+  readonly #collector: CallCollector;
   readonly #failed: (problem: Problem) => void;
 
   /** `failed` is told what makes going on useless, such as a key that is no longer accepted. */
@@ -51,9 +57,16 @@ export class JobBatches implements Batches {
     this.#options = options;
     this.#failed = failed;
     this.#models = Object.values(options.models).flat();
-    this.#collector = new BatchCollector(options.engine.clock, options.stopping, (calls) =>
-      this.#run(this.#submit(calls)),
-    );
+    this.#collector = new CallCollector({
+      clock: options.engine.clock,
+      stopping: options.stopping,
+      groupOf: ({ models }) => models[0]!.id,
+      shareOf: ({ estimate }) =>
+        Math.max(1 / BATCH.questions, Math.min(1, estimate.inputTokens / BATCH.inputTokens)),
+      quietMs: BATCH.quietMs,
+      longestMs: BATCH.longestMs,
+      send: (calls) => this.#run(this.#submit(calls)),
+    });
   }
 
   /** What open batches are expected to cost, in millionths of a US dollar. */
@@ -300,18 +313,5 @@ function readReply(reply: BatchReply): { readonly value: unknown } | { readonly 
     return { value: parseAnswer(reply.answer.text) };
   } catch (error) {
     return { problem: toProblem(error) };
-  }
-}
-
-/** Settles as `work` does, or rejects when the signal fires. */
-async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const stopped = Promise.withResolvers<never>();
-  const stop = (): void => stopped.reject(signal.reason);
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, stopped.promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }

@@ -4,6 +4,7 @@ import { Problem, toProblem } from '../problem/problem.ts';
 import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import { JobBatches } from './job-batches.ts';
+import { JobPacks } from './job-packs.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import type { EngineParts } from './parts.ts';
 import { PauseGate } from './pause-gate.ts';
@@ -50,6 +51,7 @@ export class JobRun {
   readonly #abort = new AbortController();
   readonly #gate = new PauseGate();
   readonly #batches: JobBatches;
+  readonly #packs: JobPacks | null;
   readonly #running = new Set<Promise<void>>();
   /** Rings when documents were listed or one has ended. */
   readonly #changed = new Bell();
@@ -75,6 +77,9 @@ export class JobRun {
       },
       (problem) => this.#halt(problem),
     );
+    const { pack: size = 1 } = request;
+    this.#packs =
+      size > 1 ? new JobPacks({ engine: this.#guarded, size, stopping: this.#stopping.signal }) : null;
   }
 
   pause(): void {
@@ -140,6 +145,7 @@ export class JobRun {
     }
     await Promise.allSettled(this.#running);
     await this.#calls.idle(job.id);
+    await this.#packs?.close();
     await batches.close();
     if (this.cancelled) await batches.cancel();
     stopHeeding();
@@ -339,6 +345,7 @@ export class JobRun {
       signal: this.#abort.signal,
       stopping: this.#stopping.signal,
       batches: this.#batches,
+      packs: this.#packs,
     };
   }
 }

@@ -14,6 +14,8 @@ export interface JobSpec {
   readonly models: Readonly<Partial<Record<Tier, string>>>;
   /** Questions go in batches; how a job is run, not what it is. */
   readonly batch?: boolean;
+  /** Small documents in one request at the most; how a job is run, not what it is. */
+  readonly pack?: number;
   /** Of the one who asked for the job; nothing here looks at it. */
   readonly request?: Readonly<Record<string, unknown>>;
 }

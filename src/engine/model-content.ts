@@ -77,7 +77,8 @@ export async function makeContent(
       content.push({ type: 'image', mediaType, bytes });
     }
   }
-  return content;
+  // The order the providers recommend.
+  return [...content.filter(({ type }) => type !== 'text'), ...content.filter(({ type }) => type === 'text')];
 }
 
 /** The words of a page as lines of text, headed by the page number so that an answer can name it. */

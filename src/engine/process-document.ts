@@ -10,7 +10,7 @@ import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import { ask } from './ask.ts';
 import type { Asker, Calls } from './asker.ts';
-import type { Batches } from './call-model.ts';
+import type { Batches, Packs } from './call-model.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import { DocumentReader } from './document-reader.ts';
 import type { EngineParts, TierModels } from './parts.ts';
@@ -32,6 +32,7 @@ export interface DocumentTask {
   readonly signal: AbortSignal;
   readonly stopping: AbortSignal;
   readonly batches: Batches | null;
+  readonly packs: Packs | null;
 }
 
 /** A document's last state with the result to store. */
@@ -133,6 +134,7 @@ export async function runRecipe(
     signal,
     stopping,
     batches: task.batches,
+    packs: task.packs,
     begun: false,
   };
   const asker: Asker = {

@@ -1,6 +1,6 @@
 import type { LedgerAnswer } from '../store/store.ts';
 import type { Asker, Calls } from './asker.ts';
-import type { CallContext, ModelCall } from './call-model.ts';
+import type { CallContext, ModelCall, SendCall } from './call-model.ts';
 import { type CallHistory, callUntilAnswered } from './call-until-answered.ts';
 
 interface Flight {
@@ -66,8 +66,10 @@ export class RememberedCalls implements Calls {
   }
 
   async #answer(asker: Asker, call: ModelCall, context: CallContext): Promise<LedgerAnswer> {
-    const batched = await context.batches?.ask(call, context);
-    return batched ?? callUntilAnswered(asker.engine, this.#history, call, context);
+    const send: SendCall = (engine, own, by) => callUntilAnswered(engine, this.#history, own, by);
+    const together =
+      (await context.batches?.ask(call, context)) ?? (await context.packs?.ask(call, context, send));
+    return together ?? send(asker.engine, call, context);
   }
 
   async #wait(asker: Asker, flight: Flight): Promise<LedgerAnswer> {

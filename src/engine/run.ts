@@ -26,6 +26,8 @@ export interface RunRequest {
   readonly budgetMicros: number | null;
   /** Questions go to providers in batches where they take them: cheaper, and answered within a day. Default false. */
   readonly batch?: boolean;
+  /** Small documents whose question may go in one request, at the most; default 1: each is asked alone. */
+  readonly pack?: number;
 }
 
 /** What an estimate needs to know of a job. */

@@ -28,7 +28,7 @@ export type ContentPart =
 /** One call: what the model is shown, told, and must answer with. */
 export interface ModelRequest {
   readonly prompt: string;
-  /** Documents first, text after: the order the providers recommend. */
+  /** In the order in which it is shown, the prompt after it; of one document pages come first and text after. */
   readonly parts: readonly ContentPart[];
   /** JSON Schema (draft 2020-12) of the answer. The adapter adapts it to its provider. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;

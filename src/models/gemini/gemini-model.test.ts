@@ -153,7 +153,7 @@ describe('createGeminiModel', () => {
     expect(schemas[1]).toEqual({ type: 'array', items: { type: 'string' } });
   });
 
-  it('puts documents before texts', async () => {
+  it('shows documents and texts in their order, the prompt last', async () => {
     const orders: unknown[] = [];
     const { model } = await start({
       behave: ({ order }) => {
@@ -162,7 +162,7 @@ describe('createGeminiModel', () => {
       },
     });
     await model.generate(CONTRACT_REQUEST, none);
-    expect(orders).toEqual([['document', 'text', 'text']]);
+    expect(orders).toEqual([['text', 'document', 'text']]);
   });
 
   it('sends parameters only when they are set, and shows them in the key of the question', async () => {

@@ -59,7 +59,7 @@ export function mediaTypeOf(part: BinaryPart): string {
 }
 
 /**
- * The request's content: documents first, then texts, the prompt last. `uris` holds the address of each uploaded part,
+ * The request's content in its own order, the prompt last. `uris` holds the address of each uploaded part,
  * by its place in `placements`.
  */
 export function toContents(
@@ -67,15 +67,18 @@ export function toContents(
   placements: readonly Placement[],
   uris: ReadonlyMap<number, string>,
 ): Content[] {
-  const documents = placements.map(({ part }, index): Part => {
+  let placed = 0;
+  const shown = request.parts.map((shownPart): Part => {
+    if (shownPart.type === 'text') return { text: shownPart.text };
+    const index = placed++;
+    const { part } = placements[index]!;
     const mimeType = mediaTypeOf(part);
     const fileUri = uris.get(index);
     return fileUri === undefined
       ? { inlineData: { mimeType, data: base64(part.bytes) } }
       : { fileData: { mimeType, fileUri } };
   });
-  const texts = request.parts.flatMap((part): Part[] => (part.type === 'text' ? [{ text: part.text }] : []));
-  return [{ role: 'user', parts: [...documents, ...texts, { text: promptWithSchema(request) }] }];
+  return [{ role: 'user', parts: [...shown, { text: promptWithSchema(request) }] }];
 }
 
 /** The generation settings of a request. */

@@ -18,6 +18,12 @@ export function classifyQuestion(pageNumbers: readonly number[]): Question<Class
     prompt: CLASSIFY_PROMPT,
     // A class stands on no page.
     evidencePaths: [],
+    // Without a place to look for it on the page, the rules have to see the same.
+    async confirm({ classification }, document) {
+      const pages = await Promise.all(pageNumbers.map((pageNumber) => document.words(pageNumber)));
+      const paper = readPaper(pages);
+      return classifyPaper(paper, readInvoicePaper(paper)).class === classification;
+    },
     async rules(document) {
       const pages = await Promise.all(pageNumbers.map((pageNumber) => document.words(pageNumber)));
       const paper = readPaper(pages);

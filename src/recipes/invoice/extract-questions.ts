@@ -40,6 +40,14 @@ export function vendorInvoicesQuestion(
     evidencePaths: VENDOR_INVOICE_EVIDENCE,
     ...(whole ? { xml } : {}),
     rules: (document) => readVendorInvoices(pageNumbers, document),
+    async confirm({ vendor_invoices }, document) {
+      const seen = await readVendorInvoices(pageNumbers, document);
+      return holdsAll(vendor_invoices, seen?.value.vendor_invoices ?? [], [
+        'invoice_number',
+        'invoice_date',
+        'total_amount',
+      ]);
+    },
     async check(value, document) {
       // An e-invoice is exact: its own sums are checked; what the page shows besides is no charge it forgot.
       if (embedded && embedded.reading.value === value) return checkEmbedded(value, embedded.facts);
@@ -58,6 +66,25 @@ export function expenseClaimsQuestion(pageNumbers: readonly number[]): Question<
     prompt: EXPENSE_CLAIMS_PROMPT,
     evidencePaths: EXPENSE_CLAIM_EVIDENCE,
     rules: (document) => readExpenseClaims(pageNumbers, document),
+    async confirm({ employee_expenses }, document) {
+      const seen = await readExpenseClaims(pageNumbers, document);
+      return holdsAll(employee_expenses, seen?.value.employee_expenses ?? [], [
+        'employee_name',
+        'total_amount',
+      ]);
+    },
     check: (value) => checkExpenseClaims(value),
   };
+}
+
+/** True when what the rules read of these members is all there: a value may be left out or exchanged, and still be printed. */
+function holdsAll<Entry>(
+  answered: readonly Entry[],
+  seen: readonly Entry[],
+  members: readonly (keyof Entry)[],
+): boolean {
+  return members.every((member) => {
+    const told = new Set(answered.map((entry) => entry[member]));
+    return seen.every((entry) => entry[member] === null || told.has(entry[member]));
+  });
 }
