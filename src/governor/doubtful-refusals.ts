@@ -91,6 +91,12 @@ export class DoubtfulRefusals {
     return likelier >= LIKELIER.limitAt || accepted + refused >= MOST_CALLS ? 'limit' : { untilMs: nowMs };
   }
 
+  /** Drops those that are open, unjudged. */
+  forget(): void {
+    this.#refusals = [];
+    this.#settlesAtMs = null;
+  }
+
   /** Takes out those that were judged. */
   take(judgement: 'limit' | 'chance', nowMs: number): readonly UnnamedRefusal[] {
     const refusals = this.#refusals;
@@ -101,8 +107,7 @@ export class DoubtfulRefusals {
       this.#byChance++;
       this.#lastChanceMs = nowMs;
     }
-    this.#refusals = [];
-    this.#settlesAtMs = null;
+    this.forget();
     return refusals;
   }
 }

@@ -9,6 +9,7 @@ import { InFlightWindow } from './in-flight-window.ts';
 import { RateLimit } from './rate-limit.ts';
 import { type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
+import { Silence } from './silence.ts';
 import { LOG_MARGIN_MS, SlidingWindow } from './sliding-window.ts';
 import type { WindowShape } from './window-shape.ts';
 
@@ -55,6 +56,7 @@ export class LearntLimits {
   #tokens: RateLimit | null = null;
   #window: InFlightWindow | null = null;
   #search: Search | null = null;
+  #silence: Silence | null = null;
   /** True once a refusal has named a wait: one that does not is then about calls in flight. */
   #hintsSeen = false;
   /** How long refusals take to come back, smoothed. */
@@ -93,6 +95,11 @@ export class LearntLimits {
     const judgedAtMs = this.#judge(nowMs);
     if (judgedAtMs > nowMs) return judgedAtMs;
     if (this.#doubtful.expected(nowMs)) this.#refute(nowMs);
+    if (this.#silence !== null) {
+      const atMs = this.#silence.readyAtMs(nowMs);
+      if (this.#silence.isOver(nowMs)) this.#silence = null;
+      else if (atMs > nowMs) return atMs;
+    }
     if (this.#search !== null) {
       const next = this.#search.next(nowMs, inFlight);
       if (typeof next !== 'number') this.#found(next, nowMs);
@@ -116,6 +123,7 @@ export class LearntLimits {
     this.#tokens?.take(atMs, tokens, this.verdictMs);
     this.#window?.take(atMs, inFlightBefore, this.verdictMs);
     this.#search?.sent(sent, this.verdictMs);
+    this.#silence?.sent(sent, this.verdictMs);
     this.#log.add(sent);
   }
 
@@ -161,6 +169,11 @@ export class LearntLimits {
   }
 
   #unnamed(refusal: UnnamedRefusal): void {
+    if (this.#silence?.refused(refusal.atMs, refusal.waitMs) === true) return;
+    if (refusal.inFlight === 0 && this.#log.accepted(refusal.atMs) === 0) {
+      this.#forget(refusal);
+      return;
+    }
     const doubt = this.#doubt(refusal);
     if (doubt === null) this.#learn(refusal);
     else {
@@ -195,6 +208,20 @@ export class LearntLimits {
     this.#requests?.suspect(suspected);
     this.#tokens?.suspect(suspected);
     return nowMs;
+  }
+
+  /** Nothing was accepted for a minute: what was learnt of the limits until now says nothing of those to come. */
+  #forget({ atMs, waitMs }: UnnamedRefusal): void {
+    this.#silence = new Silence(atMs, waitMs);
+    this.#doubtful.forget();
+    this.#search = null;
+    this.#window = null;
+    this.#requests = null;
+    this.#tokens = null;
+    for (const dimension of ['requests', 'tokens'] as const) {
+      const stated = this.#stated[dimension];
+      if (stated !== undefined) this.#state(dimension, stated, atMs);
+    }
   }
 
   /** Drops a limit that was learnt from chance: much more than it was accepted. */

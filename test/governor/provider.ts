@@ -119,10 +119,11 @@ export class Provider {
       return { status: outage?.status ?? 503, endsAtMs: quickly, tokens: 0 };
     }
 
-    const chance = model.chanceRefusals;
-    if (chance !== undefined && uniform(this.#seed, call.key, 'chance', send) < chance.prob) {
+    const { chanceRefusals: chance, throttledAlways: blocked } = model;
+    const isBlocked = blocked !== undefined && atMs >= blocked.fromMs && atMs < blocked.toMs;
+    if (isBlocked || (chance && uniform(this.#seed, call.key, 'chance', send) < chance.prob)) {
       this.log.refused++;
-      const { waitMs } = chance;
+      const waitMs = isBlocked ? blocked.waitMs : chance?.waitMs;
       return {
         status: 429,
         endsAtMs: quickly,

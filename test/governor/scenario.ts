@@ -35,6 +35,8 @@ export interface LaneModel {
   readonly errorBursts?: readonly { readonly fromMs: number; readonly toMs: number; readonly prob: number }[];
   /** Calls refused with 429 for no reason of quota: the share of arrivals, and the wait that is named, if one is. */
   readonly chanceRefusals?: { readonly prob: number; readonly waitMs?: number };
+  /** From one time to another every arrival is refused with 429, with the wait that is named, if one is. */
+  readonly throttledAlways?: { readonly fromMs: number; readonly toMs: number; readonly waitMs?: number };
   readonly latency: LatencyModel;
 }
 
