@@ -67,7 +67,6 @@ export class Engine {
       signal,
       stopping: signal,
       batches: null,
-      packs: null,
     };
     return estimate(this.#parts, task, source ?? { async *list() {} }, sampleSize);
   }

@@ -32,7 +32,8 @@ export interface DocumentTask {
   readonly signal: AbortSignal;
   readonly stopping: AbortSignal;
   readonly batches: Batches | null;
-  readonly packs: Packs | null;
+  /** Absent or null: every question is asked alone. */
+  readonly packs?: Packs | null;
 }
 
 /** A document's last state with the result to store. */
@@ -134,7 +135,7 @@ export async function runRecipe(
     signal,
     stopping,
     batches: task.batches,
-    packs: task.packs,
+    packs: task.packs ?? null,
     begun: false,
   };
   const asker: Asker = {
