@@ -3,12 +3,13 @@
 // violation of every rule and expects it to be found.
 
 const layer0 = ['domain', 'problem'];
-const pure = ['governor', 'verify', 'rules', 'recipes', 'eval'];
-const adapters = ['source', 'pdf', 'models', 'store', 'queue', 'sink', 'telemetry'];
+const pure = ['governor', 'verify', 'rules', 'passages', 'recipes', 'eval'];
+const adapters = ['source', 'pdf', 'models', 'store', 'queue', 'sink', 'retrieval', 'telemetry'];
 const faces = ['cli', 'server', 'worker'];
 
 /** The interface file of each adapter folder: layer 1, with `config`. */
-const interfaces = '^src/(source/source|pdf/pdf|models/model|store/store|queue/queue|sink/sink)\\.ts$';
+const interfaces =
+  '^src/(source/source|pdf/pdf|models/model|store/store|queue/queue|sink/sink|retrieval/retrieval)\\.ts$';
 const inFolders = (folders) => `^src/(${folders.join('|')})/`;
 const layers0And1 = [inFolders([...layer0, 'config', 'api']), interfaces];
 const anySource = '^src/';
@@ -29,7 +30,7 @@ module.exports = {
       { path: [inFolders(['config', 'api']), interfaces] },
       layers0And1,
     ),
-    ...['governor', 'rules', 'eval'].map((folder) =>
+    ...['governor', 'rules', 'passages', 'eval'].map((folder) =>
       only(`layer-2-${folder}`, `${folder} imports layers 0 and 1`, { path: inFolders([folder]) }, [
         inFolders([folder]),
         ...layers0And1,
@@ -43,9 +44,9 @@ module.exports = {
     ),
     only(
       'layer-2-recipes',
-      'recipes import layers 0 and 1, rules and verify',
+      'recipes import layers 0 and 1, rules, passages and verify',
       { path: inFolders(['recipes']) },
-      [inFolders(['recipes', 'rules', 'verify']), ...layers0And1],
+      [inFolders(['recipes', 'rules', 'passages', 'verify']), ...layers0And1],
     ),
     {
       name: 'pure-no-built-ins',
@@ -75,7 +76,7 @@ module.exports = {
           inFolders([folder, 'engine', 'eval']),
           '^src/(app|leafcutter)\\.ts$',
           // The command that starts the server, and the one that makes its keys.
-          ...(folder === 'cli' ? ['^src/server/(server|page|api-key)\\.ts$'] : []),
+          ...(folder === 'cli' ? ['^src/client/', '^src/server/(server|page|api-key)\\.ts$'] : []),
           ...layers0And1,
         ],
       ),

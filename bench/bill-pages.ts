@@ -22,6 +22,7 @@ import { createModels } from '../src/models/create-model.ts';
 import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
 import { bill } from '../src/recipes/bill/bill.ts';
 import type { Recipe } from '../src/recipes/recipe.ts';
+import { createSqliteRetrieval } from '../src/retrieval/sqlite/sqlite-retrieval.ts';
 import { createFetch } from '../src/source/create-fetch.ts';
 import { createSource } from '../src/source/create-source.ts';
 import { openBlobStore } from '../src/store/blob-store.ts';
@@ -100,6 +101,8 @@ async function runOnce(directory: string, document: string, cap: number | null):
       blobs: await openBlobStore(join(home, 'blobs')),
       pdf,
       ocr: null,
+      retrieval: createSqliteRetrieval(join(home, 'passages.db')),
+      embedder: null,
       fetch: createFetch(),
       governor,
       splits: new Places(config.maxSplits),

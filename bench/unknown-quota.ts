@@ -19,6 +19,7 @@ import { Places } from '../src/governor/places.ts';
 import { createModels } from '../src/models/create-model.ts';
 import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
 import { defineRecipe, type Recipe } from '../src/recipes/recipe.ts';
+import { createSqliteRetrieval } from '../src/retrieval/sqlite/sqlite-retrieval.ts';
 import { createFetch } from '../src/source/create-fetch.ts';
 import { createSource } from '../src/source/create-source.ts';
 import { openBlobStore } from '../src/store/blob-store.ts';
@@ -113,6 +114,8 @@ try {
       blobs: await openBlobStore(join(directory, 'blobs')),
       pdf,
       ocr: null,
+      retrieval: createSqliteRetrieval(join(directory, 'passages.db')),
+      embedder: null,
       fetch: createFetch(),
       // The governor lives in provider time: its pacing is scaled with the provider.
       governor: createGovernor({

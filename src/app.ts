@@ -11,16 +11,18 @@ import { createGovernor } from './governor/create-governor.ts';
 import type { Governor, LaneState } from './governor/governor.ts';
 import { Places } from './governor/places.ts';
 import { Leafcutter } from './leafcutter.ts';
-import { createModels, defaultModels } from './models/create-model.ts';
+import { createEmbedder, createModels, defaultModels } from './models/create-model.ts';
 import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
 import { createPdfEngine } from './pdf/pdf-engine.ts';
 import { Problem } from './problem/problem.ts';
 import { bill } from './recipes/bill/bill.ts';
+import { course } from './recipes/course/course.ts';
 import { fields } from './recipes/fields/fields.ts';
 import { invoice } from './recipes/invoice/invoice.ts';
 import type { Recipe } from './recipes/recipe.ts';
+import { createSqliteRetrieval } from './retrieval/sqlite/sqlite-retrieval.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
 import { failedTable } from './sink/failed-documents.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
@@ -54,7 +56,12 @@ export interface LeafcutterOptions {
 }
 
 /** The recipes that come with Leafcutter. */
-export const BUILT_IN_RECIPES: readonly Recipe[] = [bill as Recipe, invoice as Recipe, fields as Recipe];
+export const BUILT_IN_RECIPES: readonly Recipe[] = [
+  bill as Recipe,
+  invoice as Recipe,
+  fields as Recipe,
+  course as Recipe,
+];
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -92,6 +99,8 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   });
   const ocr = config.ocr === 'auto' ? createOcrEngine({ workers }) : null;
   const governor = openGovernor(config, (state) => events.emit({ type: 'governor-change', ...state }));
+  const retrieval = createSqliteRetrieval(join(directory, 'passages.db'));
+  const embedder = createEmbedder(config, clock.now);
   const engine = new Engine(
     {
       config: { ...config, pdfWorkers: workers },
@@ -99,6 +108,8 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       blobs,
       pdf,
       ocr,
+      retrieval,
+      embedder,
       fetch: createFetch({ allowHosts: config.allowHosts, maxBytes: config.maxFileMegabytes * 1_000_000 }),
       governor,
       splits: new Places(config.maxSplits),
@@ -132,7 +143,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     listen: (listener) => events.listen(listener),
     laneStates: () => governor.state(),
     close: async () => {
-      await Promise.all([pdf.close(), ocr?.close(), models.close()]);
+      await Promise.all([pdf.close(), ocr?.close(), models.close(), embedder?.close(), retrieval.close()]);
       await store.close();
     },
   });

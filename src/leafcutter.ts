@@ -15,12 +15,14 @@ import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
 import { hashOf } from './engine/question-key.ts';
 import { readWords } from './engine/read-words.ts';
+import type { QueueWork } from './engine/queue-work.ts';
 import { asksModel, type Route } from './engine/route.ts';
 import type { Run } from './engine/run.ts';
 import type { LaneState } from './governor/governor.ts';
 import type { Model } from './models/model.ts';
 import type { OcrEngine, PdfEngine } from './pdf/pdf.ts';
 import { Problem } from './problem/problem.ts';
+import type { DocumentQueue, JobOrders } from './queue/queue.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import type { Sink } from './sink/sink.ts';
 import type { Narrowing, Source } from './source/source.ts';
@@ -108,6 +110,10 @@ export interface LeafcutterParts {
   listen(listener: EventListener): () => void;
   /** What the governor knows of each lane now. */
   laneStates(): readonly LaneState[];
+  /** How documents reach other processes; null where one has the store to itself. */
+  readonly queue: DocumentQueue | null;
+  /** Recipes that every process has and whose documents are independent: others are run where they are known. */
+  readonly sharedRecipes: ReadonlySet<Recipe>;
   /** Ends workers and connections. */
   close(): Promise<void>;
 }
@@ -134,6 +140,7 @@ export class Leafcutter {
   readonly defaultModels: LeafcutterParts['defaultModels'];
   readonly #parts: LeafcutterParts;
   readonly #runs = new Set<Run>();
+  #work: Pick<QueueWork, 'start' | 'drain' | 'documents'> | undefined;
   #stopKeeping: (() => void) | undefined;
 
   constructor(parts: LeafcutterParts) {
@@ -400,10 +407,58 @@ export class Leafcutter {
     return this.#parts.engine.consult(request, { action, input: parsed.data }, signal);
   }
 
+  /**
+   * Works on documents of every job that processes of this store run, until it is drained or closed. Throws
+   * `invalid-option` without DATABASE_URL. What keeps it from its work goes to the first caller's `onTrouble`.
+   */
+  work(onTrouble: (problem: Problem) => void = () => {}): Pick<QueueWork, 'drain' | 'documents'> {
+    const { queue, engine } = this.#parts;
+    if (!queue) {
+      throw new Problem('invalid-option', {
+        detail: 'A worker shares a PostgreSQL database with others: set DATABASE_URL to its address',
+      });
+    }
+    this.#work ??= engine.queueWork({
+      queue,
+      onTrouble,
+      plan: (job, orders) => {
+        const spec = job.spec as unknown as JobSpec;
+        const recipe = this.#recipe(job.recipe);
+        return {
+          recipe,
+          recipeOptions: parseOptions(recipe, spec.options),
+          models: this.#tierModels(orders.models),
+          route: spec.route,
+        };
+      },
+    });
+    this.#work.start();
+    return this.#work;
+  }
+
+  /** What others have to know to work on the job's documents; null where only this process can. */
+  #orders({ recipe, models }: Plan, options: ResumeOptions): JobOrders | null {
+    const { queue, sharedRecipes } = this.#parts;
+    if (!queue || !sharedRecipes.has(recipe)) return null;
+    const names: Partial<Record<Tier, string>> = {};
+    for (const [tier, lanes] of Object.entries(models)) {
+      const [model] = lanes;
+      // A model that was handed over ready-made exists here alone.
+      if (!model || this.#parts.models(model.id)[0] !== model) return null;
+      names[tier as Tier] = model.id;
+    }
+    return {
+      priority: options.priority ?? 'batch',
+      budgetMicros: options.budgetMicros ?? null,
+      models: names,
+    };
+  }
+
   /** Stops every run (calls in flight end and are kept), then closes workers and the store. */
   async close(): Promise<void> {
     for (const run of this.#runs) run.stop();
     await Promise.all([...this.#runs].map((run) => run.summary));
+    await this.#work?.drain();
     await this.#parts.close();
     await this.store.close();
   }
@@ -415,6 +470,8 @@ export class Leafcutter {
     );
     const spec = plan.job.spec as unknown as JobSpec;
     const release = await this.#parts.lockJob(plan.job.id);
+    const orders = this.#orders(plan, options);
+    if (orders && this.config.work) this.work();
     const run = this.#parts.engine.run({
       ...plan,
       // As the last one that ran it has left it.
@@ -422,6 +479,7 @@ export class Leafcutter {
       sinks,
       priority: options.priority ?? 'batch',
       order: options.order ?? 'document',
+      orders,
       budgetMicros: options.budgetMicros ?? null,
       batch: options.batch ?? spec.batch ?? false,
       pack: options.pack ?? spec.pack ?? this.config.pack,

@@ -3,14 +3,14 @@ import { isSource, type RepositoryFile, type Violation } from './violation.ts';
 
 /** Layers 0 to 2: what they know of the world is handed to them. */
 const PURE =
-  /^src\/((domain|problem|config|api|governor|verify|rules|recipes|eval)\/|(source\/source|pdf\/pdf|models\/model|store\/store|queue\/queue|sink\/sink)\.ts$)/;
+  /^src\/((domain|problem|config|api|governor|verify|rules|passages|recipes|eval)\/|(source\/source|pdf\/pdf|models\/model|store\/store|queue\/queue|sink\/sink|retrieval\/retrieval)\.ts$)/;
 /** Code that serves every provider, store and recipe alike. */
 const SHARED = /^src\/(engine|governor|verify|telemetry|queue|cli|server|worker)\//;
 /** The one file that calls a model. */
 const MODEL_CALLER = 'src/engine/call-model.ts';
 
 const FOLDERS = new Set(
-  'domain problem config api source pdf recipes rules models governor verify eval store queue sink engine telemetry cli server worker client'.split(
+  'domain problem config api source pdf recipes rules passages retrieval models governor verify eval store queue sink engine telemetry cli server worker client'.split(
     ' ',
   ),
 );

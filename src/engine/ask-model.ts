@@ -102,7 +102,11 @@ function planCall<Value>(
   const jsonSchema = jsonSchemaOf(question.schema);
   const pages = parts.reduce((total, part) => total + part.pageNumbers.length, 0);
   const inputTokens = estimateInputTokens(parts, prompt, model);
-  const outputTokens = Math.min(model.capabilities.maxOutputTokens, pages * OUTPUT_TOKENS_PER_PAGE);
+  // A question that brings its text with its prompt looks at no page, and is answered at some length all the same.
+  const outputTokens = Math.min(
+    model.capabilities.maxOutputTokens,
+    Math.max(1, pages) * OUTPUT_TOKENS_PER_PAGE,
+  );
   const costMicros = engine.price(
     model.id,
     { inputTokens, outputTokens, cachedTokens: 0 },

@@ -1,7 +1,7 @@
 import type { Recipe } from '../recipes/recipe.ts';
 import type { LedgerAnswer } from '../store/store.ts';
 import type { CallContext, ModelCall } from './call-model.ts';
-import type { DocumentReader } from './document-reader.ts';
+import type { AskedDocument } from './collection-reader.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import type { Route } from './route.ts';
 
@@ -20,6 +20,6 @@ export interface Asker {
   readonly recipe: Recipe;
   readonly models: TierModels;
   readonly route: Route;
-  readonly document: DocumentReader;
+  readonly document: AskedDocument;
   readonly context: CallContext;
 }

@@ -2,6 +2,7 @@ import type { DocumentResult } from '../domain/result.ts';
 import { jobEndState, NO_DOCUMENTS } from '../domain/states.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import { Problem, type ProblemJson, toProblem } from '../problem/problem.ts';
+import { type Consultation, consult } from './consult.ts';
 import { CallDeadlines } from './deadlines.ts';
 import { Delivery } from './delivery.ts';
 import { type Estimate, estimate } from './estimate.ts';
@@ -67,8 +68,38 @@ export class Engine {
       signal,
       stopping: signal,
       batches: null,
+      packs: null,
     };
     return estimate(this.#parts, task, source ?? { async *list() {} }, sampleSize);
+  }
+
+  /** Does an action with the result of all documents of a job together. Throws `conflict` while there is none. */
+  async consult(
+    {
+      job,
+      recipe,
+      recipeOptions,
+      route,
+      models,
+    }: Pick<RunRequest, 'job' | 'recipe' | 'recipeOptions' | 'route' | 'models'>,
+    consultation: Consultation,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const task = {
+      engine: this.#parts,
+      calls: this.#calls,
+      recipe,
+      recipeOptions,
+      route,
+      models,
+      jobId: job.id,
+      signal,
+    };
+    try {
+      return await consult(task, consultation);
+    } finally {
+      await this.#calls.idle(job.id);
+    }
   }
 
   /** Cancels the batches that a job has at its providers; what they have answered is kept. */

@@ -1,3 +1,4 @@
+import { COLLECTION_KEY, isCollection } from '../domain/collection.ts';
 import type { DocumentResult } from '../domain/result.ts';
 import { countEnded, type DocumentState } from '../domain/states.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
@@ -6,6 +7,7 @@ import type { StoredDocument } from '../store/store.ts';
 import { JobBatches } from './job-batches.ts';
 import { JobPacks } from './job-packs.ts';
 import type { MemoryGate } from './memory-gate.ts';
+import { listMembers } from './open-collection.ts';
 import type { EngineParts } from './parts.ts';
 import { PauseGate } from './pause-gate.ts';
 import { type DocumentTask, processDocument } from './process-document.ts';
@@ -55,6 +57,8 @@ export class JobRun {
   readonly #running = new Set<Promise<void>>();
   /** Rings when documents were listed or one has ended. */
   readonly #changed = new Bell();
+  /** The document that is all the others together, claimed and waiting for them. */
+  #together: StoredDocument | undefined;
   #problem: Problem | undefined;
   /** Documents that an earlier run has ended, as far as they still count. */
   #endedBefore = 0;
@@ -251,12 +255,39 @@ export class JobRun {
       for (const document of claimed) {
         await this.#memory.pass(() => this.#running.size, stopped);
         if (stopped.aborted) return;
-        this.#start(document, outlet);
+        if (isCollection(document.source)) this.#together = document;
+        else this.#start(document, outlet);
       }
       if (claimed.length > 0) continue;
-      if (listed && this.#running.size === 0) return;
+      if (listed && this.#running.size === 0 && !(await this.#startTogether(outlet))) return;
       await changed;
     }
+  }
+
+  /** Starts on all documents together, now that each is done by itself; false when that is done too, or not wanted. */
+  async #startTogether(outlet: Outlet): Promise<boolean> {
+    const { store } = this.#parts;
+    const { job, recipe } = this.#request;
+    if (!recipe.combine) return false;
+    const members = await listMembers(this.#parts, job.id);
+    if (members.length > 0) {
+      const sources = members.map(({ source }) => source);
+      const changedMs = sources.flatMap(({ modifiedMs }) => modifiedMs ?? []);
+      // What it is made of tells whether it changed, as a file's size and time do.
+      const item = {
+        key: COLLECTION_KEY,
+        name: `${members.length === 1 ? sources[0]!.name : `${members.length} documents`} (${recipe.name})`,
+        bytes: sources.reduce((sum, { bytes }) => sum + (bytes ?? 1), 0),
+        ...(changedMs.length > 0 ? { modifiedMs: Math.max(...changedMs) } : {}),
+      };
+      const { added, changed } = await store.addDocuments(job.id, [item]);
+      if (changed > 0) outlet.startOver();
+      if (added + changed > 0) this.#emitFound(members.length + 1, true);
+    }
+    const [claimed] = this.#together ? [this.#together] : await store.claimDocuments(job.id, 1);
+    this.#together = undefined;
+    if (claimed) this.#start(claimed, outlet);
+    return claimed !== undefined;
   }
 
   async #nothingLeft(): Promise<boolean> {

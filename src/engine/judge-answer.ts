@@ -3,7 +3,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { Question, QuestionText } from '../domain/question.ts';
 import { locateValues, verifyAnswer, weighEvidence } from '../verify/verify.ts';
-import type { DocumentReader } from './document-reader.ts';
+import type { AskedDocument } from './collection-reader.ts';
 
 /** What somebody answered, before anyone has looked at it. */
 export interface Candidate<Value> {
@@ -26,7 +26,7 @@ export interface Judged<Value> {
 /** Verifies a candidate: its schema, every value's place on the page, and the question's own checks. */
 export async function judge<Value>(
   question: Question<Value>,
-  document: DocumentReader,
+  document: AskedDocument,
   candidate: Candidate<Value>,
   pages: readonly PageText[],
 ): Promise<Judged<Value>> {
@@ -49,7 +49,7 @@ export async function judge<Value>(
 
 /** The words of the pages that a question looks at; none for one whose answer has no place on a page. */
 export async function readPages(
-  document: DocumentReader,
+  document: AskedDocument,
   question: QuestionText,
 ): Promise<readonly PageText[]> {
   if (question.evidencePaths?.length === 0) return [];

@@ -1,7 +1,7 @@
 import type { PageText, Word } from '../domain/page-text.ts';
 import type { Part, QuestionText } from '../domain/question.ts';
 import type { ContentPart, Model } from '../models/model.ts';
-import type { DocumentReader } from './document-reader.ts';
+import { type AskedDocument, placeOfPage } from './collection-reader.ts';
 import type { EngineParts } from './parts.ts';
 
 /** A part with the form a model gets, and how it is rendered; both belong to the question's key. */
@@ -11,7 +11,7 @@ export interface PlannedPart extends Part {
 }
 
 /** Settles which form each part has for this model: the sliced PDF where it reads PDFs, else pictures. */
-export function planParts(question: QuestionText, model: Model, document: DocumentReader): PlannedPart[] {
+export function planParts(question: QuestionText, model: Model, document: AskedDocument): PlannedPart[] {
   const { pdfInput, imageInput, imageLongEdge } = model.capabilities;
   const isPdf = document.info.mediaType === 'application/pdf';
   const auto = isPdf && pdfInput ? 'pdf' : imageInput ? 'image' : 'text';
@@ -35,7 +35,7 @@ export function estimateInputTokens(parts: readonly PlannedPart[], prompt: strin
 const PICTURE_BYTES = 500_000;
 
 /** Bytes that the parts will weigh, roughly: a slice its share of the file, a picture the usual. */
-export function estimateBytes(parts: readonly PlannedPart[], { file, pageCount }: DocumentReader): number {
+export function estimateBytes(parts: readonly PlannedPart[], { file, pageCount }: AskedDocument): number {
   return parts.reduce((total, { form, pageNumbers }) => {
     const page =
       form === 'pdf' ? file.bytes / Math.max(1, pageCount) : form === 'image' ? PICTURE_BYTES : 10_000;
@@ -47,7 +47,7 @@ export function estimateBytes(parts: readonly PlannedPart[], { file, pageCount }
 export async function makeContent(
   engine: EngineParts,
   parts: readonly PlannedPart[],
-  document: DocumentReader,
+  document: AskedDocument,
   signal: AbortSignal,
 ): Promise<ContentPart[]> {
   const { pdf, config, splits } = engine;
@@ -55,7 +55,8 @@ export async function makeContent(
   for (const { form, pageNumbers, rendering } of parts) {
     if (form === 'pdf') {
       const timeoutMs = config.splitTimeoutSeconds * 1000;
-      const slice = () => pdf.slice(document.file.path, pageNumbers, { signal, timeoutMs });
+      const slice = () =>
+        pdf.slice(placeOfPage(document, pageNumbers[0]!).path, pageNumbers, { signal, timeoutMs });
       const bytes = await splits.run(slice, signal);
       content.push({ type: 'pdf', bytes, pageCount: pageNumbers.length });
       continue;
@@ -65,10 +66,11 @@ export async function makeContent(
         content.push({ type: 'text', text: plainText(await document.words(pageNumber)) });
         continue;
       }
-      const layer = await pdf.words(document.file.path, pageNumber, { signal });
+      const place = placeOfPage(document, pageNumber);
+      const layer = await pdf.words(place.path, place.pageNumber, { signal });
       // Gray PNG is smaller, faster and lossless for type; pictures go as JPEG (facts on encoding).
       const typeset = layer.imageCoverage < 0.3;
-      const { bytes, mediaType } = await pdf.render(document.file.path, pageNumber, {
+      const { bytes, mediaType } = await pdf.render(place.path, place.pageNumber, {
         format: typeset ? 'png' : 'jpeg',
         gray: typeset,
         signal,

@@ -3,8 +3,9 @@ import type { EventListener } from '../domain/event.ts';
 import type { Tier } from '../domain/question.ts';
 import type { Governor } from '../governor/governor.ts';
 import type { Places } from '../governor/places.ts';
-import type { Model } from '../models/model.ts';
+import type { Embedder, Model } from '../models/model.ts';
 import type { OcrEngine, PdfEngine } from '../pdf/pdf.ts';
+import type { RetrievalStore } from '../retrieval/retrieval.ts';
 import type { Fetch } from '../source/source.ts';
 import type { BlobStore, Store } from '../store/store.ts';
 import type { BytesInFlight } from './bytes-in-flight.ts';
@@ -38,6 +39,9 @@ export interface EngineParts {
   readonly pdf: PdfEngine;
   /** Null: pages without text stay unread unless a model is asked. */
   readonly ocr: OcrEngine | null;
+  readonly retrieval: RetrievalStore;
+  /** Of a provider; null: passages are compared by their words alone. */
+  readonly embedder: Embedder | null;
   readonly fetch: Fetch;
   readonly governor: Governor;
   /** Ceiling of slices being cut at once. */

@@ -1,20 +1,25 @@
 import { stat } from 'node:fs/promises';
+import { isCollection } from '../domain/collection.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Answer } from '../domain/question.ts';
 import type { DocumentResult, ResultDocument } from '../domain/result.ts';
 import type { DocumentState } from '../domain/states.ts';
 import { addUsage } from '../domain/usage.ts';
 import { Problem, type ProblemJson, problemFromJson, toProblem } from '../problem/problem.ts';
-import type { Outcome, Recipe, RecipeOutcome, Step } from '../recipes/recipe.ts';
+import type { CollectionStep, Outcome, Recipe, RecipeOutcome } from '../recipes/recipe.ts';
 import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
+import { decisionOn } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { Asker, Calls } from './asker.ts';
-import type { Batches, Packs } from './call-model.ts';
+import type { Batches, CallContext, Packs } from './call-model.ts';
+import { type AskedDocument, CollectionReader } from './collection-reader.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import { DocumentReader } from './document-reader.ts';
+import { openCollection } from './open-collection.ts';
 import type { EngineParts, TierModels } from './parts.ts';
-import type { Route } from './route.ts';
+import { createPassageIndex } from './passage-index.ts';
+import { asksModel, type Route } from './route.ts';
 
 /** Working time a page adds to the document's limit. */
 const PER_PAGE_MS = 30_000;
@@ -60,12 +65,10 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
   const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
   try {
     if (document.problem) throw problemFromJson(document.problem);
-    const file = await obtain(task, document);
-    known = { ...known, sha256: file.sha256, bytes: file.bytes };
-    await engine.store.setDocumentHash(document.id, file.sha256);
-    const twin = await engine.store.findResultByHash(task.jobId, file.sha256);
-    if (twin) return repeated(twin, known, timings(engine, startedMs));
-    const reader = await openDocument(task, file, known.name);
+    const reader = await open(task, document, deadline, (file) => {
+      known = { ...known, ...file };
+    });
+    if ('repeats' in reader) return repeated(reader.repeats, known, timings(engine, startedMs));
     known = { ...known, pages: reader.pageCount };
     deadline.extend(reader.pageCount * PER_PAGE_MS);
     const outcome = await runRecipe(task, document, reader, deadline, ({ remembered, stage }) => {
@@ -78,6 +81,68 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
     return { state: 'failed', result: await failedResult(task, known, problem, stages, startedMs) };
   } finally {
     deadline.end();
+  }
+}
+
+/** Opens a document, or all documents of the job as one; answers the result of the same bytes where there is one. */
+async function open(
+  task: DocumentTask,
+  document: StoredDocument,
+  deadline: WorkingDeadline,
+  found: (file: Pick<LocalFile, 'sha256' | 'bytes'>) => void,
+): Promise<AskedDocument | { readonly repeats: DocumentResult }> {
+  const { store } = task.engine;
+  if (isCollection(document.source)) {
+    const collection = await openTogether(task, document, deadline);
+    found({ sha256: collection.sha256, bytes: collection.file.bytes });
+    await store.setDocumentHash(document.id, collection.sha256);
+    return collection;
+  }
+  const file = await obtain(task, document);
+  found({ sha256: file.sha256, bytes: file.bytes });
+  await store.setDocumentHash(document.id, file.sha256);
+  const twin = await store.findResultByHash(task.jobId, file.sha256);
+  return twin ? { repeats: twin } : openDocument(task, file, document.source.name);
+}
+
+/** Opens all documents of a job that were read, as one. */
+export async function openTogether(
+  task: DocumentTask,
+  document: StoredDocument,
+  deadline: WorkingDeadline,
+): Promise<CollectionReader> {
+  const { engine, jobId } = task;
+  const embedder = asksModel(task.route) ? engine.embedder : null;
+  return openCollection(engine, jobId, {
+    open: async (member) => openDocument(task, await obtain(task, member), member.source.name),
+    passages: createPassageIndex(
+      engine,
+      jobId,
+      embedder && { embedder, call: contextOf(task, document, deadline) },
+    ),
+  });
+}
+
+/** Commits the failure of a document that was never taken to its end; nothing when it is final already. */
+export async function failDocument(
+  task: DocumentTask,
+  document: StoredDocument,
+  problem: Problem,
+): Promise<void> {
+  const { store, clock } = task.engine;
+  const known = {
+    id: document.id,
+    name: document.source.name,
+    sha256: document.sha256 ?? '',
+    pages: 0,
+    bytes: document.source.bytes ?? 0,
+  };
+  const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
+  const result = await failedResult(task, known, problem, stages, clock.now());
+  try {
+    await store.finishDocument(document.id, 'failed', result);
+  } catch (error) {
+    if (toProblem(error).code !== 'conflict') throw error;
   }
 }
 
@@ -122,32 +187,44 @@ export async function openDocument(
 export async function runRecipe(
   task: DocumentTask,
   document: StoredDocument,
-  reader: DocumentReader,
+  reader: AskedDocument,
   deadline: WorkingDeadline,
   heard: (answer: Answer<unknown>) => void,
 ): Promise<RecipeOutcome<unknown>> {
-  const { engine, recipe, jobId, signal, stopping } = task;
-  const context = {
-    jobId,
-    documentId: document.id,
-    priority: task.priority,
-    deadline,
-    signal,
-    stopping,
-    batches: task.batches,
-    packs: task.packs ?? null,
-    begun: false,
-  };
-  const asker: Asker = {
-    engine,
-    calls: task.calls,
-    recipe,
-    models: task.models,
-    route: task.route,
-    document: reader,
-    context,
-  };
-  const step: Step = {
+  const { recipe } = task;
+  const step = createStep(task, document, reader, deadline, heard);
+  const outcome =
+    reader instanceof CollectionReader
+      ? await recipe.combine!(reader, step, task.recipeOptions)
+      : await recipe.run(reader, step, task.recipeOptions);
+  const parsed = recipe.result.safeParse(outcome.data);
+  if (!parsed.success) {
+    throw new Problem('internal', {
+      detail: `recipe ${recipe.name} ${recipe.version} returned data that its own schema refuses: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`,
+    });
+  }
+  return { ...outcome, data: parsed.data };
+}
+
+/** On whose behalf the calls of a document are made. */
+function contextOf(task: DocumentTask, document: StoredDocument, deadline: WorkingDeadline): CallContext {
+  const { jobId, priority, signal, stopping, batches, packs = null } = task;
+  const documentId = document.id;
+  return { jobId, documentId, priority, deadline, signal, stopping, batches, packs, begun: false };
+}
+
+/** What a recipe may do with a document; `heard` is told of every answer. */
+export function createStep(
+  task: DocumentTask,
+  document: StoredDocument,
+  reader: AskedDocument,
+  deadline: WorkingDeadline,
+  heard: (answer: Answer<unknown>) => void,
+): CollectionStep {
+  const { engine, calls, recipe, models, route, jobId, signal } = task;
+  const context = contextOf(task, document, deadline);
+  const asker: Asker = { engine, calls, recipe, models, route, document: reader, context };
+  return {
     signal,
     async ask(question) {
       const answer = await ask(asker, question);
@@ -165,15 +242,8 @@ export async function runRecipe(
         ...(message === undefined ? {} : { message }),
       });
     },
+    approve: (name, proposal, schema) => decisionOn(engine.store, jobId, { name, proposal, schema }),
   };
-  const outcome = await recipe.run(reader, step, task.recipeOptions);
-  const parsed = recipe.result.safeParse(outcome.data);
-  if (!parsed.success) {
-    throw new Problem('internal', {
-      detail: `recipe ${recipe.name} ${recipe.version} returned data that its own schema refuses: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`,
-    });
-  }
-  return { ...outcome, data: parsed.data };
 }
 
 /** One item's failure never takes its siblings; what stops the job is thrown on. */
@@ -201,17 +271,18 @@ async function conclude(
     const result = await failedResult(task, document, problem, stages, startedMs);
     return { state: 'failed', result: { ...result, pages: outcome.pages } };
   }
+  const partial = failedPages.length > 0 || outcome.partial === true;
   const review = needsReview(outcome);
   const result: DocumentResult = {
     ...(await envelope(task, document, stages, startedMs)),
-    status: failedPages.length > 0 ? 'partial' : 'complete',
+    status: partial ? 'partial' : 'complete',
     data: outcome.data,
     evidence: outcome.evidence,
     findings: outcome.findings,
     pages: outcome.pages,
     review: review ? 'needed' : 'none',
   };
-  return { state: failedPages.length > 0 ? 'partial' : review ? 'needs_review' : 'succeeded', result };
+  return { state: partial ? 'partial' : review ? 'needs_review' : 'succeeded', result };
 }
 
 function needsReview({ evidence, findings }: RecipeOutcome<unknown>): boolean {

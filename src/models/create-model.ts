@@ -2,8 +2,9 @@ import type { Config } from '../config/config.ts';
 import type { Tier } from '../domain/question.ts';
 import { Problem } from '../problem/problem.ts';
 import { createAiSdkModel } from './ai-sdk/ai-sdk-model.ts';
+import { createGeminiEmbedder } from './gemini/gemini-embedder.ts';
 import { createGeminiModel } from './gemini/gemini-model.ts';
-import type { Model, RemoteFileLog, UploadCeiling } from './model.ts';
+import type { Embedder, Model, RemoteFileLog, UploadCeiling } from './model.ts';
 import { parseModelSpec } from './model-spec.ts';
 import { createReplayModel } from './replay/replay-model.ts';
 
@@ -108,6 +109,24 @@ export function defaultModels(config: ModelSettings): Readonly<Partial<Record<Ti
     return { fast: 'anthropic/claude-haiku-4-5', strong: 'anthropic/claude-sonnet-5' };
   }
   return {};
+}
+
+/** The provider's general embedding at the time of writing. */
+const GEMINI_EMBEDDING = 'gemini-embedding-001';
+
+/** The embedding of the first provider with a key that has one; null: passages are compared by their words. */
+export function createEmbedder(
+  { vertex, geminiApiKeys: [apiKey], geminiBaseUrl, callTimeoutSeconds }: ModelSettings,
+  now: () => number,
+): (Embedder & { close(): Promise<void> }) | null {
+  if (vertex || apiKey === undefined) return null;
+  return createGeminiEmbedder({
+    model: GEMINI_EMBEDDING,
+    apiKey,
+    timeoutMs: callTimeoutSeconds * 1_000,
+    now,
+    ...(geminiBaseUrl === undefined ? {} : { baseUrl: geminiBaseUrl }),
+  });
 }
 
 function geminiModels(

@@ -91,6 +91,25 @@ export interface Model {
   close(): Promise<void>;
 }
 
+/**
+ * Turns texts into vectors whose nearness is nearness of meaning. One call is one try; Problems are those of `Model`. Calls
+ * wait for the governor as any other.
+ */
+export interface Embedder {
+  /** `provider/model`; vectors of different ids are never compared. */
+  readonly id: string;
+  /** Quota lane. */
+  readonly lane: string;
+  /** Texts one call may hold. */
+  readonly maxBatch: number;
+  /** Vectors of length 1, in the order of the texts. */
+  embed(
+    texts: readonly string[],
+    purpose: 'document' | 'query',
+    signal: AbortSignal,
+  ): Promise<{ readonly vectors: readonly Float32Array[]; readonly inputTokens: number }>;
+}
+
 /** One question of a batch. */
 export interface BatchLine {
   /** Told back with its reply; unique within the batch. */

@@ -80,6 +80,7 @@ export const PROBLEMS = {
   'evidence-missing': { title: 'A value was not found on its page', disposition: 'review', status: 422 },
   // The job
   'budget-reached': { title: 'The budget is used up', disposition: 'park', status: 402 },
+  'approval-needed': { title: 'Waits for approval', disposition: 'park', status: 409 },
   cancelled: { title: 'Cancelled', disposition: 'stop', status: 409 },
   paused: { title: 'Paused', disposition: 'stop', status: 409 },
   'job-running': { title: 'The job is running in another process', disposition: 'stop', status: 409 },

@@ -1,8 +1,10 @@
 import type { ZodType } from 'zod';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { FoundPassage, Passage } from '../domain/passage.ts';
 import type { Answer, DocumentReader, Question } from '../domain/question.ts';
 import type { DocumentResult, PageStatus } from '../domain/result.ts';
+import type { PdfOutlineEntry } from '../pdf/pdf.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** A document as a recipe sees it: everything lazy and bounded. */
@@ -11,7 +13,7 @@ export interface RecipeDocument extends DocumentReader {
   readonly sha256: string;
   /** Physical page numbers, from 1. */
   readonly pages: readonly number[];
-  outline(): Promise<readonly import('../pdf/pdf.ts').PdfOutlineEntry[]>;
+  outline(): Promise<readonly PdfOutlineEntry[]>;
   /** Label of each page by index, as viewers show it (`iv`); null where the file has none. */
   pageLabels(): Promise<readonly (string | null)[]>;
 }
@@ -36,6 +38,67 @@ export interface Step {
   ): Promise<Outcome<Value>[]>;
   progress(done: number, total: number, message?: string): void;
 }
+
+/** One document of a collection. */
+export interface CollectionMember {
+  /** Identity within the job, as results and page pictures know it. */
+  readonly documentId: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly pageCount: number;
+  /** Number, in the collection, of its first page. */
+  readonly firstPage: number;
+  /** What the recipe's `run` made of it. */
+  readonly data: unknown;
+  /** Pages as the document itself counts them. */
+  outline(): Promise<readonly PdfOutlineEntry[]>;
+}
+
+/** Passages of one collection and of no other. */
+export interface PassageIndex {
+  /** What its vectors are made by: an embedding of a provider, or the one that needs none. */
+  readonly space: string;
+  /** Makes these the passages of the collection; what is there already costs nothing. */
+  set(passages: readonly Passage[]): Promise<void>;
+  /** The passages nearest to a query by words and by vectors together, best first. */
+  search(query: string, limit: number): Promise<readonly FoundPassage[]>;
+}
+
+/**
+ * All readable documents of a job as one, in their order. Pages are numbered through: the second document begins after
+ * the last page of the first.
+ */
+export interface RecipeCollection extends RecipeDocument {
+  /** The job's. */
+  readonly id: string;
+  readonly members: readonly CollectionMember[];
+  readonly passages: PassageIndex;
+}
+
+/** What a recipe may do with a collection besides. */
+export interface CollectionStep extends Step {
+  /**
+   * Shows a proposal to a person and answers what they made of it. Until they have decided it throws `approval-needed`:
+   * the job rests, and goes on from here. A decision on another proposal does not count.
+   */
+  approve<Value>(name: string, proposal: Value, schema: ZodType<Value>): Promise<Value>;
+}
+
+/** Something that can be asked of a result once it is there. */
+export interface ResultAction<Data = unknown, Input = unknown, Output = unknown> {
+  /** One line for people. */
+  readonly description: string;
+  readonly input: ZodType<Input>;
+  run(
+    about: { readonly collection: RecipeCollection; readonly step: CollectionStep; readonly data: Data },
+    input: Input,
+  ): Promise<Output>;
+}
+
+/** A file made of a result: its text, or an archive of more. Paths are relative, with forward slashes. */
+export type ExportedFile =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly archive: readonly { readonly path: string; readonly text: string }[] };
 
 /** What a recipe hands back for one document. */
 export interface RecipeOutcome<Data> {
@@ -74,6 +137,16 @@ export interface Recipe<Options = unknown, Data = unknown> {
   /** Kinds of truth files (`kind` in docs/eval.md) that `leafcutter eval` gives to this recipe unasked; default none. */
   readonly evaluates?: readonly string[];
   run(document: RecipeDocument, step: Step, options: Options): Promise<RecipeOutcome<Data>>;
+  /** Makes one more result of all documents of the job together, after each has been run; absent: they stay apart. */
+  combine?(
+    collection: RecipeCollection,
+    step: CollectionStep,
+    options: Options,
+  ): Promise<RecipeOutcome<Data>>;
+  /** What can be asked of the result of `combine` once it is there, by name. */
+  readonly actions?: Readonly<Record<string, ResultAction<Data>>>;
+  /** Files that a folder receives besides, made of the result. */
+  files?(result: DocumentResult<Data>): readonly ExportedFile[];
 }
 
 /** Types a recipe's options and result from its schemas. */

@@ -16,6 +16,7 @@ import type { Model, ModelAnswer, ModelRequest } from '../../src/models/model.ts
 import type { PdfEngine } from '../../src/pdf/pdf.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { defineRecipe, type Recipe } from '../../src/recipes/recipe.ts';
+import { createSqliteRetrieval } from '../../src/retrieval/sqlite/sqlite-retrieval.ts';
 import type { Source, SourceEntry } from '../../src/source/source.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -232,6 +233,8 @@ export async function openTestBench(directory?: string): Promise<TestBench> {
     blobs: { incoming: home, adopt: async (path) => path, find: async () => null },
     pdf: waiting.watch(textPdfEngine()),
     ocr: null,
+    retrieval: createSqliteRetrieval(join(home, 'passages.db')),
+    embedder: null,
     fetch: async (item) => {
       const bytes = await waiting.count(readFile(item.key));
       return {

@@ -1,0 +1,99 @@
+import { stem, telling } from '../../passages/plain-words.ts';
+import type { RecipeCollection } from '../recipe.ts';
+import type { CoursePassage, CourseSection, CourseText } from './course-text.ts';
+
+/** Letters of passages that a lesson is written from: about 6,000 tokens. */
+const LETTERS = 24_000;
+/** Letters of those that other sources add. */
+const MORE_LETTERS = 5_000;
+/** Passages asked of the search. */
+const FOUND = 16;
+
+/** A topic of the outline. */
+export interface TopicPlan {
+  readonly title: string;
+  readonly sections: readonly string[];
+}
+
+/**
+ * The passages that a topic is written from: those of its sections, thinned evenly where they are too many, and the
+ * nearest ones of the sources that its sections are not of. A topic without sections takes what the search finds.
+ */
+export async function choosePassages(
+  collection: RecipeCollection,
+  text: CourseText,
+  { title, sections }: TopicPlan,
+): Promise<CoursePassage[]> {
+  const wanted = new Set(sections);
+  const within = (section: CourseSection | null): boolean =>
+    section !== null && (wanted.has(section.id) || within(section.parent));
+  // A section that is named beside its children stands for its own first words alone.
+  const ownOnly = new Set(
+    text.sections
+      .filter(({ parent, id }) => parent && wanted.has(parent.id) && wanted.has(id))
+      .map(({ parent }) => parent!.id),
+  );
+  const own = text.passages.filter(({ section }) =>
+    ownOnly.size > 0 ? isNear(section, wanted, ownOnly) : within(section),
+  );
+  const members = new Set(own.map(({ section }) => section.member));
+  const found = await searchPassages(collection, text, title, FOUND);
+  const chosen = thin(own, LETTERS);
+  if (own.length === 0) return take(found, LETTERS);
+  const more = found.filter(
+    (passage) => !members.has(passage.section.member) && sharesSubject(title, passage),
+  );
+  return [...chosen, ...take(more, MORE_LETTERS)];
+}
+
+function isNear(section: CourseSection, wanted: ReadonlySet<string>, ownOnly: ReadonlySet<string>): boolean {
+  if (wanted.has(section.id)) return true;
+  for (let above = section.parent; above; above = above.parent) {
+    if (wanted.has(above.id)) return !ownOnly.has(above.id);
+  }
+  return false;
+}
+
+/** Passages nearest to words, best first. */
+export async function searchPassages(
+  collection: RecipeCollection,
+  { passages }: CourseText,
+  query: string,
+  limit: number,
+): Promise<CoursePassage[]> {
+  const byText = new Map(passages.map((passage) => [keyOf(passage.pageNumber, passage.text), passage]));
+  const found = await collection.passages.search(query, limit);
+  return found.flatMap(({ pageNumber, text }) => byText.get(keyOf(pageNumber, text)) ?? []);
+}
+
+const keyOf = (pageNumber: number, text: string): string => `${pageNumber}\n${text}`;
+
+/** The search always answers something: another source adds to a topic only what speaks of it. */
+function sharesSubject(title: string, { section, text }: CoursePassage): boolean {
+  const words = new Set(telling(`${section.title} ${text}`).map(stem));
+  const wanted = [...new Set(telling(title).map(stem))];
+  const shared = wanted.filter((word) => words.has(word)).length;
+  return shared >= Math.max(1, Math.ceil(wanted.length / 2));
+}
+
+function take(passages: readonly CoursePassage[], letters: number): CoursePassage[] {
+  let left = letters;
+  return passages.filter(({ text }) => {
+    left -= text.length;
+    return left >= 0;
+  });
+}
+
+/** Leaves passages out evenly until the rest fits, so that the end of a section is heard as its beginning is. */
+function thin(passages: readonly CoursePassage[], letters: number): CoursePassage[] {
+  const total = passages.reduce((sum, { text }) => sum + text.length, 0);
+  if (total <= letters) return [...passages];
+  const share = letters / total;
+  let owed = 0;
+  return passages.filter(() => {
+    owed += share;
+    if (owed < 1) return false;
+    owed -= 1;
+    return true;
+  });
+}

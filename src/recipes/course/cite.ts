@@ -1,0 +1,55 @@
+import { locateValues } from '../../verify/verify.ts';
+import type { RecipeCollection } from '../recipe.ts';
+import { bareName } from './course-outline.ts';
+import type { Citation } from './course-schema.ts';
+
+/** A citation as somebody gave it: words, and the page of the collection they are said to stand on. */
+export interface GivenCitation {
+  readonly page_number: number;
+  readonly quote: string;
+}
+
+/** Longer quotes are no quotes but copies. */
+const LONGEST_QUOTE = 400;
+
+/**
+ * Looks a quote up on the page it names, and where it is not there on the other pages that were shown; null when it
+ * stands on none of them. On recognised pages words may differ by what recognition confuses, on others by case, spaces,
+ * punctuation and hyphens alone.
+ */
+export async function locateCitation(
+  collection: RecipeCollection,
+  { page_number, quote }: GivenCitation,
+  shown: readonly number[],
+): Promise<Citation | null> {
+  const text = quote.trim();
+  if (text.length < 3 || text.length > LONGEST_QUOTE) return null;
+  const known = collection.pages.length;
+  for (const pageNumber of [page_number, ...shown.filter((page) => page !== page_number)]) {
+    if (pageNumber < 1 || pageNumber > known) continue;
+    const page = await collection.words(pageNumber);
+    const [found] = locateValues({ quote: text }, [page], { origin: 'model' });
+    const sure =
+      found?.match === 'exact' ||
+      found?.match === 'normalised' ||
+      (found?.match === 'fuzzy' && page.origin === 'ocr');
+    if (found && sure) return citationOf(collection, pageNumber, found.quote ?? text, found.box);
+  }
+  return null;
+}
+
+function citationOf(
+  collection: RecipeCollection,
+  pageNumber: number,
+  quote: string,
+  box: readonly [number, number, number, number] | null,
+): Citation {
+  const member = collection.members.findLast(({ firstPage }) => firstPage <= pageNumber)!;
+  return {
+    document_id: member.documentId,
+    document: bareName(member.name),
+    page_number: pageNumber - member.firstPage + 1,
+    quote,
+    box: box ? [...box] : null,
+  };
+}

@@ -1,0 +1,171 @@
+import { type CutPassage, cutPassages, type PageStretch } from '../../passages/cut-passages.ts';
+import { plainWords } from '../../passages/plain-words.ts';
+import { toProblem } from '../../problem/problem.ts';
+import { type HeadingLine, type HeadingPage, readHeadingPage } from '../../rules/headings/heading-page.ts';
+import type { CollectionMember, RecipeCollection } from '../recipe.ts';
+import type { SourceResult } from './course-schema.ts';
+
+/** Pages read at once. */
+const PAGES_AT_ONCE = 8;
+/** Share of a page's height, at its top and foot, where running lines stand. */
+const MARGIN = 0.1;
+/** A line that comes back on so many pages is no text of theirs. */
+const RUNNING = 3;
+
+/** A section of one source of the course. */
+export interface CourseSection {
+  /** Place among all sections of the course; what a model names it by. */
+  readonly id: string;
+  readonly member: CollectionMember;
+  readonly title: string;
+  readonly level: number;
+  readonly parent: CourseSection | null;
+  readonly kind: SourceResult['sections'][number]['kind'];
+  /** Pages of the collection. */
+  readonly firstPage: number;
+  readonly lastPage: number;
+  /** Top of its heading, in points; 0 where it is unknown. */
+  readonly top: number;
+}
+
+/** A passage of the course. */
+export type CoursePassage = CutPassage<CourseSection>;
+
+/** What the sources say, cut into passages that follow their sections. */
+export interface CourseText {
+  readonly sections: readonly CourseSection[];
+  readonly passages: readonly CoursePassage[];
+  /** Pages that could not be read, with why. */
+  readonly failures: ReadonlyMap<number, ReturnType<typeof toProblem>>;
+  /** Pages without text. */
+  readonly empty: ReadonlySet<number>;
+}
+
+/** Reads all sources of a course. A page that cannot be read is named and left out. */
+export async function readCourseText(collection: RecipeCollection): Promise<CourseText> {
+  const sections = collection.members.flatMap(sectionsOf);
+  const failures = new Map<number, ReturnType<typeof toProblem>>();
+  const empty = new Set<number>();
+  const passages: CoursePassage[] = [];
+  for (const member of collection.members) {
+    const pages = await readPages(collection, member, failures);
+    const own = sections.filter((section) => section.member === member);
+    const stretches = stretchesOf(withoutRunning(pages), own);
+    for (const { pageNumber, lines } of pages) if (lines.length === 0) empty.add(pageNumber);
+    passages.push(...cutPassages(stretches));
+  }
+  return { sections, passages, failures, empty };
+}
+
+function sectionsOf(member: CollectionMember, index: number): CourseSection[] {
+  const found = (member.data as SourceResult | null)?.sections ?? [];
+  const made: CourseSection[] = [];
+  for (const [
+    place,
+    { title, number, level, parent, start_page, end_page, start_top, kind },
+  ] of found.entries()) {
+    made.push({
+      id: `${index + 1}.${place + 1}`,
+      member,
+      title: number !== null && !title.startsWith(number) ? `${number} ${title}` : title,
+      level,
+      parent: parent === null ? null : (made[parent] ?? null),
+      kind,
+      firstPage: member.firstPage + start_page - 1,
+      lastPage: member.firstPage + end_page - 1,
+      top: start_top ?? 0,
+    });
+  }
+  return made;
+}
+
+async function readPages(
+  collection: RecipeCollection,
+  { firstPage, pageCount }: CollectionMember,
+  failures: Map<number, ReturnType<typeof toProblem>>,
+): Promise<HeadingPage[]> {
+  const pages: HeadingPage[] = [];
+  for (let at = 0; at < pageCount; at += PAGES_AT_ONCE) {
+    const group = Array.from(
+      { length: Math.min(PAGES_AT_ONCE, pageCount - at) },
+      (_, index) => firstPage + at + index,
+    );
+    const read = await Promise.all(
+      group.map(async (pageNumber) => {
+        try {
+          return readHeadingPage(await collection.words(pageNumber));
+        } catch (error) {
+          const problem = toProblem(error);
+          if (problem.disposition === 'stop' || problem.disposition === 'park') throw problem;
+          failures.set(pageNumber, problem);
+          return null;
+        }
+      }),
+    );
+    pages.push(...read.filter((page) => page !== null));
+  }
+  return pages;
+}
+
+/** The pages without the lines that run along their heads and feet. */
+function withoutRunning(pages: readonly HeadingPage[]): HeadingPage[] {
+  const isMarginal = ({ height }: HeadingPage, { y0, y1 }: HeadingLine): boolean =>
+    y1 < MARGIN * height || y0 > (1 - MARGIN) * height;
+  const form = ({ text }: HeadingLine): string =>
+    plainWords(text.replace(/\b(?:\d+|[ivxlc]+)\b/gi, ' ')).join(' ');
+  const seen = new Map<string, number>();
+  for (const page of pages) {
+    for (const key of new Set(page.lines.filter((line) => isMarginal(page, line)).map(form))) {
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+    }
+  }
+  return pages.map((page) => ({
+    ...page,
+    lines: page.lines.filter((line) => {
+      if (!isMarginal(page, line)) return true;
+      const key = form(line);
+      return key !== '' && (seen.get(key) ?? 0) < RUNNING;
+    }),
+  }));
+}
+
+function* stretchesOf(
+  pages: readonly HeadingPage[],
+  sections: readonly CourseSection[],
+): Generator<PageStretch<CourseSection>> {
+  let next = 0;
+  let open: CourseSection | undefined;
+  for (const { pageNumber, lines } of pages) {
+    let stretch: HeadingLine[] = [];
+    const take = function* (): Generator<PageStretch<CourseSection>> {
+      if (open && stretch.length > 0) yield { pageNumber, section: open, lines: stretch };
+      stretch = [];
+    };
+    for (const line of lines) {
+      const begun = next;
+      while (next < sections.length && begins(sections[next]!, pageNumber, line)) next++;
+      if (next > begun) {
+        yield* take();
+        open = sections[next - 1];
+      }
+      // The heading itself is the section's name, not its text.
+      if (!open || !isTitle(open, pageNumber, line)) stretch.push(line);
+    }
+    yield* take();
+  }
+}
+
+function begins(section: CourseSection, pageNumber: number, line: HeadingLine): boolean {
+  if (section.firstPage !== pageNumber) return section.firstPage < pageNumber;
+  return line.y1 > section.top;
+}
+
+function isTitle({ title, firstPage }: CourseSection, pageNumber: number, { text }: HeadingLine): boolean {
+  if (pageNumber !== firstPage || text.length > title.length + 20) return false;
+  const words = plainWords(text);
+  const wanted = plainWords(title);
+  return (
+    words.length > 0 &&
+    words.every((word) => wanted.includes(word) || /^(?:chapter|appendix|part|\d+)$/.test(word))
+  );
+}

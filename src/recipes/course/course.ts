@@ -1,0 +1,50 @@
+import { Problem } from '../../problem/problem.ts';
+import { defineRecipe, type ResultAction } from '../recipe.ts';
+import { answerQuestion, askInputSchema } from './answer-question.ts';
+import { combineSources } from './combine-sources.ts';
+import {
+  type CourseData,
+  type CourseOptions,
+  type CourseResult,
+  courseOptionsSchema,
+  courseResultSchema,
+} from './course-schema.ts';
+import { courseTables } from './course-tables.ts';
+import { exportCourse } from './export/export-course.ts';
+import { gradeInputSchema, gradeQuiz, quizInputSchema, showQuiz } from './grade-quiz.ts';
+import { readSource } from './read-source.ts';
+
+/** Several PDFs into one course: modules, lessons with citations, quizzes, and questions answered from the material. */
+export const course = defineRecipe<CourseOptions, CourseResult>({
+  name: 'course',
+  version: '1',
+  description: 'One course from several PDFs: modules, lessons with citations, quizzes',
+  options: courseOptionsSchema,
+  result: courseResultSchema,
+  tables: courseTables,
+  run: (document, step) => readSource(document, step),
+  combine: (collection, step, options) => combineSources(collection, step, options),
+  actions: {
+    ask: {
+      description: 'answers a question from the material, with its sources',
+      input: askInputSchema,
+      run: ({ collection, step }, input) => answerQuestion(collection, step, input as never),
+    },
+    quiz: {
+      description: 'shows a quiz without its answers',
+      input: quizInputSchema,
+      run: async ({ data }, input) => showQuiz(courseOf(data), input as never),
+    },
+    grade: {
+      description: 'grades the answers to a quiz',
+      input: gradeInputSchema,
+      run: async ({ data }, input) => gradeQuiz(courseOf(data), input as never),
+    },
+  } satisfies Record<string, ResultAction<CourseResult>>,
+  files: ({ data }) => (data?.kind === 'course' ? exportCourse(data) : []),
+});
+
+function courseOf(data: CourseResult): CourseData {
+  if (data.kind === 'course') return data;
+  throw new Problem('conflict', { detail: 'This result is of one source alone, not of the course' });
+}

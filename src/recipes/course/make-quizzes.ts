@@ -1,0 +1,173 @@
+import type { Finding } from '../../domain/finding.ts';
+import { isProblem } from '../../problem/problem.ts';
+import type { RecipeCollection, Step } from '../recipe.ts';
+import { makeClozes, type QuizTopic, readTerms } from './cloze.ts';
+import type { CourseOptions, Quiz } from './course-schema.ts';
+import type { CoursePassage } from './course-text.ts';
+import { type DraftQuestion, MIX, pickQuestions, placeAnswers, withoutRepeats } from './quiz-checks.ts';
+import { agreeing, quizQuestion, settleQuestions, solveQuestion } from './quiz-questions.ts';
+
+/** A module with what its questions may be about. */
+export interface QuizModule {
+  readonly week: number;
+  readonly title: string;
+  readonly topics: readonly QuizTopic[];
+}
+
+/** Questions made for every one that is needed: some fail their checks. */
+const SPARE = 1.25;
+/** Questions asked for in one call: more, and models begin to repeat themselves. */
+const MOST_PER_CALL = 30;
+
+/** Makes the quiz of every module and the one over the course, no question in two of them. */
+export async function makeQuizzes(
+  collection: RecipeCollection,
+  step: Step,
+  options: CourseOptions,
+  {
+    modules,
+    passages,
+    title,
+    done,
+  }: {
+    readonly modules: readonly QuizModule[];
+    readonly passages: readonly CoursePassage[];
+    readonly title: string;
+    readonly done: (week: number) => void;
+  },
+): Promise<{ readonly quizzes: Quiz[]; readonly findings: Finding[]; readonly failed: boolean }> {
+  const { module_questions, course_questions } = options;
+  const usable = modules.filter(({ topics }) => topics.some((topic) => topic.passages.length > 0));
+  const share = Math.ceil(course_questions / Math.max(1, usable.length));
+  const wanted = module_questions + share;
+  if (wanted === 0) return { quizzes: [], findings: [], failed: false };
+  const terms = readTerms(passages);
+  const findings: Finding[] = [];
+  let failed = false;
+  const pools = await step.all(usable, async (module) => {
+    const most = Math.ceil(wanted * SPARE);
+    const pool = await questionsOf(collection, step, options, module, {
+      count: most,
+      read: () => makeClozes(collection, { topics: module.topics, terms, most }),
+    });
+    done(module.week);
+    return pool;
+  });
+  const seen: DraftQuestion[] = [];
+  const quizzes: Quiz[] = [];
+  const left: DraftQuestion[][] = [];
+  for (const [index, outcome] of pools.entries()) {
+    const { week, title: moduleTitle } = usable[index]!;
+    if (!outcome.ok) {
+      failed = true;
+      findings.push({
+        code: 'quiz-failed',
+        severity: 'warning',
+        path: `quizzes.module-${week}`,
+        message: `The questions of module ${week} could not be made (${outcome.problem.code}); a retry asks for them alone`,
+      });
+      continue;
+    }
+    const fresh = withoutRepeats([...seen, ...outcome.value]).slice(seen.length);
+    const picked = pickQuestions(
+      fresh,
+      Math.min(module_questions, Math.max(0, fresh.length - share)),
+      MIX.module,
+    );
+    const rest = fresh.filter((question) => !picked.includes(question));
+    seen.push(...fresh);
+    left.push(rest);
+    if (module_questions === 0) continue;
+    if (picked.length < module_questions) {
+      findings.push(tooFew(`quizzes.module-${week}`, { wanted: module_questions, made: picked.length }));
+    }
+    if (picked.length > 0) {
+      quizzes.push({
+        quiz_id: `${collection.id}-m${week}`,
+        title: `Quiz: ${moduleTitle}`,
+        quiz_type: 'module',
+        module_week: week,
+        questions: placeAnswers(picked, `${collection.sha256} module ${week}`),
+      });
+    }
+  }
+  if (course_questions > 0) {
+    // Every module first gives its share; what one lacks, others make up for.
+    const shares = left.map((rest) => pickQuestions(rest, share, MIX.course));
+    const spare = left.flatMap((rest, index) =>
+      rest.filter((question) => !shares[index]!.includes(question)),
+    );
+    const picked = [...trimmed(shares, course_questions), ...spare].slice(0, course_questions);
+    if (picked.length < course_questions) {
+      findings.push(tooFew('quizzes.course', { wanted: course_questions, made: picked.length }));
+    }
+    if (picked.length > 0) {
+      quizzes.push({
+        quiz_id: `${collection.id}-course`,
+        title: `Quiz: ${title}`,
+        quiz_type: 'course',
+        module_week: null,
+        questions: placeAnswers(picked, `${collection.sha256} course`),
+      });
+    }
+  }
+  return { quizzes, findings, failed };
+}
+
+/** Takes from the longest shares until no more than `count` are left, so that every module keeps its say. */
+function trimmed(shares: readonly DraftQuestion[][], count: number): DraftQuestion[] {
+  const kept = shares.map((share) => [...share]);
+  let total = kept.reduce((sum, { length }) => sum + length, 0);
+  while (total > count) {
+    kept.toSorted((a, b) => b.length - a.length)[0]!.pop();
+    total--;
+  }
+  return kept.flat();
+}
+
+function tooFew(path: string, { wanted, made }: { readonly wanted: number; readonly made: number }): Finding {
+  return {
+    code: 'too-few-questions',
+    severity: 'info',
+    path,
+    message: 'The sources gave fewer questions that pass the checks than were asked for',
+    expected: String(wanted),
+    actual: String(made),
+  };
+}
+
+/** The questions of one module: a model's, solved by it again without their key; gaps in sentences where none is asked. */
+async function questionsOf(
+  collection: RecipeCollection,
+  step: Step,
+  options: CourseOptions,
+  module: QuizModule,
+  { count, read }: { readonly count: number; readonly read: () => Promise<DraftQuestion[]> },
+): Promise<DraftQuestion[]> {
+  const pool: DraftQuestion[] = [];
+  try {
+    // One call more than needed tops up what failed its checks.
+    for (let calls = 0; calls <= Math.ceil(count / MOST_PER_CALL) && pool.length < count / SPARE; calls++) {
+      const task = {
+        module: module.title,
+        topics: module.topics,
+        count: Math.min(MOST_PER_CALL, count - pool.length),
+        avoid: pool.map(({ question_text }) => question_text),
+      };
+      const { value } = await step.ask(quizQuestion(task, options));
+      const drafts = withoutRepeats([
+        ...pool,
+        ...(await settleQuestions(collection, value, module.topics)),
+      ]).slice(pool.length);
+      const placed = placeAnswers(drafts, `${module.title} ${calls}`);
+      if (placed.length === 0) continue;
+      const { value: solved } = await step.ask(solveQuestion(placed));
+      const right = agreeing(placed, solved);
+      pool.push(...drafts.filter((_, index) => right.has(placed[index]!.question_id)));
+    }
+    return pool;
+  } catch (error) {
+    if (!isProblem(error) || error.code !== 'nothing-readable') throw error;
+    return withoutRepeats(await read());
+  }
+}
