@@ -21,6 +21,7 @@ import { bill } from './recipes/bill/bill.ts';
 import { course } from './recipes/course/course.ts';
 import { fields } from './recipes/fields/fields.ts';
 import { invoice } from './recipes/invoice/invoice.ts';
+import type { DocumentQueue } from './queue/queue.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { createSqliteRetrieval } from './retrieval/sqlite/sqlite-retrieval.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
@@ -85,7 +86,7 @@ const clock: Clock = {
 export async function createLeafcutter(options: LeafcutterOptions = {}): Promise<Leafcutter> {
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
-  const store = await openSqliteStore({ path: join(directory, 'leafcutter.db') });
+  const { store, queue, jobs } = await openState(config, directory);
   const blobs = await openBlobStore(join(directory, 'blobs'));
   const events = new EventBus((error) => {
     throw error;
@@ -118,6 +119,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       clock,
       random: Math.random,
       emit: events.emit,
+      ...(queue ? { queue } : {}),
     },
     () => process.memoryUsage.rss(),
   );
@@ -138,15 +140,56 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     source: createSource,
     sinks: openSinks,
     clock,
-    lockJob: (jobId) => lockJob(join(directory, 'locks'), jobId),
-    jobRunner: (jobId) => jobRunner(join(directory, 'locks'), jobId),
+    lockJob: jobs.lock,
+    jobRunner: jobs.runner,
+    queue,
+    sharedRecipes: new Set([bill as Recipe, invoice as Recipe, fields as Recipe]),
     listen: (listener) => events.listen(listener),
     laneStates: () => governor.state(),
     close: async () => {
+      await queue?.close();
       await Promise.all([pdf.close(), ocr?.close(), models.close(), embedder?.close(), retrieval.close()]);
       await store.close();
     },
   });
+}
+
+/** Where all durable state is, and who works on it. */
+interface State {
+  readonly store: Store;
+  /** Null where this process has its jobs to itself. */
+  readonly queue: DocumentQueue | null;
+  readonly jobs: {
+    lock(jobId: string): Promise<() => Promise<void>>;
+    runner(jobId: string): Promise<number | null>;
+  };
+}
+
+/** The store in the folder, or the one that many share when a database is named; what only they need is loaded then. */
+async function openState({ databaseUrl }: Config, directory: string): Promise<State> {
+  if (databaseUrl === undefined) {
+    const locks = join(directory, 'locks');
+    return {
+      store: await openSqliteStore({ path: join(directory, 'leafcutter.db') }),
+      queue: null,
+      jobs: { lock: (jobId) => lockJob(locks, jobId), runner: (jobId) => jobRunner(locks, jobId) },
+    };
+  }
+  const [{ openPostgresStore }, { openQueueStore }, { openJobRuns }, { openPgBossQueue }] = await Promise.all([
+    import('./store/postgres/postgres-store.ts'),
+    import('./store/postgres/queue-store.ts'),
+    import('./store/postgres/job-runs.ts'),
+    import('./queue/pg-boss-queue.ts'),
+  ]);
+  const postgres = await openPostgresStore({ url: databaseUrl });
+  return {
+    store: postgres.store,
+    queue: openPgBossQueue({
+      store: openQueueStore(postgres),
+      schema: `${postgres.database.schema}_queue`,
+    }),
+    jobs: openJobRuns(postgres),
+  };
 }
 
 /** Models by spec, made once. What an earlier process left at a provider is swept when its lane is first used. */

@@ -10,6 +10,7 @@ import { recipesCommand } from './recipes-command.ts';
 import { estimateCommand, runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { watchCommand } from './watch-command.ts';
+import { workerCommand } from './worker-command.ts';
 
 /** The whole command line as a commander program. */
 export function createProgram(): Command {
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     evalCommand(),
     recipesCommand(),
     serveCommand(),
+    workerCommand(),
     keysCommand(),
     doctorCommand(),
   ]) {

@@ -40,6 +40,21 @@ export const SETTINGS = {
     'Folder of the store and of downloaded files',
     z.string().default('.leafcutter'),
   ),
+  databaseUrl: setting(
+    'DATABASE_URL',
+    'address',
+    'PostgreSQL database that several processes and machines share; without it one machine keeps all in its own folder',
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\/./, 'it must begin with postgres://')
+      .optional(),
+  ),
+  work: setting(
+    'LEAFCUTTER_WORK',
+    'true/false',
+    'With DATABASE_URL: work on documents here too; false leaves them to "leafcutter worker"',
+    flag(true),
+  ),
   geminiApiKeys: setting(
     'GEMINI_API_KEY',
     'keys',
@@ -288,7 +303,7 @@ export function loadConfig(
     const parsed = schema.safeParse(typeof given === 'boolean' ? String(given) : given);
     if (!parsed.success) {
       throw new Problem('invalid-option', {
-        detail: `${env}=${env.endsWith('KEY') ? '…' : String(given)} is not valid (${meaning}, in ${unit}): ${parsed.error.issues[0]?.message}`,
+        detail: `${env}=${env.endsWith('KEY') || env === 'DATABASE_URL' ? '…' : String(given)} is not valid (${meaning}, in ${unit}): ${parsed.error.issues[0]?.message}`,
       });
     }
     values[name] = parsed.data;

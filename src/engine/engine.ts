@@ -11,6 +11,7 @@ import { JobBatches } from './job-batches.ts';
 import { JobRun, type Outlet } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
+import { QueueWork, type QueueWorkParts } from './queue-work.ts';
 import { RememberedCalls } from './remembered-calls.ts';
 import type { EstimateRequest, Run, RunRequest, RunSummary } from './run.ts';
 
@@ -100,6 +101,13 @@ export class Engine {
     } finally {
       await this.#calls.idle(job.id);
     }
+  }
+
+  /** Works on documents that other processes have put in line, once it is started. */
+  queueWork(
+    options: Pick<QueueWorkParts, 'queue' | 'plan' | 'onTrouble'>,
+  ): Pick<QueueWork, 'start' | 'drain' | 'documents'> {
+    return new QueueWork({ ...options, engine: this.#parts, calls: this.#calls, memory: this.#memory });
   }
 
   /** Cancels the batches that a job has at its providers; what they have answered is kept. */

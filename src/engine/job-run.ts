@@ -1,7 +1,8 @@
 import { COLLECTION_KEY, isCollection } from '../domain/collection.ts';
 import type { DocumentResult } from '../domain/result.ts';
 import { countEnded, type DocumentState } from '../domain/states.ts';
-import { Problem, toProblem } from '../problem/problem.ts';
+import { Problem, problemFromJson, toProblem } from '../problem/problem.ts';
+import type { DocumentQueue, JobOrders } from '../queue/queue.ts';
 import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import { JobBatches } from './job-batches.ts';
@@ -24,6 +25,9 @@ const DOCUMENTS_PER_WORKER = 3;
 const BATCH_DOCUMENTS = 1_000;
 /** How often a run looks whether another process asked it to pause or cancel. */
 const HEED_MS = 1_000;
+
+/** How often the line of documents is filled up. */
+const FEED_MS = 250;
 
 /** Where committed results go. */
 export interface Outlet {
@@ -128,7 +132,7 @@ export class JobRun {
   async work(outlet: Outlet): Promise<Problem | undefined> {
     const { store, emit, governor, clock } = this.#parts;
     const { job, budgetMicros } = this.#request;
-    await store.releaseDocuments(job.id);
+    await this.#open();
     await store.setJobState(job.id, 'running');
     const batches = this.#batches;
     await batches.open();
@@ -143,7 +147,7 @@ export class JobRun {
     });
     const stopHeeding = clock.every(HEED_MS, () => void this.#heed());
     try {
-      await Promise.all([this.#list(outlet), this.#process(outlet)]);
+      await Promise.all([this.#list(outlet), this.#shared ? this.#direct(outlet) : this.#process(outlet)]);
     } catch (error) {
       this.#halt(toProblem(error));
     }
@@ -151,6 +155,7 @@ export class JobRun {
     await this.#calls.idle(job.id);
     await this.#packs?.close();
     await batches.close();
+    await this.#shared?.queue.end(job.id, this.cancelled ? 'cancel' : 'stop');
     if (this.cancelled) await batches.cancel();
     stopHeeding();
     governor.setBudget(job.id, null, 0);
@@ -161,6 +166,45 @@ export class JobRun {
     this.#problem ??= problem;
     this.#stopping.abort(problem);
     this.#changed.ring();
+  }
+
+  /** Where any process may work on the documents: the queue, and what they have to know. */
+  get #shared(): { readonly queue: DocumentQueue; readonly orders: JobOrders } | null {
+    const { queue } = this.#parts;
+    const { orders } = this.#request;
+    return queue && orders ? { queue, orders } : null;
+  }
+
+  /** What an earlier run of this process's kind left in work is free again; what others work on is theirs. */
+  async #open(): Promise<void> {
+    const { id } = this.#request.job;
+    if (this.#shared) await this.#shared.queue.open(id, this.#shared.orders);
+    else await this.#parts.store.releaseDocuments(id);
+  }
+
+  /** Has documents worked on by whoever takes them: keeps the line filled, hands on what is committed, hears of an end. */
+  async #direct(outlet: Outlet): Promise<void> {
+    const { store, clock } = this.#parts;
+    const { queue } = this.#shared!;
+    const { id } = this.#request.job;
+    const stopped = this.#stopping.signal;
+    let known = -1;
+    while (!stopped.aborted) {
+      const listed = this.listed;
+      if (!this.#gate.closed) await queue.feed(id);
+      const problem = await queue.problem(id);
+      if (problem) this.#halt(problemFromJson(problem));
+      const counts = await store.countDocuments(id);
+      const ended = countEnded(counts);
+      if (ended !== known) {
+        known = ended;
+        this.processed = Math.max(0, ended - this.#endedBefore);
+        this.committed.ring();
+        if (!this.mayBeSetBack) outlet.deliver().catch((error) => this.#halt(toProblem(error)));
+      }
+      if (listed && counts.pending + counts.waiting + counts.running === 0) return;
+      await clock.sleep(FEED_MS, stopped).catch(() => {});
+    }
   }
 
   /** Does what another process asked for. */

@@ -6,6 +6,7 @@ import type { Places } from '../governor/places.ts';
 import type { Embedder, Model } from '../models/model.ts';
 import type { OcrEngine, PdfEngine } from '../pdf/pdf.ts';
 import type { RetrievalStore } from '../retrieval/retrieval.ts';
+import type { DocumentQueue } from '../queue/queue.ts';
 import type { Fetch } from '../source/source.ts';
 import type { BlobStore, Store } from '../store/store.ts';
 import type { BytesInFlight } from './bytes-in-flight.ts';
@@ -53,4 +54,6 @@ export interface EngineParts {
   /** Uniform in 0 to 1, for jitter. */
   readonly random: () => number;
   readonly emit: EventListener;
+  /** Absent where one process has the store to itself. */
+  readonly queue?: DocumentQueue;
 }

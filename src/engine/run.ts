@@ -2,6 +2,7 @@ import type { DocumentResult } from '../domain/result.ts';
 import type { DocumentCounts, JobState } from '../domain/states.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { ProblemJson } from '../problem/problem.ts';
+import type { JobOrders } from '../queue/queue.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { Sink } from '../sink/sink.ts';
 import type { Source } from '../source/source.ts';
@@ -26,6 +27,8 @@ export interface RunRequest {
   readonly budgetMicros: number | null;
   /** Questions go to providers in batches where they take them: cheaper, and answered within a day. Default false. */
   readonly batch?: boolean;
+  /** Given where any process may work on the documents; absent: this one works on them alone. */
+  readonly orders?: JobOrders | null;
   /** Small documents whose question may go in one request, at the most; default 1: each is asked alone. */
   readonly pack?: number;
 }

@@ -48,6 +48,7 @@ export const PROBLEMS = {
     status: 422,
   },
   'pdf-crashed': { title: 'Reading the file broke its worker', disposition: 'fail', status: 422 },
+  'worker-lost': { title: 'The processes that worked on it ended', disposition: 'fail', status: 500 },
   'ocr-failed': {
     title: 'The picture of the page could not be recognised',
     disposition: 'fail',

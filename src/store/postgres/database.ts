@@ -21,6 +21,8 @@ export type Query = <Row>(text: string, values?: readonly unknown[]) => Promise<
 /** What a call knows of itself besides its statements. */
 export interface Try {
   readonly query: Query;
+  /** As `query`, for what is not worth being kept prepared. */
+  readonly once: Query;
   /** True when an earlier try may have been carried out although its answer never came. */
   readonly again: boolean;
 }
@@ -32,6 +34,8 @@ export interface Database {
   readonly schema: string;
   /** One statement: whole or not at all. */
   readonly query: Query;
+  /** One statement, or several without values, that is not kept prepared. */
+  readonly once: Query;
   /** Statements that have to know whether they are tried again; each for itself, unless `work` begins a transaction. */
   attempt<Value>(work: (attempt: Try) => Promise<Value>): Promise<Value>;
   /** Several statements in one transaction. */
@@ -103,14 +107,21 @@ export function openDatabase(options: DatabaseOptions): Database {
     return name;
   };
   const queryOn =
-    (client: pg.Pool | pg.PoolClient): Query =>
-    async <Row>(text: string, values: readonly unknown[] = []) =>
-      // Prepared once on each connection; a text without values may hold several statements.
-      (
-        await client.query<Row & pg.QueryResultRow>(
-          values.length > 0 ? { name: nameOf(text), text, values: [...values] } : text,
-        )
-      ).rows;
+    (client: pg.Pool | pg.PoolClient, prepared: boolean): Query =>
+    async <Row>(text: string, values: readonly unknown[] = []) => {
+      const named = prepared && values.length > 0 ? { name: nameOf(text) } : {};
+      // A text without values may hold several statements, each with an answer of its own.
+      const answers: unknown = await client.query(
+        values.length > 0 ? { ...named, text, values: [...values] } : text,
+      );
+      const last = Array.isArray(answers) ? answers.at(-1) : answers;
+      return (last as pg.QueryResult).rows as Row[];
+    };
+  const tryOn = (client: pg.Pool | pg.PoolClient, again: boolean): Try => ({
+    query: queryOn(client, true),
+    once: queryOn(client, false),
+    again,
+  });
   let closing: Promise<void> | undefined;
   const running = new Set<Promise<unknown>>();
 
@@ -137,12 +148,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 
   const attempt = <Value>(work: (attempt: Try) => Promise<Value>): Promise<Value> =>
-    tracked(retried((again) => work({ query: queryOn(pool), again })));
+    tracked(retried((again) => work(tryOn(pool, again))));
 
   return {
     place,
     schema,
     query: (text, values) => attempt(({ query }) => query(text, values)),
+    once: (text, values) => attempt(({ once }) => once(text, values)),
     attempt,
     transaction: (work) =>
       tracked(
@@ -151,7 +163,7 @@ export function openDatabase(options: DatabaseOptions): Database {
           let broken: Error | undefined;
           try {
             await client.query('BEGIN');
-            const value = await work({ query: queryOn(client), again });
+            const value = await work(tryOn(client, again));
             await client.query('COMMIT');
             return value;
           } catch (error) {

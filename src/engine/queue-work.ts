@@ -1,0 +1,263 @@
+import { Problem, type ProblemJson, problemFromJson, toProblem } from '../problem/problem.ts';
+import type { DocumentQueue, JobOrders, QueuedDocument } from '../queue/queue.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { Job } from '../store/store.ts';
+import type { Calls } from './asker.ts';
+import { documentTurn } from './document-turn.ts';
+import type { MemoryGate } from './memory-gate.ts';
+import type { EngineParts, TierModels } from './parts.ts';
+import { type DocumentTask, failDocument } from './process-document.ts';
+import type { Route } from './route.ts';
+
+/** Documents taken in one go at the most. */
+const TAKE = 64;
+/** Documents in work per PDF worker whatever the models do. */
+const DOCUMENTS_PER_WORKER = 3;
+/** Documents in work for each call in flight: while one is answered the next is read. */
+const DOCUMENTS_PER_CALL = 2;
+const LOOK_AGAIN_MS = 200;
+const HEED_MS = 1_000;
+/** Well within the heartbeat of the queue. */
+const KEEP_MS = 3_000;
+const LOST_MS = 5_000;
+
+/** What a job is run with, found in this process for a job that another one runs. */
+export interface WorkPlan {
+  readonly recipe: Recipe;
+  readonly recipeOptions: unknown;
+  readonly models: TierModels;
+  readonly route: Route;
+}
+
+/** What working on documents takes. */
+export interface QueueWorkParts {
+  readonly engine: EngineParts;
+  readonly queue: DocumentQueue;
+  readonly calls: Calls & { idle(jobId: string): Promise<void> };
+  readonly memory: MemoryGate;
+  /** Throws what this process lacks for the job. */
+  plan(job: Job, orders: JobOrders): WorkPlan;
+  /** Hears what keeps this process from its work: it goes on by itself when that is over. */
+  onTrouble(problem: Problem): void;
+}
+
+/** A job of which documents are in work here. */
+interface Share {
+  readonly task: DocumentTask;
+  readonly stopping: AbortController;
+  readonly abort: AbortController;
+}
+
+type Chore = 'heeding' | 'keeping' | 'burying';
+
+/** Takes documents from the queue and works on them, those of any job, until it is drained. */
+export class QueueWork {
+  readonly #parts: QueueWorkParts;
+  readonly #shares = new Map<string, Promise<Share>>();
+  readonly #taken = new Map<string, QueuedDocument>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #draining = new AbortController();
+  #loop: Promise<void> | undefined;
+  #stopClocks: (() => void)[] = [];
+  #offered = 0;
+  readonly #busy = new Set<Chore>();
+
+  constructor(parts: QueueWorkParts) {
+    this.#parts = parts;
+  }
+
+  /** Documents in work now. */
+  get documents(): number {
+    return this.#running.size;
+  }
+
+  /** Begins; nothing when it has begun. */
+  start(): void {
+    if (this.#loop) return;
+    const { every } = this.#parts.engine.clock;
+    this.#stopClocks = [
+      every(HEED_MS, () => void this.#alone('heeding', () => this.#heed())),
+      every(KEEP_MS, () => void this.#alone('keeping', () => this.#keep())),
+      every(LOST_MS, () => void this.#alone('burying', () => this.#bury())),
+    ];
+    this.#loop = this.#work();
+  }
+
+  /**
+   * Takes nothing more. Documents in work have until `graceMs` to end; then calls in flight end and are kept, and the
+   * documents go back into the queue. Resolves when nothing is left in work.
+   */
+  async drain(graceMs = 0): Promise<void> {
+    this.#draining.abort(new Problem('cancelled', { detail: 'The worker was stopped' }));
+    await this.#loop;
+    if (!this.#stopClocks.length) return;
+    const late = new AbortController();
+    await Promise.race([
+      Promise.all(this.#running),
+      this.#parts.engine.clock.sleep(graceMs, late.signal).catch(() => {}),
+    ]);
+    late.abort(new Problem('cancelled', { detail: 'Drained' }));
+    for (const share of this.#shares.values()) {
+      await share.then(({ stopping }) => stopping.abort(this.#draining.signal.reason)).catch(() => {});
+    }
+    await Promise.all(this.#running);
+    for (const stop of this.#stopClocks) stop();
+    this.#stopClocks = [];
+    await this.#parts.queue.offer(0).catch(() => {});
+  }
+
+  async #work(): Promise<void> {
+    const { queue, memory } = this.#parts;
+    const { signal } = this.#draining;
+    while (!signal.aborted) {
+      try {
+        const limit = this.#limit();
+        await this.#offer(limit);
+        await memory.pass(() => this.#running.size, signal);
+        const wanted = Math.min(TAKE, limit - this.#running.size);
+        const taken = wanted > 0 ? await queue.take(wanted) : [];
+        for (const document of taken) this.#start(document);
+        if (taken.length < wanted || wanted <= 0) await queue.wait(LOOK_AGAIN_MS, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#parts.onTrouble(toProblem(error));
+        await queue.wait(HEED_MS, signal);
+      }
+    }
+  }
+
+  /** So many documents at once: what keeps the calls in flight supplied, and leaves the rest to other processes. */
+  #limit(): number {
+    const { config, governor } = this.#parts.engine;
+    if (!config.concurrent) return 1;
+    const inFlight = governor.state().reduce((sum, lane) => sum + lane.inFlight, 0);
+    const workers = config.pdfWorkers || 2;
+    const useful = workers * DOCUMENTS_PER_WORKER + DOCUMENTS_PER_CALL * inFlight;
+    return Math.min(config.maxDocuments, useful);
+  }
+
+  async #offer(places: number): Promise<void> {
+    if (places >= this.#offered * 0.8 && places <= this.#offered * 1.25 && this.#offered > 0) return;
+    this.#offered = places;
+    await this.#parts.queue.offer(places);
+  }
+
+  #start(taken: QueuedDocument): void {
+    this.#taken.set(taken.ticket.id, taken);
+    const work = this.#finish(taken)
+      .catch((error) => this.#parts.onTrouble(toProblem(error)))
+      .finally(() => {
+        this.#running.delete(work);
+        this.#taken.delete(taken.ticket.id);
+        void this.#leave(taken.document.jobId);
+      });
+    this.#running.add(work);
+  }
+
+  async #finish(taken: QueuedDocument): Promise<void> {
+    const { queue } = this.#parts;
+    const { document } = taken;
+    try {
+      const { task } = await this.#share(document.jobId);
+      await documentTurn(task, document);
+      await queue.done(taken);
+    } catch (error) {
+      const problem = toProblem(error);
+      // What ails this process, and what it was told, is nothing that the job has to end for.
+      if (problem.code !== 'cancelled' && problem.code !== 'store-unavailable') {
+        await queue.report(document.jobId, problem.toJSON());
+      }
+      await queue.handBack(taken);
+      if (problem.code === 'store-unavailable') throw problem;
+    }
+  }
+
+  /** What is known of a job, found out once while documents of it are in work. */
+  #share(jobId: string): Promise<Share> {
+    const known = this.#shares.get(jobId);
+    if (known) return known;
+    const share = this.#open(jobId);
+    this.#shares.set(jobId, share);
+    return share;
+  }
+
+  async #open(jobId: string): Promise<Share> {
+    const { engine, queue, plan, calls } = this.#parts;
+    const [job, known] = await Promise.all([engine.store.getJob(jobId), queue.calls([jobId])]);
+    const call = known.get(jobId);
+    if (!job || call?.state !== 'open') throw stopped();
+    const { recipe, recipeOptions, models, route } = plan(job, call.orders);
+    const spent = await engine.store.jobUsage(jobId);
+    engine.governor.setBudget(jobId, call.orders.budgetMicros, spent.costMicros);
+    const stopping = new AbortController();
+    const abort = new AbortController();
+    const task: DocumentTask = {
+      ...{ engine, calls, recipe, recipeOptions, models, route, jobId },
+      priority: call.orders.priority,
+      signal: abort.signal,
+      stopping: stopping.signal,
+      batches: null,
+    };
+    return { task, stopping, abort };
+  }
+
+  /** Forgets a job of which nothing is in work any more. */
+  async #leave(jobId: string): Promise<void> {
+    if ([...this.#taken.values()].some(({ document }) => document.jobId === jobId)) return;
+    this.#shares.delete(jobId);
+    this.#parts.engine.governor.setBudget(jobId, null, 0);
+  }
+
+  /** Does what whoever runs a job has said. */
+  async #heed(): Promise<void> {
+    const jobIds = [...this.#shares.keys()];
+    const calls = await this.#parts.queue.calls(jobIds);
+    for (const jobId of jobIds) {
+      const state = calls.get(jobId)?.state ?? 'stop';
+      if (state === 'open') continue;
+      const share = await this.#shares.get(jobId)?.catch(() => null);
+      share?.stopping.abort(stopped());
+      if (state === 'cancel') share?.abort.abort(stopped());
+    }
+  }
+
+  async #keep(): Promise<void> {
+    await this.#parts.queue.keep([...this.#taken.values()]);
+  }
+
+  /** Fails the documents that cost several processes their life. */
+  async #bury(): Promise<void> {
+    const { queue } = this.#parts;
+    for (const { document, tries, settle } of await queue.lost()) {
+      const problem: ProblemJson = new Problem('worker-lost', {
+        detail: `${document.source.name}: each of ${tries} processes that worked on it ended before it did; it may need more memory than they have`,
+        subject: document.source.name,
+      }).toJSON();
+      try {
+        const { task } = await this.#share(document.jobId);
+        await failDocument(task, document, problemFromJson(problem));
+      } finally {
+        await this.#leave(document.jobId);
+      }
+      await settle();
+    }
+  }
+
+  /** One at a time of each; what fails is tried again at the next turn. */
+  async #alone(what: Chore, work: () => Promise<void>): Promise<void> {
+    if (this.#busy.has(what)) return;
+    this.#busy.add(what);
+    try {
+      await work();
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code !== 'cancelled') this.#parts.onTrouble(problem);
+    } finally {
+      this.#busy.delete(what);
+    }
+  }
+}
+
+function stopped(): Problem {
+  return new Problem('cancelled', { detail: 'The run of the job was stopped' });
+}

@@ -1,0 +1,96 @@
+import type { Tier } from '../domain/question.ts';
+import type { ProblemJson } from '../problem/problem.ts';
+import type { StoredDocument } from '../store/store.ts';
+
+/** What whoever works on documents of a job has to know of its run, besides the job itself. */
+export interface JobOrders {
+  readonly priority: 'interactive' | 'batch';
+  /** Millionths of a US dollar; null: no limit. */
+  readonly budgetMicros: number | null;
+  /** Models by tier, as `provider/model`. */
+  readonly models: Readonly<Partial<Record<Tier, string>>>;
+}
+
+/** How the run of a job stands for those who work on its documents. */
+export interface JobCall {
+  readonly orders: JobOrders;
+  /** `stop`: what is in work ends with the calls in flight and goes back; `cancel`: those are aborted. */
+  readonly state: 'open' | 'stop' | 'cancel';
+}
+
+/** A document that was taken from the queue. */
+export interface QueuedDocument {
+  readonly document: StoredDocument;
+  /** Names the attempt, so that a late process settles nothing that was given to another. */
+  readonly ticket: { readonly id: string; readonly retryCount: number };
+}
+
+/** A document whose processes died, each time it was tried. */
+export interface LostDocument {
+  readonly document: StoredDocument;
+  /** How often it was begun. */
+  readonly tries: number;
+}
+
+/**
+ * How documents reach whoever works on them. One process runs a job: it lists, feeds, hands results on and ends it. Any
+ * number take documents of any job. What a process that died had taken goes to others within half a minute.
+ */
+export interface DocumentQueue {
+  // Who runs a job
+  /** Lets others work on the job's documents. */
+  open(jobId: string, orders: JobOrders): Promise<void>;
+  /** Puts pending documents in line, as many as can be begun soon: the rest wait in the store. */
+  feed(jobId: string): Promise<void>;
+  /** Why someone who works on the job asks for its end; null: nobody does. */
+  problem(jobId: string): Promise<ProblemJson | null>;
+  /** Ends the run for all who work on it; resolves when none does, or none can be heard. */
+  end(jobId: string, how: 'stop' | 'cancel'): Promise<void>;
+
+  // Who works on documents
+  /** Tells how many documents this process takes in work at once. */
+  offer(places: number): Promise<void>;
+  /** Takes up to `limit` documents, interactive ones first. */
+  take(limit: number): Promise<readonly QueuedDocument[]>;
+  /** Says that these are still in work. Said too late they are with others: those are answered. */
+  keep(taken: readonly QueuedDocument[]): Promise<readonly QueuedDocument[]>;
+  /** The document has its result. */
+  done(taken: QueuedDocument): Promise<void>;
+  /** The document goes back to those that are pending. */
+  handBack(taken: QueuedDocument): Promise<void>;
+  /** How the runs of these jobs stand; one that has none is left out. */
+  calls(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobCall>>;
+  /** Asks whoever runs the job to end it. */
+  report(jobId: string, problem: ProblemJson): Promise<void>;
+  /** Takes documents that cost several processes their life; each is answered once, until `settle` is called. */
+  lost(): Promise<readonly (LostDocument & { settle(): Promise<void> })[]>;
+  /** Resolves when there may be something to take or to hear, at the latest after `timeoutMs`. */
+  wait(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a queue needs of the store, in the same database. */
+export interface QueueStore {
+  /** Runs a statement of the queue's own, in the store's schema search path. */
+  execute(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  /** Makes up to `limit` pending documents `waiting`, and has `enqueue` put them in line in the same transaction. */
+  line(
+    jobId: string,
+    limit: number,
+    enqueue: (documentIds: readonly string[], execute: QueueStore['execute']) => Promise<void>,
+  ): Promise<number>;
+  /** Documents of the job that wait in line, and places that living processes offer. */
+  demand(jobId: string): Promise<{ readonly waiting: number; readonly places: number }>;
+  /** Makes those documents `running` whose job's run is open, and answers them; a final one is left out. */
+  begin(documentIds: readonly string[]): Promise<readonly StoredDocument[]>;
+  /** Makes documents that are not final `pending`. */
+  putBack(documentIds: readonly string[]): Promise<void>;
+  /** Documents of the job that are `waiting` or `running`. */
+  inWork(jobId: string): Promise<readonly string[]>;
+  getDocument(documentId: string): Promise<StoredDocument | null>;
+  setCall(jobId: string, call: JobCall): Promise<void>;
+  calls(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobCall>>;
+  problem(jobId: string): Promise<ProblemJson | null>;
+  report(jobId: string, problem: ProblemJson): Promise<void>;
+  offer(places: number): Promise<void>;
+}

@@ -1,0 +1,105 @@
+import type { ProblemJson } from '../../problem/problem.ts';
+import type { JobCall, QueueStore } from '../../queue/queue.ts';
+import { type DocumentRow, documentFromRow } from '../rows.ts';
+import { noSuchJob } from '../store-problem.ts';
+import { shiftCounts } from './operations/count-changes.ts';
+import type { PostgresStore } from './postgres-store.ts';
+
+const moveTo = (state: string, picked: string) => `
+WITH picked AS (${picked}), moved AS (
+  UPDATE documents SET state = '${state}' FROM picked WHERE documents.id = picked.id
+  RETURNING documents.*, picked.state AS before
+), counted AS (
+  ${shiftCounts(`SELECT job_id, before, -1 FROM moved UNION ALL SELECT job_id, '${state}', 1 FROM moved`)}
+)
+SELECT * FROM moved ORDER BY ordinal`;
+
+const LINE = moveTo(
+  'waiting',
+  `SELECT id, state FROM documents WHERE job_id = $1 AND state = 'pending' ORDER BY ordinal LIMIT $2
+   FOR UPDATE SKIP LOCKED`,
+);
+const BEGIN = moveTo(
+  'running',
+  `SELECT documents.id, documents.state FROM documents JOIN job_runs USING (job_id)
+   WHERE documents.id = ANY ($1::text[]) AND documents.state IN ('pending', 'waiting', 'running')
+     AND orders::json ->> 'state' = 'open' AND job_runs.problem IS NULL
+   ORDER BY documents.id FOR UPDATE OF documents`,
+);
+const PUT_BACK = moveTo(
+  'pending',
+  `SELECT id, state FROM documents WHERE id = ANY ($1::text[]) AND state IN ('waiting', 'running') ORDER BY id FOR UPDATE`,
+);
+
+/** What the queue needs of a store on PostgreSQL. */
+export function openQueueStore({ database, relaxed, presence, store }: PostgresStore): QueueStore {
+  return {
+    execute: (text, values) => database.once(text, values),
+    line: (jobId, limit, enqueue) =>
+      database.transaction(async ({ query, once }) => {
+        const rows = await query<DocumentRow>(LINE, [jobId, limit]);
+        const ids = rows.map(({ id }) => id);
+        if (ids.length > 0) await enqueue(ids, (text, values) => once(text, values));
+        return ids.length;
+      }),
+    async demand(jobId) {
+      const [row] = await database.query<{ waiting: number | null; places: number }>(
+        `SELECT (SELECT documents FROM document_counts WHERE job_id = $1 AND state = 'waiting') AS waiting,
+           (SELECT coalesce(sum(places), 0)::bigint FROM processes WHERE alive_until > clock_timestamp()) AS places`,
+        [jobId],
+      );
+      return { waiting: row!.waiting ?? 0, places: row!.places };
+    },
+    begin: async (ids) => (await database.query<DocumentRow>(BEGIN, [ids])).map(documentFromRow),
+    async putBack(ids) {
+      await database.query(PUT_BACK, [ids]);
+    },
+    async inWork(jobId) {
+      const rows = await database.query<{ id: string }>(
+        "SELECT id FROM documents WHERE job_id = $1 AND state IN ('waiting', 'running')",
+        [jobId],
+      );
+      return rows.map(({ id }) => id);
+    },
+    getDocument: (id) => store.getDocument(id),
+    async setCall(jobId, call) {
+      const rows = await database.query(
+        `UPDATE job_runs SET orders = $3, problem = NULL WHERE job_id = $1 AND process_id = $2 RETURNING 1`,
+        [jobId, presence.id, JSON.stringify(call)],
+      );
+      // Whoever was silent for too long lost the job to another.
+      if (rows.length === 0) throw noSuchJob(jobId);
+    },
+    async calls(jobIds) {
+      const rows = await relaxed.query<{ job_id: string; orders: string; problem: string | null }>(
+        'SELECT job_id, orders, problem FROM job_runs WHERE job_id = ANY ($1::text[]) AND orders IS NOT NULL',
+        [jobIds],
+      );
+      return new Map(
+        rows.map(({ job_id: jobId, orders, problem }) => {
+          const call = JSON.parse(orders) as JobCall;
+          // What one of them reported ends the run for all, before its owner has said so.
+          return [
+            jobId,
+            problem !== null && call.state === 'open' ? { ...call, state: 'stop' as const } : call,
+          ];
+        }),
+      );
+    },
+    async problem(jobId) {
+      const rows = await database.query<{ problem: string | null }>(
+        'SELECT problem FROM job_runs WHERE job_id = $1',
+        [jobId],
+      );
+      const problem = rows[0]?.problem ?? null;
+      return problem === null ? null : (JSON.parse(problem) as ProblemJson);
+    },
+    async report(jobId, problem) {
+      await database.query('UPDATE job_runs SET problem = coalesce(problem, $2) WHERE job_id = $1', [
+        jobId,
+        JSON.stringify(problem),
+      ]);
+    },
+    offer: (places) => presence.offer(places),
+  };
+}
