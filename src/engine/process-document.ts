@@ -146,29 +146,6 @@ export async function failDocument(
   }
 }
 
-/** Commits the failure of a document that was never taken to its end; nothing when it is final already. */
-export async function failDocument(
-  task: DocumentTask,
-  document: StoredDocument,
-  problem: Problem,
-): Promise<void> {
-  const { store, clock } = task.engine;
-  const known = {
-    id: document.id,
-    name: document.source.name,
-    sha256: document.sha256 ?? '',
-    pages: 0,
-    bytes: document.source.bytes ?? 0,
-  };
-  const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
-  const result = await failedResult(task, known, problem, stages, clock.now());
-  try {
-    await store.finishDocument(document.id, 'failed', result);
-  } catch (error) {
-    if (toProblem(error).code !== 'conflict') throw error;
-  }
-}
-
 /** The document's bytes on disk. What was downloaded is kept by its hash: going on does not download again. */
 export async function obtain({ engine, signal }: DocumentTask, document: StoredDocument): Promise<LocalFile> {
   const { source, sha256 } = document;
