@@ -23,6 +23,7 @@ import { fields } from './recipes/fields/fields.ts';
 import { invoice } from './recipes/invoice/invoice.ts';
 import type { DocumentQueue } from './queue/queue.ts';
 import type { Recipe } from './recipes/recipe.ts';
+import { sections } from './recipes/sections/sections.ts';
 import { createSqliteRetrieval } from './retrieval/sqlite/sqlite-retrieval.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
 import { failedTable } from './sink/failed-documents.ts';
@@ -61,6 +62,7 @@ export const BUILT_IN_RECIPES: readonly Recipe[] = [
   bill as Recipe,
   invoice as Recipe,
   fields as Recipe,
+  sections as Recipe,
   course as Recipe,
 ];
 

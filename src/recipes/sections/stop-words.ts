@@ -1,0 +1,14 @@
+/** Words that carry no meaning of their own, folded, in the languages read here (en, de, fr, es, it, nl, pt). */
+export const STOP_WORDS: ReadonlySet<string> = new Set(
+  [
+    'a about above after again against all also although am among an and any are as at be because been before being below between both but by can cannot could did do does doing down during each either else ever every few for from further get gets given go goes had has have having he her here hers him his how however i if in instead into is it its itself just kind let like made make makes many may me might more most much must my need neither no nor not now of off often on once one only onto or other our out over own per perhaps put rather same see seen shall she should since so some still such than that the their them then there therefore these they this those though through thus to too two under until up upon us use used uses using very via was way we well were what when where whether which while who whom whose why will with within without would yet you your example following first second new case called shown following section chapter figure table page',
+    'der die das den dem des ein eine einer einem einen eines und oder aber nicht mit von vom zu zum zur im in ist sind war waren wird werden wurde wurden auf aus an am als auch bei bis durch fur hat haben hatte kann konnen man muss noch nur sich sie so uber um unter wenn wie wir zwischen es er ich ihr dass diese dieser dieses diesem diesen jede jeder jedes sowie nach vor seit ohne gegen mehr sehr hier dort dann also',
+    'le la les l de du des d un une et ou mais ne pas par pour sur dans en est sont etait avec sans ce cet cette ces se son sa ses leur leurs il elle ils elles on nous vous qui que quoi dont ou plus moins tres aussi ainsi comme entre si meme tout tous toute toutes au aux a y etre avoir peut doit',
+    'el los las lo del al y o u pero no con sin por para sobre entre es son era fue ser estar esta este estos estas ese esa eso se su sus le les me te nos que quien cual cuando como donde mas menos muy tambien ya si hay ha han puede debe todo todos toda todas otro otra otros',
+    'il gli i della dello dei degli delle nel nella nei nelle dal dalla sul sulla ed ma non con senza per tra fra sono era essere stato questo questa questi queste quello che chi cui quando come dove piu meno molto anche gia puo deve tutto tutti tutte altro altri',
+    'het een van voor met op aan zijn wij uw u te er die dat deze dit ook maar niet geen wordt worden werd werden heeft hebben kan kunnen moet moeten bij naar uit door om over onder tussen als dan zo meer zeer nog al wat wie waar hoe',
+    'os as do da dos das no na nos nas ao aos um uma uns umas e mas nao com sem por para sobre entre sao foi ser estar este esta estes estas esse essa isso seu sua seus suas que quem qual quando como onde mais menos muito tambem ja pode deve todo todos toda todas outro outra',
+  ]
+    .join(' ')
+    .split(' '),
+);

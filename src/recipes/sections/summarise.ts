@@ -1,0 +1,93 @@
+import { fold } from '../../rules/fold.ts';
+import type { Sentence } from './sentences.ts';
+import { STOP_WORDS } from './stop-words.ts';
+
+/** Damping and steps of the walk (Brin and Page 1998, as Mihalcea and Tarau 2004 use them). */
+const DAMPING = 0.85;
+const STEPS = 30;
+/** Sentences ranked together; more are ranked in blocks whose best are ranked again. */
+const BLOCK = 250;
+const BEST_OF_BLOCK = 12;
+/** Shorter ones say too little, longer ones are lists and tables. */
+const LETTERS = { min: 40, max: 400 };
+/** Two sentences that share so much of their words say the same. */
+const SAME = 0.6;
+
+interface Candidate {
+  readonly sentence: Sentence;
+  readonly order: number;
+  readonly words: ReadonlySet<string>;
+}
+
+/**
+ * The sentences that say most of a text, in their order: TextRank (Mihalcea and Tarau, EMNLP 2004), where sentences
+ * recommend each other by the words they share over the logarithms of their lengths. Near-repeats are left out.
+ */
+export function summarise(sentences: readonly Sentence[], count: number): Sentence[] {
+  let candidates = sentences.flatMap((sentence, order): Candidate[] => {
+    const { text, isWhole } = sentence;
+    const prose = text.match(/[\p{L}\s,]/gu)?.length ?? 0;
+    if (!isWhole || text.length < LETTERS.min || text.length > LETTERS.max || prose < 0.85 * text.length)
+      return [];
+    if (!/^["'“‘(]?[\p{Lu}]/u.test(text)) return [];
+    const words = contentWords(text);
+    return words.size < 4 ? [] : [{ sentence, order, words }];
+  });
+  while (candidates.length > BLOCK) {
+    const best: Candidate[] = [];
+    for (let at = 0; at < candidates.length; at += BLOCK) {
+      best.push(...ranked(candidates.slice(at, at + BLOCK)).slice(0, BEST_OF_BLOCK));
+    }
+    candidates = best.sort((a, b) => a.order - b.order);
+  }
+  const chosen: Candidate[] = [];
+  for (const candidate of ranked(candidates)) {
+    if (chosen.length >= count) break;
+    if (chosen.every((other) => overlap(candidate.words, other.words) < SAME)) chosen.push(candidate);
+  }
+  return chosen.sort((a, b) => a.order - b.order).map(({ sentence }) => sentence);
+}
+
+function contentWords(text: string): Set<string> {
+  return new Set((fold(text).match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !STOP_WORDS.has(word)));
+}
+
+function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  return shared(a, b) / Math.min(a.size, b.size);
+}
+
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let count = 0;
+  for (const word of a.size < b.size ? a : b) if ((a.size < b.size ? b : a).has(word)) count++;
+  return count;
+}
+
+/** Best first; equal ones in their order. */
+function ranked(candidates: readonly Candidate[]): Candidate[] {
+  const weights = candidates.map(() => new Float64Array(candidates.length));
+  for (let a = 0; a < candidates.length; a++) {
+    for (let b = a + 1; b < candidates.length; b++) {
+      const common = shared(candidates[a]!.words, candidates[b]!.words);
+      if (common === 0) continue;
+      const weight = common / (Math.log(candidates[a]!.words.size) + Math.log(candidates[b]!.words.size));
+      weights[a]![b] = weight;
+      weights[b]![a] = weight;
+    }
+  }
+  const sums = weights.map((row) => row.reduce((total, weight) => total + weight, 0));
+  let scores = candidates.map(() => 1);
+  for (let step = 0; step < STEPS; step++) {
+    scores = candidates.map((_, a) => {
+      let score = 1 - DAMPING;
+      for (let b = 0; b < candidates.length; b++) {
+        const weight = weights[b]![a]!;
+        if (weight > 0) score += (DAMPING * weight * scores[b]!) / sums[b]!;
+      }
+      return score;
+    });
+  }
+  return candidates
+    .map((candidate, index) => ({ candidate, score: scores[index]! }))
+    .sort((a, b) => b.score - a.score || a.candidate.order - b.candidate.order)
+    .map(({ candidate }) => candidate);
+}
