@@ -39,7 +39,9 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
+export { Delivery } from './engine/delivery.ts';
 export { csvText } from './sink/csv-text.ts';
+export { createSource } from './source/create-source.ts';
 export { createPost, type Post } from './source/post-message.ts';
 export { Metrics } from './telemetry/metrics.ts';
 export type { LaneProgress, Progress } from './telemetry/progress.ts';
@@ -247,7 +249,7 @@ function openGovernor(config: Config, onChange: (state: LaneState) => void): Gov
  * The sinks that a path stands for: one by its ending, all of them for a folder. Throws `invalid-option` for an ending
  * it does not know.
  */
-function openSinks(path: string, recipe: Recipe): readonly Sink[] {
+export function openSinks(path: string, recipe: Recipe): readonly Sink[] {
   // What failed is told in the same words for every recipe.
   const tables = [...recipe.tables.filter(({ name }) => name !== failedTable.name), failedTable];
   const summary = { name: recipe.name, version: recipe.version, ...classesOf(recipe) };

@@ -2,15 +2,15 @@ import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
 import { isFinalJobState } from '../domain/states.ts';
 import { toWire } from '../domain/wire.ts';
-import type { ControlOptions } from '../engine/job-control.ts';
-import type { Leafcutter } from '../leafcutter.ts';
-import type { Job } from '../store/store.ts';
+import type { Control } from './control.ts';
 import { EXIT } from './exit-code.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
+import { hereOrThere } from './remote/here-or-there.ts';
 
 /** `leafcutter pause <job>` */
 export function pauseCommand(): Command {
-  return controlCommand('pause', {
+  return controlCommand({
+    name: 'pause',
     description: 'pause a job, also one that another terminal runs: calls in flight end and are kept',
     asked: 'Asked to pause: nothing new starts, calls in flight end and are kept.',
     control: (leafcutter, jobId, options) => leafcutter.pause(jobId, options),
@@ -20,7 +20,8 @@ export function pauseCommand(): Command {
 
 /** `leafcutter cancel <job>` */
 export function cancelCommand(): Command {
-  return controlCommand('cancel', {
+  return controlCommand({
+    name: 'cancel',
     description: 'end a job, also one that another terminal runs: calls in flight are aborted',
     asked: 'Asked to cancel: calls in flight are aborted.',
     control: (leafcutter, jobId, options) => leafcutter.cancel(jobId, options),
@@ -29,47 +30,52 @@ export function cancelCommand(): Command {
   });
 }
 
-interface Control {
-  readonly description: string;
-  /** Said while the process that runs the job is waited for. */
-  readonly asked: string;
-  control(leafcutter: Leafcutter, jobId: string, options: ControlOptions): Promise<Job>;
-  /** What can be done with the job now. */
-  next(job: Job): string | null;
-}
-
-function controlCommand(name: string, { description, asked, control, next }: Control): Command {
-  return new Command(name)
-    .description(description)
+function controlCommand(command: Control): Command {
+  return new Command(command.name)
+    .description(command.description)
     .argument('<job>', 'job id, see leafcutter jobs')
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, options: SharedOptions) => {
-      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-      const leaving = new AbortController();
-      const leave = (): void => leaving.abort();
-      process.once('SIGINT', leave);
-      try {
-        const before = await leafcutter.store.getJob(jobId);
-        const job = await control(leafcutter, jobId, {
-          signal: leaving.signal,
-          onAsked: () => void (options.json || process.stderr.write(`${asked}\n`)),
-        });
-        if (options.json) {
-          process.stdout.write(`${JSON.stringify(toWire(job))}\n`);
-          return;
-        }
-        const already = before && isFinalJobState(before.state) ? ' already' : '';
-        process.stdout.write(`Job ${jobId} is ${job.state.replaceAll('_', ' ')}${already}.\n`);
-        const line = next(job);
-        if (line) process.stdout.write(`${line}\n`);
-      } catch (error) {
-        if (!leaving.signal.aborted) throw error;
-        process.stderr.write('Not waited for; what was asked is done all the same.\n');
-        process.exitCode = EXIT.interrupted;
-      } finally {
-        process.off('SIGINT', leave);
-        await leafcutter.close();
-      }
+    .action(
+      hereOrThere(
+        (jobId: string, options: SharedOptions) => controlHere(command, jobId, options),
+        async (remote, jobId, options) => {
+          const { controlThere } = await import('./remote/control-there.ts');
+          await controlThere(remote, jobId, { control: command, options });
+        },
+      ),
+    );
+}
+
+async function controlHere(
+  { asked, control, next }: Control,
+  jobId: string,
+  options: SharedOptions,
+): Promise<void> {
+  const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort();
+  process.once('SIGINT', leave);
+  try {
+    const before = await leafcutter.store.getJob(jobId);
+    const job = await control(leafcutter, jobId, {
+      signal: leaving.signal,
+      onAsked: () => void (options.json || process.stderr.write(`${asked}\n`)),
     });
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(toWire(job))}\n`);
+      return;
+    }
+    const already = before && isFinalJobState(before.state) ? ' already' : '';
+    process.stdout.write(`Job ${jobId} is ${job.state.replaceAll('_', ' ')}${already}.\n`);
+    const line = next(job);
+    if (line) process.stdout.write(`${line}\n`);
+  } catch (error) {
+    if (!leaving.signal.aborted) throw error;
+    process.stderr.write('Not waited for; what was asked is done all the same.\n');
+    process.exitCode = EXIT.interrupted;
+  } finally {
+    process.off('SIGINT', leave);
+    await leafcutter.close();
+  }
 }

@@ -5,6 +5,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'leafcutter run invoice inbox/ --out results/          a folder of mixed files',
     'leafcutter run fields *.pdf --fields "sender, total:money" --out out.csv',
     'leafcutter doctor                                     what works here',
+    'leafcutter jobs --server http://127.0.0.1:4280        the same, at a server',
   ],
   run: [
     'leafcutter run bill receipt.pdf --out receipt.jsonl',

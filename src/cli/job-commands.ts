@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
-import { toWire } from '../domain/wire.ts';
 import type { ResumeOptions } from '../leafcutter.ts';
 import { follow } from './follow.ts';
-import { dollars, plural, table } from './format.ts';
+import { plural } from './format.ts';
 import { OPTIONS, parseBudget, parseCount, parseModels, parsePack, type SharedOptions } from './options.ts';
+import { printJobs } from './print-jobs.ts';
+import { hereOrThere } from './remote/here-or-there.ts';
 
 /** `leafcutter jobs` */
 export function jobsCommand(): Command {
@@ -13,51 +14,30 @@ export function jobsCommand(): Command {
     .option('--limit <count>', 'how many', '20')
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (options: SharedOptions & { limit: string }) => {
-      const limit = parseCount('--limit', options.limit)!;
-      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-      try {
-        const jobs = await Promise.all(
-          (await leafcutter.store.listJobs({ limit })).map(async (job) => ({
-            job,
-            counts: await leafcutter.store.countDocuments(job.id),
-            usage: await leafcutter.store.jobUsage(job.id),
-          })),
-        );
-        if (options.json) {
-          for (const entry of jobs) process.stdout.write(`${JSON.stringify(toWire(entry))}\n`);
-          return;
-        }
-        if (jobs.length === 0) process.stdout.write('No jobs yet. Start one: leafcutter run bill FILE\n');
-        else {
-          const rows = jobs.map(({ job, counts, usage }) => [
-            job.id,
-            job.recipe,
-            job.state.replaceAll('_', ' '),
-            String(Object.values(counts).reduce((sum, count) => sum + count, 0)),
-            String(counts.succeeded),
-            String(counts.needs_review),
-            String(counts.failed + counts.partial),
-            dollars(usage.costMicros),
-            new Date(job.createdMs).toISOString().slice(0, 16).replace('T', ' '),
-          ]);
-          const header = [
-            'job',
-            'recipe',
-            'state',
-            'documents',
-            'good',
-            'review',
-            'failed',
-            'cost',
-            'created (UTC)',
-          ];
-          process.stdout.write(`${table(header, rows)}\n`);
-        }
-      } finally {
-        await leafcutter.close();
-      }
-    });
+    .action(
+      hereOrThere(
+        async (options: SharedOptions & { limit: string }) => {
+          const limit = parseCount('--limit', options.limit)!;
+          const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+          try {
+            const jobs = await Promise.all(
+              (await leafcutter.store.listJobs({ limit })).map(async (job) => ({
+                job,
+                counts: await leafcutter.store.countDocuments(job.id),
+                usage: await leafcutter.store.jobUsage(job.id),
+              })),
+            );
+            printJobs(jobs, options);
+          } finally {
+            await leafcutter.close();
+          }
+        },
+        async (remote, options) => {
+          const { jobsThere } = await import('./remote/control-there.ts');
+          await jobsThere(remote, parseCount('--limit', options.limit)!, options);
+        },
+      ),
+    );
 }
 
 /** `leafcutter retry <job>` */
@@ -76,25 +56,33 @@ export function retryCommand(): Command {
     .addOption(OPTIONS.pack())
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, options: SharedOptions & { review?: boolean }) => {
-      const resumeOptions = readResumeOptions(options);
-      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-      try {
-        process.exitCode = await follow(leafcutter, options, async () => {
-          const states = [
-            'failed',
-            'partial',
-            'cancelled',
-            ...(options.review ? (['needs_review'] as const) : []),
-          ] as const;
-          const count = await leafcutter.retry(jobId, states);
-          if (!options.json) process.stderr.write(`${plural(count, 'document')} to do again\n`);
-          return leafcutter.resume(jobId, resumeOptions);
-        });
-      } finally {
-        await leafcutter.close();
-      }
-    });
+    .action(
+      hereOrThere(
+        async (jobId: string, options: SharedOptions & { review?: boolean }) => {
+          const resumeOptions = readResumeOptions(options);
+          const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+          try {
+            process.exitCode = await follow(leafcutter, options, async () => {
+              const states = [
+                'failed',
+                'partial',
+                'cancelled',
+                ...(options.review ? (['needs_review'] as const) : []),
+              ] as const;
+              const count = await leafcutter.retry(jobId, states);
+              if (!options.json) process.stderr.write(`${plural(count, 'document')} to do again\n`);
+              return leafcutter.resume(jobId, resumeOptions);
+            });
+          } finally {
+            await leafcutter.close();
+          }
+        },
+        async (remote, jobId, options) => {
+          const { retryThere } = await import('./remote/control-there.ts');
+          await retryThere(remote, jobId, options);
+        },
+      ),
+    );
 }
 
 /** `leafcutter resume <job>` */
@@ -111,15 +99,25 @@ export function resumeCommand(): Command {
     .addOption(OPTIONS.pack())
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, options: SharedOptions) => {
-      const resumeOptions = readResumeOptions(options);
-      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-      try {
-        process.exitCode = await follow(leafcutter, options, () => leafcutter.resume(jobId, resumeOptions));
-      } finally {
-        await leafcutter.close();
-      }
-    });
+    .action(
+      hereOrThere(
+        async (jobId: string, options: SharedOptions) => {
+          const resumeOptions = readResumeOptions(options);
+          const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+          try {
+            process.exitCode = await follow(leafcutter, options, () =>
+              leafcutter.resume(jobId, resumeOptions),
+            );
+          } finally {
+            await leafcutter.close();
+          }
+        },
+        async (remote, jobId, options) => {
+          const { resumeThere } = await import('./remote/control-there.ts');
+          await resumeThere(remote, jobId, options);
+        },
+      ),
+    );
 }
 
 function readResumeOptions(options: SharedOptions): ResumeOptions {
@@ -143,15 +141,23 @@ export function exportCommand(): Command {
     .addOption(OPTIONS.order())
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, options: SharedOptions & { out: string[] }) => {
-      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-      try {
-        const count = await leafcutter.export(jobId, options.out, options.order);
-        if (options.json)
-          process.stdout.write(`${JSON.stringify({ job: jobId, results: count, out: options.out })}\n`);
-        else process.stdout.write(`${plural(count, 'result')} written to ${options.out.join(', ')}\n`);
-      } finally {
-        await leafcutter.close();
-      }
-    });
+    .action(
+      hereOrThere(
+        async (jobId: string, options: SharedOptions & { out: string[] }) => {
+          const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+          try {
+            const count = await leafcutter.export(jobId, options.out, options.order);
+            if (options.json)
+              process.stdout.write(`${JSON.stringify({ job: jobId, results: count, out: options.out })}\n`);
+            else process.stdout.write(`${plural(count, 'result')} written to ${options.out.join(', ')}\n`);
+          } finally {
+            await leafcutter.close();
+          }
+        },
+        async (remote, jobId, options) => {
+          const { exportThere } = await import('./remote/control-there.ts');
+          await exportThere(remote, jobId, options);
+        },
+      ),
+    );
 }

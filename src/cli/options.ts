@@ -21,6 +21,13 @@ export const OPTIONS = {
       'machine-readable output on standard output, progress as JSON lines on standard error',
     ),
   home: () => new Option('--home <folder>', 'folder of the store (default: LEAFCUTTER_HOME or .leafcutter)'),
+  server: () =>
+    new Option(
+      '--server <url>',
+      'have a server do it (default: LEAFCUTTER_SERVER); its key is read from LEAFCUTTER_SERVER_KEY',
+    ),
+  keyFile: () =>
+    new Option('--key-file <file>', 'file of the key for the server (default: LEAFCUTTER_SERVER_KEY_FILE)'),
   route: () =>
     new Option(
       '--route <route>',

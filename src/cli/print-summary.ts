@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { RunSummary } from '../engine/run.ts';
-import type { Leafcutter } from '../leafcutter.ts';
 import { PROBLEMS } from '../problem/registry.ts';
+import type { BatchStore, Store } from '../store/store.ts';
 import { describeExtrapolation, extrapolate } from './extrapolation.ts';
 import { dollars, duration, plural, printable } from './format.ts';
 
@@ -12,13 +12,25 @@ const LISTED = 10;
 export interface SummaryOptions {
   readonly out?: readonly string[];
   readonly home?: string;
+  /** Address of the server that has the job, where it is not of this machine. */
+  readonly server?: string;
+}
+
+/** Where the job of a summary is: here, or at a server. */
+export interface Reported {
+  readonly store: Pick<Store, 'listDocuments' | 'surveyDocuments' | 'getResult' | 'getJob'> & {
+    readonly batches: Pick<BatchStore, 'list'>;
+  };
+  readonly recipes: Pick<ReadonlyMap<string, unknown>, 'has'>;
+  /** Folder of the store; null: at the server. */
+  readonly directory: string | null;
 }
 
 /** Says how a run ended, what needs attention and what to do next. On standard error: output files are elsewhere. */
 export async function printSummary(
-  leafcutter: Leafcutter,
+  reported: Reported,
   summary: RunSummary,
-  { out = [], home }: SummaryOptions,
+  { out = [], home, server }: SummaryOptions,
 ): Promise<void> {
   const { counts, usage, state, jobId, problem } = summary;
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -29,17 +41,17 @@ export async function printSummary(
   say(
     `Job ${jobId} ${state.replaceAll('_', ' ')} after ${duration(summary.durationMs)}: ${parts.join(', ') || 'no documents'}${cost}`,
   );
-  const attention = await leafcutter.store.listDocuments(jobId, {
+  const attention = await reported.store.listDocuments(jobId, {
     states: ['failed', 'partial', 'needs_review'],
     limit: LISTED + 1,
   });
   if (counts.failed > LISTED) {
-    for (const { code, documents } of (await leafcutter.store.surveyDocuments(jobId, counts.failed)).failures)
+    for (const { code, documents } of (await reported.store.surveyDocuments(jobId, counts.failed)).failures)
       say(`  ${plural(documents, 'document')}: ${titleOf(code)} [${code}]`);
   }
   for (const document of attention.slice(0, LISTED)) {
     const { name } = document.source;
-    const why = printable(await reason(leafcutter, document.id));
+    const why = printable(await reason(reported, document.id));
     say(why.includes(printable(name)) ? `  ${why}` : `  ${printable(name)}: ${why}`);
   }
   if (attention.length > LISTED)
@@ -49,23 +61,24 @@ export async function printSummary(
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
   const all = extrapolate(summary);
   if (all) say(describeExtrapolation(all));
-  const batches = await batchesOf(leafcutter, jobId);
+  const batches = await batchesOf(reported, jobId);
   if (batches) say(batches);
-  const recipe = (await leafcutter.store.getJob(jobId))?.recipe ?? '';
-  const known = leafcutter.recipes.has(recipe);
-  for (const line of nextSteps(summary, { out, home, known, directory: leafcutter.directory })) say(line);
+  const recipe = (await reported.store.getJob(jobId))?.recipe ?? '';
+  const known = reported.recipes.has(recipe);
+  const where = whereOf({ home, server });
+  for (const line of nextSteps(summary, { out, where, known, directory: reported.directory })) say(line);
 }
 
 /** What goes on at providers although the run has ended; null when nothing does. */
-async function batchesOf({ store }: Leafcutter, jobId: string): Promise<string | null> {
+async function batchesOf({ store }: Reported, jobId: string): Promise<string | null> {
   const own = (await store.batches.list()).filter((batch) => batch.jobId === jobId);
   const questions = own.reduce((total, batch) => total + batch.questions, 0);
   if (questions === 0) return null;
   return `${plural(questions, 'question')} in ${plural(own.length, 'batch', 'batches')} ${own.length === 1 ? 'goes' : 'go'} on at the provider; the next run collects the answers`;
 }
 
-async function reason(leafcutter: Leafcutter, documentId: string): Promise<string> {
-  const result = await leafcutter.store.getResult(documentId);
+async function reason(reported: Reported, documentId: string): Promise<string> {
+  const result = await reported.store.getResult(documentId);
   if (!result) return 'no result';
   if (result.problem) return result.problem.detail;
   const failed = result.pages.filter(({ status }) => status === 'failed');
@@ -84,16 +97,16 @@ function titleOf(code: string): string {
 
 interface Next {
   readonly out: readonly string[];
-  readonly home: string | undefined;
+  /** What makes another command find the job. */
+  readonly where: string;
   /** False for a recipe of the user's own: only the command that names its file can go on. */
   readonly known: boolean;
-  readonly directory: string;
+  readonly directory: string | null;
 }
 
-function nextSteps({ state, counts, jobId }: RunSummary, { out, home, known, directory }: Next): string[] {
+function nextSteps({ state, counts, jobId }: RunSummary, { out, where, known, directory }: Next): string[] {
   const steps: string[] = [];
   if (Object.values(counts).every((count) => count === 0)) return steps;
-  const where = home === undefined ? '' : ` --home ${quoted(home)}`;
   const outputs = out.length > 0 ? ` --out ${out.map(quoted).join(' ')}` : '';
   if (state === 'paused') {
     const resume = known ? `, or leafcutter resume ${jobId}${outputs}${where}` : '';
@@ -103,13 +116,20 @@ function nextSteps({ state, counts, jobId }: RunSummary, { out, home, known, dir
     steps.push(`Try the failed ones again: leafcutter retry ${jobId}${outputs}${where}`);
   }
   if (out.length === 0) {
-    steps.push(`The results are kept in the store in ${printable(shortest(directory))}`);
+    const place = directory === null ? 'at the server' : `in the store in ${printable(shortest(directory))}`;
+    steps.push(`The results are kept ${place}`);
     const write = known
       ? `leafcutter export ${jobId} --out results.jsonl${where}`
       : 'run the same command again with --out results.jsonl; nothing is asked again';
     steps.push(`Write them to a file: ${write}`);
   }
   return steps;
+}
+
+/** What makes a suggested command find the job, with a space before it; empty where nothing is needed. */
+export function whereOf({ home, server }: Pick<SummaryOptions, 'home' | 'server'>): string {
+  if (server !== undefined) return ` --server ${quoted(server)}`;
+  return home === undefined ? '' : ` --home ${quoted(home)}`;
 }
 
 /** A folder as one would name it from here. */
@@ -120,5 +140,5 @@ function shortest(directory: string): string {
 
 /** An argument as a shell reads it. */
 export function quoted(argument: string): string {
-  return /^[\w./~-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+  return /^[\w./~:-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

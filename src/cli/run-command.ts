@@ -7,15 +7,11 @@ import type { Leafcutter, Recipe, RunOptions } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 import { describeEstimate } from './describe-estimate.ts';
 import { follow } from './follow.ts';
-import { addNarrowingOptions, type NarrowingArguments, readNarrowing } from './narrowing-options.ts';
-import { OPTIONS, parseBudget, parseCount, parseModels, parsePack, type SharedOptions } from './options.ts';
-import { type RecipeOptionArguments, readRecipeOptions } from './recipe-options.ts';
-
-interface RunCommandOptions extends SharedOptions, RecipeOptionArguments, NarrowingArguments {
-  readonly allowHost?: string[];
-  readonly sample?: string;
-  readonly batch?: boolean;
-}
+import { addNarrowingOptions, readNarrowing } from './narrowing-options.ts';
+import { OPTIONS, parseBudget, parseCount, parseModels, parsePack } from './options.ts';
+import { readRecipeOptions } from './recipe-options.ts';
+import { hereOrThere } from './remote/here-or-there.ts';
+import type { RunCommandOptions } from './run-options.ts';
 
 /** What both a run and an estimate take. */
 function recipeCommand(name: string): Command {
@@ -45,7 +41,12 @@ export function runCommand(): Command {
     .option('--batch', 'send questions in batches: half the price, answers within a day; Gemini only')
     .addOption(OPTIONS.pack())
     .option('--sample <count>', 'run a random but stable sample, and say what all documents would take')
-    .action(run);
+    .action(
+      hereOrThere(run, async (remote, recipe, inputs, options) => {
+        const { runThere } = await import('./remote/run-there.ts');
+        await runThere(remote, await readRunOptions(recipe, inputs, options), options);
+      }),
+    );
 }
 
 /** `leafcutter estimate <recipe> <inputs...>` */
@@ -53,18 +54,26 @@ export function estimateCommand(): Command {
   return recipeCommand('estimate')
     .description('say what a run would take, from a sample; nothing is asked and nothing is paid')
     .option('--sample <count>', 'documents to look at', '20')
-    .action(async (recipe: string, inputs: string[], options: RunCommandOptions) => {
-      const sample = parseCount('--sample', options.sample)!;
-      const leafcutter = await open(options);
-      try {
-        const estimate = await leafcutter.estimate(await readRunOptions(recipe, inputs, options), sample);
-        process.stdout.write(
-          options.json ? `${JSON.stringify(toWire(estimate))}\n` : describeEstimate(estimate),
-        );
-      } finally {
-        await leafcutter.close();
-      }
-    });
+    .action(
+      hereOrThere(
+        async (recipe: string, inputs: string[], options: RunCommandOptions) => {
+          const sample = parseCount('--sample', options.sample)!;
+          const leafcutter = await open(options);
+          try {
+            const estimate = await leafcutter.estimate(await readRunOptions(recipe, inputs, options), sample);
+            process.stdout.write(
+              options.json ? `${JSON.stringify(toWire(estimate))}\n` : describeEstimate(estimate),
+            );
+          } finally {
+            await leafcutter.close();
+          }
+        },
+        async (remote, recipe, inputs, options) => {
+          const { estimateThere } = await import('./remote/run-there.ts');
+          await estimateThere(remote, await readRunOptions(recipe, inputs, options), options);
+        },
+      ),
+    );
 }
 
 async function run(recipe: string, inputs: string[], options: RunCommandOptions): Promise<void> {

@@ -9,6 +9,7 @@ import { EXIT, exitCodeOfRun } from './exit-code.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
 import { printSummary, quoted } from './print-summary.ts';
 import type { ProgressDisplay } from './progress-display.ts';
+import { hereOrThere } from './remote/here-or-there.ts';
 import { startDisplay } from './start-display.ts';
 
 const LOOK_MS = 1_000;
@@ -22,19 +23,27 @@ export function watchCommand(): Command {
     .argument('<job>', 'job id, see leafcutter jobs')
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, options: SharedOptions) => {
-      const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-      const leaving = new AbortController();
-      const leave = (): void => leaving.abort();
-      // Not once: what draws would find itself alone with the signal and end the process by it.
-      process.on('SIGINT', leave);
-      try {
-        process.exitCode = await watch(leafcutter, jobId, { ...options, signal: leaving.signal });
-      } finally {
-        process.off('SIGINT', leave);
-        await leafcutter.close();
-      }
-    });
+    .action(
+      hereOrThere(
+        async (jobId: string, options: SharedOptions) => {
+          const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
+          const leaving = new AbortController();
+          const leave = (): void => leaving.abort();
+          // Not once: what draws would find itself alone with the signal and end the process by it.
+          process.on('SIGINT', leave);
+          try {
+            process.exitCode = await watch(leafcutter, jobId, { ...options, signal: leaving.signal });
+          } finally {
+            process.off('SIGINT', leave);
+            await leafcutter.close();
+          }
+        },
+        async (remote, jobId, options) => {
+          const { watchThere } = await import('./remote/control-there.ts');
+          await watchThere(remote, jobId, options);
+        },
+      ),
+    );
 }
 
 type Seen = Awaited<ReturnType<StoredProgress['look']>>;

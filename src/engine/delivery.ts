@@ -4,6 +4,9 @@ import type { Store } from '../store/store.ts';
 /** Results read and written in one go. */
 const BATCH = 200;
 
+/** What of a store a delivery needs: results, and how far each sink is. */
+export type DeliveryStore = Pick<Store, 'readResults' | 'getSinkCursor' | 'setSinkCursor' | 'moveSinkCursor'>;
+
 /** In which order sinks get results: as documents were listed, or as they are done. */
 export type ResultOrder = 'document' | 'completion';
 
@@ -12,7 +15,7 @@ export type ResultOrder = 'document' | 'completion';
  * were set back to work since, whoever did it. Runs are never concurrent; a call during a run makes it look again.
  */
 export class Delivery {
-  readonly #store: Store;
+  readonly #store: DeliveryStore;
   readonly #jobId: string;
   readonly #sink: Sink;
   readonly #cursorId: string;
@@ -24,7 +27,7 @@ export class Delivery {
   /** Rows of results that are no more may stand in the output. */
   #stale = false;
 
-  constructor(store: Store, jobId: string, sink: Sink, order: ResultOrder) {
+  constructor(store: DeliveryStore, jobId: string, sink: Sink, order: ResultOrder) {
     this.#store = store;
     this.#jobId = jobId;
     this.#sink = sink;

@@ -5,6 +5,7 @@ import { Problem, problemFromJson, toProblem } from '../problem/problem.ts';
 import type { DocumentQueue, JobOrders } from '../queue/queue.ts';
 import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
+import { hideOwnPaths } from './hide-own-paths.ts';
 import { JobBatches } from './job-batches.ts';
 import { JobPacks } from './job-packs.ts';
 import type { MemoryGate } from './memory-gate.ts';
@@ -360,12 +361,12 @@ export class JobRun {
   }
 
   async #finish(document: StoredDocument, outlet: Outlet): Promise<void> {
-    const { emit, clock } = this.#parts;
+    const { emit, clock, config } = this.#parts;
     const { name } = document.source;
     const startedMs = clock.now();
     emit({ type: 'document-start', jobId: document.jobId, documentId: document.id, name });
     const end = await processDocument(this.#task(), document);
-    const { result } = end;
+    const result = hideOwnPaths(end.result, document.source, config.dataDirectory);
     const state = await this.#commit(document.id, end.state, result);
     this.processed++;
     emit({

@@ -100,6 +100,11 @@ export const PROBLEMS = {
   'no-model': { title: 'No model is configured', disposition: 'stop', status: 400 },
   'no-input': { title: 'No document was found', disposition: 'stop', status: 422 },
   // The server
+  'server-unreachable': {
+    title: 'The server cannot be reached, or is none of ours',
+    disposition: 'stop',
+    status: 502,
+  },
   'invalid-request': { title: 'The request is not valid', disposition: 'fail', status: 400 },
   unauthorized: { title: 'A valid key is needed', disposition: 'fail', status: 401 },
   forbidden: { title: 'The key does not allow this', disposition: 'fail', status: 403 },

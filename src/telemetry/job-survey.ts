@@ -9,6 +9,9 @@ const GROUPS = 2_000;
 /** A survey is taken no sooner after the last than so many times what that took, within these bounds. */
 const REST = { times: 10, leastMs: 1_000, mostMs: 5_000 };
 
+/** What of a store a survey needs. */
+export type SurveyedStore = Pick<Store, 'getJob' | 'countDocuments' | 'jobUsage' | 'surveyDocuments'>;
+
 /** What was found at one look. */
 export interface Seen {
   readonly job: Job;
@@ -18,7 +21,7 @@ export interface Seen {
 
 /** What the store knows of a job, looked at again and again: the same for the process that runs it and any other. */
 export class JobSurvey {
-  readonly #store: Store;
+  readonly #store: SurveyedStore;
   readonly #jobId: string;
   readonly #now: () => number;
   readonly #rate = new RecentRate();
@@ -30,7 +33,7 @@ export class JobSurvey {
   #nextSurveyMs = 0;
   #surveyed = NO_DOCUMENTS;
 
-  constructor(store: Store, jobId: string, now: () => number) {
+  constructor(store: SurveyedStore, jobId: string, now: () => number) {
     this.#store = store;
     this.#jobId = jobId;
     this.#now = now;

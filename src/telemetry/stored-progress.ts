@@ -4,7 +4,7 @@ import { countEnded, type DocumentState } from '../domain/states.ts';
 import type { CommittedResult } from '../sink/sink.ts';
 import type { Store } from '../store/store.ts';
 import { ClassCounter } from './class-counter.ts';
-import { JobSurvey, type Seen } from './job-survey.ts';
+import { JobSurvey, type Seen, type SurveyedStore } from './job-survey.ts';
 import {
   type EndedDocument,
   type LaneProgress,
@@ -23,7 +23,7 @@ const CATCH_UP_MS = 100;
 
 /** What the progress of a job of another process is made of. */
 export interface StoredProgressParts {
-  readonly store: Store;
+  readonly store: SurveyedStore & Pick<Store, 'listDocuments' | 'readResults'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The class of a result's data, for recipes that sort documents. */

@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readXlsx } from 'hucre/xlsx';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createKey } from '../../src/server/api-key.ts';
+import { type OpenServer, openServer } from '../server/open-server.ts';
+import { writeChargesPdf } from '../support/charges-pdf.ts';
+import { runCli } from '../support/run-cli.ts';
+
+let server: OpenServer;
+let cwd: string;
+let env: Record<string, string>;
+beforeAll(async () => {
+  server = await openServer({ server: { requireKey: true } });
+  cwd = await mkdtemp(join(tmpdir(), 'leafcutter-cli-'));
+  await mkdir(join(cwd, 'in', 'deeper'), { recursive: true });
+  await writeChargesPdf(join(cwd, 'in', 'a.pdf'), 'a', 2);
+  await writeChargesPdf(join(cwd, 'in', 'deeper', 'b.pdf'), 'b', 1);
+  await writeFile(join(cwd, 'in', 'broken.pdf'), '%PDF-1.7\nnothing else');
+  await writeFile(join(cwd, 'in', 'words.pdf'), 'no PDF at all');
+  const { keys } = server.leafcutter.store;
+  const { text } = await createKey(keys, { name: 'cli', scope: 'write', nowMs: 1 });
+  await writeFile(join(cwd, 'key'), `${text}\n`);
+  env = { LEAFCUTTER_SERVER: server.url, LEAFCUTTER_SERVER_KEY: text };
+});
+afterAll(async () => {
+  await server.close();
+  await server.remove();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const here = (...args: string[]) => runCli(args, { cwd });
+const there = (...args: string[]) => runCli(args, { cwd, env });
+const read = (path: string) => readFile(join(cwd, path), 'utf8');
+const jobOf = (stderr: string): string => /Job (\S+) at /.exec(stderr)![1]!;
+
+/** Lines of results without what tells one run from another. */
+async function results(path: string): Promise<unknown[]> {
+  const lines = (await read(path)).trim().split('\n');
+  return lines.map((line) => {
+    const { timings: _, document, ...result } = JSON.parse(line);
+    return { ...result, document: { ...document, id: '' } };
+  });
+}
+
+it('gives the same files, words and exit code from a server as from here', async () => {
+  const [local, remote] = await Promise.all([
+    here('run', 'bill', 'in', '--out', 'here/'),
+    there('run', 'bill', 'in', '--out', 'there/'),
+  ]);
+  expect(remote.stderr).toContain('Sent 4 of 4 files');
+  expect([local.code, remote.code]).toEqual([3, 3]);
+  for (const table of ['items.csv', 'bills.csv']) {
+    expect(await read(`there/${table}`)).toBe(await read(`here/${table}`));
+  }
+  // A file here is named by its path, and one that was sent by its name.
+  const bare = (text: unknown): string => JSON.stringify(text).replaceAll(`${join(cwd, 'in')}/`, '');
+  expect(bare(await read('there/failed.csv'))).toBe(bare(await read('here/failed.csv')));
+  expect(bare(await results('there/results.jsonl'))).toBe(bare(await results('here/results.jsonl')));
+  const sheets = async (path: string) => (await readXlsx(await readFile(join(cwd, path)))).sheets;
+  const rows = async (path: string) => (await sheets(path)).map((sheet) => sheet.rows);
+  expect(bare(await rows('there/workbook.xlsx'))).toBe(bare(await rows('here/workbook.xlsx')));
+  const names = (await results('there/results.jsonl')) as { document: { name: string } }[];
+  expect(names.map(({ document }) => document.name)).toContain('deeper/b.pdf');
+  expect(`${remote.stdout}${remote.stderr}${await read('there/results.jsonl')}`).not.toContain(
+    server.directory,
+  );
+});
+
+it('finds, exports and retries jobs there, and says what it says here', async () => {
+  const run = await there('run', 'bill', 'in/a.pdf', '--out', 'a.jsonl');
+  expect(run.code).toBe(0);
+  const job = jobOf(run.stderr);
+  const again = await there('run', 'bill', 'in/a.pdf', '--out', 'again.jsonl');
+  expect(again.code).toBe(0);
+  expect(await results('again.jsonl')).toEqual(await results('a.jsonl'));
+  const jobs = await runCli(['--server', server.url, '--key-file', 'key', 'jobs', '--json'], { cwd });
+  const listed = jobs.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(listed.filter(({ job: { id } }) => id === job)).toHaveLength(1);
+  expect(listed[0]).toMatchObject({ job: { recipe: 'bill', state: 'completed' }, counts: { succeeded: 1 } });
+  expect(await there('export', job, '--out', 'x.csv')).toMatchObject({
+    code: 0,
+    stdout: '1 result written to x.csv\n',
+  });
+  expect(await there('pause', job)).toMatchObject({ code: 0, stdout: `Job ${job} is completed already.\n` });
+  const [retry, estimate] = await Promise.all([there('retry', job), there('estimate', 'bill', 'in/a.pdf')]);
+  expect(retry.stderr).toContain('0 documents to do again');
+  expect(estimate.stdout).toContain('1 document, about 2 pages');
+});
+
+it('writes results and progress as JSON lines', async () => {
+  const { stdout, stderr, code } = await there('run', 'bill', 'in/a.pdf', 'in/deeper/b.pdf', '--json');
+  expect(code).toBe(0);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ document }) => document.name)).toEqual(['a.pdf', 'b.pdf']);
+  const summary = JSON.parse(stderr.trim().split('\n').at(-1)!);
+  expect(summary).toMatchObject({ type: 'summary', state: 'completed', counts: { succeeded: 2 } });
+});
+
+it('fails with one clear line and the exit code of a run here', async () => {
+  const ends = await Promise.all([
+    there('run', 'nothing', 'in/a.pdf'),
+    there('watch', 'nobody'),
+    runCli(['jobs'], { cwd, env: { LEAFCUTTER_SERVER: server.url, LEAFCUTTER_SERVER_KEY: 'lc_wrong' } }),
+    here('--server', server.url, 'doctor'),
+  ]);
+  expect(ends.map(({ code }) => code)).toEqual([2, 1, 1, 2]);
+  for (const [index, words] of [
+    /no recipe.*\[unknown-recipe\]\n$/,
+    /^leafcutter: There is no job nobody \[job-not-found\]\n$/,
+    /^leafcutter: Send a valid key.*\[unauthorized\]\n$/,
+    /^leafcutter: leafcutter doctor works on this machine alone.*\[invalid-option\]\n$/,
+  ].entries()) {
+    expect(ends[index]!.stderr).toMatch(words);
+  }
+});
