@@ -18,6 +18,12 @@ const SYSTEM_NEEDS = [
     present: () => spawnSync('tesseract', ['--version']).error === undefined,
   },
   {
+    command: 'chromium',
+    aptPackage: 'chromium',
+    use: 'the page in a browser',
+    present: () => spawnSync('chromium', ['--version']).error === undefined,
+  },
+  {
     command: 'initdb',
     aptPackage: 'postgresql',
     use: 'the store and the queue on PostgreSQL',

@@ -134,6 +134,11 @@ export interface Recipe<Options = unknown, Data = unknown> {
   readonly tables: readonly Table<Data>[];
   /** The class of a document, for recipes that sort documents: summaries count by it. */
   classOf?(data: Data): string;
+  /**
+   * What follows from other values, worked out anew after a person changed `before` to `after`, with every finding that
+   * such work gives. Pure; the same data twice gives the findings of what is there. Throws a Problem for what cannot be.
+   */
+  recompute?(after: Data, before: Data): { readonly data: Data; readonly findings: readonly Finding[] };
   /** Kinds of truth files (`kind` in docs/eval.md) that `leafcutter eval` gives to this recipe unasked; default none. */
   readonly evaluates?: readonly string[];
   run(document: RecipeDocument, step: Step, options: Options): Promise<RecipeOutcome<Data>>;

@@ -1,8 +1,9 @@
-import type { z } from 'zod';
 import type { NewReviewBody } from '../api/review.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { Box } from '../domain/page-text.ts';
 import type { DocumentResult } from '../domain/result.ts';
+import type { Recipe } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Review } from '../store/store.ts';
 
@@ -10,8 +11,8 @@ type FieldEdit = NonNullable<NewReviewBody['fields']>[number];
 
 /** What a review is held against, and who makes it. */
 export interface ReviewOptions {
-  /** The recipe's schema of `data`. */
-  readonly schema: z.ZodType;
+  /** The recipe that the result is of. */
+  readonly recipe: Pick<Recipe, 'result' | 'recompute'>;
   readonly who: string;
   readonly atMs: number;
   readonly confirm: boolean;
@@ -25,7 +26,7 @@ export interface ReviewOptions {
 export function reviewResult(
   result: DocumentResult,
   edits: readonly FieldEdit[],
-  { schema, who, atMs, confirm }: ReviewOptions,
+  { recipe, who, atMs, confirm }: ReviewOptions,
 ): { readonly result: DocumentResult; readonly entries: readonly Review[] } {
   const data: unknown = structuredClone(result.data);
   let { evidence, findings } = result;
@@ -37,18 +38,54 @@ export function reviewResult(
     evidence = [...evidence.filter(({ path }) => !isWithin(path, edit.path)), evidenceOf(edit, old)];
     findings = findings.filter(({ path }) => !isWithin(path, edit.path));
   }
-  const checked = schema.safeParse(data);
+  const checked = recipe.result.safeParse(data);
   if (!checked.success) {
     const [issue] = checked.error.issues;
     throw new Problem('invalid-request', {
       detail: `The value does not fit the recipe: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`,
     });
   }
+  const settled =
+    edits.length > 0 && recipe.recompute
+      ? settle(recipe.recompute, { data, before: result, findings, edits })
+      : { data, findings };
   if (confirm) entries.push({ atMs, who, action: 'confirm', path: '', before: null, after: null });
   return {
-    result: { ...result, data, evidence, findings, review: confirm ? 'done' : result.review },
+    result: { ...result, ...settled, evidence, review: confirm ? 'done' : result.review },
     entries,
   };
+}
+
+interface Edited {
+  readonly data: unknown;
+  readonly before: DocumentResult;
+  /** What was found before, without what the edits answer. */
+  readonly findings: readonly Finding[];
+  readonly edits: readonly FieldEdit[];
+}
+
+/**
+ * Works out anew what follows from the edited values. A finding that a person has answered before does not come back
+ * while it says the same; one about a value that is edited now is answered by the edit.
+ */
+function settle(
+  recompute: NonNullable<Recipe['recompute']>,
+  { data, before, findings, edits }: Edited,
+): { readonly data: unknown; readonly findings: readonly Finding[] } {
+  const was = recompute(before.data, before.data).findings;
+  const now = recompute(data, before.data);
+  const answered = was.filter((one) => !before.findings.some((other) => saysTheSame(one, other)));
+  const found = now.findings.filter(
+    (one) =>
+      !answered.some((other) => saysTheSame(one, other)) &&
+      !edits.some(({ path }) => isWithin(one.path, path)),
+  );
+  const others = findings.filter((one) => !was.some((other) => saysTheSame(one, other)));
+  return { data: now.data, findings: [...others, ...found] };
+}
+
+function saysTheSame(a: Finding, b: Finding): boolean {
+  return a.code === b.code && a.path === b.path && a.expected === b.expected && a.actual === b.actual;
 }
 
 function evidenceOf({ path, value, page_number, box }: FieldEdit, old: Evidence | undefined): Evidence {

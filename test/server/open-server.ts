@@ -19,6 +19,8 @@ export interface OpenServer {
 
 export interface OpenServerOptions {
   readonly directory?: string;
+  /** Default: a free one. */
+  readonly port?: number;
   readonly settings?: LeafcutterOptions['settings'];
   readonly recipes?: LeafcutterOptions['recipes'];
   readonly server?: Partial<ServerOptions>;
@@ -44,7 +46,7 @@ export async function openServer(options: OpenServerOptions = {}): Promise<OpenS
     maxEventLoopDelayMs: 0,
     ...options.server,
   });
-  const url = await server.listen({ port: 0 });
+  const url = await server.listen({ port: options.port ?? 0 });
   return {
     url,
     directory,

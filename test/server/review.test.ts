@@ -49,6 +49,38 @@ it('changes a value, keeps who, when, before and after, and marks its evidence',
   ]);
 });
 
+it('works out anew what follows from a changed value, and asks again only what is not answered', async () => {
+  const id = await readBill();
+  const printed = 'bills[0].printed_total';
+  const mismatches = ({ result }: ReviewedBody) =>
+    result!.findings.filter(({ code }) => code === 'total-mismatch').map(({ expected }) => expected);
+  const before = await client.reviews(id);
+  expect(mismatches(before)).toEqual(['6980.00']);
+  const right = await client.review(id, { fields: [{ path: printed, value: '6980.00' }] });
+  expect(right.result?.data).toMatchObject({ bills: [{ difference: '0.00', reconciled: true }] });
+  expect(mismatches(right)).toEqual([]);
+
+  const other = await readBill();
+  const kept = await client.review(other, { fields: [{ path: printed, value: '7080.00' }] });
+  expect(kept.result?.data).toMatchObject({ bills: [{ difference: '100.00', reconciled: false }] });
+  expect(mismatches(kept)).toEqual([]);
+  const named = await client.review(other, { fields: [{ path: 'bills[0].seller', value: 'Lakeside' }] });
+  expect(mismatches(named)).toEqual([]);
+  const worse = await client.review(other, {
+    fields: [{ path: 'bills[0].items[0].amount', value: '80.00' }],
+  });
+  expect(mismatches(worse)).toEqual(['6970.00']);
+  const refused = client.review(other, { fields: [{ path: 'bills[0].items[0].amount', value: '1,0' }] });
+  await expect(refused).rejects.toThrow('write a plain decimal');
+});
+
+it('gives what was confirmed as a truth file, and nothing that nobody checked', async () => {
+  const id = await readBill();
+  await expect(client.truth(id)).rejects.toThrow('not confirmed');
+  await client.review(id, { confirm: true });
+  expect(await client.truth(id)).toMatchObject({ schema: 'corpus-truth/1', kind: 'bill', reconciles: false });
+});
+
 it('is reviewed when it is confirmed, also in what is exported', async () => {
   const done = await client.review(documentId, { confirm: true });
   expect(done).toMatchObject({ document: { state: 'succeeded' }, result: { review: 'done' }, revision: 2 });

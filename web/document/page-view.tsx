@@ -95,7 +95,7 @@ export function PageView({
         >
           −
         </button>
-        <button type="button" aria-label="Fit the width" onClick={() => setZoom(FIT)}>
+        <button type="button" title="Fit the width" onClick={() => setZoom(FIT)}>
           {Math.round(zoom * 100)} %
         </button>
         <button

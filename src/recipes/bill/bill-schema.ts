@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const decimal = z.string().describe('Exact decimal, such as "1699.84"');
 
+/** Follows from other values, and is not for people to change. */
+const COMPUTED = { readOnly: true };
+
 /** The three kinds of page a bill has. */
 export const PAGE_TYPES = ['Bill Detail', 'Final Bill', 'Pharmacy'] as const;
 export type PageType = (typeof PAGE_TYPES)[number];
@@ -36,7 +39,8 @@ export const billSchema = z.object({
       amount: decimal,
       computed: decimal
         .nullable()
-        .describe('Sum of the charges it covers; null when some are not in the file'),
+        .describe('Sum of the charges it covers; null when some are not in the file')
+        .meta(COMPUTED),
       page_number: z.int(),
     }),
   ),
@@ -46,9 +50,9 @@ export const billSchema = z.object({
   discounts: z.array(z.object({ name: z.string(), amount: decimal, page_number: z.int() })),
   round_off: decimal.nullable(),
   printed_total: decimal.nullable(),
-  computed_total: decimal,
-  difference: decimal.nullable().describe('printed_total - computed_total'),
-  reconciled: z.boolean().nullable().describe('null: nothing printed to compare with'),
+  computed_total: decimal.meta(COMPUTED),
+  difference: decimal.nullable().describe('printed_total - computed_total').meta(COMPUTED),
+  reconciled: z.boolean().nullable().describe('null: nothing printed to compare with').meta(COMPUTED),
   continues_before: z.boolean(),
   continues_after: z.boolean(),
 });

@@ -10,6 +10,7 @@ import { checkBillPage } from './check-bill-page.ts';
 import { PageContext } from './page-context.ts';
 import { BILL_PAGE_PROMPT } from './prompt.ts';
 import { readBillPage } from './read-bill-page.ts';
+import { recomputeBills } from './recompute-bills.ts';
 
 /** Options of the bill recipe: none. */
 export const billOptionsSchema = z.object({});
@@ -47,6 +48,7 @@ export const bill = defineRecipe<BillOptions, BillResult>({
   result: billResultSchema,
   tables: billTables,
   evaluates: ['bill'],
+  recompute: recomputeBills,
   async run(document: RecipeDocument, step) {
     const context = new PageContext(document);
     let done = 0;

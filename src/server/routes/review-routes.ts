@@ -98,7 +98,7 @@ export function reviewRoutes(api: Api, { leafcutter }: ServerContext): void {
         });
       }
       const { result, entries } = reviewResult(before, fields, {
-        schema: recipe.result,
+        recipe,
         who: reviewer ?? request.keyName ?? SOMEONE,
         atMs: Date.now(),
         confirm,
