@@ -10,9 +10,23 @@ import { type Stage, stagesOf } from './route.ts';
 /**
  * Answers a question along the route. A stage's answer is accepted when verification finds no error; else the next
  * stage is asked with the findings. With no stage left the best answer is returned, marked as not accepted.
- * Throws the last Problem when no stage gave any answer.
+ * Throws the last Problem when no stage gave any answer. A section has a working deadline of its own, from slice to
+ * answer: one that hangs fails alone.
  */
 export async function ask<Value>(asker: Asker, question: Question<Value>): Promise<Answer<Value>> {
+  if (question.kind !== 'section') return askStages(asker, question);
+  const { engine, context } = asker;
+  const deadline = context.deadline.part('The section', engine.config.sectionTaskTimeoutSeconds * 1000);
+  const own = { ...context, deadline };
+  try {
+    return await askStages({ ...asker, context: own }, question);
+  } finally {
+    deadline.end();
+    context.begun ||= own.begun;
+  }
+}
+
+async function askStages<Value>(asker: Asker, question: Question<Value>): Promise<Answer<Value>> {
   let best: Answer<Value> | undefined;
   let lastProblem: Problem | undefined;
   let spent: Usage = NO_USAGE;

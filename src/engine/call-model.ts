@@ -185,8 +185,11 @@ async function send(
     );
   let timer: NodeJS.Timeout | undefined;
   const stop = () => controller.abort(new Problem('cancelled', { detail: 'The call was cancelled' }));
+  const { deadline } = context;
   const late = () =>
-    controller.abort(new Problem('deadline-passed', { detail: 'The document took longer than allowed' }));
+    controller.abort(
+      new Problem('deadline-passed', { detail: `${deadline.subject} took longer than allowed` }),
+    );
   context.signal.addEventListener('abort', stop, { once: true });
   context.deadline.signal.addEventListener('abort', late, { once: true });
   if (context.signal.aborted) stop();
@@ -227,7 +230,7 @@ function classify(error: unknown, context: CallContext): Problem {
   const problem = toProblem(error);
   if (!context.deadline.signal.aborted) return problem;
   return new Problem('deadline-passed', {
-    detail: 'The document took longer than allowed',
+    detail: `${context.deadline.subject} took longer than allowed`,
     cause: error,
     ...(problem.usage ? { usage: problem.usage } : {}),
   });

@@ -45,3 +45,21 @@ test('more pages extend it, and its end leaves nothing behind', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(deadline.signal.aborted).toBe(false);
 });
+
+test('a part has its own deadline, which stands still with the whole and ends with it', async () => {
+  const whole = new WorkingDeadline(1_000, Date.now);
+  const part = whole.part('The section', 300);
+  const waiting = part.waiting(new Promise((resolve) => setTimeout(resolve, 5_000)));
+  await vi.advanceTimersByTimeAsync(5_000);
+  await waiting;
+  expect([whole.signal.aborted, part.signal.aborted]).toEqual([false, false]);
+  await vi.advanceTimersByTimeAsync(301);
+  expect([whole.signal.aborted, part.signal.aborted]).toEqual([false, true]);
+  expect(part.signal.reason).toMatchObject({
+    code: 'deadline-passed',
+    detail: 'The section took longer than allowed',
+  });
+  const second = whole.part('The section', 10_000);
+  await vi.advanceTimersByTimeAsync(700);
+  expect(second.signal.reason).toMatchObject({ detail: 'The document took longer than allowed' });
+});

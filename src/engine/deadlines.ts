@@ -1,4 +1,5 @@
 import type { Model } from '../models/model.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** Durations remembered per model; old ones tell nothing about the provider of today. */
 const SAMPLES = 200;
@@ -57,7 +58,11 @@ export class CallDeadlines {
  * must never fail a document.
  */
 export class WorkingDeadline {
+  /** Aborts when this deadline passes, or the one it is part of. */
   readonly signal: AbortSignal;
+  /** What takes too long, for people: `The document`. */
+  readonly subject: string;
+  readonly #whole: WorkingDeadline | undefined;
   readonly #controller = new AbortController();
   readonly #now: () => number;
   #leftMs: number;
@@ -65,16 +70,32 @@ export class WorkingDeadline {
   #waiting = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(limitMs: number, now: () => number) {
-    this.signal = this.#controller.signal;
+  constructor(
+    limitMs: number,
+    now: () => number,
+    { subject = 'The document', whole }: { readonly subject?: string; readonly whole?: WorkingDeadline } = {},
+  ) {
+    this.subject = subject;
+    this.#whole = whole;
+    const own = this.#controller.signal;
+    this.signal = whole ? AbortSignal.any([own, whole.signal]) : own;
     this.#leftMs = limitMs;
     this.#now = now;
     this.#startedMs = now();
     this.#arm();
   }
 
-  /** Stops the clock while `wait` is pending. */
+  /** A deadline for a part of the work, within this one; end it when the part is done. */
+  part(subject: string, limitMs: number): WorkingDeadline {
+    return new WorkingDeadline(limitMs, this.#now, { subject, whole: this });
+  }
+
+  /** Stops the clock while `wait` is pending, for the whole as for the part. */
   async waiting<Value>(wait: Promise<Value>): Promise<Value> {
+    return this.#whole ? this.#whole.waiting(this.#wait(wait)) : this.#wait(wait);
+  }
+
+  async #wait<Value>(wait: Promise<Value>): Promise<Value> {
     if (this.#waiting++ === 0) {
       clearTimeout(this.#timer);
       this.#leftMs -= this.#now() - this.#startedMs;
@@ -105,7 +126,11 @@ export class WorkingDeadline {
   }
 
   #arm(): void {
-    this.#timer = setTimeout(() => this.#controller.abort(), Math.max(0, this.#leftMs));
+    const passed = () =>
+      this.#controller.abort(
+        new Problem('deadline-passed', { detail: `${this.subject} took longer than allowed` }),
+      );
+    this.#timer = setTimeout(passed, Math.max(0, this.#leftMs));
     this.#timer.unref();
   }
 }
