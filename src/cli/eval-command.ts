@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -107,12 +108,19 @@ async function scoreAll(
   for (const [recipe, documents] of byRecipe) {
     if (recipe === null) continue;
     let index = 0;
-    for await (const result of leafcutter.run({
-      recipe,
-      sources: documents.map(({ path }) => path),
-      ...(options.route ? { route: options.route } : {}),
-      ...(models ? { models } : {}),
-    })) {
+    // A job of its own each time: a measurement that hands out yesterday's results measures nothing. What models
+    // answered before is still remembered.
+    const { job } = await leafcutter.create(
+      {
+        recipe,
+        sources: documents.map(({ path }) => path),
+        ...(options.route ? { route: options.route } : {}),
+        ...(models ? { models } : {}),
+      },
+      { key: `eval ${randomUUID()}` },
+    );
+    const run = await leafcutter.resume(job.id, models ? { models } : {});
+    for await (const result of run) {
       const { truth, name } = documents[index++]!;
       // Who read the XML is held to all it says; who read the page, to what is printed there.
       const onlyVisible = result.stages.xml === 0;

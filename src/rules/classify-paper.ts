@@ -7,6 +7,7 @@ import {
   EMPLOYEE_NAME,
   EXPENSE_FORM,
   IRRELEVANT_WORDS,
+  LEDGER_COLUMNS,
   STAY_WORDS,
   TRAVEL_WORDS,
 } from './lexicon/class-words.ts';
@@ -115,6 +116,7 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     // Small print of a bill speaks of statements and quotations too.
     add('irrelevant', hasNumber && hasTotal && type !== 'statement' ? points / 3 : points, what);
   }
+  if (hasLedgerColumns(paper)) add('irrelevant', 6, 'withdrawals, deposits and a balance');
   const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
   if (!hasTotal && !hasNumber) add('irrelevant', amounts ? 2.5 : 6, 'no total and no number');
   else if (!hasTotal) add('irrelevant', 1);
@@ -162,6 +164,15 @@ function employeeSigns(paper: Paper): { form: number; name: boolean; code: boole
     }
   }
   return signs;
+}
+
+/** Titles of an account's table on one line: money out, money in, what is left. */
+function hasLedgerColumns(paper: Paper): boolean {
+  return paper.lines.some((line) => {
+    const words = line.tokens.map((token) => token.text);
+    if (words.length > 14 || line.pieces.length < 4) return false;
+    return LEDGER_COLUMNS.every((column) => words.some((word) => column.has(word)));
+  });
 }
 
 function stayWords(paper: Paper): number {

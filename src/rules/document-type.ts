@@ -109,7 +109,14 @@ export function readDocumentType(paper: Paper): {
       for (const match of BOOK.find(tokens)) {
         const rest = tokens.length - match.length;
         const leads = match.first === 0;
-        let score = leads ? (rest === 0 ? 4 : rest <= 4 ? 2.5 : 0.3) : rest <= 3 ? 1 : 0.15;
+        // "Bestellung Nr. 4711" refers to an order, and a bill may.
+        const refers =
+          (match.meaning === 'order' || match.meaning === 'delivery_note' || match.meaning === 'quotation') &&
+          (/^(?:no|nr|number|numero|num|id|vom|of|du|del|van|ref)$/.test(
+            tokens[match.last + 1]?.text ?? '',
+          ) ||
+            piece.text.trimEnd().endsWith(':'));
+        let score = refers ? 0.3 : leads ? (rest === 0 ? 4 : rest <= 4 ? 2.5 : 0.3) : rest <= 3 ? 1 : 0.15;
         if (line.line.size > 1.3 * usual) score *= 1.6;
         score *= height < 0.35 ? 1 : height < 0.5 ? 0.6 : 0.25;
         votes.set(match.meaning, Math.max(votes.get(match.meaning) ?? 0, score));

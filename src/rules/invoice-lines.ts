@@ -13,6 +13,8 @@ export interface ReadLine {
   readonly row: TableRow;
   /** It stands below a total of its table: another table's row as likely as a charge. */
   readonly afterTotal: boolean;
+  /** Its name speaks of freight or a discount: one of the document, or a line of its own. */
+  readonly extra: boolean;
 }
 
 /** Cents by which the lines may miss their printed sum through rounding. */
@@ -24,9 +26,10 @@ export function readInvoiceLines(pages: readonly PageText[], paper: Paper): Read
   return tables.flatMap((table) => {
     let closed = false;
     return [...table.rows, ...table.footers].flatMap((row): ReadLine[] => {
-      const read = { line: lineOfRow(row, paper.habit), row, afterTotal: closed };
+      const line = lineOfRow(row, paper.habit);
       const item = row.kind === 'item' || countsUp(row);
-      if (item && !isSum(read, paper)) return [read];
+      const kind = item ? whatItSums({ line, row }, paper) : 'sum';
+      if (kind !== 'sum') return [{ line, row, afterTotal: closed, extra: kind === 'extra' }];
       closed ||= row.kind === 'total' || namesTotal(row, paper);
       return [];
     });
@@ -66,9 +69,10 @@ export function settleLines(
     const stated = some.length > least ? [...targets, ...loose] : targets;
     return total !== null && stated.some((one) => within(one.value, total, TOLERANCE));
   };
-  const priced = read.filter(({ line }) => line.amount !== null);
-  const lines =
-    priced.length > 0 ? priced : (fromOtherColumn(read, habit).find((some) => fits(some)) ?? read);
+  const own = read.filter((one) => !one.extra);
+  const all = own.length < read.length && !fits(own) && fits(read) ? read : own;
+  const priced = all.filter(({ line }) => line.amount !== null);
+  const lines = priced.length > 0 ? priced : (fromOtherColumn(all, habit).find((some) => fits(some)) ?? all);
   const above = lines.filter((one) => !one.afterTotal);
   if (above.length > 0 && fits(above, 1)) return above;
   if (lines.length === 0 || fits(lines)) return lines;
@@ -127,24 +131,22 @@ function namesTotal(row: TableRow, paper: Paper): boolean {
   return Math.max(total, gross, due) >= 6;
 }
 
-function isSum({ line, row }: Pick<ReadLine, 'line' | 'row'>, paper: Paper): boolean {
+/** Whether a row sums something up, or may belong to the document as a whole ("Freight to site" under "Freight"). */
+function whatItSums({ line, row }: Pick<ReadLine, 'line' | 'row'>, paper: Paper): 'sum' | 'extra' | 'line' {
   const counts = line.quantity !== null || line.unitPrice !== null;
   // An amount alone is a sum without its label.
-  if (!counts && !/\p{L}{2}/u.test(line.description)) return true;
-  if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return true;
+  if (!counts && !/\p{L}{2}/u.test(line.description)) return 'sum';
+  if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return 'sum';
   const texts = [row.cells.description?.text ?? '', row.text].map((text) => text.split(' '));
-  const weight = Math.max(
-    0,
-    ...texts.flatMap((words) =>
-      Object.entries(understandSum(words, paper.ocr)).map(([kind, points]) =>
-        // "Freight to site" is a charge of the table, "Freight" alone one of the document.
-        (kind === 'charges' || kind === 'allowances') && points < 8 ? 0 : points,
-      ),
-    ),
-  );
+  const meanings = texts.flatMap((words) => Object.entries(understandSum(words, paper.ocr)));
+  const most = (some: typeof meanings): number => Math.max(0, ...some.map(([, weight]) => weight));
   // "IVA 21 %" beside the quantities is a tax; a charge that counts something may be called "Delivery".
-  if (line.quantity !== null && line.unitPrice !== null && line.description !== '') return false;
-  return weight >= (counts && line.description !== '' ? 6 : 4.5);
+  if (line.quantity !== null && line.unitPrice !== null && line.description !== '') return 'line';
+  const least = counts && line.description !== '' ? 6 : 4.5;
+  if (most(meanings) < least) return 'line';
+  const isExtra = ([kind, weight]: (typeof meanings)[number]): boolean =>
+    (kind === 'charges' || kind === 'allowances') && weight < 8;
+  return most(meanings.filter((one) => !isExtra(one))) < least ? 'extra' : 'sum';
 }
 
 function lineOfRow(row: TableRow, habit: AmountHabit): InvoiceLine {

@@ -100,6 +100,15 @@ function areDetails(
   return all >= 2 && followed * 2 > all;
 }
 
+/** A line that says what is charged: its name, or, where no column holds names, some words at all. */
+function isNamed(entry: CellLine, columns: readonly Column[]): boolean {
+  if (/\p{L}{2}/u.test(description(entry, columns)?.text ?? '')) return true;
+  const words = nonNumbers(entry);
+  // A unit and a code of an article name nothing.
+  const enough = columns.some((column) => column.role === 'description' && column.title !== '') ? 9 : 2;
+  return /\p{L}{2}/u.test(words) && (words.match(/\p{L}/gu)?.length ?? 0) >= enough;
+}
+
 /** Puts lines together into rows: wrapped names with their row, numbers without a name with the name above. */
 export function joinLines(
   entries: readonly CellLine[],
@@ -140,7 +149,7 @@ export function joinLines(
     }
     // "2 x 3.50" names nothing: the name stands on the line above.
     const times = timesRow(entry.line, options);
-    const named = times ? times.before.length > 0 : /\p{L}{2}/u.test(nonNumbers(entry));
+    const named = times ? times.before.length > 0 : isNamed(entry, columns);
     let above: CellLine | undefined;
     const last = pending[pending.length - 1];
     if (

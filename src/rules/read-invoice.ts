@@ -28,14 +28,23 @@ export function readInvoice(pages: readonly PageText[]): InvoiceReading {
 export function readInvoicePaper(paper: Paper): InvoiceReading {
   const pages = paper.pages.map((page) => page.page);
   const found = readInvoiceLines(pages, paper);
-  const items = itemLines(paper, found);
+  const items = itemLines(
+    paper,
+    found.filter((one) => !one.extra),
+  );
   const taxRows = findTaxRows(paper.lines, items);
   // With several rates the sums of one rate are not those of the document.
   const several = new Set(taxRows.map((row) => row.rate)).size > 1;
   const rowLines = new Set(several ? taxRows.map((row) => row.line) : []);
-  const candidates = findSums(paper, items).filter((one) => !rowLines.has(one.line));
+  const sums = findSums(paper, items).filter((one) => !rowLines.has(one.line));
   const loose = findLooseSums(paper, items);
-  const lines = settleLines(found, { candidates, loose, habit: paper.habit });
+  const lines = settleLines(found, { candidates: sums, loose, habit: paper.habit });
+  // Freight that turned out to be a line of the table is no charge of the document.
+  const extras = itemLines(
+    paper,
+    lines.filter((one) => one.extra),
+  );
+  const candidates = sums.filter((one) => !extras.has(one.line));
   const rates = namedRates(paper);
   const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
   const numbers = readNumbers(paper);

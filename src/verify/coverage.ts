@@ -95,15 +95,20 @@ function rowsMissing({ indexes, amounts, path }: CoverageInput): Finding[] {
     const header = findHeader(lines, 0, UNKNOWN_HABIT);
     const column = header?.columns.find((one) => one.role === 'amount');
     if (!header || !column || !header.columns.some((one) => one.role === 'description')) continue;
+    // What stands below the titles of another table is no row of this one.
+    const end = findHeader(lines, header.last + 1, UNKNOWN_HABIT)?.first ?? lines.length;
     const inside = amounts[page]!.find(
       (amount) =>
         amount.line > header.last &&
+        amount.line < end &&
         amount.right > column.x0 &&
         amount.left < column.x1 + EDGE_TOLERANCE &&
         printedPlaces(amount.text) > 0,
     );
-    if (inside && ['total', 'due'].includes(labelOf(index, inside) ?? '')) continue;
     if (!inside) continue;
+    const label = labelOf(index, inside);
+    if (label === 'total' || label === 'due' || (label !== null && !isPriced(wordsBefore(index, inside))))
+      continue;
     return [
       {
         code: 'rows-missing',
@@ -242,10 +247,8 @@ class SheetCoverage {
     // Below the rows a code may stand before the label of a charge or discount.
     const label =
       labelOf(this.#index, amount) ?? (isInside ? null : labelOf(this.#index, amount, { leave: 1 }));
-    const isPriced =
-      before.filter((text) => /^\P{L}*\d\P{L}*$/u.test(text) && !text.includes('%')).length >= 2;
-    if (label === 'charge' ? !isInside : label !== null && !(label === 'other-sum' && isPriced && isInside))
-      return null;
+    const isRow = label === 'other-sum' && isPriced(before) && isInside;
+    if (label === 'charge' ? !isInside : label !== null && !isRow) return null;
     // What repeats the row beside it under another name is a detail of that row.
     const beside = this.#own.find(
       (row) => Math.abs(row.line - amount.line) === 1 && equal(row.value, amount.value),
@@ -271,6 +274,11 @@ class SheetCoverage {
     }
     return false;
   }
+}
+
+/** A quantity and a price stand before the amount. */
+function isPriced(before: readonly string[]): boolean {
+  return before.filter((text) => /^\P{L}*\d\P{L}*$/u.test(text) && !text.includes('%')).length >= 2;
 }
 
 /** The words of a row without its numbers, in one comparable form. */
