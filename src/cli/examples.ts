@@ -11,6 +11,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'leafcutter run bill receipt.pdf --out receipt.jsonl',
     'leafcutter run invoice inbox/ --out results/ --budget 5usd',
     'leafcutter run fields *.pdf --fields "sender, total:money" --out out.csv',
+    'leafcutter run sections book.pdf --prompt gist="Sum it up" --out s.xlsx',
     'leafcutter run invoice inbox/ --route rules    (nothing leaves this machine)',
   ],
   estimate: ['leafcutter estimate invoice inbox/ --model fast=gemini/gemini-3.8-flash'],

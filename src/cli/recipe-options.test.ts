@@ -24,8 +24,21 @@ test('single options win over a file of options, and plain text needs no quotes'
   });
 });
 
+test('prompts come from a file, by name or as a list, and from the command line', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'leafcutter-prompts-')), 'prompts.json');
+  await writeFile(file, '{"gist": "Sum up.", "quiz": {"prompt": "Ask.", "depends_on": ["gist"]}}');
+  expect(await readRecipeOptions({ prompts: file, prompt: ['terms=List terms: a=b'] })).toEqual({
+    prompts: [
+      { name: 'gist', prompt: 'Sum up.' },
+      { name: 'quiz', prompt: 'Ask.', depends_on: ['gist'] },
+      { name: 'terms', prompt: 'List terms: a=b' },
+    ],
+  });
+});
+
 test.each([
   [{ set: ['discover'] }, 'invalid-option', '--set discover'],
+  [{ prompt: ['Sum up'] }, 'invalid-option', '--prompt Sum up: write name=value'],
   [{ options: 'none.json' }, 'invalid-option', '--options none.json cannot be read (ENOENT)'],
   [{ schema: 'none.json' }, 'invalid-schema', '--schema none.json cannot be read (ENOENT)'],
   [{ fields: 'a,,b' }, 'invalid-option', '--fields a,,b'],

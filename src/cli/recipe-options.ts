@@ -9,6 +9,10 @@ export interface RecipeOptionArguments {
   readonly fields?: string;
   /** JSON Schema file: short for the option `schema`. */
   readonly schema?: string;
+  /** `name=text` each: short for the option `prompts`. */
+  readonly prompt?: readonly string[];
+  /** File with the option `prompts`, JSON: a list of prompts, or texts (or prompts) by name. */
+  readonly prompts?: string;
   /** `name=value` each; the value is JSON or plain text. */
   readonly set?: readonly string[];
 }
@@ -19,12 +23,36 @@ export async function readRecipeOptions(given: RecipeOptionArguments): Promise<R
   if (given.options) Object.assign(read, await readJsonFile(given.options, '--options', 'invalid-option'));
   if (given.fields) read.fields = parseFields(given.fields);
   if (given.schema) read.schema = await readJsonFile(given.schema, '--schema', 'invalid-schema');
-  for (const assignment of given.set ?? []) {
-    const equals = assignment.indexOf('=');
-    if (equals < 1) throw new Problem('invalid-option', { detail: `--set ${assignment}: write name=value` });
-    read[assignment.slice(0, equals)] = parseValue(assignment.slice(equals + 1));
+  if (given.prompts || given.prompt) {
+    const fromFile = given.prompts
+      ? promptList(await readJsonFile(given.prompts, '--prompts', 'invalid-option'))
+      : [];
+    read.prompts = [
+      ...fromFile,
+      ...(given.prompt ?? []).map((text) => {
+        const [name, prompt] = assignment('--prompt', text);
+        return { name, prompt };
+      }),
+    ];
+  }
+  for (const text of given.set ?? []) {
+    const [name, value] = assignment('--set', text);
+    read[name] = parseValue(value);
   }
   return read;
+}
+
+function assignment(option: string, text: string): [name: string, value: string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new Problem('invalid-option', { detail: `${option} ${text}: write name=value` });
+  return [text.slice(0, equals).trim(), text.slice(equals + 1)];
+}
+
+function promptList(read: unknown): unknown[] {
+  if (Array.isArray(read)) return read;
+  return Object.entries(read as Record<string, unknown>).map(([name, one]) =>
+    typeof one === 'string' ? { name, prompt: one } : { name, ...(one as object) },
+  );
 }
 
 function parseFields(text: string): { name: string; type?: string; label?: string; required?: boolean }[] {

@@ -25,6 +25,12 @@ function recipeCommand(name: string): Command {
       'for recipes that take fields, such as "sender, total:money, date:date!" (! for required)',
     )
     .option('--schema <file>', 'for recipes that take a JSON Schema')
+    .option(
+      '--prompt <name=text>',
+      'for recipes that take prompts; give it again for more',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--prompts <file>', 'prompts with their schemas and what they depend on, from a JSON file')
     .option('--set <name=value...>', 'an option of the recipe; the value is JSON or plain text')
     .option('--options <file>', 'options of the recipe from a JSON file')
     .option('--allow-host <name...>', 'hosts whose private addresses may be fetched from');
