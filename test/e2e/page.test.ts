@@ -150,6 +150,7 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
 
     await one.keyboard.press('c');
     await one.getByText(`${DOUBTFUL} is confirmed`).waitFor();
+    await one.waitForURL('**/jobs/*');
     await one.goBack();
     await one.reload();
     await stateIs(one, 'Succeeded');
