@@ -13,9 +13,6 @@ import { uniform } from '../../test/governor/sampling.ts';
 import { type Scenario, TIME_SCALE } from '../../test/governor/scenario.ts';
 import type { MakeClient } from './peers.ts';
 
-/** Longest real time of one run: a client that has not ended by then has failed. */
-const LIMIT_MS = 600_000;
-
 interface WireReply {
   readonly tokens: number;
   readonly retryAfterMs?: number;
@@ -23,8 +20,8 @@ interface WireReply {
   readonly quota: readonly StatedQuota[];
 }
 
-/** Runs a client against the scenario's provider over HTTP on loopback, all times scaled. */
-export async function runOverHttp(scenario: Scenario, makeClient: MakeClient): Promise<Run> {
+/** Runs a client against the scenario's provider over HTTP on loopback, all times scaled, for `limitMs` of its time at most. */
+export async function runOverHttp(scenario: Scenario, makeClient: MakeClient, limitMs: number): Promise<Run> {
   const server = spawn(
     process.execPath,
     [new URL('provider-server.ts', import.meta.url).pathname, scenario.id],
@@ -38,11 +35,12 @@ export async function runOverHttp(scenario: Scenario, makeClient: MakeClient): P
     const url = `http://127.0.0.1:${port.toString().trim()}`;
     const calls = callsOf(scenario);
     const log = new RunLog(calls.length);
-    await new Promise<void>((done) => {
+    await new Promise<void>((resolve, reject) => {
+      const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
       const startedMs = performance.now();
       const now = (): number => (performance.now() - startedMs) / TIME_SCALE;
       let draws = 0;
-      const limit = setTimeout(done, LIMIT_MS);
+      const limit = setTimeout(() => done(), limitMs * TIME_SCALE);
       const world: World = {
         laneCount: scenario.lanes.length,
         now,
@@ -57,7 +55,15 @@ export async function runOverHttp(scenario: Scenario, makeClient: MakeClient): P
           clearTimeout(limit);
           done();
         },
-        send: (call, lane, told) => void send(dispatcher, url, call, lane).then(told),
+        send: (call, lane, told) => {
+          log.sent(lane, now());
+          void send(dispatcher, url, call, lane).then((result) => {
+            if (result.kind === 'throttled' && result.retryAfterMs !== undefined) {
+              log.told(lane, now() + result.retryAfterMs);
+            }
+            told(result);
+          }, done);
+        },
       };
       const client = makeClient(world, scenario);
       for (const call of calls) {

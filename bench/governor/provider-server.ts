@@ -27,7 +27,6 @@ const server = createServer((request, response) => {
     setTimeout(
       () => {
         const { status, tokens, retryAfterMs, violation } = reply;
-        if (retryAfterMs !== undefined) provider.told(lane, now() + retryAfterMs);
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(
           JSON.stringify({ tokens, retryAfterMs, violation, quota: provider.stated(lane, now()) ?? [] }),

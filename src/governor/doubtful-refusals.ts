@@ -22,6 +22,8 @@ const LEAST_SETTLE_MS = 300;
 /** Calls in the air that tell; when this share of them was accepted, the others were refused by chance. */
 const ENOUGH_CALLS = 4;
 const ACCEPTED_SHARE = 0.7;
+/** Chance refuses hardly more than this share, and of a few calls more only for that they are few. */
+const MOST_BY_CHANCE = 0.1;
 /** What is left of the counts of judgements with every new one. */
 const KEPT = 0.9;
 /** Logarithm of how much likelier a refused, an accepted call is with a limit (refuses 60 %) than by chance (10 %). */
@@ -41,6 +43,7 @@ export class DoubtfulRefusals {
   #refusals: UnnamedRefusal[] = [];
   #settlesAtMs: number | null = null;
   #goesOn = false;
+  #inPart = false;
   #lastChanceMs = Number.NEGATIVE_INFINITY;
   /** How often it was the one and the other; old judgements count less. */
   #byChance = 0;
@@ -60,10 +63,13 @@ export class DoubtfulRefusals {
     return nowMs < this.#lastChanceMs + EXPECTED_MS && 2 * this.#byChance >= this.#ofLimit;
   }
 
-  /** Adds a refusal, to be judged with those that are open. */
-  add(refusal: UnnamedRefusal, doubt: Doubt): void {
+  /** Adds a refusal, to be judged with those that are open; `ofTokens`: it may be of a limit that refuses large calls. */
+  add(refusal: UnnamedRefusal, doubt: Doubt, ofTokens: boolean): void {
     const { atMs, sent } = refusal;
-    if (!this.open) this.#goesOn = doubt !== 'settle';
+    if (!this.open) {
+      this.#goesOn = doubt !== 'settle';
+      this.#inPart = ofTokens || !this.#goesOn;
+    }
     this.#refusals.push(refusal);
     if (doubt !== 'go on' || this.#settlesAtMs !== null) {
       const settlesAtMs = atMs + Math.max(LEAST_SETTLE_MS, 1.5 * (atMs - sent.atMs));
@@ -73,13 +79,18 @@ export class DoubtfulRefusals {
 
   /** Judges those that are open; `settledMs`: after so long a call that was not refused was most likely accepted. */
   judge(nowMs: number, settledMs: number): Judgement {
-    const first = this.#refusals.reduce((a, b) => (b.sent.order < a.sent.order ? b : a)).sent;
+    const { sent: first, waitMs } = this.#refusals.reduce((a, b) => (b.sent.order < a.sent.order ? b : a));
     const settling = this.#settlesAtMs !== null;
     if (settling && nowMs < this.#settlesAtMs!) return { untilMs: this.#settlesAtMs! };
-    const { accepted, refused } = this.#log.since(first, settling ? nowMs : nowMs - settledMs, !this.#goesOn);
+    const { accepted, refused } = this.#log.since(first, settling ? nowMs : nowMs - settledMs, {
+      inPart: this.#inPart,
+      asLoaded: waitMs === null,
+    });
     const likelier = refused * LIKELIER.refused + accepted * LIKELIER.accepted;
     if (settling) {
-      const mostly = accepted >= ACCEPTED_SHARE * (accepted + refused);
+      const sent = accepted + refused;
+      const mostly =
+        accepted >= ACCEPTED_SHARE * sent && refused <= MOST_BY_CHANCE * sent + Math.sqrt(sent) / 2;
       if (!this.#goesOn) return mostly ? 'chance' : 'limit';
       if (accepted + refused >= ENOUGH_CALLS) {
         if (mostly) return 'chance';

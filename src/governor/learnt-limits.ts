@@ -177,7 +177,7 @@ export class LearntLimits {
     const doubt = this.#doubt(refusal);
     if (doubt === null) this.#learn(refusal);
     else {
-      this.#doubtful.add(refusal, doubt);
+      this.#doubtful.add(refusal, doubt, this.#tokens !== null);
       this.#judge(refusal.atMs);
     }
   }
@@ -189,10 +189,11 @@ export class LearntLimits {
     const known = this.#requests === null && this.#tokens === null ? null : this.#nearest(atMs);
     const step = known?.lookStep ?? 0;
     if (this.#doubtful.expected(atMs)) return step === 1 ? null : 'go on';
-    if (step > 0) return step >= BROAD_STEP ? 'settle' : null;
+    const doubtful = known !== null && (known.isDoubtful || this.#log.total.calls < FEW_CALLS);
+    if (step > 0) return doubtful && step >= BROAD_STEP ? 'settle' : null;
     if (known === null && this.#window === null) return 'settle or go on';
     if (known?.isStated && known.leftShare(atMs) > STATED_LEFT) return 'settle or go on';
-    if (known !== null && (known.isDoubtful || this.#log.total.calls < FEW_CALLS)) return 'go on';
+    if (doubtful) return 'go on';
     // A refusal without a wait, where others name one, may be of a cap that is not known yet.
     return waitMs === null && this.#hintsSeen && this.#window === null ? 'settle or go on' : null;
   }

@@ -23,7 +23,7 @@ const MUCH = 1.2;
 /** What a sliding window keeps back depends on what was sent a minute ago. */
 const STALE_LOOK_MS = 500;
 /** Episodes of refusals within a limit that make it doubtful: so many, and so many more for each beyond it. */
-const DOUBTFUL = { within: 5, beyond: 3 };
+const DOUBTFUL = { within: 8, beyond: 4 };
 /** Share of a minute by which a reset may differ from what a bucket takes to refill. */
 const SAME_RESET = 0.1;
 

@@ -100,13 +100,13 @@ export class SendLog {
   }
 
   /**
-   * What became of a send and of those after it that were sent until a time; accepted calls smaller than it count in part:
-   * a limit of tokens lets them through where it refuses a large one.
+   * What became of a send and of those after it that were sent until a time. Of the accepted ones only those count that
+   * met no easier a limit: with as many in flight, and, `inPart`, as far as they were as large.
    */
   since(
     first: Sent,
     untilMs: number,
-    inPart: boolean,
+    { inPart, asLoaded }: { readonly inPart: boolean; readonly asLoaded: boolean },
   ): { readonly accepted: number; readonly refused: number } {
     let accepted = 0;
     let refused = 0;
@@ -115,7 +115,9 @@ export class SendLog {
       if (entry.order < first.order) break;
       if (entry.atMs > untilMs) continue;
       if (entry.refused) refused++;
-      else accepted += inPart ? Math.min(1, entry.tokens / first.tokens) : 1;
+      else if (!asLoaded || entry.inFlightBefore >= first.inFlightBefore - 1) {
+        accepted += inPart ? Math.min(1, entry.tokens / first.tokens) : 1;
+      }
     }
     return { accepted, refused };
   }

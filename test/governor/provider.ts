@@ -57,8 +57,6 @@ interface LaneEmulation {
   /** When each of the provider's own slots is free again. */
   readonly slots: Heap<number> | null;
   acceptedCalls: number;
-  /** When what the client was told to wait for has passed. */
-  toldUntilMs: number;
 }
 
 /** What the provider saw. */
@@ -69,8 +67,6 @@ export interface ProviderLog {
   /** Calls answered 5xx on arrival; those in flight when an outage begins are nobody's mistake. */
   serverErrors: number;
   failedInFlight: number;
-  /** Arrivals before the time that the client had been told for the lane. */
-  early: number;
 }
 
 /** A model provider as scenarios.json describes it, in provider time given by the caller; no clock of its own. */
@@ -81,7 +77,6 @@ export class Provider {
     refused: 0,
     serverErrors: 0,
     failedInFlight: 0,
-    early: 0,
   };
   readonly #seed: number;
   readonly #lanes: readonly LaneEmulation[];
@@ -97,7 +92,7 @@ export class Provider {
       const slots = model.latency.serverSlots === undefined ? null : new Heap<number>((a, b) => a < b);
       for (let slot = 0; slot < (model.latency.serverSlots ?? 0); slot++) slots?.push(0);
       const ends = new Heap<number>((a, b) => a < b);
-      return { model, quotas, ends, slots, acceptedCalls: 0, toldUntilMs: Number.NEGATIVE_INFINITY };
+      return { model, quotas, ends, slots, acceptedCalls: 0 };
     });
   }
 
@@ -108,7 +103,6 @@ export class Provider {
     const send = (this.#sends.get(call.key) ?? 0) + 1;
     this.#sends.set(call.key, send);
     this.log.arrivals++;
-    if (atMs < lane.toldUntilMs) this.log.early++;
     const quickly =
       atMs + lognormal(REJECT.medianMs, REJECT.sigma, normal(this.#seed, call.key, 'refusal', send));
 
@@ -156,12 +150,6 @@ export class Provider {
     return cut
       ? { status: cut.status, endsAtMs: cut.fromMs, tokens: 0 }
       : { status: 200, endsAtMs, tokens: call.tokens };
-  }
-
-  /** The client has read a refusal that names a wait. */
-  told(laneIndex: number, untilMs: number): void {
-    const lane = this.#lanes[laneIndex]!;
-    lane.toldUntilMs = Math.max(lane.toldUntilMs, untilMs);
   }
 
   /** What goes with every answer of a lane whose hint is `headers`. */

@@ -10,6 +10,7 @@ export interface Run {
   readonly sent: number;
   readonly refused: number;
   readonly lost: number;
+  /** Calls sent on a lane before the time had passed that a refusal, read by then, had named. */
   readonly early: number;
   readonly serverErrors: number;
   /** Accepted share of the capacity in the middle 60 % of the run; null without a limit, or in too short a run. */
@@ -26,6 +27,8 @@ export class RunLog {
   #lost = 0;
   #lastMs = 0;
   readonly #jobEndMs = new Map<string, number>();
+  readonly #toldUntilMs = new Map<number, number>();
+  #early = 0;
 
   constructor(calls: number) {
     this.#left = calls;
@@ -42,13 +45,23 @@ export class RunLog {
     this.#jobEndMs.set(call.job, Math.max(this.#jobEndMs.get(call.job) ?? 0, atMs));
   }
 
+  /** A call leaves the client. */
+  sent(lane: number, atMs: number): void {
+    if (atMs < (this.#toldUntilMs.get(lane) ?? 0)) this.#early++;
+  }
+
+  /** The client has read a refusal that names a wait. */
+  told(lane: number, untilMs: number): void {
+    this.#toldUntilMs.set(lane, Math.max(untilMs, this.#toldUntilMs.get(lane) ?? 0));
+  }
+
   result(scenario: Scenario, log: ProviderLog): Run {
     return {
       makespanMs: this.#lastMs,
       sent: log.arrivals,
       refused: log.refused,
       lost: this.#lost + this.#left,
-      early: log.early,
+      early: this.#early,
       serverErrors: log.serverErrors,
       steadyUse: steadyUse(scenario, log, this.#lastMs),
       recoveryMs: recoveryMs(scenario, log),

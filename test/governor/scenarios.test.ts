@@ -10,10 +10,13 @@ import { simulate } from './simulate.ts';
  */
 const KNOWN_GAPS: Readonly<Record<string, { readonly makespanRatio?: number; readonly wastedPct?: number }>> =
   {
-    // The fall of a fixed minute's quota is noticed by its refusals; three more calls of 15,000 than the goal allows.
-    'D02-drop-fixed': { wastedPct: 0.23 },
-    // When the neighbour leaves last is not to be known: a look that comes a few seconds later costs 0.2 %.
-    'D06-neighbour': { makespanRatio: 1.013 },
+    // A limit of tokens that is not named is told from one of requests by a few calls more.
+    'B01-tpm1m-bucket': { makespanRatio: 1.0105 },
+    // Over five seeds 5.2 to 6.6: three lanes cannot know that they look for the same quota, and each looks alone.
+    'F02-3keys-1quota': { wastedPct: 6.65 },
+    // The fall of a fixed minute's quota shows by refusals only, and 15,000 calls leave room for 30: its first second sends
+    // as many.
+    'D02-drop-fixed': { wastedPct: 0.225 },
   };
 
 describe('every scenario meets its goal in virtual time', () => {

@@ -37,11 +37,13 @@ export function simulate(
     random,
     finished: (call, succeeded) => runLog.finished(call, succeeded, events.now()),
     send: (call, lane, told) => {
+      runLog.sent(lane, events.now());
       const arrive = () => {
         const reply = provider.arrive(call, lane, events.now());
-        events.after(reply.endsAtMs - events.now(), () =>
-          told(resultOf(provider, reply, lane, events.now())),
-        );
+        events.after(reply.endsAtMs - events.now(), () => {
+          if (reply.retryAfterMs !== undefined) runLog.told(lane, events.now() + reply.retryAfterMs);
+          told(resultOf(provider, reply, lane, events.now()));
+        });
       };
       if (jitterMs === 0) arrive();
       else events.after(-jitterMs * Math.log(1 - random()), arrive);
@@ -68,7 +70,6 @@ function resultOf(provider: Provider, reply: Reply, lane: number, nowMs: number)
   const quota = provider.stated(lane, nowMs) ?? [];
   if (reply.status === 200) return { kind: 'answered', tokens: reply.tokens, quota };
   if (reply.status !== 429) return { kind: 'trouble' };
-  if (reply.retryAfterMs !== undefined) provider.told(lane, nowMs + reply.retryAfterMs);
   const violations = reply.violation ? [{ ...reply.violation, window: 'minute' as const }] : [];
   return { kind: 'throttled', retryAfterMs: reply.retryAfterMs, violations, quota };
 }
