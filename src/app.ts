@@ -10,6 +10,7 @@ import type { Clock } from './engine/parts.ts';
 import { createGovernor } from './governor/create-governor.ts';
 import type { Governor, LaneState } from './governor/governor.ts';
 import { Places } from './governor/places.ts';
+import type { SharedLimits } from './governor/shared-limits.ts';
 import { Leafcutter } from './leafcutter.ts';
 import { createEmbedder, createModels, defaultModels } from './models/create-model.ts';
 import type { Model } from './models/model.ts';
@@ -36,7 +37,7 @@ import { createSource } from './source/create-source.ts';
 import { openBlobStore } from './store/blob-store.ts';
 import { jobRunner, lockJob } from './store/job-lock.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { Store } from './store/store.ts';
+import type { QuestionClaims, Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
 export { Delivery } from './engine/delivery.ts';
@@ -90,7 +91,7 @@ const clock: Clock = {
 export async function createLeafcutter(options: LeafcutterOptions = {}): Promise<Leafcutter> {
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
-  const { store, queue, jobs } = await openState(config, directory);
+  const { store, queue, jobs, claims, limits } = await openState(config, directory);
   const blobs = await openBlobStore(join(directory, 'blobs'));
   const events = new EventBus((error) => {
     throw error;
@@ -103,7 +104,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     library: config.pdfiumLibrary,
   });
   const ocr = config.ocr === 'auto' ? createOcrEngine({ workers }) : null;
-  const governor = openGovernor(config, (state) => events.emit({ type: 'governor-change', ...state }));
+  const governor = openGovernor(config, limits, (state) => events.emit({ type: 'governor-change', ...state }));
   const retrieval = createSqliteRetrieval(join(directory, 'passages.db'));
   const embedder = createEmbedder(config, clock.now);
   const engine = new Engine(
@@ -124,6 +125,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       random: Math.random,
       emit: events.emit,
       ...(queue ? { queue } : {}),
+      ...(claims ? { claims } : {}),
     },
     () => process.memoryUsage.rss(),
   );
@@ -151,6 +153,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     listen: (listener) => events.listen(listener),
     laneStates: () => governor.state(),
     close: async () => {
+      limits?.close();
       await queue?.close();
       await Promise.all([pdf.close(), ocr?.close(), models.close(), embedder?.close(), retrieval.close()]);
       await store.close();
@@ -167,10 +170,14 @@ interface State {
     lock(jobId: string): Promise<() => Promise<void>>;
     runner(jobId: string): Promise<number | null>;
   };
+  /** Absent where this process has ledger and quotas to itself. */
+  readonly claims?: QuestionClaims;
+  readonly limits?: SharedLimits & { close(): void };
 }
 
 /** The store in the folder, or the one that many share when a database is named; what only they need is loaded then. */
-async function openState({ databaseUrl }: Config, directory: string): Promise<State> {
+async function openState(config: Config, directory: string): Promise<State> {
+  const { databaseUrl } = config;
   if (databaseUrl === undefined) {
     const locks = join(directory, 'locks');
     return {
@@ -179,20 +186,21 @@ async function openState({ databaseUrl }: Config, directory: string): Promise<St
       jobs: { lock: (jobId) => lockJob(locks, jobId), runner: (jobId) => jobRunner(locks, jobId) },
     };
   }
-  const [{ openPostgresStore }, { openQueueStore }, { openJobRuns }, { openPgBossQueue }] = await Promise.all([
+  const [{ openPostgresStore }, parts, { openPgBossQueue }] = await Promise.all([
     import('./store/postgres/postgres-store.ts'),
-    import('./store/postgres/queue-store.ts'),
-    import('./store/postgres/job-runs.ts'),
+    import('./store/postgres/shared-parts.ts'),
     import('./queue/pg-boss-queue.ts'),
   ]);
   const postgres = await openPostgresStore({ url: databaseUrl });
   return {
     store: postgres.store,
     queue: openPgBossQueue({
-      store: openQueueStore(postgres),
+      store: parts.openQueueStore(postgres),
       schema: `${postgres.database.schema}_queue`,
     }),
-    jobs: openJobRuns(postgres),
+    jobs: parts.openJobRuns(postgres),
+    claims: parts.openQuestionClaims(postgres),
+    limits: new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
   };
 }
 
@@ -218,13 +226,20 @@ function modelCache(config: Config, { remoteFiles }: Store) {
   };
 }
 
-function openGovernor(config: Config, onChange: (state: LaneState) => void): Governor {
-  // Zero means unknown: then the governor learns.
-  const known = {
+/** Zero means unknown: then the governor learns. */
+function knownLimits(config: Config) {
+  return {
     ...(config.requestsPerMinute ? { requestsPerMinute: config.requestsPerMinute } : {}),
     ...(config.tokensPerMinute ? { tokensPerMinute: config.tokensPerMinute } : {}),
     ...(config.requestsPerDay ? { requestsPerDay: config.requestsPerDay } : {}),
   };
+}
+
+function openGovernor(
+  config: Config,
+  shared: SharedLimits | undefined,
+  onChange: (state: LaneState) => void,
+): Governor {
   return createGovernor({
     clock: {
       now: () => performance.now(),
@@ -234,7 +249,8 @@ function openGovernor(config: Config, onChange: (state: LaneState) => void): Gov
         return () => clearTimeout(timer);
       },
     },
-    defaultLimits: known,
+    defaultLimits: knownLimits(config),
+    ...(shared ? { shared } : {}),
     ceilings: {
       process: config.concurrent ? config.maxInFlight : 1,
       ...(config.maxClassify ? { classify: config.maxClassify } : {}),

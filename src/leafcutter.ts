@@ -470,7 +470,10 @@ export class Leafcutter {
     );
     const spec = plan.job.spec as unknown as JobSpec;
     const release = await this.#parts.lockJob(plan.job.id);
-    const orders = this.#orders(plan, options);
+    const batch = options.batch ?? spec.batch ?? false;
+    const pack = options.pack ?? spec.pack ?? this.config.pack;
+    // What goes into one request or batch is gathered by one process.
+    const orders = batch || pack > 1 ? null : this.#orders(plan, options);
     if (orders && this.config.work) this.work();
     const run = this.#parts.engine.run({
       ...plan,
@@ -481,8 +484,8 @@ export class Leafcutter {
       order: options.order ?? 'document',
       orders,
       budgetMicros: options.budgetMicros ?? null,
-      batch: options.batch ?? spec.batch ?? false,
-      pack: options.pack ?? spec.pack ?? this.config.pack,
+      batch,
+      pack,
     });
     this.#runs.add(run);
     this.#stopKeeping ??= this.#parts.clock.every(KEEP_LANES_MS, () => void this.#keepLaneStates());

@@ -8,7 +8,7 @@ import type { OcrEngine, PdfEngine } from '../pdf/pdf.ts';
 import type { RetrievalStore } from '../retrieval/retrieval.ts';
 import type { DocumentQueue } from '../queue/queue.ts';
 import type { Fetch } from '../source/source.ts';
-import type { BlobStore, Store } from '../store/store.ts';
+import type { BlobStore, QuestionClaims, Store } from '../store/store.ts';
 import type { BytesInFlight } from './bytes-in-flight.ts';
 
 /** Time as the engine sees it; tests inject their own. */
@@ -56,4 +56,6 @@ export interface EngineParts {
   readonly emit: EventListener;
   /** Absent where one process has the store to itself. */
   readonly queue?: DocumentQueue;
+  /** Absent where one process has the ledger to itself. */
+  readonly claims?: QuestionClaims;
 }

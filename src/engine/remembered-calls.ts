@@ -66,10 +66,19 @@ export class RememberedCalls implements Calls {
   }
 
   async #answer(asker: Asker, call: ModelCall, context: CallContext): Promise<LedgerAnswer> {
+    const { claims } = asker.engine;
+    const known = await claims?.take(call.key, AbortSignal.any([context.signal, context.stopping]));
+    if (known) return known;
     const send: SendCall = (engine, own, by) => callUntilAnswered(engine, this.#history, own, by);
-    const together =
-      (await context.batches?.ask(call, context)) ?? (await context.packs?.ask(call, context, send));
-    return together ?? send(asker.engine, call, context);
+    try {
+      const together =
+        (await context.batches?.ask(call, context)) ?? (await context.packs?.ask(call, context, send));
+      return together ?? (await send(asker.engine, call, context));
+    } catch (error) {
+      // Nobody else is to wait for an answer that does not come; one that does takes the claim with it.
+      await claims?.letGo(call.key);
+      throw error;
+    }
   }
 
   async #wait(asker: Asker, flight: Flight): Promise<LedgerAnswer> {

@@ -5,6 +5,8 @@ import type { CallOutcome, CallRequest, LaneState, Permit } from './governor.ts'
 import type { CeilingName, GovernorOptions } from './governor-options.ts';
 import { JobBudgets } from './job-budgets.ts';
 import { Lane } from './lane.ts';
+import { namedLimits } from './named-limits.ts';
+import type { Budgets } from './shared-limits.ts';
 import { type WaitingCall, WaitQueue } from './wait-queue.ts';
 
 const DAY_TIME_ZONE = 'America/Los_Angeles';
@@ -47,7 +49,7 @@ interface Entry extends WaitingCall {
 export class Admission {
   readonly #options: GovernorOptions;
   readonly #ceilings: Ceilings;
-  readonly #budgets = new JobBudgets();
+  readonly #budgets: Budgets;
   readonly #shares = new FairShares();
   readonly #lanes = new Map<string, LaneSlot>();
   readonly #routes = new Map<string, Route>();
@@ -60,6 +62,11 @@ export class Admission {
   constructor(options: GovernorOptions) {
     this.#options = options;
     this.#ceilings = new Ceilings(options.ceilings);
+    this.#budgets = options.shared?.budgets ?? new JobBudgets();
+    options.shared?.listen((what) => {
+      if ('jobId' in what) this.#reconsider(what.jobId);
+      else this.#granted(what.lane);
+    });
   }
 
   /** Queues a call; the returned function withdraws it, and does nothing once the waiter was told. */
@@ -135,8 +142,24 @@ export class Admission {
         this.#wake(slot, startsAt);
         return;
       }
+      const { shared } = this.#options;
+      const { name } = slot.lane;
+      const { estimatedTokens } = entry.call;
+      if (shared && !shared.allows(name, estimatedTokens)) {
+        this.#sleep(slot);
+        shared.want(name, waiting(slot), estimatedTokens);
+        return;
+      }
       this.#start(entry, slot);
     }
+  }
+
+  /** Other processes have left room on a lane, or its day's quota is used up by all together. */
+  #granted(name: string): void {
+    const slot = this.#lanes.get(name);
+    if (!slot) return;
+    this.#refuseParked(slot);
+    this.#serve([slot]);
   }
 
   #next(slot: LaneSlot): Entry | undefined {
@@ -163,6 +186,8 @@ export class Admission {
     this.#budgets.hold(call.jobId, call.estimatedCostMicros);
     this.#ceilings.take(call.kind);
     const ticket = slot.lane.take(call, nowMs, wallMs);
+    const { shared } = this.#options;
+    shared?.take(slot.lane.name, call.estimatedTokens);
     let settled = false;
     return {
       lane: slot.lane.name,
@@ -171,6 +196,7 @@ export class Admission {
         settled = true;
         const time = this.#time();
         slot.lane.settle(ticket, outcome, time.nowMs, time.wallMs);
+        shared?.settle(slot.lane.name, { estimatedTokens: call.estimatedTokens, ...namedLimits(outcome) });
         this.#ceilings.release(call.kind);
         this.#budgets.settle(call.jobId, call.estimatedCostMicros, costOf(outcome));
         this.#announce(slot);
@@ -205,7 +231,10 @@ export class Admission {
   /** Milliseconds until the first of the lanes goes on; 0 when one does. */
   #parkedMs(lanes: readonly LaneSlot[]): number {
     const wallMs = this.#options.clock.wallNow();
-    return Math.min(...lanes.map(({ lane }) => lane.parkedMs(wallMs)));
+    const { shared } = this.#options;
+    return Math.min(
+      ...lanes.map(({ lane }) => Math.max(lane.parkedMs(wallMs), shared?.parkedMs(lane.name, wallMs) ?? 0)),
+    );
   }
 
   #announce(slot: LaneSlot): void {

@@ -1,5 +1,6 @@
 import type { WorkKind } from '../domain/question.ts';
 import type { LaneState } from './governor.ts';
+import type { SharedLimits } from './shared-limits.ts';
 
 /** Time as the governor sees it; the composition root injects the machine's, tests a virtual one. */
 export interface GovernorClock {
@@ -37,6 +38,8 @@ export interface GovernorOptions {
   readonly ceilings?: Readonly<Partial<Record<CeilingName, number>>>;
   /** IANA time zone whose midnight ends a day's quota; default `America/Los_Angeles`, as Google counts. */
   readonly dayTimeZone?: string;
+  /** What many processes share of quotas and budgets; absent: this one has them to itself. */
+  readonly shared?: SharedLimits;
   /** Told when a lane's breaker, pause or learnt limits changed. Must not throw. */
   readonly onChange?: (state: LaneState) => void;
 }

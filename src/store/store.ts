@@ -338,6 +338,16 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Who asks a question, where several processes share a ledger: none is paid for twice. */
+export interface QuestionClaims {
+  /**
+   * Waits until nobody else asks the question. Null: it is this process's to ask, until its answer is saved or it lets go.
+   * Else the answer that another one got meanwhile. Throws the signal's reason.
+   */
+  take(key: string, signal: AbortSignal): Promise<LedgerAnswer | null>;
+  letGo(key: string): Promise<void>;
+}
+
 /** Bytes on disk by their hash. */
 export interface BlobStore {
   /** Folder for files that are still being received. */

@@ -198,17 +198,17 @@ CREATE TABLE asking (
   process_id TEXT NOT NULL
 );
 
--- What a quota lane has granted to all processes together.
+-- What a quota lane has granted to all processes together. Times in seconds since 1970; those of requests and tokens are
+-- the theoretical arrival times of the generic cell rate algorithm.
 CREATE TABLE lanes (
   lane TEXT NOT NULL PRIMARY KEY,
   requests_per_minute DOUBLE PRECISION,
   tokens_per_minute DOUBLE PRECISION,
-  -- Theoretical time of the next request and token, as in the generic cell rate algorithm.
-  requests_at TIMESTAMPTZ NOT NULL DEFAULT '-infinity',
-  tokens_at TIMESTAMPTZ NOT NULL DEFAULT '-infinity',
-  paused_until TIMESTAMPTZ NOT NULL DEFAULT '-infinity',
+  requests_at DOUBLE PRECISION NOT NULL DEFAULT 0,
+  tokens_at DOUBLE PRECISION NOT NULL DEFAULT 0,
+  paused_until DOUBLE PRECISION NOT NULL DEFAULT 0,
   day DATE,
-  day_requests BIGINT NOT NULL DEFAULT 0
+  day_requests DOUBLE PRECISION NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
 -- Money of a job's budget that a process may spend without asking.
