@@ -76,7 +76,9 @@ module.exports = {
           inFolders([folder, 'engine', 'eval']),
           '^src/(app|leafcutter)\\.ts$',
           // The command that starts the server, and the one that makes its keys.
-          ...(folder === 'cli' ? ['^src/client/', '^src/(server/(server|page|api-key)|worker/worker)\\.ts$'] : []),
+          ...(folder === 'cli'
+            ? ['^src/client/', '^src/(server/(server|page|api-key|key-limits)|worker/worker)\\.ts$']
+            : []),
           ...layers0And1,
         ],
       ),

@@ -14,8 +14,8 @@ import { type ControlOptions, controlJob, jobNotFound } from './engine/job-contr
 import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
 import { hashOf } from './engine/question-key.ts';
-import { readWords } from './engine/read-words.ts';
 import type { QueueWork } from './engine/queue-work.ts';
+import { readWords } from './engine/read-words.ts';
 import { asksModel, type Route } from './engine/route.ts';
 import type { Run } from './engine/run.ts';
 import type { LaneState } from './governor/governor.ts';
@@ -58,6 +58,8 @@ export interface RunOptions<Options, Data> extends Narrowing {
    * alone. Default from the settings, for a job that goes on: as it was created.
    */
   readonly pack?: number;
+  /** Documents of more pages fail; default: any number. */
+  readonly maxPages?: number;
   /** Default `batch`. */
   readonly priority?: 'interactive' | 'batch';
   /** Aborting it cancels the job. */
@@ -232,6 +234,7 @@ export class Leafcutter {
         ...spec,
         ...(options.batch === true ? { batch: true } : {}),
         ...(options.pack === undefined ? {} : { pack: options.pack }),
+        ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
         ...(request === undefined ? {} : { request }),
       },
     });

@@ -28,6 +28,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   worker: ['DATABASE_URL=postgres://user@host/leafcutter leafcutter worker --grace 60'],
   keys: ['leafcutter keys create "accounting"', 'leafcutter keys list'],
   'keys create': ['leafcutter keys create "accounting" --scope read'],
+  'keys limit': ['leafcutter keys limit 7f3a9c21 --jobs-per-day 500 --cost-per-day 5usd'],
   'keys list': ['leafcutter keys list'],
   'keys revoke': ['leafcutter keys revoke 7f3a9c21'],
   doctor: ['leafcutter doctor'],

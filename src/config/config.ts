@@ -255,7 +255,7 @@ export const SETTINGS = {
   maxPages: setting(
     'LEAFCUTTER_MAX_PAGES',
     'pages',
-    'Pages of one uploaded file',
+    'Pages of one file, uploaded or fetched, that the server takes',
     count(1, 1_000_000, 10_000),
   ),
   maxQueuedJobs: setting(

@@ -8,6 +8,7 @@ import type { StoredDocument } from '../store/store.ts';
 import { hideOwnPaths } from './hide-own-paths.ts';
 import { JobBatches } from './job-batches.ts';
 import { JobPacks } from './job-packs.ts';
+import type { JobSpec } from './job-spec.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import { listMembers } from './open-collection.ts';
 import type { EngineParts } from './parts.ts';
@@ -417,6 +418,7 @@ export class JobRun {
       models,
       route,
       jobId: job.id,
+      maxPages: (job.spec as unknown as JobSpec).maxPages,
       priority,
       signal: this.#abort.signal,
       stopping: this.#stopping.signal,

@@ -16,6 +16,8 @@ export interface JobSpec {
   readonly batch?: boolean;
   /** Small documents in one request at the most; how a job is run, not what it is. */
   readonly pack?: number;
+  /** Documents of more pages fail; how a job is run, not what it is. */
+  readonly maxPages?: number;
   /** Of the one who asked for the job; nothing here looks at it. */
   readonly request?: Readonly<Record<string, unknown>>;
 }

@@ -33,6 +33,8 @@ export interface DocumentTask {
   readonly models: TierModels;
   readonly route: Route;
   readonly jobId: string;
+  /** Documents of more pages fail; default: any number. */
+  readonly maxPages?: number | undefined;
   readonly priority: 'interactive' | 'batch';
   readonly signal: AbortSignal;
   readonly stopping: AbortSignal;
@@ -180,6 +182,12 @@ export async function openDocument(
     });
   }
   const info = await pdf.open(file.path, { signal: task.signal });
+  if (task.maxPages !== undefined && info.pageCount > task.maxPages) {
+    throw new Problem('request-too-large', {
+      detail: `${name} has ${info.pageCount} pages, more than the ${task.maxPages} that are taken; cut it into parts`,
+      subject: name,
+    });
+  }
   return new DocumentReader(task.engine, file, name, info, task.signal);
 }
 

@@ -2,8 +2,9 @@ import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problem/problem.ts';
 import type { KeyStore } from '../store/store.ts';
-import { allows, KeyCheck, type Scope } from './api-key.ts';
+import { allows, type CheckedStore, KeyCheck, type Scope } from './api-key.ts';
 import type { Api } from './context.ts';
+import { FailedAttempts } from './failed-attempts.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,6 +18,8 @@ declare module 'fastify' {
     keyId: string | null;
     /** Name of that key. */
     keyName: string | null;
+    /** What that key was given; null: as many as anybody. */
+    keyRequestsPerMinute: number | null;
   }
 }
 
@@ -36,7 +39,7 @@ export async function checkListening(host: string, keys: KeyStore): Promise<void
 
 /** Who needs a key. */
 export interface AccessOptions {
-  readonly keys: KeyStore;
+  readonly store: CheckedStore;
   /** False: requests from this machine need none, though one that comes with a request is checked. */
   readonly required: () => boolean;
 }
@@ -45,10 +48,12 @@ export interface AccessOptions {
  * Lets in who may come in. Without keys the server is for this machine alone: then a web page that was opened here must
  * not get at it either, so names that lead to this machine (DNS rebinding) and requests of other origins are refused.
  */
-export function guardAccess(api: Api, { keys, required }: AccessOptions): void {
-  const check = new KeyCheck(keys);
+export function guardAccess(api: Api, { store, required }: AccessOptions): void {
+  const check = new KeyCheck(store);
+  const failed = new FailedAttempts();
   api.decorateRequest('keyId', null);
   api.decorateRequest('keyName', null);
+  api.decorateRequest('keyRequestsPerMinute', null);
   api.addHook('onRequest', async (request) => {
     const { config, url } = request.routeOptions;
     const { open = false, scope = 'read' } = config;
@@ -59,9 +64,15 @@ export function guardAccess(api: Api, { keys, required }: AccessOptions): void {
       checkLocal(request);
       return;
     }
-    const key = await check.check(authorization);
+    // A key that was good a moment ago passes, whatever else comes from its address.
+    if (!check.knows(authorization)) failed.check(request.ip);
+    const { key, limits } = await check.check(authorization).catch((error: unknown) => {
+      failed.note(request.ip);
+      throw error;
+    });
     request.keyId = key.id;
     request.keyName = key.name;
+    request.keyRequestsPerMinute = limits.requestsPerMinute;
     if (allows(key.scope, scope)) return;
     throw new Problem('forbidden', {
       detail: `This needs a key of scope ${scope}; the key "${key.name}" has ${key.scope}`,

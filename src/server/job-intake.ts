@@ -5,6 +5,7 @@ import { Problem } from '../problem/problem.ts';
 import type { Job } from '../store/store.ts';
 import type { JobQueue } from './job-queue.ts';
 import { type JobRequestRecord, requestOf } from './job-request.ts';
+import type { KeyQuotas } from './key-quotas.ts';
 import type { ReceivedFile } from './received-file.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
@@ -22,6 +23,8 @@ type NamedSource = NewJobBody['sources'][number];
 interface Placed {
   readonly paths: readonly string[];
   readonly names: ReadonlyMap<string, string>;
+  /** Of those that were uploaded and can be opened. */
+  readonly pages: number;
 }
 
 /** What is asked, files that came with it, and by whom. */
@@ -34,21 +37,31 @@ export interface Intake {
   readonly idempotencyKey: string | null;
 }
 
+/** What an intake works with. */
+export interface JobIntakeParts {
+  readonly leafcutter: Leafcutter;
+  readonly uploads: UploadFolder;
+  readonly queue: JobQueue;
+  readonly quotas: KeyQuotas;
+}
+
 /** Makes jobs of requests. A replay of a request with an idempotency key makes none. */
 export class JobIntake {
   readonly #leafcutter: Leafcutter;
   readonly #uploads: UploadFolder;
   readonly #queue: JobQueue;
+  readonly #quotas: KeyQuotas;
 
-  constructor(leafcutter: Leafcutter, uploads: UploadFolder, queue: JobQueue) {
+  constructor({ leafcutter, uploads, queue, quotas }: JobIntakeParts) {
     this.#leafcutter = leafcutter;
     this.#uploads = uploads;
     this.#queue = queue;
+    this.#quotas = quotas;
   }
 
   /**
    * Stores a job and lines it up; `replayed` when the same request made it before. Throws `unknown-recipe`,
-   * `invalid-option`, `no-model`, `file-not-found`, `idempotency-mismatch`, `overloaded`.
+   * `invalid-option`, `no-model`, `file-not-found`, `idempotency-mismatch`, `overloaded`, `too-many-requests`.
    */
   async take(intake: Intake): Promise<{ readonly job: Job; readonly replayed: boolean }> {
     const { settings, keyId, idempotencyKey } = intake;
@@ -61,26 +74,34 @@ export class JobIntake {
     }
     const fingerprint = await this.#fingerprint(intake);
     const id = randomUUID();
+    let taken = false;
     try {
       const request: JobRequestRecord = {
         name: settings.name ?? null,
         priority: settings.priority ?? 'batch',
-        budgetMicros: settings.budget_micros ?? null,
+        budgetMicros: least(settings.budget_micros ?? null, await this.#quotas.budget(keyId)),
         expiresInHours: settings.expires_in_hours ?? config.jobTtlHours,
         fingerprint,
         keyId,
         webhook: settings.webhook ?? null,
       };
-      const { paths, names } = await this.#place(intake, id);
-      const { job, created } = await this.#leafcutter.create(this.runOptions(settings, paths), {
-        id,
-        key: idempotencyKey === null ? `request ${id}` : `idempotent ${keyId ?? ''} ${idempotencyKey}`,
-        listNow: true,
-        names,
-        request: { ...request },
-      });
-      if (created) this.#queue.add(job);
-      else await this.#uploads.removeJob(id);
+      const { paths, names, pages } = await this.#place(intake, id);
+      const { maxPages } = config;
+      const { job, created } = await this.#leafcutter.create(
+        { ...this.runOptions(settings, paths), maxPages },
+        {
+          id,
+          key: idempotencyKey === null ? `request ${id}` : `idempotent ${keyId ?? ''} ${idempotencyKey}`,
+          listNow: true,
+          names,
+          request: { ...request },
+        },
+      );
+      if (created) {
+        await this.#quotas.charge(keyId, pages);
+        this.#queue.add(job);
+        taken = true;
+      } else await this.#uploads.removeJob(id);
       if (!created && requestOf(job)?.fingerprint !== fingerprint) {
         throw new Problem('idempotency-mismatch', {
           detail: 'This Idempotency-Key came with another request before; use a new one for a new request',
@@ -88,13 +109,13 @@ export class JobIntake {
       }
       return { job: (await store.getJob(job.id)) ?? job, replayed: !created };
     } catch (error) {
-      // Nobody is told of a job that could not be stored whole.
-      const half = await store.getJob(id);
-      if (half && !half.listed) {
+      if (taken) throw error;
+      // Nobody is told of a job that could not be stored whole, or that its key may not have.
+      if (await store.getJob(id)) {
         await store.setJobState(id, 'paused');
         await store.deleteJob(id);
       }
-      if (!half?.listed) await this.#uploads.removeJob(id);
+      await this.#uploads.removeJob(id);
       throw error;
     }
   }
@@ -143,8 +164,9 @@ export class JobIntake {
     }
     const paths: string[] = [];
     const names = new Map<string, string>();
+    let pages = 0;
     for (const file of files) {
-      await this.#uploads.inspect(file);
+      pages += (await this.#uploads.inspect(file)) ?? 0;
       paths.push(await this.#uploads.move(file, jobId, paths.length));
     }
     for (const { source, name } of given) {
@@ -154,9 +176,10 @@ export class JobIntake {
           ? URL.parse(source)!.href
           : await this.#uploads.give(upload, jobId, paths.length);
       paths.push(path);
+      if (upload !== undefined) pages += (await this.#uploads.get(upload)).pages ?? 0;
       if (name !== undefined) names.set(path, name.replace(UNPRINTABLE, ''));
     }
-    return { paths, names };
+    return { paths, names, pages };
   }
 
   /** What tells a replay from another request: what was asked, and the bytes that come with it. */
@@ -182,6 +205,11 @@ function checkAddress(source: string): string {
   throw new Problem('invalid-option', {
     detail: `The source "${source.slice(0, 100)}" is neither an http(s) address nor an upload ("upload:" and its id)`,
   });
+}
+
+/** The smaller of two limits, of which null is none. */
+function least(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function named(given: NamedSource): { readonly source: string; readonly name?: string } {

@@ -16,6 +16,7 @@ import { EventLog } from './event-log.ts';
 import { STREAM_TIMES, type StreamTimes } from './event-stream.ts';
 import { JobIntake } from './job-intake.ts';
 import { JobQueue } from './job-queue.ts';
+import { KeyQuotas } from './key-quotas.ts';
 import { openApiTransform } from './openapi.ts';
 import { servePage } from './page.ts';
 import { problemBody, requestProblem } from './request-problem.ts';
@@ -151,11 +152,12 @@ export async function createServer(
     random: Math.random,
     onError,
   });
+  const quotas = new KeyQuotas({ store: leafcutter.store, now: Date.now, onError });
   const sweeper = new Sweeper(leafcutter.store, uploads, onError);
   const context: ServerContext = {
     leafcutter,
     queue,
-    intake: new JobIntake(leafcutter, uploads, queue),
+    intake: new JobIntake({ leafcutter, uploads, queue, quotas }),
     uploads,
     log,
     rests,
@@ -187,13 +189,15 @@ export async function createServer(
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
-  guardAccess(api, { keys: leafcutter.store.keys, required: () => keyRequired });
+  guardAccess(api, { store: leafcutter.store, required: () => keyRequired });
+  const perMinute = (request: FastifyRequest): number =>
+    request.keyRequestsPerMinute ?? (config.clientRequestsPerMinute || Number.POSITIVE_INFINITY);
   await api.register(fastifyRateLimit, {
-    global: config.clientRequestsPerMinute > 0,
-    max: config.clientRequestsPerMinute || 1,
+    max: perMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => request.keyId ?? request.ip,
-    allowList: (request) => request.routeOptions.config.open === true,
+    allowList: (request) =>
+      request.routeOptions.config.open === true || perMinute(request) === Number.POSITIVE_INFINITY,
     errorResponseBuilder: (_request, { ttl, max }) =>
       new Problem('too-many-requests', {
         detail: `More than ${max} requests in a minute; go on after a pause`,
@@ -248,7 +252,11 @@ export async function createServer(
     },
   });
   api.get('/openapi.json', { schema: { hide: true }, config: { open: true } }, async () => api.swagger());
-  const unlisten = [leafcutter.onEvent(log.listen), metricsRoute(api, context)];
+  const unlisten = [
+    leafcutter.onEvent(log.listen),
+    leafcutter.onEvent(quotas.listen),
+    metricsRoute(api, context),
+  ];
   jobRoutes(api, context);
   documentRoutes(api, context);
   resultRoutes(api, context);
@@ -284,6 +292,7 @@ export async function createServer(
         await queue.close();
         await webhooks.close();
         await sweeper.close();
+        await quotas.close();
         for (const end of unlisten) end();
       })();
       return closing;

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { LeafcutterClient, type RequestFailed } from '../../src/client/client.ts';
 import { Sweeper } from '../../src/server/sweeper.ts';
@@ -8,6 +11,7 @@ import { UploadFolder } from '../../src/server/upload-folder.ts';
 import { gatedRecipe, tinyFiles } from './gated-recipe.ts';
 import { type OpenServer, openServer } from './open-server.ts';
 
+const DOCUMENTS = resolve(import.meta.dirname, '../../examples/documents');
 const HOUR_MS = 3_600_000;
 
 let server: OpenServer;
@@ -79,4 +83,25 @@ it('lets only so many jobs wait', async () => {
   await submit('waiting');
   await expect(submit('too many')).rejects.toMatchObject({ status: 503, problem: { code: 'overloaded' } });
   gate.let(10);
+});
+
+it('fails a fetched document of too many pages, as it refuses an uploaded one', async () => {
+  const bytes = await readFile(join(DOCUMENTS, 'two-bills.pdf'));
+  const site = createServer((_request, response) => response.end(bytes)).listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  server = await openServer({ settings: { maxPages: 1, allowHosts: '127.0.0.1' } });
+  try {
+    const client = new LeafcutterClient({ url: server.url });
+    await expect(client.upload([{ name: 'a.pdf', content: new Blob([bytes]) }])).rejects.toMatchObject({
+      problem: { code: 'request-too-large' },
+    });
+    const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}/two.pdf`;
+    const job = await client.submit({ recipe: 'bill', route: 'rules', sources: [address] });
+    await client.rested(job.id);
+    const { documents } = await client.documents(job.id);
+    expect(documents[0]).toMatchObject({ state: 'failed', problem: { code: 'request-too-large' } });
+    expect(documents[0]!.problem!.detail).toContain(`${address} has 2 pages`);
+  } finally {
+    site.close();
+  }
 });
