@@ -18,16 +18,18 @@ import { costMicros } from './models/prices.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
 import { createPdfEngine } from './pdf/pdf-engine.ts';
 import { Problem } from './problem/problem.ts';
+import type { DocumentQueue } from './queue/queue.ts';
 import { bill } from './recipes/bill/bill.ts';
 import { course } from './recipes/course/course.ts';
 import { fields } from './recipes/fields/fields.ts';
 import { invoice } from './recipes/invoice/invoice.ts';
-import type { DocumentQueue } from './queue/queue.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { sections } from './recipes/sections/sections.ts';
 import { createSqliteRetrieval } from './retrieval/sqlite/sqlite-retrieval.ts';
+import { archiveOf } from './sink/archive.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
 import { failedTable } from './sink/failed-documents.ts';
+import { createFilesSink } from './sink/files-sink.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
 import type { Sink } from './sink/sink.ts';
 import { createSummarySink } from './sink/summary-sink.ts';
@@ -104,7 +106,9 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     library: config.pdfiumLibrary,
   });
   const ocr = config.ocr === 'auto' ? createOcrEngine({ workers }) : null;
-  const governor = openGovernor(config, limits, (state) => events.emit({ type: 'governor-change', ...state }));
+  const governor = openGovernor(config, limits, (state) =>
+    events.emit({ type: 'governor-change', ...state }),
+  );
   const retrieval = createSqliteRetrieval(join(directory, 'passages.db'));
   const embedder = createEmbedder(config, clock.now);
   const engine = new Engine(
@@ -145,6 +149,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     models: models.get,
     source: createSource,
     sinks: openSinks,
+    archive: archiveOf,
     clock,
     lockJob: jobs.lock,
     jobRunner: jobs.runner,
@@ -275,6 +280,9 @@ export function openSinks(path: string, recipe: Recipe): readonly Sink[] {
       createCsvSink({ directory: path, tables }),
       createXlsxSink({ path: join(path, 'workbook.xlsx'), tables }),
       createSummarySink({ path: join(path, 'summary.md'), recipe: summary }),
+      ...(recipe.files
+        ? [createFilesSink({ directory: path, files: (result) => recipe.files!(result) })]
+        : []),
     ];
   }
   if (/\.(jsonl|ndjson)$/i.test(path)) return [createJsonlSink({ path })];

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
+import { COLLECTION_KEY, isCollection } from './domain/collection.ts';
 import type { EventListener } from './domain/event.ts';
 import type { PageText } from './domain/page-text.ts';
 import type { Tier } from './domain/question.ts';
 import type { DocumentResult } from './domain/result.ts';
 import type { DocumentState } from './domain/states.ts';
+import { addUsage } from './domain/usage.ts';
 import { type Approval, decide, listApprovals } from './engine/approvals.ts';
+import { resultTogether } from './engine/consult.ts';
 import { Delivery, type ResultOrder } from './engine/delivery.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Estimate } from './engine/estimate.ts';
@@ -104,6 +107,8 @@ export interface LeafcutterParts {
   source(inputs: readonly string[], narrowing: Narrowing): Source;
   /** The sinks that a path stands for, by its ending; throws `invalid-option` for one it does not know. */
   sinks(path: string, recipe: Recipe): readonly Sink[];
+  /** A ZIP archive of texts. */
+  archive(files: readonly { readonly path: string; readonly text: string }[]): Promise<Uint8Array>;
   readonly clock: Pick<Clock, 'sleep' | 'every'>;
   /** Keeps other processes off a job; throws `job-running`. Answers the function that lets go. */
   lockJob(jobId: string): Promise<() => Promise<void>>;
@@ -128,6 +133,13 @@ const KEEP_LANES_MS = 5_000;
 interface KeptLanes {
   readonly processId: number;
   readonly lanes: readonly LaneState[];
+}
+
+/** A file made of a result; its bytes are made when they are asked for. */
+export interface MadeFile {
+  /** Relative, with forward slashes. */
+  readonly path: string;
+  bytes(): Promise<Uint8Array>;
 }
 
 /** Documents in, validated data out: the whole system behind one object. Made by `createLeafcutter`. */
@@ -371,6 +383,81 @@ export class Leafcutter {
     await decide(this.store, jobId, { name, value });
   }
 
+  /** The result that a job made of all its documents together. Throws `job-not-found`, `conflict` while there is none. */
+  async resultTogether(jobId: string): Promise<DocumentResult> {
+    if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
+    return (await resultTogether(this.store, jobId)).result;
+  }
+
+  /**
+   * Files that a job's recipe makes of the result of all its documents together, by path. Throws `job-not-found`,
+   * `conflict` while there is no such result.
+   */
+  async filesTogether(jobId: string): Promise<readonly MadeFile[]> {
+    const job = await this.store.getJob(jobId);
+    if (!job) throw jobNotFound(jobId);
+    const { result } = await resultTogether(this.store, jobId);
+    const files = this.#recipe(job.recipe).files?.(result) ?? [];
+    return files.map((file) => ({
+      path: file.path,
+      bytes: async () =>
+        'text' in file ? new TextEncoder().encode(file.text) : this.#parts.archive(file.archive),
+    }));
+  }
+
+  /**
+   * Takes over results that an earlier system made, each as a job that is done, and answers the jobs' ids. The same result
+   * again is the job that is there. Throws `unknown-recipe`, and `invalid-request` for what the recipe cannot read.
+   */
+  async takeOver(recipeName: string, text: string): Promise<readonly string[]> {
+    const recipe = this.#recipe(recipeName);
+    if (!recipe.takeOver) {
+      throw new Problem('invalid-option', {
+        detail: `Recipe ${recipe.name} takes over nothing from earlier systems`,
+      });
+    }
+    const jobs: string[] = [];
+    for (const { name, result } of recipe.takeOver(text))
+      jobs.push(await this.#keepTakenOver(recipe, name, result));
+    return jobs;
+  }
+
+  async #keepTakenOver(recipe: Recipe, name: string, make: (jobId: string) => unknown): Promise<string> {
+    const { store } = this;
+    const sha256 = hashOf(make(''));
+    const { job, created } = await store.openJob({
+      id: randomUUID(),
+      key: hashOf({ takenOver: recipe.name, sha256 }),
+      recipe: recipe.name,
+      recipeVersion: recipe.version,
+      spec: { options: {}, sources: [], route: 'rules', models: {} },
+    });
+    if (!created && job.endedMs !== null) return job.id;
+    const data = recipe.result.parse(make(job.id));
+    await store.addDocuments(job.id, [{ key: COLLECTION_KEY, name }]);
+    await store.setJobListed(job.id, true);
+    await store.releaseDocuments(job.id);
+    const [document] = await store.claimDocuments(job.id, 1);
+    if (document) {
+      const now = new Date(job.createdMs).toISOString();
+      await store.finishDocument(document.id, 'succeeded', {
+        document: { id: document.id, name, sha256, pages: 0, bytes: 0 },
+        recipe: { name: recipe.name, version: recipe.version },
+        status: 'complete',
+        data,
+        evidence: [],
+        findings: [],
+        pages: [],
+        usage: { ...addUsage(), byModel: [] },
+        timings: { totalMs: 0, startedAt: now, endedAt: now },
+        review: 'none',
+        stages: { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 },
+      });
+    }
+    await store.setJobState(job.id, 'completed');
+    return job.id;
+  }
+
   /**
    * Asks something of the result that a job made of all its documents together, by the name its recipe gives it. Throws
    * `job-not-found`, `not-found` for a name the recipe does not have, `invalid-request` for an input it does not take,
@@ -511,6 +598,11 @@ export class Leafcutter {
 
   /** Where a document's bytes lie on this machine. Throws `conflict` while they are not here yet. */
   async documentPath({ id, source, sha256 }: StoredDocument): Promise<string> {
+    if (isCollection(source)) {
+      throw new Problem('conflict', {
+        detail: `Document ${id} stands for all documents of its job; its pages are theirs`,
+      });
+    }
     if (source.modifiedMs !== undefined) return source.key;
     const path = sha256 === null ? null : await this.#parts.blobs.find(sha256);
     if (path !== null) return path;

@@ -26,6 +26,8 @@ export function exitCodeOfRun({ problem, counts, state }: RunSummary): number {
   if (problem?.code === 'cancelled' || state === 'cancelled') return EXIT.interrupted;
   // Somebody wished it so, and everything is saved.
   if (problem?.code === 'paused') return EXIT.good;
+  // A person has to look before it goes on.
+  if (problem?.code === 'approval-needed') return EXIT.needsReview;
   if (problem) return exitCodeOf(problem);
   if (counts.failed + counts.partial > 0) return EXIT.someFailed;
   return counts.needs_review > 0 ? EXIT.needsReview : EXIT.good;

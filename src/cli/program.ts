@@ -11,6 +11,7 @@ import { polishHelp } from './polish-help.ts';
 import { recipesCommand } from './recipes-command.ts';
 import { estimateCommand, runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { approveCommand, askCommand, quizCommand, takeOverCommand } from './together-commands.ts';
 import { watchCommand } from './watch-command.ts';
 import { workerCommand } from './worker-command.ts';
 
@@ -52,6 +53,10 @@ export function createProgram(): Command {
     cancelCommand(),
     retryCommand(),
     exportCommand(),
+    approveCommand(),
+    askCommand(),
+    quizCommand(),
+    takeOverCommand(),
     evalCommand(),
     recipesCommand(),
     serveCommand(),

@@ -1,4 +1,5 @@
 import { COLLECTION_KEY } from '../domain/collection.ts';
+import type { DocumentResult } from '../domain/result.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ResultAction } from '../recipes/recipe.ts';
 import type { StoredDocument } from '../store/store.ts';
@@ -13,13 +14,13 @@ export interface Consultation {
 }
 
 /** The document of a job that is all the others together, with its result. Throws `conflict` while there is none. */
-export async function togetherOf(
-  { store }: Pick<EngineParts, 'store'>,
+export async function resultTogether(
+  store: EngineParts['store'],
   jobId: string,
-): Promise<{ readonly document: StoredDocument; readonly data: unknown }> {
+): Promise<{ readonly document: StoredDocument; readonly result: DocumentResult }> {
   const document = await findTogether(store, jobId);
   const result = document ? await store.getResult(document.id) : null;
-  if (document && result?.data != null) return { document, data: result.data };
+  if (document && result?.data != null) return { document, result };
   throw new Problem('conflict', { detail: `Job ${jobId} has no result of all its documents together yet` });
 }
 
@@ -43,13 +44,15 @@ export async function consult(
   { action, input }: Consultation,
 ): Promise<unknown> {
   const { engine, jobId, signal } = task;
-  const { document, data } = await togetherOf(engine, jobId);
+  const { document, result } = await resultTogether(engine.store, jobId);
   const whole: DocumentTask = { ...task, stopping: signal, batches: null, priority: 'interactive' };
   const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () => engine.clock.now());
   try {
-    const collection = await openTogether(whole, document, deadline);
-    const step = createStep(whole, document, collection, deadline, () => {});
-    return await action.run({ collection, step, data }, input);
+    const open = async () => {
+      const collection = await openTogether(whole, document, deadline);
+      return { collection, step: createStep(whole, document, collection, deadline, () => {}) };
+    };
+    return await action.run({ data: result.data, open }, input);
   } finally {
     deadline.end();
   }

@@ -204,7 +204,8 @@ export class JobRun {
         this.committed.ring();
         if (!this.mayBeSetBack) outlet.deliver().catch((error) => this.#halt(toProblem(error)));
       }
-      if (listed && counts.pending + counts.waiting + counts.running === 0) return;
+      const rests = counts.pending + counts.waiting + counts.running === 0;
+      if (listed && rests && !(await this.#addTogether(outlet))) return;
       await clock.sleep(FEED_MS, stopped).catch(() => {});
     }
   }
@@ -313,27 +314,32 @@ export class JobRun {
   /** Starts on all documents together, now that each is done by itself; false when that is done too, or not wanted. */
   async #startTogether(outlet: Outlet): Promise<boolean> {
     const { store } = this.#parts;
-    const { job, recipe } = this.#request;
-    if (!recipe.combine) return false;
-    const members = await listMembers(this.#parts, job.id);
-    if (members.length > 0) {
-      const sources = members.map(({ source }) => source);
-      const changedMs = sources.flatMap(({ modifiedMs }) => modifiedMs ?? []);
-      // What it is made of tells whether it changed, as a file's size and time do.
-      const item = {
-        key: COLLECTION_KEY,
-        name: `${members.length === 1 ? sources[0]!.name : `${members.length} documents`} (${recipe.name})`,
-        bytes: sources.reduce((sum, { bytes }) => sum + (bytes ?? 1), 0),
-        ...(changedMs.length > 0 ? { modifiedMs: Math.max(...changedMs) } : {}),
-      };
-      const { added, changed } = await store.addDocuments(job.id, [item]);
-      if (changed > 0) outlet.startOver();
-      if (added + changed > 0) this.#emitFound(members.length + 1, true);
-    }
-    const [claimed] = this.#together ? [this.#together] : await store.claimDocuments(job.id, 1);
+    await this.#addTogether(outlet);
+    const [claimed] = this.#together ? [this.#together] : await store.claimDocuments(this.#request.job.id, 1);
     this.#together = undefined;
     if (claimed) this.#start(claimed, outlet);
     return claimed !== undefined;
+  }
+
+  /** Adds the document that is all the others together, now that each is done; false when it is there and up to date. */
+  async #addTogether(outlet: Outlet): Promise<boolean> {
+    const { store } = this.#parts;
+    const { job, recipe } = this.#request;
+    const members = recipe.combine ? await listMembers(this.#parts, job.id) : [];
+    if (members.length === 0) return false;
+    const sources = members.map(({ source }) => source);
+    const changedMs = sources.flatMap(({ modifiedMs }) => modifiedMs ?? []);
+    // What it is made of tells whether it changed, as a file's size and time do.
+    const item = {
+      key: COLLECTION_KEY,
+      name: `${members.length === 1 ? sources[0]!.name : `${members.length} documents`} (${recipe.name})`,
+      bytes: sources.reduce((sum, { bytes }) => sum + (bytes ?? 1), 0),
+      ...(changedMs.length > 0 ? { modifiedMs: Math.max(...changedMs) } : {}),
+    };
+    const { added, changed } = await store.addDocuments(job.id, [item]);
+    if (changed > 0) outlet.startOver();
+    if (added + changed > 0) this.#emitFound(members.length + 1, true);
+    return added + changed > 0;
   }
 
   async #nothingLeft(): Promise<boolean> {

@@ -90,7 +90,11 @@ export interface ResultAction<Data = unknown, Input = unknown, Output = unknown>
   readonly description: string;
   readonly input: ZodType<Input>;
   run(
-    about: { readonly collection: RecipeCollection; readonly step: CollectionStep; readonly data: Data },
+    about: {
+      readonly data: Data;
+      /** Opens the documents; what only looks at the data needs none of them. */
+      open(): Promise<{ readonly collection: RecipeCollection; readonly step: CollectionStep }>;
+    },
     input: Input,
   ): Promise<Output>;
 }
@@ -150,6 +154,11 @@ export interface Recipe<Options = unknown, Data = unknown> {
   ): Promise<RecipeOutcome<Data>>;
   /** What can be asked of the result of `combine` once it is there, by name. */
   readonly actions?: Readonly<Record<string, ResultAction<Data>>>;
+  /**
+   * Reads what an earlier system made: a name for people and the data for the job it becomes. Throws `invalid-request` for
+   * a text it cannot read.
+   */
+  takeOver?(text: string): readonly { readonly name: string; readonly result: (jobId: string) => Data }[];
   /** Files that a folder receives besides, made of the result. */
   files?(result: DocumentResult<Data>): readonly ExportedFile[];
 }

@@ -22,6 +22,8 @@ import { servePage } from './page.ts';
 import { problemBody, requestProblem } from './request-problem.ts';
 import { Rests } from './rests.ts';
 import { billRoute } from './routes/bill-route.ts';
+import { combinedRoutes } from './routes/combined-routes.ts';
+import { courseRoutes } from './routes/course-routes.ts';
 import { documentRoutes } from './routes/document-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { metricsRoute } from './routes/metrics-route.ts';
@@ -265,6 +267,8 @@ export async function createServer(
   uploadRoutes(api, context);
   reviewRoutes(api, context);
   billRoute(api, context);
+  combinedRoutes(api, context);
+  courseRoutes(api, context);
   if (options.page) await servePage(api, options.page);
 
   let closing: Promise<void> | undefined;

@@ -32,6 +32,9 @@ const SHOWN = 10;
 /** Share of the question's telling words that a passage must hold before an extract counts as an answer. */
 const ENOUGH = 0.6;
 const SENTENCES = 3;
+/** Share of them that a sentence of the answer must hold, and how near it must come to the best one. */
+const LEAST_HELD = 0.3;
+const NEAR_BEST = 0.75;
 
 const answerSchema = z.object({
   answer: z.string(),
@@ -122,8 +125,8 @@ function extractAnswer(question: string, passages: readonly CoursePassage[]): Gi
         .map((quote) => ({ page_number: pageNumber, quote, score: held(quote) - 0.02 * place })),
     )
     .sort((a, b) => b.score - a.score)
-    .slice(0, SENTENCES)
-    .filter(({ score }) => score > 0);
+    .filter(({ score }, _, [best]) => score >= Math.max(LEAST_HELD, NEAR_BEST * best!.score))
+    .slice(0, SENTENCES);
   if (wanted.length === 0 || sentences.length === 0) return { answer: '', grounded: false, sources: [] };
   return {
     answer: sentences.map(({ quote }) => quote).join(' '),

@@ -13,6 +13,7 @@ import { courseTables } from './course-tables.ts';
 import { exportCourse } from './export/export-course.ts';
 import { gradeInputSchema, gradeQuiz, quizInputSchema, showQuiz } from './grade-quiz.ts';
 import { readSource } from './read-source.ts';
+import { takeOverCourses } from './take-over-courses.ts';
 
 /** Several PDFs into one course: modules, lessons with citations, quizzes, and questions answered from the material. */
 export const course = defineRecipe<CourseOptions, CourseResult>({
@@ -28,7 +29,15 @@ export const course = defineRecipe<CourseOptions, CourseResult>({
     ask: {
       description: 'answers a question from the material, with its sources',
       input: askInputSchema,
-      run: ({ collection, step }, input) => answerQuestion(collection, step, input as never),
+      async run({ data, open }, input) {
+        if (courseOf(data).course.sources.length === 0) {
+          throw new Problem('conflict', {
+            detail: 'This course was taken over without its sources; nothing can be looked up',
+          });
+        }
+        const { collection, step } = await open();
+        return answerQuestion(collection, step, input as never);
+      },
     },
     quiz: {
       description: 'shows a quiz without its answers',
@@ -41,6 +50,7 @@ export const course = defineRecipe<CourseOptions, CourseResult>({
       run: async ({ data }, input) => gradeQuiz(courseOf(data), input as never),
     },
   } satisfies Record<string, ResultAction<CourseResult>>,
+  takeOver: takeOverCourses,
   files: ({ data }) => (data?.kind === 'course' ? exportCourse(data) : []),
 });
 

@@ -1,0 +1,189 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { createLeafcutter } from '../app.ts';
+import type { Leafcutter } from '../leafcutter.ts';
+import { Problem } from '../problem/problem.ts';
+import { follow } from './follow.ts';
+import { OPTIONS, parseCount, parseModels, type SharedOptions } from './options.ts';
+
+/** `leafcutter approve <job>` */
+export function approveCommand(): Command {
+  return new Command('approve')
+    .description(
+      'approve what a job shows before it goes on, such as the outline of a course; the job goes on',
+    )
+    .argument('<job>', 'job id, see leafcutter jobs')
+    .option('--show', 'print what waits for approval as JSON, and approve nothing')
+    .option('--with <file>', 'approve this JSON file in its place: what --show printed, edited')
+    .addOption(OPTIONS.out())
+    .addOption(OPTIONS.model())
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (jobId: string, options: SharedOptions & { show?: boolean; with?: string }) => {
+      await using leafcutter = await open(options);
+      const approvals = await leafcutter.approvals(jobId);
+      const waiting = approvals.find(({ decision }) => decision === null) ?? approvals[0];
+      if (!waiting) throw new Problem('conflict', { detail: `Job ${jobId} shows nothing for approval` });
+      if (options.show) {
+        process.stdout.write(`${JSON.stringify(waiting.proposal, null, 2)}\n`);
+        return;
+      }
+      const value = options.with === undefined ? undefined : await readJson('--with', options.with);
+      await leafcutter.approve(jobId, waiting.name, value);
+      const models = parseModels(options.model);
+      process.exitCode = await follow(leafcutter, options, () =>
+        leafcutter.resume(jobId, {
+          ...(options.out ? { out: options.out } : {}),
+          ...(models ? { models } : {}),
+        }),
+      );
+    });
+}
+
+/** `leafcutter ask <job> <question>` */
+export function askCommand(): Command {
+  return new Command('ask')
+    .description('answer a question from the documents of a job, with its sources, where its recipe can')
+    .argument('<job>', 'job id, see leafcutter jobs')
+    .argument('<question>', 'what to ask')
+    .option('--language <language>', 'language of the answer (default: that of the question)')
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (jobId: string, question: string, options: SharedOptions & { language?: string }) => {
+      await using leafcutter = await open(options);
+      const input = { question, ...(options.language ? { language: options.language } : {}) };
+      const answer = (await leafcutter.act(jobId, 'ask', input)) as {
+        answer: string;
+        sources: { document: string; page_number: number; quote: string }[];
+      };
+      if (options.json) return print(answer);
+      process.stdout.write(`${answer.answer}\n`);
+      for (const { document, page_number, quote } of answer.sources) {
+        process.stdout.write(`  ${document}, page ${page_number}: “${quote}”\n`);
+      }
+    });
+}
+
+/** `leafcutter quiz <job>` */
+export function quizCommand(): Command {
+  return new Command('quiz')
+    .description('print a quiz that a job made, without its answers; with --answers, grade them')
+    .argument('<job>', 'job id, see leafcutter jobs')
+    .option('--module <week>', 'the quiz of this module (default: the one over the whole course)')
+    .option('--answers <file>', 'grade this JSON file of letters by question id, such as {"q1": "B"}')
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (jobId: string, options: SharedOptions & { module?: string; answers?: string }) => {
+      const week = parseCount('--module', options.module);
+      const answers =
+        options.answers === undefined ? undefined : await readJson('--answers', options.answers);
+      await using leafcutter = await open(options);
+      const quiz = (await leafcutter.act(
+        jobId,
+        'quiz',
+        week === undefined ? {} : { module_week: week },
+      )) as Quiz;
+      if (answers !== undefined) {
+        const grade = (await leafcutter.act(jobId, 'grade', { quiz_id: quiz.quiz_id, answers })) as Grade;
+        if (options.json) return print(grade);
+        process.stdout.write(gradeText(grade));
+        return;
+      }
+      if (options.json) return print(quiz);
+      process.stdout.write(quizText(quiz));
+    });
+}
+
+/** `leafcutter take-over <recipe> <file>` */
+export function takeOverCommand(): Command {
+  return new Command('take-over')
+    .description(
+      'take over results of an earlier system, such as a course_output.json, as jobs that are done',
+    )
+    .argument('<recipe>', 'the recipe they belong to, such as course')
+    .argument('<file>', 'the earlier JSON file')
+    .addOption(OPTIONS.home())
+    .addOption(OPTIONS.json())
+    .action(async (recipe: string, file: string, options: SharedOptions) => {
+      const text = await readText('The file', file);
+      await using leafcutter = await open(options);
+      const jobs = await leafcutter.takeOver(recipe, text);
+      if (options.json) return print({ jobs });
+      process.stdout.write(`${jobs.map((job) => `Job ${job}`).join('\n')}\n`);
+    });
+}
+
+interface Quiz {
+  readonly quiz_id: string;
+  readonly title: string;
+  readonly questions: readonly {
+    readonly question_id: string;
+    readonly question_text: string;
+    readonly options: readonly string[];
+  }[];
+}
+
+interface Grade {
+  readonly score: number;
+  readonly total_questions: number;
+  readonly percentage: number;
+  readonly passed: boolean;
+  readonly detailed_results: readonly {
+    readonly question_id: string;
+    readonly user_answer: string | null;
+    readonly correct_answer: string;
+    readonly is_correct: boolean;
+    readonly explanation: string;
+  }[];
+}
+
+function quizText({ title, questions }: Quiz): string {
+  const lines = questions.map(({ question_id, question_text, options }) =>
+    [
+      `${question_id}  ${question_text}`,
+      ...options.map((option, index) => `      ${'ABCD'[index]}) ${option}`),
+    ].join('\n'),
+  );
+  return `${title}\n\n${lines.join('\n\n')}\n`;
+}
+
+function gradeText({ score, total_questions, percentage, passed, detailed_results }: Grade): string {
+  const wrong = detailed_results
+    .filter(({ is_correct }) => !is_correct)
+    .map(
+      ({ question_id, user_answer, correct_answer, explanation }) =>
+        `${question_id}  ${user_answer ?? 'no answer'}, right is ${correct_answer}. ${explanation}`,
+    );
+  const head = `${score} of ${total_questions} right, ${percentage} %: ${passed ? 'passed' : 'not passed'}`;
+  return `${[head, ...wrong].join('\n')}\n`;
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+async function open({ home }: SharedOptions): Promise<Leafcutter & AsyncDisposable> {
+  const leafcutter = await createLeafcutter({ settings: { dataDirectory: home } });
+  return Object.assign(leafcutter, { [Symbol.asyncDispose]: () => leafcutter.close() });
+}
+
+async function readText(option: string, path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new Problem('invalid-option', {
+      detail: `${option} ${path} cannot be read (${cause.code})`,
+      cause,
+    });
+  });
+}
+
+async function readJson(option: string, path: string): Promise<unknown> {
+  const text = await readText(option, path);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('invalid-option', {
+      detail: `${option} ${path} is not JSON: ${(cause as Error).message}`,
+      cause,
+    });
+  }
+}

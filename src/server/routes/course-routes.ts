@@ -1,0 +1,357 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  type ChatAnswerBody,
+  type CourseBody,
+  type CourseJobBody,
+  chatAnswerSchema,
+  chatRequestSchema,
+  courseAcceptedSchema,
+  courseBodySchema,
+  courseJobSchema,
+  courseListSchema,
+  courseQuizRequestSchema,
+  type GradeBody,
+  gradeBodySchema,
+  moduleQuizRequestSchema,
+  type QuizBody,
+  quizBodySchema,
+  submissionSchema,
+} from '../../api/course-endpoints.ts';
+import { countEnded, isFinalJobState } from '../../domain/states.ts';
+import { isProblem, Problem } from '../../problem/problem.ts';
+import type { Job } from '../../store/store.ts';
+import type { Api, ServerContext } from '../context.ts';
+import { type Received, receiveMultipart } from '../multipart.ts';
+import { PROBLEM_RESPONSES } from '../openapi.ts';
+import { isResting } from '../wire.ts';
+
+const tags = ['courses'];
+/** How often a job is looked at in the store besides being listened to. */
+const LOOK_MS = 5_000;
+/** Jobs looked through in one go. */
+const PAGE = 200;
+/** What of 0 to 100 the reading of the sources is. */
+const READING_PERCENT = 20;
+
+const jobParams = z.object({ job_id: z.string().min(1).max(100) });
+
+/** Of the data of a course, what these endpoints speak of. */
+const dataSchema = z.object({
+  course: courseBodySchema.omit({ quizzes: true, coverage: true }),
+  quizzes: z.array(
+    z.object({
+      quiz_id: z.string(),
+      title: z.string(),
+      quiz_type: z.enum(['module', 'course']),
+      module_week: z.int().nullable(),
+      questions: z.array(z.unknown()),
+    }),
+  ),
+  coverage: courseBodySchema.shape.coverage,
+});
+
+/** The endpoints kept from the earlier course system, thin over jobs, their combined results and what can be asked of them. */
+export function courseRoutes(api: Api, context: ServerContext): void {
+  const { leafcutter, intake, rests } = context;
+  const { store } = leafcutter;
+  const steps = new Map<
+    string,
+    { readonly done: number; readonly total: number; readonly message: string }
+  >();
+  const unlisten = leafcutter.onEvent((event) => {
+    if (event.type === 'document-progress' && event.message) {
+      const { jobId, done, total, message } = event;
+      steps.set(jobId, { done, total, message });
+    }
+    if (event.type === 'job-end') steps.delete(event.jobId);
+  });
+  api.addHook('onClose', async () => unlisten());
+
+  async function accept(request: FastifyRequest): Promise<Job> {
+    if (!request.isMultipart()) {
+      throw new Problem('unsupported-media-type', {
+        detail: 'Send the PDFs as multipart/form-data, in parts named files',
+      });
+    }
+    const received = await receiveMultipart(request, {
+      directory: context.uploads.incoming,
+      maxFileBytes: leafcutter.config.maxFileMegabytes * 1_000_000,
+      maxFiles: leafcutter.config.maxUploadFiles,
+      idleMs: context.bodyIdleMs,
+    });
+    try {
+      const settings = { recipe: 'course', options: optionsOf(received), priority: 'batch' as const };
+      const { job } = await intake.take({
+        settings,
+        files: received.files,
+        keyId: request.keyId,
+        idempotencyKey: null,
+      });
+      return job;
+    } finally {
+      await received.discard();
+    }
+  }
+
+  async function dataOf(jobId: string): Promise<z.infer<typeof dataSchema>> {
+    try {
+      const parsed = dataSchema.safeParse((await leafcutter.resultTogether(jobId)).data);
+      if (parsed.success) return parsed.data;
+    } catch (error) {
+      if (!isProblem(error) || error.code !== 'job-not-found') throw error;
+    }
+    throw new Problem('not-found', { detail: `There is no course ${jobId}` });
+  }
+
+  async function summaryOf(jobId: string) {
+    const { course } = await dataOf(jobId);
+    return { course_id: course.course_id, course_title: course.course_title, modules: course.modules.length };
+  }
+
+  /** The course of a job, null where it has none (yet). */
+  async function courseOf(jobId: string): Promise<Awaited<ReturnType<typeof summaryOf>> | null> {
+    try {
+      return await summaryOf(jobId);
+    } catch (error) {
+      if (isProblem(error) && (error.code === 'conflict' || error.code === 'not-found')) return null;
+      throw error;
+    }
+  }
+
+  async function jobBody(job: Job): Promise<CourseJobBody> {
+    const ended = isFinalJobState(job.state);
+    const result = ended ? await courseOf(job.id) : null;
+    const counts = await store.countDocuments(job.id);
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const failed = ended && result === null;
+    const step = steps.get(job.id);
+    const writing = step && step.message !== 'text';
+    const progress = ended
+      ? 100
+      : writing
+        ? READING_PERCENT + ((100 - READING_PERCENT) * step.done) / Math.max(1, step.total)
+        : (READING_PERCENT * countEnded(counts)) / Math.max(1, total);
+    return {
+      job_id: job.id,
+      status: failed ? 'failed' : ended ? 'completed' : job.state === 'queued' ? 'pending' : 'processing',
+      created_at: new Date(job.createdMs).toISOString(),
+      started_at: job.startedMs === null ? null : new Date(job.startedMs).toISOString(),
+      completed_at: job.endedMs === null ? null : new Date(job.endedMs).toISOString(),
+      progress: Math.round(progress),
+      message: job.problem?.title ?? step?.message ?? job.state,
+      result,
+      error: failed
+        ? (job.problem?.detail ?? 'None of the documents could be made a course of; see /v1/jobs')
+        : null,
+    };
+  }
+
+  api.post(
+    '/api/upload-pdfs',
+    {
+      schema: {
+        tags,
+        summary: 'Make a course of the PDFs of a form; answers at once',
+        response: { 202: courseAcceptedSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write', heavy: true },
+    },
+    async (request, reply) => {
+      const { id } = await accept(request);
+      const status_url = `/api/jobs/${encodeURIComponent(id)}`;
+      return reply
+        .code(202)
+        .header('location', status_url)
+        .send({
+          message: 'The files are received; the course is being made',
+          job_id: id,
+          status: 'pending' as const,
+          status_url,
+        });
+    },
+  );
+
+  api.get(
+    '/api/jobs/:job_id',
+    {
+      schema: {
+        tags,
+        summary: 'How far a course is',
+        params: jobParams,
+        response: { 200: courseJobSchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ params }) => {
+      const job = await store.getJob(params.job_id);
+      if (!job) throw new Problem('job-not-found', { detail: `There is no job ${params.job_id}` });
+      return jobBody(job);
+    },
+  );
+
+  api.post(
+    '/api/upload-pdfs-sync',
+    {
+      schema: {
+        tags,
+        summary: 'As upload-pdfs, answered when the job rests',
+        response: { 200: courseJobSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write', heavy: true },
+    },
+    async (request) => {
+      const { id } = await accept(request);
+      const never = new AbortController().signal;
+      for (;;) {
+        const rested = rests.next(id, LOOK_MS, never);
+        const now = await store.getJob(id);
+        if (!now || isResting(now) || context.draining()) break;
+        await rested;
+      }
+      return jobBody((await store.getJob(id))!);
+    },
+  );
+
+  api.get(
+    '/api/courses',
+    {
+      schema: {
+        tags,
+        summary: 'The courses there are, newest first',
+        response: { 200: courseListSchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async () => {
+      const courses: z.infer<typeof courseListSchema> = [];
+      let beforeMs: number | undefined;
+      for (;;) {
+        const jobs = await store.listJobs({
+          limit: PAGE,
+          states: ['completed', 'completed_with_errors'],
+          ...(beforeMs === undefined ? {} : { beforeMs }),
+        });
+        for (const job of jobs) {
+          if (!leafcutter.recipes.get(job.recipe)?.combine) continue;
+          const summary = await courseOf(job.id);
+          if (summary) courses.push(summary);
+        }
+        if (jobs.length < PAGE) return courses;
+        beforeMs = jobs.at(-1)!.createdMs;
+      }
+    },
+  );
+
+  api.get(
+    '/api/course/:course_id',
+    {
+      schema: {
+        tags,
+        summary: 'A course with its lessons',
+        params: z.object({ course_id: z.string().min(1).max(100) }),
+        response: { 200: courseBodySchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ params }): Promise<CourseBody> => {
+      const { course, quizzes, coverage } = await dataOf(params.course_id);
+      return {
+        ...course,
+        quizzes: quizzes.map(({ questions, ...quiz }) => ({ ...quiz, total_questions: questions.length })),
+        coverage,
+      };
+    },
+  );
+
+  api.post(
+    '/api/quiz/generate-module',
+    {
+      schema: {
+        tags,
+        summary: 'The quiz of a module, without its answers',
+        body: moduleQuizRequestSchema,
+        response: { 200: quizBodySchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ body: { course_id, module_week } }) =>
+      (await leafcutter.act(course_id, 'quiz', { module_week })) as QuizBody,
+  );
+
+  api.post(
+    '/api/quiz/generate-course',
+    {
+      schema: {
+        tags,
+        summary: 'The quiz over a whole course, without its answers',
+        body: courseQuizRequestSchema,
+        response: { 200: quizBodySchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ body: { course_id } }) => (await leafcutter.act(course_id, 'quiz', {})) as QuizBody,
+  );
+
+  api.get(
+    '/api/quiz/:quiz_id',
+    {
+      schema: {
+        tags,
+        summary: 'A quiz, without its answers',
+        params: z.object({ quiz_id: z.string().min(1).max(200) }),
+        response: { 200: quizBodySchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ params: { quiz_id } }) =>
+      (await leafcutter.act(courseOfQuiz(quiz_id), 'quiz', { quiz_id })) as QuizBody,
+  );
+
+  api.post(
+    '/api/quiz/submit',
+    {
+      schema: {
+        tags,
+        summary: 'Grade the answers to a quiz; what is not answered is wrong',
+        body: submissionSchema,
+        response: { 200: gradeBodySchema, ...PROBLEM_RESPONSES },
+      },
+    },
+    async ({ body: { quiz_id, answers } }) =>
+      (await leafcutter.act(courseOfQuiz(quiz_id), 'grade', { quiz_id, answers })) as GradeBody,
+  );
+
+  api.post(
+    '/api/chat',
+    {
+      schema: {
+        tags,
+        summary: 'Answer a question from the material of one course, with its sources',
+        body: chatRequestSchema,
+        response: { 200: chatAnswerSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write', heavy: true },
+    },
+    async ({ body: { course_id, message, query, language } }) => {
+      const question = message ?? query;
+      if (question === undefined) throw new Problem('invalid-request', { detail: 'message: ask something' });
+      const input = { question, ...(language === undefined ? {} : { language }) };
+      return (await leafcutter.act(course_id, 'ask', input)) as ChatAnswerBody;
+    },
+  );
+}
+
+/** A quiz is named after its course. */
+function courseOfQuiz(quizId: string): string {
+  return quizId.replace(/-(?:m\d+|course)$/, '');
+}
+
+/** Options of the course from the fields of a form. */
+function optionsOf({ fields }: Received): Record<string, unknown> {
+  const one = (name: string): string | undefined => fields.get(name)?.[0]?.trim() || undefined;
+  const title = one('course_title');
+  const level = one('level')?.toLowerCase();
+  const language = one('language');
+  const approve = one('approve');
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(level === undefined ? {} : { level }),
+    ...(language === undefined ? {} : { language }),
+    ...(approve === undefined ? {} : { approve: approve === 'true' }),
+  };
+}
