@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PgBoss } from 'pg-boss';
+import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
+import { openJobRuns } from '../../src/store/postgres/job-runs.ts';
+import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
+import { openQueueStore } from '../../src/store/postgres/queue-store.ts';
+import type { PostgresServer } from '../../test/postgres/postgres-server.ts';
+import { printTable } from '../print-table.ts';
+import { freshDatabase } from './cluster.ts';
+
+const BATCH = 64;
+
+interface Cost {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+}
+
+async function timed(count: number, work: () => Promise<void>): Promise<Cost> {
+  const cpu = process.cpuUsage();
+  const startedMs = performance.now();
+  await work();
+  const tookMs = performance.now() - startedMs;
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSecond: (count / tookMs) * 1000, cpuMs: (user + system) / 1000 / count };
+}
+
+/** pg-boss alone: filled, taken and completed in batches of the same size, with one process and no work. */
+async function bare(url: string, count: number): Promise<Cost> {
+  const boss = new PgBoss({ connectionString: url, schema: 'bare', schedule: false });
+  boss.on('error', () => {});
+  await boss.start();
+  await boss.createQueue('documents', { policy: 'exclusive', heartbeatSeconds: 10 });
+  try {
+    return await timed(count, async () => {
+      for (let done = 0; done < count; ) {
+        const jobs = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) => ({
+          data: { jobId: 'job', documentId: `${done + index}` },
+          singletonKey: `${done + index}`,
+        }));
+        await boss.insert('documents', jobs);
+        const taken = await boss.fetch('documents', { batchSize: BATCH });
+        await boss.complete(
+          'documents',
+          taken.map(({ id, retryCount }) => ({ id, retryCount })),
+        );
+        done += taken.length;
+      }
+    });
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+/** The same with documents: their states, counts and rows in the same database, in the same transactions. */
+async function ours(url: string, count: number): Promise<Cost> {
+  const postgres = await openPostgresStore({ url });
+  const queue = openPgBossQueue({ store: openQueueStore(postgres), schema: 'leafcutter_queue' });
+  const { store } = postgres;
+  try {
+    const id = 'job';
+    await store.openJob({ id, key: id, recipe: 'bill', recipeVersion: '1', spec: {} });
+    for (let start = 0; start < count; start += 500) {
+      const items = Array.from({ length: Math.min(500, count - start) }, (_, index) => ({
+        key: `/in/${start + index}.pdf`,
+        name: `${start + index}.pdf`,
+      }));
+      await store.addDocuments(id, items);
+    }
+    await openJobRuns(postgres).lock(id);
+    await queue.open(id, { priority: 'batch', budgetMicros: null, models: {} });
+    await queue.offer(BATCH);
+    return await timed(count, async () => {
+      for (let done = 0; done < count; ) {
+        await queue.feed(id);
+        const taken = await queue.take(BATCH);
+        await Promise.all(taken.map((document) => queue.done(document)));
+        done += taken.length;
+        // As many documents have their results: the next are fed in their place.
+        if (taken.length === 0) await sleep(10);
+      }
+    });
+  } finally {
+    await queue.close();
+    await store.close();
+  }
+}
+
+/** Prints what a document costs in the queue, beside what pg-boss takes for a job without any. */
+export async function measureQueue(server: PostgresServer, count: number): Promise<void> {
+  const url = await freshDatabase(server, 'queue_cost');
+  const engine = await bare(url, count);
+  const queue = await ours(url, count);
+  const row = (name: string, { perSecond, cpuMs }: Cost): string[] => [
+    name,
+    perSecond.toFixed(0),
+    cpuMs.toFixed(2),
+    (perSecond / engine.perSecond).toFixed(2),
+  ];
+  printTable(
+    `${count.toLocaleString('en')} documents through the queue, ${BATCH} at a time, one process, every commit synced`,
+    ['what', 'documents/s', 'CPU ms a document (client)', '× bare pg-boss'],
+    [row('pg-boss alone', engine), row('with documents, states and counts', queue)],
+  );
+}

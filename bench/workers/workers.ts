@@ -1,0 +1,159 @@
+/**
+ * Several processes on one PostgreSQL: how much faster two and four workers are than one, whether they keep within a quota
+ * that they share and use it up, and what the queue costs beside the bare engine it stands on.
+ *
+ * Run: `npm run bench -- workers [--documents 2000] [--latency 2000] [--only scale,quota,queue]`
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type PostgresServer, startPostgres } from '../../test/postgres/postgres-server.ts';
+import { printTable } from '../print-table.ts';
+import {
+  ask,
+  type Cluster,
+  ended,
+  freshDatabase,
+  MODEL,
+  mostInAMinute,
+  start,
+  startProvider,
+  writePages,
+} from './cluster.ts';
+import { measureQueue } from './queue-cost.ts';
+
+const { values } = parseArgs({
+  options: {
+    documents: { type: 'string', default: '2000' },
+    latency: { type: 'string', default: '2000' },
+    'in-flight': { type: 'string', default: '25' },
+    quota: { type: 'string', default: '1200' },
+    only: { type: 'string', default: 'scale,quota,queue' },
+  },
+});
+const documents = Number(values.documents);
+const latencyMs = Number(values.latency);
+const quota = Number(values.quota);
+const only = new Set(values.only.split(','));
+
+/** Runs the documents with so many workers that are up already; answers how long the job took. */
+async function runJob(
+  cluster: Cluster,
+  workers: number,
+): Promise<{ readonly tookMs: number; readonly ok: boolean }> {
+  const processes = Array.from({ length: workers }, () => start(cluster, ['worker']));
+  try {
+    // Up: each has said how many documents it takes.
+    for (let up = 0; up < workers; await sleep(200)) {
+      const [row] = await ask<{ up: string }>(
+        cluster.databaseUrl,
+        'SELECT count(*) AS up FROM leafcutter.processes WHERE places > 0',
+      ).catch(() => [{ up: '0' }]);
+      up = Number(row!.up);
+    }
+    const args = [
+      'run',
+      'bill',
+      'in',
+      '--route',
+      'fast',
+      '--model',
+      `fast=${MODEL}`,
+      '--out',
+      `out-${workers}.jsonl`,
+    ];
+    const runner = start({ ...cluster, settings: { ...cluster.settings, LEAFCUTTER_WORK: 'false' } }, args);
+    await ended(runner);
+    const [job] = await ask<{ took: string; done: string }>(
+      cluster.databaseUrl,
+      `SELECT ended_ms - started_ms AS took, (SELECT count(*) FROM leafcutter.results) AS done FROM leafcutter.jobs`,
+    );
+    if (Number(job?.done) !== documents) process.stderr.write(`${runner.words().slice(-2_000)}\n`);
+    return { tookMs: Number(job?.took), ok: Number(job?.done) === documents };
+  } finally {
+    for (const each of processes) each.kill('SIGTERM');
+    await Promise.all(processes.map(ended));
+  }
+}
+
+async function measureScale(server: PostgresServer, directory: string): Promise<void> {
+  const rows: string[][] = [];
+  let one = 0;
+  for (const workers of [1, 2, 4]) {
+    const provider = await startProvider(latencyMs);
+    try {
+      const cluster = {
+        directory,
+        databaseUrl: await freshDatabase(server, `scale_${workers}`),
+        providerUrl: provider.url,
+        settings: { LEAFCUTTER_MAX_IN_FLIGHT: values['in-flight'] },
+      };
+      const { tookMs, ok } = await runJob(cluster, workers);
+      const seen = await provider.read();
+      if (workers === 1) one = tookMs;
+      const twice = seen.answered.filter(([, times]) => times > 1).length;
+      rows.push([
+        String(workers),
+        (tookMs / 1000).toFixed(1),
+        ((documents / tookMs) * 1000).toFixed(1),
+        (one / tookMs).toFixed(2),
+        workers === 1 ? '1' : workers === 2 ? '1.9' : '3.6',
+        `${twice}`,
+        ok ? 'yes' : 'NO',
+      ]);
+      process.stderr.write(`${workers} workers: ${(tookMs / 1000).toFixed(1)} s\n`);
+    } finally {
+      provider.close();
+    }
+  }
+  printTable(
+    `${documents.toLocaleString('en')} one-page PDFs, a model of ${latencyMs / 1000} s, ${values['in-flight']} calls in flight in each worker`,
+    ['workers', 's', 'documents/s', '× one', 'at least', 'paid twice', 'all done'],
+    rows,
+  );
+}
+
+async function measureQuota(server: PostgresServer, directory: string): Promise<void> {
+  const provider = await startProvider(500, quota);
+  try {
+    const cluster = {
+      directory,
+      databaseUrl: await freshDatabase(server, 'quota'),
+      providerUrl: provider.url,
+      settings: { LEAFCUTTER_RPM: String(quota) },
+    };
+    const { tookMs, ok } = await runJob(cluster, 4);
+    const { times, refused } = await provider.read();
+    // The first and the last second are those of the run, not of the quota.
+    const [first = 0] = times;
+    const last = times.at(-1) ?? 0;
+    const perMinute = (times.length / (last - first)) * 60_000;
+    printTable(
+      `A quota of ${quota.toLocaleString('en')} requests a minute shared by 4 workers, ${documents.toLocaleString('en')} documents`,
+      ['what', 'must be', 'is'],
+      [
+        ['most requests in any minute', `at most ${quota}`, String(mostInAMinute(times))],
+        ['refused by the provider', '0', String(refused)],
+        ['used of the quota while it ran', 'at least 95 %', `${((perMinute / quota) * 100).toFixed(1)} %`],
+        ['all documents done', 'yes', ok ? 'yes' : 'NO'],
+        ['took', '', `${(tookMs / 1000).toFixed(1)} s`],
+      ],
+    );
+  } finally {
+    provider.close();
+  }
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'leafcutter-workers-'));
+const server = await startPostgres({ safe: true });
+try {
+  await writePages(join(directory, 'in'), documents);
+  if (only.has('queue')) await measureQueue(server, documents);
+  if (only.has('quota')) await measureQuota(server, directory);
+  if (only.has('scale')) await measureScale(server, directory);
+} finally {
+  await server.dispose();
+  await rm(directory, { recursive: true, force: true });
+}
