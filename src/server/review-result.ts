@@ -35,8 +35,15 @@ export function reviewResult(
     const before = put(data, edit.path, edit.value);
     entries.push({ atMs, who, action: 'edit', path: edit.path, before, after: edit.value ?? null });
     const old = evidence.find(({ path }) => path === edit.path);
-    evidence = [...evidence.filter(({ path }) => !isWithin(path, edit.path)), evidenceOf(edit, old)];
-    findings = findings.filter(({ path }) => !isWithin(path, edit.path));
+    const moved = movedRows(edit.path, before, edit.value);
+    const stays = <Of extends { readonly path: string }>(all: readonly Of[]): Of[] =>
+      all.flatMap((one) => {
+        if (!isWithin(one.path, edit.path)) return [one];
+        const path = moved(one.path);
+        return path === null ? [] : [{ ...one, path }];
+      });
+    evidence = [...stays(evidence), ...(Array.isArray(edit.value) ? [] : [evidenceOf(edit, old)])];
+    findings = stays(findings);
   }
   const checked = recipe.result.safeParse(data);
   if (!checked.success) {
@@ -53,6 +60,37 @@ export function reviewResult(
   return {
     result: { ...result, ...settled, evidence, review: confirm ? 'done' : result.review },
     entries,
+  };
+}
+
+/**
+ * Where the rows of a list went that was replaced as a whole: what is known of a row that is still there goes with it.
+ * Answers the new path of something in the list; null when its row is gone or was changed.
+ */
+function movedRows(list: string, before: unknown, after: unknown): (path: string) => string | null {
+  if (!Array.isArray(before) || !Array.isArray(after)) return () => null;
+  const [was, is] = [before, after].map((rows) => rows.map((row) => JSON.stringify(row))) as [
+    string[],
+    string[],
+  ];
+  // Rows that are alike are told by what stands before and behind them.
+  const most = Math.min(was.length, is.length);
+  let head = 0;
+  while (head < most && was[head] === is[head]) head++;
+  let tail = 0;
+  while (tail < most - head && was.at(-1 - tail) === is.at(-1 - tail)) tail++;
+  const free = new Map<string, number[]>();
+  for (let index = head; index < is.length - tail; index++) {
+    free.set(is[index]!, [...(free.get(is[index]!) ?? []), index]);
+  }
+  const places = was.map((row, index) => {
+    if (index < head) return index;
+    return index >= was.length - tail ? index + is.length - was.length : (free.get(row)?.shift() ?? null);
+  });
+  return (path) => {
+    const [, index = '', rest = ''] = /^\[(\d+)\](.*)$/.exec(path.slice(list.length)) ?? [];
+    const place = index === '' ? null : places[Number(index)];
+    return place === null || place === undefined ? null : `${list}[${place}]${rest}`;
   };
 }
 

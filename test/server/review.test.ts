@@ -74,6 +74,24 @@ it('works out anew what follows from a changed value, and asks again only what i
   await expect(refused).rejects.toThrow('write a plain decimal');
 });
 
+it('keeps what is known of rows that stay when one is taken out or added', async () => {
+  const id = await readBill();
+  const before = await client.reviews(id);
+  const rows = billsOf(before).bills[0]!.items;
+  const boxAt = ({ result }: ReviewedBody, row: number) =>
+    result!.evidence.find(({ path }) => path === `bills[0].items[${row}].name`)?.box;
+  const less = await client.review(id, { fields: [{ path: 'bills[0].items', value: rows.toSpliced(1, 1) }] });
+  expect(boxAt(less, 1)).toEqual(boxAt(before, 2));
+  expect(boxAt(less, 8)).toEqual(boxAt(before, 9));
+  expect(boxAt(less, 9)).toBeUndefined();
+  expect(less.result?.data).toMatchObject({ bills: [{ computed_total: '5880.00' }] });
+  const more = await client.review(id, {
+    fields: [{ path: 'bills[0].items', value: [...rows.toSpliced(1, 1), { ...rows[1]!, name: 'Added' }] }],
+  });
+  expect(boxAt(more, 0)).toEqual(boxAt(before, 0));
+  expect(boxAt(more, 9)).toBeUndefined();
+});
+
 it('gives what was confirmed as a truth file, and nothing that nobody checked', async () => {
   const id = await readBill();
   await expect(client.truth(id)).rejects.toThrow('not confirmed');

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { ReviewedBody } from '../../src/client/client.ts';
-import { currentClient, shortcutsOn, useConnection } from '../connection.ts';
+import { currentClient, useConnection } from '../connection.ts';
 import { dollars, duration, plural } from '../format.ts';
 import { tell, tellError } from '../parts/notices.tsx';
 import { save as saveFile } from '../parts/save.ts';
@@ -12,15 +12,20 @@ import { sumsOf } from './arithmetic.ts';
 import { computedPatterns, patternOf } from './computed-paths.ts';
 import { Findings } from './findings.tsx';
 import { History } from './history.tsx';
+import { nextToReview } from './next-to-review.ts';
+import { PageFailures } from './page-failures.tsx';
 import { PageView } from './page-view.tsx';
-import { leavesOf, spoken, valueAt } from './paths.ts';
+import { leavesOf, valueAt } from './paths.ts';
 import { ResultView } from './result-view.tsx';
 import { ReviewContext, type ReviewContextValue } from './review-context.ts';
 import { reviewItems } from './review-items.ts';
 import { ReviewSession, SessionContext, type TakenWord, useSessionState } from './review-session.ts';
 import { Shortcuts } from './shortcuts.tsx';
+import { stagesOf } from './stages.ts';
 import { SumsPanel } from './sums-panel.tsx';
 import { useDocument } from './use-document.ts';
+import { useKeys } from './use-keys.ts';
+import { Walk } from './walk.tsx';
 
 /** A document beside what was found in it. */
 export function DocumentPage({ documentId }: { readonly documentId: string }) {
@@ -84,8 +89,17 @@ function Reviewed({
       evidence,
       isComputed: (path) => computed.has(patternOf(path)),
       save: keep,
+      replaceList: (path, list, then) =>
+        mutate(
+          { fields: [{ path, value: list }] },
+          {
+            onSuccess() {
+              if (then !== null) session.edit(then);
+            },
+          },
+        ),
     }),
-    [items, evidence, computed, keep],
+    [items, evidence, computed, keep, mutate, session],
   );
 
   // The page that holds what is pointed at.
@@ -139,7 +153,11 @@ function Reviewed({
     }
   }, [open, session, data, mutate, saving, computed]);
   const next = useCallback(
-    () => goToNext(document, (id) => (id === null ? go(`/jobs/${document.job_id}`) : go(`/documents/${id}`))),
+    () =>
+      nextToReview(document.job_id, document).then((id) => {
+        if (id === null) tell('No other document of this job is to be reviewed');
+        go(id === null ? `/jobs/${document.job_id}` : `/documents/${id}`);
+      }, tellError),
     [document, go],
   );
   const confirm = useCallback(() => {
@@ -257,91 +275,6 @@ function Reviewed({
   );
 }
 
-/** What is left to look at, and where one is in it. */
-function Walk({
-  open,
-  onStep,
-  onAccept,
-  done,
-}: {
-  readonly open: ReturnType<typeof reviewItems>;
-  readonly onStep: (by: 1 | -1) => void;
-  readonly onAccept: () => void;
-  readonly done: boolean;
-}) {
-  const selected = useSessionState((state) => state.selected);
-  const at = open.findIndex(({ path }) => path === selected);
-  const item = open[at];
-  if (open.length === 0) {
-    return (
-      <p className="walk" data-tone="good">
-        {done ? 'Everything is reviewed.' : 'Nothing is in doubt. Confirm the document when it is right.'}
-      </p>
-    );
-  }
-  return (
-    <section className="walk" data-tone="look" aria-label="To review">
-      <div className="walk-text" aria-live="polite">
-        <strong>{at < 0 ? `${open.length} to review` : `${at + 1} of ${open.length}`}</strong>
-        {item ? (
-          <span>
-            {item.path === '' ? 'The whole document' : spoken(item.path)}: {item.reasons.join('; ')}
-          </span>
-        ) : (
-          <span>values or parts that nothing proves, or that do not add up</span>
-        )}
-      </div>
-      <div className="actions">
-        {item ? (
-          <button type="button" onClick={onAccept}>
-            It is right <kbd>Enter</kbd>
-          </button>
-        ) : null}
-        <button type="button" onClick={() => onStep(-1)}>
-          Previous <kbd>p</kbd>
-        </button>
-        <button type="button" onClick={() => onStep(1)}>
-          Next <kbd>n</kbd>
-        </button>
-      </div>
-    </section>
-  );
-}
-
-function PageFailures({
-  result,
-  onPage,
-}: {
-  readonly result: NonNullable<ReviewedBody['result']>;
-  readonly onPage: (pageNumber: number) => void;
-}) {
-  const failed = result.pages.filter(({ status }) => status === 'failed');
-  if (failed.length === 0) return null;
-  return (
-    <section aria-label="Pages that could not be read">
-      <h2>Pages that could not be read</h2>
-      <ul className="findings">
-        {failed.map(({ page_number: page, problem }) => (
-          <li key={page} data-severity="error">
-            <button type="button" className="finding" onClick={() => onPage(page)}>
-              <i aria-hidden="true">✗</i>
-              <span>
-                Page {page}: {problem?.detail}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function stagesOf(stages: NonNullable<ReviewedBody['result']>['stages']): string {
-  const names = { xml: 'embedded XML', rules: 'rules', fast: 'the fast model', strong: 'the strong model' };
-  const used = (Object.keys(names) as (keyof typeof names)[]).filter((name) => stages[name] > 0);
-  return used.map((name) => names[name]).join(', ') || 'remembered answers';
-}
-
 /** Patterns of the paths that follow from other values. */
 function useComputed(recipe: string | undefined): ReadonlySet<string> {
   const { client } = useConnection();
@@ -370,42 +303,4 @@ function nextAfter(paths: readonly string[], at: string | null, data: unknown): 
     0,
     paths.findIndex((path) => order.indexOf(path) > here),
   );
-}
-
-async function goToNext(
-  { id, job_id: jobId, ordinal }: ReviewedBody['document'],
-  go: (documentId: string | null) => void,
-): Promise<void> {
-  const client = currentClient();
-  try {
-    const after = await client.documents(jobId, { state: 'needs_review', after: ordinal, limit: 1 });
-    const any =
-      after.documents[0] ?? (await client.documents(jobId, { state: 'needs_review', limit: 1 })).documents[0];
-    if (!any || any.id === id) tell('No other document of this job is to be reviewed');
-    go(any && any.id !== id ? any.id : null);
-  } catch (error) {
-    tellError(error);
-  }
-}
-
-/** Single keys, except where something is typed or chosen. */
-function useKeys(keys: Readonly<Record<string, () => void>>): void {
-  const latest = useRef(keys);
-  latest.current = keys;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const { target, key } = event;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !shortcutsOn()) return;
-      if (!(target instanceof HTMLElement) || target.closest('input, select, textarea, summary, dialog'))
-        return;
-      // Enter on a button presses it, except on a value, where it says that the value is right.
-      if (key === 'Enter' && target.closest('button, a') && !target.closest('.value')) return;
-      const act = latest.current[key];
-      if (!act) return;
-      event.preventDefault();
-      act();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
 }

@@ -1,5 +1,5 @@
 import type { ReviewedBody } from '../../src/client/client.ts';
-import { moment } from '../format.ts';
+import { moment, plural } from '../format.ts';
 import { spoken } from './paths.ts';
 import { useSession } from './review-session.ts';
 import { shown } from './value.tsx';
@@ -41,6 +41,8 @@ export function History({ reviews }: { readonly reviews: ReviewedBody['reviews']
 }
 
 function short(value: unknown): string {
+  if (Array.isArray(value) && value.some((entry) => typeof entry === 'object'))
+    return plural(value.length, 'row');
   const text = shown(value) || 'empty';
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -11,6 +11,9 @@ import { useSession, useSessionState } from './review-session.ts';
 const LONG_EDGE = 2048;
 const ZOOMS = [0.75, 1, 1.5, 2, 3] as const;
 const FIT = 1;
+/** On a telephone a page that fits cannot be read: what is pointed at is shown closer. */
+const CLOSE = 2;
+const NARROW_PX = 480;
 
 /** A page with a box over every value that was found on it. */
 export function PageView({
@@ -53,6 +56,10 @@ export function PageView({
   useEffect(() => {
     const element = frame.current;
     if (!element || !size || !selectedBox) return;
+    if (zoom === FIT && element.clientWidth < NARROW_PX) {
+      setZoom(CLOSE);
+      return;
+    }
     const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = selectedBox;
     const scale = (element.firstElementChild?.clientWidth ?? 0) / size.width;
     const smooth = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -61,7 +68,7 @@ export function PageView({
       top: ((y0 + y1) / 2) * scale - element.clientHeight / 2,
       behavior: smooth ? 'smooth' : 'auto',
     });
-  }, [selectedBox, size]);
+  }, [selectedBox, size, zoom]);
 
   const error = text.error ?? picture.error;
   return (

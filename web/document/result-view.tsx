@@ -1,6 +1,7 @@
 import { memo, useState } from 'react';
 import { count, label } from '../format.ts';
 import { entryPath, isNested, isTable, memberPath } from './paths.ts';
+import { useLists } from './review-context.ts';
 import { shown, Value } from './value.tsx';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -125,6 +126,19 @@ const RowsView = memo(function RowsView({
     columns.filter((name) => rows.every((row) => shown(row[name]) === '' || FIGURE.test(shown(row[name])))),
   );
   const drawn = all ? rows : rows.slice(0, FIRST_ROWS);
+  const { replaceList } = useLists();
+  const remove = (index: number) => {
+    if (window.confirm(`Remove row ${index + 1} of ${label(path)}?`)) {
+      replaceList(path, rows.toSpliced(index, 1), null);
+    }
+  };
+  const add = () => {
+    replaceList(
+      path,
+      [...rows, blankOf(rows.at(-1) ?? {})],
+      memberPath(entryPath(path, rows.length), names[0] ?? ''),
+    );
+  };
   return (
     <div className="rows-view">
       <div className="scroll-x" role="region" aria-label={`${label(path)} as a table`} tabIndex={0}>
@@ -136,6 +150,7 @@ const RowsView = memo(function RowsView({
                   {label(name)}
                 </th>
               ))}
+              <td className="row-tools" />
             </tr>
           </thead>
           <tbody>
@@ -148,6 +163,16 @@ const RowsView = memo(function RowsView({
                       {name in row ? <Value path={memberPath(at, name)} value={row[name]} /> : null}
                     </td>
                   ))}
+                  <td className="row-tools">
+                    <button
+                      type="button"
+                      className="quiet"
+                      aria-label={`Remove row ${index + 1}`}
+                      onClick={() => remove(index)}
+                    >
+                      ×
+                    </button>
+                  </td>
                 </tr>
               );
             })}
@@ -155,6 +180,9 @@ const RowsView = memo(function RowsView({
         </table>
       </div>
       <div className="rows-more">
+        <button type="button" className="quiet" onClick={add}>
+          Add a row
+        </button>
         {drawn.length < rows.length ? (
           <button type="button" className="quiet" onClick={() => setAll(true)}>
             Show all {count(rows.length)} rows
@@ -169,3 +197,13 @@ const RowsView = memo(function RowsView({
     </div>
   );
 });
+
+/** A row like the one above it without what it says: its page stays, since rows follow one another. */
+function blankOf(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      if (typeof value === 'number') return [name, value];
+      return [name, name === 'name' || name === 'description' ? '' : null];
+    }),
+  );
+}

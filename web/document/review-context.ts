@@ -9,6 +9,8 @@ export interface ReviewContextValue {
   /** True for what follows from other values and is not for people to change. */
   isComputed(path: string): boolean;
   save(path: string, value: unknown, place: TakenWord | null): void;
+  /** Puts another list in the place of one; `then` is edited next. */
+  replaceList(path: string, list: readonly unknown[], then: string | null): void;
 }
 
 /** What values know of the document that they are in. */
@@ -23,4 +25,9 @@ export function useReview(path: string) {
     computed: isComputed(path),
     save: (value: unknown, place: TakenWord | null) => save(path, value, place),
   };
+}
+
+/** How rows are added and removed. */
+export function useLists(): Pick<ReviewContextValue, 'replaceList'> {
+  return useContext(ReviewContext)!;
 }

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { JobBody } from '../../src/client/client.ts';
 import { useConnection } from '../connection.ts';
+import { nextToReview } from '../document/next-to-review.ts';
 import { compact, count, dollars, duration, label, moment, plural } from '../format.ts';
 import { tell, tellError } from '../parts/notices.tsx';
 import { State } from '../parts/state.tsx';
@@ -135,6 +136,11 @@ function Controls({ job }: { readonly job: JobBody }) {
   const { documents, state } = job;
   const again = documents.failed + documents.partial + documents.cancelled;
   const ended = job.ended_at !== null;
+  const review = () => {
+    nextToReview(job.id).then((id) => {
+      if (id !== null) go(`/documents/${id}`);
+    }, tellError);
+  };
   const offered: readonly (readonly [Action, string, boolean])[] = [
     ['pause', 'Pause', state === 'running' || state === 'queued'],
     ['resume', 'Resume', state === 'paused'],
@@ -144,6 +150,11 @@ function Controls({ job }: { readonly job: JobBody }) {
   ];
   return (
     <div className="actions">
+      {documents.needs_review > 0 ? (
+        <button type="button" className="primary" onClick={review}>
+          Review {plural(documents.needs_review, 'document')}
+        </button>
+      ) : null}
       {offered
         .filter(([, , shown]) => shown)
         .map(([action, text]) => (

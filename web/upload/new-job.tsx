@@ -35,6 +35,7 @@ export function NewJob() {
 
   const sending = entries.some(({ state }) => state === 'sending' || state === 'waiting');
   const sources = sourcesOf(entries);
+  const usable = entries.filter(({ state }) => state !== 'failed').length;
   const recipe = recipes.data?.recipes.find((one) => one.name === chosen) ?? recipes.data?.recipes[0];
   const settings = {
     recipe: recipe?.name ?? '',
@@ -132,7 +133,7 @@ export function NewJob() {
         <EstimateOf sources={sending ? [] : sources} settings={settings} />
         <div className="actions">
           <button type="submit" className="primary" disabled={armed || (!sending && sources.length === 0)}>
-            {armed ? 'Starts when all is sent' : `Start with ${plural(entries.length, 'file')}`}
+            {armed ? 'Starts when all is sent' : `Start with ${plural(usable, 'file')}`}
           </button>
         </div>
       </form>
