@@ -30,6 +30,8 @@ const HEED_MS = 1_000;
 
 /** How often the line of documents is filled up. */
 const FEED_MS = 250;
+/** How long results wait for others to be handed on with. */
+const DELIVER_MS = 100;
 
 /** Where committed results go. */
 export interface Outlet {
@@ -61,6 +63,9 @@ export class JobRun {
   readonly #batches: JobBatches;
   readonly #packs: JobPacks | null;
   readonly #running = new Set<Promise<void>>();
+  readonly #worked = new AbortController();
+  #delivering: Promise<void> | undefined;
+  #undelivered = false;
   /** Rings when documents were listed or one has ended. */
   readonly #changed = new Bell();
   /** The document that is all the others together, claimed and waiting for them. */
@@ -154,6 +159,9 @@ export class JobRun {
       this.#halt(toProblem(error));
     }
     await Promise.allSettled(this.#running);
+    // What is not handed on yet is whoever's who asked for the work.
+    this.#worked.abort();
+    await this.#delivering;
     await this.#calls.idle(job.id);
     await this.#packs?.close();
     await batches.close();
@@ -392,7 +400,22 @@ export class JobRun {
     void this.#heed();
     if (this.mayBeSetBack) return;
     // Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job.
-    outlet.deliver().catch((error) => this.#halt(toProblem(error)));
+    this.#undelivered = true;
+    this.#delivering ??= this.#deliver(outlet)
+      .catch((error) => this.#halt(toProblem(error)))
+      .finally(() => {
+        this.#delivering = undefined;
+      });
+  }
+
+  /** Hands on what is committed, a few times a second: every writing of a file waits for its disk. */
+  async #deliver(outlet: Outlet): Promise<void> {
+    const { signal } = this.#worked;
+    while (this.#undelivered && !signal.aborted) {
+      this.#undelivered = false;
+      await outlet.deliver();
+      await this.#parts.clock.sleep(DELIVER_MS, signal).catch(() => {});
+    }
   }
 
   #classOf({ data }: DocumentResult): { readonly class?: string } {

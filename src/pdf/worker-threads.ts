@@ -12,6 +12,9 @@ export interface ThreadOptions {
 /** Heap of a worker's own script; the library's memory is counted apart. */
 export const MAX_SCRIPT_HEAP_MB = 256;
 
+/** Words come and go: more room for them would only be filled before it is tidied. */
+const MAX_YOUNG_HEAP_MB = 12;
+
 /** Workers of a pool as threads of this process: for libraries that cannot take the process down. */
 export function workerThreads<Call>(options: ThreadOptions): StartWorker<Call> {
   let shared: Promise<unknown> | null = null;
@@ -27,7 +30,10 @@ export function workerThreads<Call>(options: ThreadOptions): StartWorker<Call> {
     const worker = new Worker(options.script, {
       workerData,
       name: 'leafcutter-pdf',
-      resourceLimits: { maxOldGenerationSizeMb: MAX_SCRIPT_HEAP_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: MAX_SCRIPT_HEAP_MB,
+        maxYoungGenerationSizeMb: MAX_YOUNG_HEAP_MB,
+      },
     });
     worker.on('message', (reply: PoolReply) => onReply(reply));
     worker.on('messageerror', (error) => onLost(error.message));

@@ -30,6 +30,8 @@ export async function openSqliteClient(path: string): Promise<SqliteClient> {
     workerData: { path },
     // Options meant for the main program, such as --input-type, would keep the worker's file from loading.
     execArgv: [],
+    // Rows come and go: more room for them would only be filled before it is tidied.
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
   });
   const exited = new Promise((done) => worker.once('exit', done));
   const opened = await once(worker, 'message').then(
@@ -46,12 +48,16 @@ export async function openSqliteClient(path: string): Promise<SqliteClient> {
   const waiting = new Map<number, Waiting>();
   let outbox: Request[] = [];
   let lastId = 0;
+  /** The thread works on what was sent: what is called meanwhile waits, and travels and is committed together. */
+  let busy = false;
   let closed: Problem | undefined;
   let closing: Promise<unknown> | undefined;
 
   const send = (message: ToWorker): void => worker.postMessage(message);
   const flush = (): void => {
-    if (outbox.length > 0) send(outbox);
+    if (outbox.length === 0 || busy) return;
+    busy = true;
+    send(outbox);
     outbox = [];
   };
   const giveUp = (problem: Problem): void => {
@@ -66,7 +72,10 @@ export async function openSqliteClient(path: string): Promise<SqliteClient> {
       if ('problem' in reply) caller?.reject(problemFromJson(reply.problem));
       else caller?.resolve(reply.value);
     }
+    busy = false;
     if (waiting.size === 0) worker.unref();
+    // Not before those who were answered had their turn: most of them call again.
+    else setImmediate(flush);
   });
   worker.on('error', (error) => giveUp(unavailable(path, `its thread failed: ${error.message}`, error)));
   worker.on('exit', () => giveUp(unavailable(path, 'it is closed')));
@@ -83,15 +92,15 @@ export async function openSqliteClient(path: string): Promise<SqliteClient> {
         if (waiting.size === 0) worker.ref();
         const id = ++lastId;
         waiting.set(id, { resolve: (value) => resolve(value as ReturnType<Operations[Name]>), reject });
-        // Calls of one turn travel together.
         if (outbox.push({ id, operation, args }) === 1) queueMicrotask(flush);
       });
     },
     async close() {
       if (closing === undefined) {
         closed ??= unavailable(path, 'it is closed');
-        flush();
         worker.ref();
+        if (outbox.length > 0) send(outbox);
+        outbox = [];
         send('close');
         closing = exited;
       }
