@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createLeafcutter } from '../src/app.ts';
+import { tidyEarly } from '../src/cli/tidy-early.ts';
 import { createScriptedModel } from '../src/models/scripted/scripted-model.ts';
 import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
 import { defineRecipe } from '../src/recipes/recipe.ts';
@@ -68,6 +69,8 @@ async function measureFloor(folder: string): Promise<number> {
   return floor;
 }
 
+// As the command line does.
+tidyEarly();
 const directory = await mkdtemp(join(tmpdir(), 'leafcutter-many-'));
 const folder = join(directory, 'in');
 try {

@@ -3,9 +3,11 @@ import { type Problem, toProblem } from '../problem/problem.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { printProblem } from './print-problem.ts';
 import { createProgram } from './program.ts';
+import { tidyEarly } from './tidy-early.ts';
 
 /** Runs the command line; answers its exit code. Every failure is one clear line on standard error. */
 export async function main(argv: readonly string[]): Promise<number> {
+  tidyEarly();
   const json = argv.includes('--json');
   try {
     const program = createProgram();

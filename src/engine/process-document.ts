@@ -102,8 +102,10 @@ async function open(
   }
   const file = await obtain(task, document);
   found({ sha256: file.sha256, bytes: file.bytes });
-  await store.setDocumentHash(document.id, file.sha256);
-  const twin = await store.findResultByHash(task.jobId, file.sha256);
+  const [twin] = await Promise.all([
+    store.findResultByHash(task.jobId, file.sha256),
+    store.setDocumentHash(document.id, file.sha256),
+  ]);
   return twin ? { repeats: twin } : openDocument(task, file, document.source.name);
 }
 
