@@ -30,6 +30,7 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '2000' },
     'in-flight': { type: 'string', default: '25' },
     quota: { type: 'string', default: '1200' },
+    workers: { type: 'string', default: '1,2,4' },
     only: { type: 'string', default: 'scale,quota,queue' },
   },
 });
@@ -81,7 +82,7 @@ async function runJob(
 async function measureScale(server: PostgresServer, directory: string): Promise<void> {
   const rows: string[][] = [];
   let one = 0;
-  for (const workers of [1, 2, 4]) {
+  for (const workers of values.workers.split(',').map(Number)) {
     const provider = await startProvider(latencyMs);
     try {
       const cluster = {

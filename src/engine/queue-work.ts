@@ -11,8 +11,9 @@ import type { Route } from './route.ts';
 
 /** Documents taken in one go at the most. */
 const TAKE = 64;
-/** Documents in work per PDF worker whatever the models do. */
+/** Documents in work per PDF worker whatever the models do, and at the least. */
 const DOCUMENTS_PER_WORKER = 3;
+const LEAST_DOCUMENTS = 8;
 /** Documents in work for each call in flight: while one is answered the next is read. */
 const DOCUMENTS_PER_CALL = 2;
 const LOOK_AGAIN_MS = 200;
@@ -132,7 +133,7 @@ export class QueueWork {
     if (!config.concurrent) return 1;
     const inFlight = governor.state().reduce((sum, lane) => sum + lane.inFlight, 0);
     const workers = config.pdfWorkers || 2;
-    const useful = workers * DOCUMENTS_PER_WORKER + DOCUMENTS_PER_CALL * inFlight;
+    const useful = Math.max(LEAST_DOCUMENTS, workers * DOCUMENTS_PER_WORKER) + DOCUMENTS_PER_CALL * inFlight;
     return Math.min(config.maxDocuments, useful);
   }
 
