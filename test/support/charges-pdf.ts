@@ -45,8 +45,8 @@ export async function writeChargesPdf(
   await finished(file);
 }
 
-/** A picture that does not compress. */
-function noise(): Promise<Buffer> {
+/** A picture that does not compress: about 5 MB. */
+export function noise(): Promise<Buffer> {
   const raw = { width: NOISE_PIXELS, height: NOISE_PIXELS, channels: 3 } as const;
   return sharp(randomBytes(NOISE_PIXELS ** 2 * 3), { raw })
     .jpeg({ quality: 100 })

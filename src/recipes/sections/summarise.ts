@@ -11,7 +11,7 @@ const BEST_OF_BLOCK = 12;
 /** Shorter ones say too little, longer ones are lists and tables. */
 const LETTERS = { min: 40, max: 400 };
 /** Two sentences that share so much of their words say the same. */
-const SAME = 0.6;
+const SAME = 0.75;
 
 interface Candidate {
   readonly sentence: Sentence;

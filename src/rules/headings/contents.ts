@@ -288,7 +288,7 @@ function clustersOf(drafts: readonly Draft[]): Cluster[] {
 function readLoneCapitals(members: readonly number[], texts: HeadingText[]): void {
   const isNumbered = (index: number): boolean => texts[index]!.number !== null;
   const hasTwo = members.some((index) => texts[index]!.number === 'II');
-  if (members.filter(isNumbered).length * 2 < members.length && !hasTwo) return;
+  if (members.filter(isNumbered).length * 3 < members.length && !hasTwo) return;
   let expected = 'A';
   for (const index of members) {
     const text = texts[index]!;
