@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
-import { COLLECTION_KEY, isCollection } from './domain/collection.ts';
+import { isCollection } from './domain/collection.ts';
 import type { EventListener } from './domain/event.ts';
 import type { PageText } from './domain/page-text.ts';
 import type { Tier } from './domain/question.ts';
 import type { DocumentResult } from './domain/result.ts';
 import type { DocumentState } from './domain/states.ts';
-import { addUsage } from './domain/usage.ts';
-import { type Approval, decide, listApprovals } from './engine/approvals.ts';
-import { resultTogether } from './engine/consult.ts';
 import { Delivery, type ResultOrder } from './engine/delivery.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Estimate } from './engine/estimate.ts';
@@ -21,6 +18,7 @@ import type { QueueWork } from './engine/queue-work.ts';
 import { readWords } from './engine/read-words.ts';
 import { asksModel, type Route } from './engine/route.ts';
 import type { Run } from './engine/run.ts';
+import { Together } from './engine/together.ts';
 import type { LaneState } from './governor/governor.ts';
 import type { Model } from './models/model.ts';
 import type { OcrEngine, PdfEngine } from './pdf/pdf.ts';
@@ -32,7 +30,7 @@ import type { Narrowing, Source } from './source/source.ts';
 import type { BlobStore, Job, Store, StoredDocument } from './store/store.ts';
 
 export { ROUTES } from './engine/route.ts';
-export type { Approval, LaneState, Recipe };
+export type { LaneState, Recipe };
 
 /** What to run on what. What narrows the sources belongs to the job, as they do. */
 export interface RunOptions<Options, Data> extends Narrowing {
@@ -135,13 +133,6 @@ interface KeptLanes {
   readonly lanes: readonly LaneState[];
 }
 
-/** A file made of a result; its bytes are made when they are asked for. */
-export interface MadeFile {
-  /** Relative, with forward slashes. */
-  readonly path: string;
-  bytes(): Promise<Uint8Array>;
-}
-
 /** Documents in, validated data out: the whole system behind one object. Made by `createLeafcutter`. */
 export class Leafcutter {
   readonly config: Config;
@@ -152,6 +143,8 @@ export class Leafcutter {
   readonly recipes: ReadonlyMap<string, Recipe>;
   /** Specs of the models that are asked when none are named. */
   readonly defaultModels: LeafcutterParts['defaultModels'];
+  /** What can be had of the result that a job makes of all its documents together. */
+  readonly together: Together;
   readonly #parts: LeafcutterParts;
   readonly #runs = new Set<Run>();
   #work: Pick<QueueWork, 'start' | 'drain' | 'documents'> | undefined;
@@ -166,6 +159,13 @@ export class Leafcutter {
     this.ocr = parts.ocr;
     this.recipes = parts.recipes;
     this.defaultModels = parts.defaultModels;
+    this.together = new Together({
+      store: parts.store,
+      engine: parts.engine,
+      archive: parts.archive,
+      recipe: (name) => this.#recipe(name),
+      models: (specs) => this.#tierModels(specs),
+    });
   }
 
   /** Adds a listener for events; answers the function that removes it. */
@@ -366,135 +366,6 @@ export class Leafcutter {
     } finally {
       await Promise.all(deliveries.map((delivery) => delivery.close()));
     }
-  }
-
-  /** What a job shows, or has shown, to a person before it goes on. Throws `job-not-found`. */
-  async approvals(jobId: string): Promise<readonly Approval[]> {
-    if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
-    return listApprovals(this.store, jobId);
-  }
-
-  /**
-   * Approves what a job has shown, as it is or with `value` in its place; `resume` then goes on. Throws `job-not-found`,
-   * `not-found`.
-   */
-  async approve(jobId: string, name: string, value?: unknown): Promise<void> {
-    if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
-    await decide(this.store, jobId, { name, value });
-  }
-
-  /** The result that a job made of all its documents together. Throws `job-not-found`, `conflict` while there is none. */
-  async resultTogether(jobId: string): Promise<DocumentResult> {
-    if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
-    return (await resultTogether(this.store, jobId)).result;
-  }
-
-  /**
-   * Files that a job's recipe makes of the result of all its documents together, by path. Throws `job-not-found`,
-   * `conflict` while there is no such result.
-   */
-  async filesTogether(jobId: string): Promise<readonly MadeFile[]> {
-    const job = await this.store.getJob(jobId);
-    if (!job) throw jobNotFound(jobId);
-    const { result } = await resultTogether(this.store, jobId);
-    const files = this.#recipe(job.recipe).files?.(result) ?? [];
-    return files.map((file) => ({
-      path: file.path,
-      bytes: async () =>
-        'text' in file ? new TextEncoder().encode(file.text) : this.#parts.archive(file.archive),
-    }));
-  }
-
-  /**
-   * Takes over results that an earlier system made, each as a job that is done, and answers the jobs' ids. The same result
-   * again is the job that is there. Throws `unknown-recipe`, and `invalid-request` for what the recipe cannot read.
-   */
-  async takeOver(recipeName: string, text: string): Promise<readonly string[]> {
-    const recipe = this.#recipe(recipeName);
-    if (!recipe.takeOver) {
-      throw new Problem('invalid-option', {
-        detail: `Recipe ${recipe.name} takes over nothing from earlier systems`,
-      });
-    }
-    const jobs: string[] = [];
-    for (const { name, result } of recipe.takeOver(text))
-      jobs.push(await this.#keepTakenOver(recipe, name, result));
-    return jobs;
-  }
-
-  async #keepTakenOver(recipe: Recipe, name: string, make: (jobId: string) => unknown): Promise<string> {
-    const { store } = this;
-    const sha256 = hashOf(make(''));
-    const { job, created } = await store.openJob({
-      id: randomUUID(),
-      key: hashOf({ takenOver: recipe.name, sha256 }),
-      recipe: recipe.name,
-      recipeVersion: recipe.version,
-      spec: { options: {}, sources: [], route: 'rules', models: {} },
-    });
-    if (!created && job.endedMs !== null) return job.id;
-    const data = recipe.result.parse(make(job.id));
-    await store.addDocuments(job.id, [{ key: COLLECTION_KEY, name }]);
-    await store.setJobListed(job.id, true);
-    await store.releaseDocuments(job.id);
-    const [document] = await store.claimDocuments(job.id, 1);
-    if (document) {
-      const now = new Date(job.createdMs).toISOString();
-      await store.finishDocument(document.id, 'succeeded', {
-        document: { id: document.id, name, sha256, pages: 0, bytes: 0 },
-        recipe: { name: recipe.name, version: recipe.version },
-        status: 'complete',
-        data,
-        evidence: [],
-        findings: [],
-        pages: [],
-        usage: { ...addUsage(), byModel: [] },
-        timings: { totalMs: 0, startedAt: now, endedAt: now },
-        review: 'none',
-        stages: { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 },
-      });
-    }
-    await store.setJobState(job.id, 'completed');
-    return job.id;
-  }
-
-  /**
-   * Asks something of the result that a job made of all its documents together, by the name its recipe gives it. Throws
-   * `job-not-found`, `not-found` for a name the recipe does not have, `invalid-request` for an input it does not take,
-   * `conflict` while there is no such result.
-   */
-  async act(
-    jobId: string,
-    name: string,
-    input: unknown,
-    signal = new AbortController().signal,
-  ): Promise<unknown> {
-    const job = await this.store.getJob(jobId);
-    if (!job) throw jobNotFound(jobId);
-    const recipe = this.#recipe(job.recipe);
-    const action = recipe.actions?.[name];
-    if (!action) {
-      const known = Object.keys(recipe.actions ?? {}).join(', ') || 'nothing';
-      throw new Problem('not-found', {
-        detail: `Recipe ${recipe.name} cannot be asked for "${name}"; it can be asked for ${known}`,
-      });
-    }
-    const parsed = action.input.safeParse(input);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new Problem('invalid-request', {
-        detail: `${name}: ${issue?.path.join('.') || 'input'}: ${issue?.message}`,
-      });
-    }
-    const spec = job.spec as unknown as JobSpec;
-    const request = {
-      job,
-      recipe,
-      recipeOptions: parseOptions(recipe, spec.options),
-      route: spec.route,
-      models: this.#tierModels(spec.models),
-    };
-    return this.#parts.engine.consult(request, { action, input: parsed.data }, signal);
   }
 
   /**

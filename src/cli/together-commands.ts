@@ -21,7 +21,7 @@ export function approveCommand(): Command {
     .addOption(OPTIONS.json())
     .action(async (jobId: string, options: SharedOptions & { show?: boolean; with?: string }) => {
       await using leafcutter = await open(options);
-      const approvals = await leafcutter.approvals(jobId);
+      const approvals = await leafcutter.together.approvals(jobId);
       const waiting = approvals.find(({ decision }) => decision === null) ?? approvals[0];
       if (!waiting) throw new Problem('conflict', { detail: `Job ${jobId} shows nothing for approval` });
       if (options.show) {
@@ -29,7 +29,7 @@ export function approveCommand(): Command {
         return;
       }
       const value = options.with === undefined ? undefined : await readJson('--with', options.with);
-      await leafcutter.approve(jobId, waiting.name, value);
+      await leafcutter.together.approve(jobId, waiting.name, value);
       const models = parseModels(options.model);
       process.exitCode = await follow(leafcutter, options, () =>
         leafcutter.resume(jobId, {
@@ -52,7 +52,7 @@ export function askCommand(): Command {
     .action(async (jobId: string, question: string, options: SharedOptions & { language?: string }) => {
       await using leafcutter = await open(options);
       const input = { question, ...(options.language ? { language: options.language } : {}) };
-      const answer = (await leafcutter.act(jobId, 'ask', input)) as {
+      const answer = (await leafcutter.together.act(jobId, 'ask', input)) as {
         answer: string;
         sources: { document: string; page_number: number; quote: string }[];
       };
@@ -78,13 +78,16 @@ export function quizCommand(): Command {
       const answers =
         options.answers === undefined ? undefined : await readJson('--answers', options.answers);
       await using leafcutter = await open(options);
-      const quiz = (await leafcutter.act(
+      const quiz = (await leafcutter.together.act(
         jobId,
         'quiz',
         week === undefined ? {} : { module_week: week },
       )) as Quiz;
       if (answers !== undefined) {
-        const grade = (await leafcutter.act(jobId, 'grade', { quiz_id: quiz.quiz_id, answers })) as Grade;
+        const grade = (await leafcutter.together.act(jobId, 'grade', {
+          quiz_id: quiz.quiz_id,
+          answers,
+        })) as Grade;
         if (options.json) return print(grade);
         process.stdout.write(gradeText(grade));
         return;
@@ -107,7 +110,7 @@ export function takeOverCommand(): Command {
     .action(async (recipe: string, file: string, options: SharedOptions) => {
       const text = await readText('The file', file);
       await using leafcutter = await open(options);
-      const jobs = await leafcutter.takeOver(recipe, text);
+      const jobs = await leafcutter.together.takeOver(recipe, text);
       if (options.json) return print({ jobs });
       process.stdout.write(`${jobs.map((job) => `Job ${job}`).join('\n')}\n`);
     });

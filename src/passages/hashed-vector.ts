@@ -1,7 +1,7 @@
 import { stem, telling } from './plain-words.ts';
 
 /** Numbers of a hashed vector: enough that two words of a passage seldom share a place. */
-export const HASHED_DIMENSIONS = 512;
+const HASHED_DIMENSIONS = 512;
 /** Name of the space of these vectors; change it with the method. */
 export const HASHED_SPACE = 'offline/hashed-words-1';
 /** Pieces of words weigh less than words: they find other forms and misspellings, and are many. */

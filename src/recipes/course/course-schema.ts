@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How far a learner is when the course begins. */
-export const LEVELS = ['beginner', 'intermediate', 'advanced'] as const;
+const LEVELS = ['beginner', 'intermediate', 'advanced'] as const;
 /** How hard a question is. */
 export const DIFFICULTIES = ['easy', 'medium', 'hard'] as const;
 /** Names of the four options of a question. */

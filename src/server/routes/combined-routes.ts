@@ -39,7 +39,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
       },
     },
     async ({ params }): Promise<ApprovalListBody> => ({
-      approvals: (await leafcutter.approvals(params.jobId)).map((approval) => ({ ...approval })),
+      approvals: (await leafcutter.together.approvals(params.jobId)).map((approval) => ({ ...approval })),
     }),
   );
 
@@ -56,7 +56,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
       config: { scope: 'write' },
     },
     async ({ params, body }, reply) => {
-      await leafcutter.approve(params.jobId, params.name, body?.value);
+      await leafcutter.together.approve(params.jobId, params.name, body?.value);
       const job = (await store.getJob(params.jobId))!;
       if (job.state === 'paused') {
         await store.setJobState(job.id, 'queued');
@@ -80,7 +80,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
       // Questions may cost; a key that may only read asks nothing.
       config: { scope: 'write', heavy: true },
     },
-    ({ params, body }) => leafcutter.act(params.jobId, params.name, body ?? {}),
+    ({ params, body }) => leafcutter.together.act(params.jobId, params.name, body ?? {}),
   );
 
   api.get(
@@ -94,7 +94,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
       },
     },
     async ({ params }): Promise<FileListBody> => ({
-      files: (await leafcutter.filesTogether(params.jobId)).map(({ path }) => ({
+      files: (await leafcutter.together.files(params.jobId)).map(({ path }) => ({
         path,
         href: `${jobAddress({ id: params.jobId })}/files/${path.split('/').map(encodeURIComponent).join('/')}`,
       })),
@@ -117,7 +117,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
     },
     async ({ params }, reply) => {
       const wanted = params['*'];
-      const file = (await leafcutter.filesTogether(params.jobId)).find(({ path }) => path === wanted);
+      const file = (await leafcutter.together.files(params.jobId)).find(({ path }) => path === wanted);
       if (!file) throw new Problem('not-found', { detail: `Job ${params.jobId} makes no file ${wanted}` });
       const type = MEDIA_TYPES[wanted.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
       reply.type(type);

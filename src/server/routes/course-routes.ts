@@ -96,7 +96,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
 
   async function dataOf(jobId: string): Promise<z.infer<typeof dataSchema>> {
     try {
-      const parsed = dataSchema.safeParse((await leafcutter.resultTogether(jobId)).data);
+      const parsed = dataSchema.safeParse((await leafcutter.together.result(jobId)).data);
       if (parsed.success) return parsed.data;
     } catch (error) {
       if (!isProblem(error) || error.code !== 'job-not-found') throw error;
@@ -272,7 +272,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       },
     },
     async ({ body: { course_id, module_week } }) =>
-      (await leafcutter.act(course_id, 'quiz', { module_week })) as QuizBody,
+      (await leafcutter.together.act(course_id, 'quiz', { module_week })) as QuizBody,
   );
 
   api.post(
@@ -285,7 +285,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
         response: { 200: quizBodySchema, ...PROBLEM_RESPONSES },
       },
     },
-    async ({ body: { course_id } }) => (await leafcutter.act(course_id, 'quiz', {})) as QuizBody,
+    async ({ body: { course_id } }) => (await leafcutter.together.act(course_id, 'quiz', {})) as QuizBody,
   );
 
   api.get(
@@ -299,7 +299,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       },
     },
     async ({ params: { quiz_id } }) =>
-      (await leafcutter.act(courseOfQuiz(quiz_id), 'quiz', { quiz_id })) as QuizBody,
+      (await leafcutter.together.act(courseOfQuiz(quiz_id), 'quiz', { quiz_id })) as QuizBody,
   );
 
   api.post(
@@ -313,7 +313,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       },
     },
     async ({ body: { quiz_id, answers } }) =>
-      (await leafcutter.act(courseOfQuiz(quiz_id), 'grade', { quiz_id, answers })) as GradeBody,
+      (await leafcutter.together.act(courseOfQuiz(quiz_id), 'grade', { quiz_id, answers })) as GradeBody,
   );
 
   api.post(
@@ -331,7 +331,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       const question = message ?? query;
       if (question === undefined) throw new Problem('invalid-request', { detail: 'message: ask something' });
       const input = { question, ...(language === undefined ? {} : { language }) };
-      return (await leafcutter.act(course_id, 'ask', input)) as ChatAnswerBody;
+      return (await leafcutter.together.act(course_id, 'ask', input)) as ChatAnswerBody;
     },
   );
 }

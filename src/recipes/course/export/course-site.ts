@@ -104,7 +104,7 @@ export function coursePages(
 }
 
 /** Name of a quiz's page. */
-export function quizPath({ module_week }: Pick<Quiz, 'module_week'>): string {
+function quizPath({ module_week }: Pick<Quiz, 'module_week'>): string {
   return module_week === null ? 'quiz-course.html' : `quiz-week-${module_week}.html`;
 }
 
