@@ -10,7 +10,7 @@ import {
 } from '../../test/governor/provider.ts';
 import { type Run, RunLog } from '../../test/governor/run-log.ts';
 import { uniform } from '../../test/governor/sampling.ts';
-import { type Scenario, TIME_SCALE } from '../../test/governor/scenario.ts';
+import type { Scenario } from '../../test/governor/scenario.ts';
 import type { MakeClient } from './peers.ts';
 
 interface WireReply {
@@ -20,11 +20,18 @@ interface WireReply {
   readonly quota: readonly StatedQuota[];
 }
 
-/** Runs a client against the scenario's provider over HTTP on loopback, all times scaled, for `limitMs` of its time at most. */
-export async function runOverHttp(scenario: Scenario, makeClient: MakeClient, limitMs: number): Promise<Run> {
+/**
+ * Runs a client against the scenario's provider over HTTP on loopback, for `limitMs` of its time at most; all times are
+ * multiplied by `timeScale`.
+ */
+export async function runOverHttp(
+  scenario: Scenario,
+  makeClient: MakeClient,
+  { timeScale, limitMs }: { readonly timeScale: number; readonly limitMs: number },
+): Promise<Run> {
   const server = spawn(
     process.execPath,
-    [new URL('provider-server.ts', import.meta.url).pathname, scenario.id],
+    [new URL('provider-server.ts', import.meta.url).pathname, scenario.id, String(timeScale)],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -38,14 +45,14 @@ export async function runOverHttp(scenario: Scenario, makeClient: MakeClient, li
     await new Promise<void>((resolve, reject) => {
       const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
       const startedMs = performance.now();
-      const now = (): number => (performance.now() - startedMs) / TIME_SCALE;
+      const now = (): number => (performance.now() - startedMs) / timeScale;
       let draws = 0;
-      const limit = setTimeout(() => done(), limitMs * TIME_SCALE);
+      const limit = setTimeout(() => done(), limitMs * timeScale);
       const world: World = {
         laneCount: scenario.lanes.length,
         now,
         after: (delayMs, callback) => {
-          const timer = setTimeout(callback, Math.max(0, delayMs * TIME_SCALE));
+          const timer = setTimeout(callback, Math.max(0, delayMs * timeScale));
           return () => clearTimeout(timer);
         },
         random: () => uniform(scenario.seed, 'client', draws++),

@@ -1,14 +1,15 @@
 // The scenario's provider over HTTP in scaled time, in a process of its own so that the client's work is not its own.
 //
-//   node provider-server.ts SCENARIO-ID
+//   node provider-server.ts SCENARIO-ID TIME-SCALE
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider, type SimulatedCall } from '../../test/governor/provider.ts';
-import { scenario, TIME_SCALE } from '../../test/governor/scenario.ts';
+import { scenario } from '../../test/governor/scenario.ts';
 
 const provider = new Provider(scenario(process.argv[2] ?? ''));
+const timeScale = Number(process.argv[3]);
 let startedMs = Number.NaN;
-const now = (): number => (performance.now() - startedMs) / TIME_SCALE;
+const now = (): number => (performance.now() - startedMs) / timeScale;
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {
@@ -32,8 +33,10 @@ const server = createServer((request, response) => {
           JSON.stringify({ tokens, retryAfterMs, violation, quota: provider.stated(lane, now()) ?? [] }),
         );
       },
-      Math.max(0, (reply.endsAtMs - now()) * TIME_SCALE),
+      Math.max(0, (reply.endsAtMs - now()) * timeScale),
     );
   });
 });
+// A connection that the client is about to use again must not be closed under it.
+server.keepAliveTimeout = 0;
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));

@@ -132,6 +132,7 @@ export class LearntLimits {
     this.#tokens?.giveBack(sent, nowMs, sent.tokens - tokens);
     this.#log.correct(sent, tokens);
     this.#cap.answered(sent);
+    this.#silence?.accepted(nowMs);
   }
 
   /** Notes what an answer says about the limits. */

@@ -28,11 +28,7 @@ export class Silence {
 
   /** When the next call may start. */
   readyAtMs(nowMs: number): number {
-    if (this.#probe !== null && nowMs >= this.#verdictAtMs) {
-      this.#probe = null;
-      this.#overAtMs = nowMs;
-      this.#ramp = new Ramp({ ...RAMP, nowMs });
-    }
+    if (this.#probe !== null && nowMs >= this.#verdictAtMs) this.accepted(nowMs);
     if (this.#ramp !== null) return this.#ramp.readyAtMs(nowMs);
     return this.#probe === null ? Math.max(nowMs, this.#nextAtMs) : this.#verdictAtMs;
   }
@@ -43,6 +39,14 @@ export class Silence {
       this.#probe = sent;
       this.#verdictAtMs = sent.atMs + verdictMs;
     }
+  }
+
+  /** A call was accepted: it is over. */
+  accepted(nowMs: number): void {
+    this.#probe = null;
+    if (this.#ramp !== null) return;
+    this.#overAtMs = nowMs;
+    this.#ramp = new Ramp({ ...RAMP, nowMs });
   }
 
   /** A call was refused; false when it is of another kind, because calls had been accepted again. */

@@ -34,12 +34,14 @@ export class SpendWindow {
     }
     this.#expire(nowMs);
     let over = this.#spentMicros + costMicros - this.#limitMicros;
+    let readyMs = nowMs;
     for (const { sent, costMicros: freed } of this.#spendings) {
       if (over <= 0) break;
       over -= freed;
-      if (over <= 0) return sent.atMs + WINDOW_MS;
+      readyMs = sent.atMs + WINDOW_MS;
     }
-    return nowMs;
+    // A call dearer than the whole limit goes when nothing else is spent; it could never go otherwise.
+    return readyMs;
   }
 
   take(sent: Sent, costMicros: number): void {

@@ -17,6 +17,7 @@ const AT_ONCE_MS = 20;
 const NEAR = { share: 0.05, part: 0.2 };
 /** A window that held this much of what the provider names is taken to hold that. */
 const AS_NAMED = 0.9;
+const UNSEEN = 0.1;
 
 interface WindowRefusal {
   readonly sent: Sent;
@@ -54,8 +55,11 @@ export class WindowValue {
     let value = this.#heldBy(shape, episode, refusal, nowMs);
     // A look shows that there is more, or nothing.
     if (acceptedBeyond !== null && kind === shape.kind) value = Math.max(value, before);
-    // Less than the provider names: another client uses the same quota.
-    if (refusal.named !== null && value > AS_NAMED * refusal.named) value = refusal.named;
+    // Less than the provider names: another client uses the same quota. Next to nothing: it was used up before the first
+    // call, by an earlier process perhaps, and this minute shows nothing of the next.
+    const { named } = refusal;
+    const unknown = named !== null && value < UNSEEN * named && acceptedBeyond === null;
+    if (named !== null && (unknown || value > AS_NAMED * named)) value = named;
     return Math.max(this.#amounts.mean, value);
   }
 

@@ -70,7 +70,6 @@ export interface Scenario {
 }
 
 interface ScenarioFile {
-  readonly timeScale: number;
   readonly scenarios: readonly Scenario[];
 }
 
@@ -78,9 +77,6 @@ const file = JSON.parse(readFileSync(new URL('./scenarios.json', import.meta.url
 
 /** All scenarios of scenarios.json. */
 export const SCENARIOS: readonly Scenario[] = file.scenarios;
-
-/** What every time of a scenario is multiplied by over HTTP. */
-export const TIME_SCALE = file.timeScale;
 
 /** A scenario by the beginning of its id, such as `A03`. */
 export function scenario(id: string): Scenario {
