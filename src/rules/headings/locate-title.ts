@@ -1,5 +1,5 @@
 import type { HeadingLine, HeadingPage } from './heading-page.ts';
-import { readHeadingText, titleKey } from './heading-text.ts';
+import { type HeadingText, readHeadingText, titleKey } from './heading-text.ts';
 
 /** Lines that one heading runs over at most. */
 const MAX_LINES = 4;
@@ -19,9 +19,13 @@ export interface TitlePlace {
  * The lines of a page that read as the title, with or without its number: the largest type wins, then the first from
  * `from` on. Null when it is not printed there.
  */
-export function locateTitle({ lines }: HeadingPage, title: string, from = 0): TitlePlace | null {
-  const { number, name } = readHeadingText(title);
-  const whole = titleKey(title);
+export function locateTitle(
+  { lines }: HeadingPage,
+  title: string | Pick<HeadingText, 'number' | 'name'>,
+  from = 0,
+): TitlePlace | null {
+  const { number, name } = typeof title === 'string' ? readHeadingText(title) : title;
+  const whole = titleKey(typeof title === 'string' ? title : `${number ?? ''} ${name}`);
   const bare = titleKey(name);
   if (whole === '') return null;
   let best: TitlePlace | null = null;

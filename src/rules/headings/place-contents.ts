@@ -32,7 +32,7 @@ export function placeContents(
   let last = { page: 0, index: -1 };
   for (const [at, entry] of entries.entries()) {
     const expected = expectedPages(entry, { labels, offsets, last: last.page });
-    const wanted = entry.number === null ? entry.title : `${entry.number} ${entry.title}`;
+    const wanted = { number: entry.number, name: entry.title };
     const candidates = expected.flatMap((page) => [page, page + 1, page - 1]);
     const elsewhere = (titles.get(titleKey(entry.title)) ?? []).filter((page) => page >= last.page);
     let place: { readonly page: number; readonly index: number; readonly top: number } | null = null;
