@@ -93,12 +93,24 @@ const clock: Clock = {
 export async function createLeafcutter(options: LeafcutterOptions = {}): Promise<Leafcutter> {
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
-  const { store, queue, jobs, claims, limits } = await openState(config, directory);
+  const { store, queue, jobs, claims, limits, relay: openRelay } = await openState(config, directory);
   const blobs = await openBlobStore(join(directory, 'blobs'));
   const events = new EventBus((error) => {
     throw error;
   });
-  if (options.onEvent) events.listen(options.onEvent);
+  // What came from another process is not told to it again.
+  let relaying = false;
+  const relay = openRelay?.((event) => {
+    relaying = true;
+    events.emit(event);
+    relaying = false;
+  });
+  const listen = (listener: EventListener): (() => void) => {
+    relay?.hear();
+    return events.listen(listener);
+  };
+  if (relay) events.listen((event) => relaying || relay.tell(event));
+  if (options.onEvent) listen(options.onEvent);
   const workers = config.pdfWorkers || availableParallelism();
   const pdf = createPdfEngine({
     workers,
@@ -155,10 +167,11 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     jobRunner: jobs.runner,
     queue,
     sharedRecipes: new Set([bill as Recipe, invoice as Recipe, fields as Recipe]),
-    listen: (listener) => events.listen(listener),
+    listen,
     laneStates: () => governor.state(),
     close: async () => {
       limits?.close();
+      await relay?.close();
       await queue?.close();
       await Promise.all([pdf.close(), ocr?.close(), models.close(), embedder?.close(), retrieval.close()]);
       await store.close();
@@ -178,6 +191,8 @@ interface State {
   /** Absent where this process has ledger and quotas to itself. */
   readonly claims?: QuestionClaims;
   readonly limits?: SharedLimits & { close(): void };
+  /** Carries events to other processes and hands on theirs. */
+  relay?(emit: EventListener): { tell: EventListener; hear(): void; close(): Promise<void> };
 }
 
 /** The store in the folder, or the one that many share when a database is named; what only they need is loaded then. */
@@ -205,6 +220,7 @@ async function openState(config: Config, directory: string): Promise<State> {
     }),
     jobs: parts.openJobRuns(postgres),
     claims: parts.openQuestionClaims(postgres),
+    relay: (emit) => parts.openEventRelay(postgres, databaseUrl, emit),
     limits: new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
   };
 }

@@ -10,6 +10,7 @@ interface ServeOptions {
   readonly port?: string;
   readonly requireKey?: boolean;
   readonly allowHost?: string[];
+  readonly work: boolean;
 }
 
 /** `leafcutter serve` */
@@ -20,6 +21,7 @@ export function serveCommand(): Command {
     .option('--port <number>', 'where to listen (default: LEAFCUTTER_PORT or 4280)')
     .option('--require-key', 'ask for a key on this machine too')
     .option('--allow-host <name...>', 'hosts whose private addresses may be fetched from')
+    .option('--no-work', 'leave documents to "leafcutter worker" (with DATABASE_URL)')
     .addOption(OPTIONS.home())
     .action(serve);
 }
@@ -35,6 +37,7 @@ async function serve(options: ServeOptions): Promise<void> {
       dataDirectory: options.home,
       serverHost: options.host,
       serverPort: options.port,
+      work: options.work ? undefined : false,
       allowHosts: options.allowHost?.join(','),
     },
   });
@@ -48,6 +51,7 @@ async function serve(options: ServeOptions): Promise<void> {
     });
     const asked = askedToEnd();
     const address = await server.listen();
+    if (leafcutter.config.databaseUrl !== undefined && leafcutter.config.work) leafcutter.work();
     if (page === null) {
       process.stderr.write('The page is not built, so there is the API alone: run "npm run build" first\n');
     }

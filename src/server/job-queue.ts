@@ -10,6 +10,8 @@ const HELD_ELSEWHERE_MS = 5_000;
 const ASK_AGAIN_MS = 100;
 /** Node cannot wait longer in one go. */
 const LONGEST_TIMER_MS = 2_147_483_647;
+/** A job that has not been listed for so long was left by a server that died. */
+const LISTING_MS = 3_600_000;
 /** Jobs read in one go at the start. */
 const PAGE = 500;
 
@@ -20,10 +22,17 @@ export interface JobQueueParts {
   };
   /** Jobs in work at once. */
   readonly maxJobs: number;
+  /** Other servers work on the same store. */
+  readonly shared: boolean;
   /** Hears of every job that came to rest. */
   onRest(jobId: string, summary: RunSummary | null): void;
   /** Hears what should not have happened. */
   onError(error: unknown): void;
+}
+
+/** True for a job that goes on by itself: its server was ended, or it waits for a known time. */
+function isLeft({ state, problem, parkedUntilMs }: Job): boolean {
+  return state === 'paused' && (problem?.code === 'cancelled' || parkedUntilMs !== null);
 }
 
 /** A job in work. */
@@ -104,6 +113,8 @@ export class JobQueue {
         continue;
       }
       if (!job.listed) {
+        // Another server of the same store may be listing it just now.
+        if (this.#parts.shared && Date.now() - job.createdMs < LISTING_MS) continue;
         // Its process ended before the request was answered: nobody knows of it, and sent again it is made anew.
         await this.#parts.leafcutter.store.setJobState(job.id, 'paused');
         await this.#parts.leafcutter.store.deleteJob(job.id);
@@ -116,6 +127,34 @@ export class JobQueue {
       } else if (job.parkedUntilMs !== null) this.#park(job.id, job.parkedUntilMs);
     }
     return left.length;
+  }
+
+  /**
+   * Goes on with jobs of other servers of the same store that have died or ended, looking every `everyMs`. Answers the
+   * function that stops it.
+   */
+  adopt(everyMs: number): () => void {
+    let looking = false;
+    const look = async (): Promise<void> => {
+      const { leafcutter } = this.#parts;
+      const jobs = await leafcutter.store.listJobs({ limit: PAGE, states: ['queued', 'running', 'paused'] });
+      for (const job of jobs.toReversed()) {
+        const known = this.#running.has(job.id) || this.#timers.has(job.id) || this.position(job.id) !== null;
+        const resting = job.state === 'paused' && job.problem?.code !== 'cancelled';
+        if (known || resting || !job.listed || requestOf(job) === null) continue;
+        if ((await leafcutter.jobRunner(job.id)) === null) this.add(job);
+      }
+    };
+    const timer = setInterval(() => {
+      if (looking || this.#closed) return;
+      looking = true;
+      look()
+        .catch((error) => this.#parts.onError(error))
+        .finally(() => {
+          looking = false;
+        });
+    }, everyMs);
+    return () => clearInterval(timer.unref());
   }
 
   /** Takes a job out of the line, or has its run stop gently; resolves when the job rests. */
@@ -190,7 +229,8 @@ export class JobQueue {
     let summary: RunSummary | null = null;
     try {
       const job = await leafcutter.store.getJob(jobId);
-      if (!job) return;
+      // Ended or paused meanwhile, through another server of the same store.
+      if (!job || (this.#parts.shared && job.state !== 'queued' && job.state !== 'running' && !isLeft(job))) return;
       const request = requestOf(job);
       const run = await leafcutter.resume(jobId, {
         priority: request?.priority ?? 'batch',

@@ -88,6 +88,8 @@ const LINGER_MS = 1_000;
 const DRAIN_MS = 10_000;
 const DEFAULT_BODY_IDLE_MS = 30_000;
 const DEFAULT_LOOP_DELAY_MS = 250;
+/** How often jobs of other servers of the same store are looked for that nobody works on. */
+const ADOPT_MS = 3_000;
 /** When a server that has too much to do is worth another try, in seconds. */
 const BUSY_RETRY_SECONDS = 5;
 
@@ -114,6 +116,7 @@ export async function createServer(
 ): Promise<LeafcutterServer> {
   const { config } = leafcutter;
   let draining = false;
+  let stopAdopting = (): void => {};
   const uploads = new UploadFolder({
     directory: leafcutter.directory,
     pdf: leafcutter.pdf,
@@ -139,6 +142,7 @@ export async function createServer(
   const queue: JobQueue = new JobQueue({
     leafcutter,
     maxJobs: config.concurrent ? config.maxJobs : 1,
+    shared: config.databaseUrl !== undefined,
     onRest(jobId) {
       rests.ring(jobId);
       streams.rested(jobId);
@@ -282,6 +286,7 @@ export async function createServer(
       keyRequired ||= !isLoopback(host);
       await api.ready();
       await queue.recover();
+      if (config.databaseUrl !== undefined) stopAdopting = queue.adopt(ADOPT_MS);
       await webhooks.recover();
       sweeper.start();
       return api.listen({ host, port });
@@ -289,6 +294,7 @@ export async function createServer(
     close() {
       closing ??= (async () => {
         draining = true;
+        stopAdopting();
         streams.endAll();
         rests.ringAll();
         const patience = setTimeout(() => api.server.closeAllConnections(), DRAIN_MS);
