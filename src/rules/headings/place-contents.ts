@@ -9,6 +9,9 @@ const MARGIN = 0.11;
 /** Titles shorter than this occur by chance. */
 const TELLING = 6;
 
+/** A title in the margin is a running head more often than a heading. */
+const MARGINAL_WEIGHT = 0.25;
+
 type Kind = 'arabic' | 'roman';
 
 /**
@@ -34,7 +37,9 @@ export function placeContents(
     const expected = expectedPages(entry, { labels, offsets, last: last.page });
     const wanted = { number: entry.number, name: entry.title };
     const candidates = expected.flatMap((page) => [page, page + 1, page - 1]);
-    const elsewhere = (titles.get(titleKey(entry.title)) ?? []).filter((page) => page >= last.page);
+    const elsewhere = (titles.get(titleKey(entry.title)) ?? [])
+      .map(({ page }) => page)
+      .filter((page) => page >= last.page);
     let place: { readonly page: number; readonly index: number; readonly top: number } | null = null;
     for (const pageNumber of new Set([...candidates, ...(expected.length === 0 ? elsewhere : [])])) {
       const page = byNumber.get(pageNumber);
@@ -69,19 +74,27 @@ export function placeContents(
   return starts;
 }
 
-/** Pages on which lines read as each title, running heads and the contents left out. */
-function titlePlaces(pages: readonly HeadingPage[], listed: ReadonlySet<number>): Map<string, number[]> {
-  const places = new Map<string, number[]>();
+interface Sighting {
+  readonly page: number;
+  /** At the head or foot of its page, where running heads stand. */
+  readonly isMarginal: boolean;
+}
+
+/** Pages on which lines read as each title, the contents left out. */
+function titlePlaces(pages: readonly HeadingPage[], listed: ReadonlySet<number>): Map<string, Sighting[]> {
+  const places = new Map<string, Sighting[]>();
   for (const { pageNumber, lines, height } of pages) {
     if (listed.has(pageNumber)) continue;
     for (const { text, y0, y1 } of lines) {
-      if (text.length > 120 || y1 < height * MARGIN || y0 > height * (1 - MARGIN)) continue;
+      if (text.length > 120) continue;
+      const sighting = { page: pageNumber, isMarginal: y1 < height * MARGIN || y0 > height * (1 - MARGIN) };
       const bare = text.replace(/^(?:[\d.]+|[A-Z][.\d]*)\s+/u, '');
       for (const key of new Set([titleKey(text), titleKey(bare)])) {
         if (key === '') continue;
         const known = places.get(key);
-        if (!known) places.set(key, [pageNumber]);
-        else if (known.at(-1) !== pageNumber) known.push(pageNumber);
+        if (!known) places.set(key, [sighting]);
+        else if (known.at(-1)!.page !== pageNumber) known.push(sighting);
+        else if (!sighting.isMarginal) known[known.length - 1] = sighting;
       }
     }
   }
@@ -120,7 +133,7 @@ function numeralOf(label: string | null): { readonly kind: Kind; readonly value:
 /** The distance from printed to physical pages that most titles agree on; null where none tells. */
 function offsetOf(
   entries: readonly ContentsEntry[],
-  titles: ReadonlyMap<string, number[]>,
+  titles: ReadonlyMap<string, Sighting[]>,
   kind: Kind,
 ): number | null {
   const votes = new Map<number, number>();
@@ -129,9 +142,10 @@ function offsetOf(
     const key = titleKey(title);
     if (value?.kind !== kind || key.length < TELLING) continue;
     const places = titles.get(key) ?? [];
-    for (const page of places) {
+    for (const { page, isMarginal } of places) {
       const offset = page - value.value;
-      votes.set(offset, (votes.get(offset) ?? 0) + 1 / places.length);
+      const weight = (isMarginal ? MARGINAL_WEIGHT : 1) / places.length;
+      votes.set(offset, (votes.get(offset) ?? 0) + weight);
     }
   }
   let best: number | null = null;
