@@ -9,11 +9,13 @@ import {
   IRRELEVANT_WORDS,
   LEDGER_COLUMNS,
   STAY_WORDS,
+  SUPPLIERS,
   TRAVEL_WORDS,
 } from './lexicon/class-words.ts';
 import { nameTokens } from './names.ts';
 import type { Paper } from './paper.ts';
 import { PhraseBook } from './phrases.ts';
+import { understandSum } from './sum-labels.ts';
 
 /** What a paper can be. */
 export type PaperClass = 'vendor_invoice' | 'employee_t&e' | 'irrelevant';
@@ -68,7 +70,13 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     type === 'debit_note' ||
     type === 'delivery_note' ||
     type === 'proforma';
-  if (bills) add('vendor_invoice', 1.5 + Math.min(2.5, title.score / 2), `title: ${type.replace('_', ' ')}`);
+  // Tills call their slips invoices and number them; who is to pay is on none.
+  const slip = facts.buyer === null && isSlip(paper);
+  if (slip) add('employee_t&e', 3.5, 'slip of a till');
+  if (bills) {
+    const points = slip ? 1 : 1.5 + Math.min(2.5, title.score / 2);
+    add('vendor_invoice', points, `title: ${type.replace('_', ' ')}`);
+  }
   if (type === 'receipt') {
     add('vendor_invoice', 1);
     add('employee_t&e', 1.5, 'title: receipt');
@@ -80,7 +88,7 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
 
   const hasTotal = facts.totals.gross !== null && confidenceOf('totals.gross') >= 0.6;
   // A number without a title or a total is a number of something else.
-  if (hasNumber) add('vendor_invoice', hasTotal || bills ? 2 : 0.5, 'invoice number');
+  if (hasNumber) add('vendor_invoice', (hasTotal || bills) && !slip ? 2 : 0.5, 'invoice number');
   if (hasTotal) {
     add('vendor_invoice', 1, 'total');
     add('employee_t&e', 0.5);
@@ -103,7 +111,9 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   if (employee.department && employee.form) add('employee_t&e', 0.7, 'department');
 
   const trade = nameTokens(facts.seller?.name ?? '').find((token) => TRAVEL_WORDS.has(token));
-  if (trade) add('employee_t&e', 5, `trade: ${trade}`);
+  // A bakery sells to companies as well: an invoice that is addressed to one is no receipt of a journey.
+  const supplies = trade !== undefined && SUPPLIERS.has(trade) && bills && hasNumber && facts.buyer !== null;
+  if (trade) add('employee_t&e', supplies ? 1.5 : 5, `trade: ${trade}`);
   const stay = stayWords(paper);
   if (stay >= 3) add('employee_t&e', type === 'receipt' ? 4.5 : 3, 'words of a journey or a meal');
   else if (stay > 0 && type !== 'invoice') add('employee_t&e', stay);
@@ -164,6 +174,26 @@ function employeeSigns(paper: Paper): { form: number; name: boolean; code: boole
     }
   }
   return signs;
+}
+
+/** A narrow paper on which money is handed over: what a till prints for whoever stands before it. */
+function isSlip({ pages, lines, ocr }: Paper): boolean {
+  const page = pages[0];
+  if (!page || pages.length > 1) return false;
+  const isNarrow = page.width < 330 || page.height > 1.75 * page.width;
+  return (
+    isNarrow &&
+    lines.some(
+      (line) =>
+        // The time of the sale beside its day, or how it was paid.
+        (line.dates.length > 0 && /(?<![\d:])\d{1,2}:\d{2}(?!\d)/.test(line.line.text)) ||
+        (line.amounts.length > 0 &&
+          (understandSum(
+            line.line.words.slice(0, line.amounts[0]!.first).map((word) => word.text),
+            ocr,
+          ).tender ?? 0) >= 6),
+    )
+  );
 }
 
 /** Titles of an account's table on one line: money out, money in, what is left. */

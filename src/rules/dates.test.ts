@@ -151,11 +151,14 @@ describe('day and month order', () => {
     const texts = ['04/05/2023'];
     expect(order(texts, { language: 'en', currency: 'USD', country: 'GB' })).toEqual({
       order: 'day-first',
-      certain: false,
+      certain: true,
     });
     expect(order(texts, { ...NO_HINTS, country: 'US' }).order).toBe('month-first');
     expect(order(texts, { ...NO_HINTS, language: 'es', currency: 'USD' }).order).toBe('day-first');
-    expect(order(texts, { ...NO_HINTS, language: 'en', currency: 'USD' }).order).toBe('month-first');
+    expect(order(texts, { ...NO_HINTS, language: 'en', currency: 'USD' })).toEqual({
+      order: 'month-first',
+      certain: false,
+    });
     expect(order(texts, { ...NO_HINTS, language: 'en', currency: 'INR' }).order).toBe('day-first');
   });
 

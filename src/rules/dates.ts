@@ -98,7 +98,7 @@ export interface DayOrderHints {
 
 /**
  * Settles the order of day and month for a document: by its own dates that allow one reading only, else by country,
- * currency and language. `certain` is false when only the hints decided.
+ * currency and language. `certain` is false when the hints leave doubt.
  */
 export function settleDayOrder(
   mentions: readonly DateMention[],
@@ -115,13 +115,21 @@ export function settleDayOrder(
   if (dayFirst !== monthFirst) {
     return { order: dayFirst > monthFirst ? 'day-first' : 'month-first', certain: true };
   }
-  return { order: orderByHints(hints), certain: false };
+  return orderByHints(hints);
 }
 
-function orderByHints({ language, currency, country }: DayOrderHints): DayOrder {
-  if (country !== null) return country === 'US' || country === 'PH' ? 'month-first' : 'day-first';
-  if (language !== null && language !== 'en') return 'day-first';
-  return currency === 'USD' ? 'month-first' : 'day-first';
+/** Outside North America and the Philippines all write the day first; there, and where nothing tells, some do. */
+function orderByHints({ language, currency, country }: DayOrderHints): {
+  readonly order: DayOrder;
+  readonly certain: boolean;
+} {
+  if (country !== null) {
+    const mixed = country === 'CA' || country === 'PH';
+    return { order: country === 'US' || country === 'PH' ? 'month-first' : 'day-first', certain: !mixed };
+  }
+  if (language !== null && language !== 'en') return { order: 'day-first', certain: true };
+  if (currency === 'USD') return { order: 'month-first', certain: false };
+  return { order: 'day-first', certain: currency !== null && currency !== 'CAD' && currency !== 'PHP' };
 }
 
 /** Days from one ISO date to another; negative when `to` is earlier. */

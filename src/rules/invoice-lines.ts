@@ -62,7 +62,7 @@ export function settleLines(
   { candidates, loose, habit }: SettleInput,
 ): readonly ReadLine[] {
   const targets = candidates.filter(
-    (one) => ['net', 'gross', 'total', 'lines'].includes(one.kind) && one.weight >= 4,
+    (one) => ['net', 'gross', 'total', 'due', 'lines'].includes(one.kind) && one.weight >= 4,
   );
   const fits = (some: readonly ReadLine[], least = 0): boolean => {
     const total = lineSum(some);

@@ -164,7 +164,7 @@ Total          $12.00`),
   });
 
   test('an order that only custom decides is a finding', () => {
-    const { findings } = readInvoice([typeset('Invoice Date   04/05/2026\nTotal   £12.00')]);
+    const { findings } = readInvoice([typeset('Invoice Date   04/05/2026\nTotal   $12.00')]);
     expect(findings).toContainEqual(
       expect.objectContaining({ code: 'date-order-uncertain', path: 'issueDate', severity: 'warning' }),
     );

@@ -52,10 +52,13 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   const country = parties.seller?.party.country ?? null;
   const currency = readCurrency(paper, candidates, country);
   const dates = readDates(paper, { currency: currency?.code ?? null, country, number: numbers.number });
+  const parts = totals.sums.tax?.parts ?? [];
   const taxes: TaxRow[] =
     taxRows.length > 0
       ? taxRows.map(({ rate, base, amount, category }) => ({ rate, base, amount, category }))
-      : rates.map((rate) => ({ rate, base: null, amount: null, category: null }));
+      : parts.length > 0
+        ? parts.map(({ rate, value }) => ({ rate, base: null, amount: value, category: null }))
+        : rates.map((rate) => ({ rate, base: null, amount: null, category: null }));
   const iban = paper.lines.flatMap((line) => line.identifiers).find((one) => one.kind === 'iban');
 
   const evidence: Evidence[] = [];
@@ -85,8 +88,14 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   addParty('buyer', parties.buyer, add);
   if (orderNumber) add('orderNumber', orderNumber.value, { ...orderNumber, confidence: 0.7 });
   for (const [kind, chosen] of Object.entries(totals.sums)) {
-    const words = chosen.candidate?.words ?? chosen.rows[0]?.words ?? [];
-    const pageNumber = chosen.candidate?.line.pageNumber ?? chosen.rows[0]?.line.pageNumber ?? 1;
+    // A tax of several rates is printed by rate: the parts carry it.
+    const part = chosen.parts[0]?.line ?? chosen.rows[0]?.line;
+    const words =
+      chosen.candidate?.words ??
+      [...chosen.parts, ...chosen.rows]
+        .filter((one) => one.line.pageNumber === part?.pageNumber)
+        .flatMap((one) => one.words);
+    const pageNumber = chosen.candidate?.line.pageNumber ?? part?.pageNumber ?? 1;
     add(`totals.${kind}`, totalsValue(kind, chosen.value), {
       words,
       pageNumber,

@@ -25,6 +25,11 @@ const FILLERS = new Set(
     'na no em hl rm rs amt amount amounts betrag bedrag value currency eur euro euros usd gbp chf inr myr sgd aud cad dollars pounds rupees s m u sum total totals sr zrl zr note'
   ).split(' '),
 );
+/** German and Dutch join words: the last one says what the sum is. */
+const COMPOUNDS: readonly (readonly [end: RegExp, kind: SumKind])[] = [
+  [/\p{L}{3}(?:rabatt|nachlass|korting|skonto)$/u, 'allowances'],
+  [/\p{L}{3}(?:kosten|pauschale|zuschlag|toeslag|gebuhr)$/u, 'charges'],
+];
 const ADDED = /\b(?:zzgl|zuzuglich|plus|zuzugl|add|mas|piu|plus|vermeerderd|acrescido|\+)\b/;
 
 /**
@@ -85,6 +90,8 @@ function byWords(tokens: readonly Token[]): SumMeaning {
   ) {
     return meaning({ [first]: 6 });
   }
+  const joined = tokens.length <= 3 && !first ? compoundOf(tokens) : undefined;
+  if (joined) return { [joined]: 6 };
   const total = has('total') || has('gross') || has('invoice') || has('due');
   if (has('tax')) {
     if (ADDED.test(text)) return meaning(total && at('total') < at('tax') ? { net: 7, tax: 4 } : { tax: 8 });
@@ -113,6 +120,10 @@ function byWords(tokens: readonly Token[]): SumMeaning {
   if (has('total'))
     return meaning(has('invoice') ? { gross: 7 } : at('total') === 0 ? { total: 3 } : { total: 2 });
   return first ? meaning({ [first]: 3 }) : {};
+}
+
+function compoundOf(tokens: readonly Token[]): SumKind | undefined {
+  return COMPOUNDS.find(([end]) => tokens.some((token) => end.test(token.text)))?.[1];
 }
 
 function firstPhrase(tokens: readonly Token[]): SumKind | null {

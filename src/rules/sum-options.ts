@@ -15,6 +15,8 @@ export interface Option {
   readonly weight: number;
   readonly candidate: SumCandidate | null;
   readonly rows: readonly FoundTaxRow[];
+  /** Printed amounts that add up to it; absent: it is printed itself, or follows from `rows`. */
+  readonly parts?: readonly SumCandidate[];
 }
 
 /** What a sum may be: the candidates of several kinds, some with a handicap; printed twice weighs more. */
@@ -49,15 +51,12 @@ export function taxOptions(candidates: readonly SumCandidate[], rows: readonly F
   const total = totalTax(rows);
   if (total) out.push({ value: total.tax, weight: 5, candidate: null, rows });
   // CGST and SGST, or one line a rate: lines that stand together add up.
-  // On one line, titles above, they stand side by side with a rate each.
-  const lines = candidates.filter(
-    (one, index) =>
-      candidates.findIndex(
-        (other) =>
-          other.line === one.line &&
-          (other.words === one.words || other.rate === null || other.rate === one.rate),
-      ) === index,
-  );
+  // On one line, under titles of their own, they stand side by side with a rate each.
+  const plain = candidates.filter((one) => one.weight >= 4);
+  const lines = plain.filter((one, index) => {
+    const before = plain.slice(0, index).filter((other) => other.line === one.line);
+    return before.every((other) => other.rate !== null && one.rate !== null && other.rate !== one.rate);
+  });
   for (let from = 0; from < lines.length; from++) {
     for (let to = from + 2; to <= Math.min(lines.length, from + 5); to++) {
       const some = lines.slice(from, to);
@@ -66,7 +65,13 @@ export function taxOptions(candidates: readonly SumCandidate[], rows: readonly F
       );
       if (!near) break;
       const weight = Math.min(...some.map((one) => one.weight)) - 1;
-      out.push({ value: sum(some.map((one) => one.value)), weight, candidate: null, rows: [] });
+      out.push({
+        value: sum(some.map((one) => one.value)),
+        weight,
+        candidate: null,
+        rows: [],
+        parts: some,
+      });
     }
   }
   return out;

@@ -29,6 +29,8 @@ export interface ChosenSum {
   readonly candidate: SumCandidate | null;
   /** Rows that add up to it, for a tax that is printed by rate only. */
   readonly rows: readonly FoundTaxRow[];
+  /** Printed amounts that add up to it; empty where it is printed itself. */
+  readonly parts: readonly SumCandidate[];
   /** 0 to 1. */
   readonly confidence: number;
 }
@@ -148,6 +150,9 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
     if (same(g, n)) {
       // One amount proves nothing about itself.
       score -= 3;
+    } else if (equal(g.value, n.value) && compare(absolute(t.value), '0.02') > 0) {
+      // A "sub-total" that is the total again holds the tax: it is no net amount.
+      score -= 0.7 * n.weight + 4;
     } else if (within(add(n.value, t.value), g.value, TOLERANCE)) {
       proofs.add('net-tax');
       score += compare(absolute(t.value), '0') > 0 ? 9 : 5;
@@ -162,6 +167,9 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
       proofs.add('rate');
       score += 2;
     }
+  } else if (g && t && !n && t.candidate?.rate && isWithin(g.value, t.candidate.rate, t.value)) {
+    proofs.add('implied-tax');
+    score += 4;
   } else if (g && n && !t) {
     const gap = subtract(g.value, n.value);
     if (equal(g.value, n.value)) score += 0.5;
@@ -192,6 +200,11 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
 
 function follows(base: Decimal, rate: Decimal, tax: Decimal): boolean {
   return within(multiply(multiply(base, rate), '0.01'), tax, TOLERANCE);
+}
+
+/** The tax is the part of the total that its rate says. */
+function isWithin(gross: Decimal, rate: Decimal, tax: Decimal): boolean {
+  return follows(subtract(gross, tax), rate, tax);
 }
 
 /** Net + tax = gross, with any of the charges, discounts and the rounding that the document names. */
@@ -264,6 +277,7 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
           value: option.value,
           candidate: option.candidate,
           rows: option.rows,
+          parts: option.parts ?? [],
           confidence: contradiction
             ? 0.4
             : proven
@@ -280,6 +294,7 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
           value: candidate.value,
           candidate,
           rows: [],
+          parts: [],
           confidence: proven ? 0.97 : Math.min(0.85, 0.4 + 0.04 * candidate.weight),
         }
       : undefined;

@@ -1,4 +1,4 @@
-import { equal } from '../domain/decimal.ts';
+import { decimalPlaces, equal } from '../domain/decimal.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { AmountHabit } from '../rules/amount.ts';
@@ -23,12 +23,15 @@ export class ChargeLayout {
 
   constructor(charges: Charges, pages: readonly PageText[]) {
     this.#charges = charges;
+    const { total } = charges;
     this.pages = pages;
     this.indexes = pages.map(indexPage);
     this.#habit = habitsOf(this.indexes).amount;
     this.#amounts = this.indexes.map((index, page) => printedAmounts(index, page, this.#habit));
     this.labelledTotals = this.#amounts.flat().flatMap((amount) => {
       if (amount.percent || equal(amount.value, '0')) return [];
+      // Among amounts with decimals a bare number ("within 14 days", a house number) is no total.
+      if (total && decimalPlaces(total.amount) > 0 && !/[.,]\d/.test(amount.text)) return [];
       const label = labelOf(this.indexes[amount.page]!, amount);
       return label === 'total' || label === 'due' ? [{ ...amount, label }] : [];
     });

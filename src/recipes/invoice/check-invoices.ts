@@ -161,7 +161,7 @@ function chargesOf(invoice: VendorInvoice, path: string, { totals, taxes }: Invo
       pageNumber: null,
     })),
     subTotals: [],
-    taxes: tax ? [tax] : [],
+    taxes: tax ? taxParts(tax, taxes) : [],
     discounts: totals.allowances === null ? [] : [{ path, amount: totals.allowances }],
     charges: totals.charges === null ? [] : [{ path, amount: totals.charges }],
     payments: totals.prepaid === null ? [] : [{ path, amount: totals.prepaid }],
@@ -169,6 +169,17 @@ function chargesOf(invoice: VendorInvoice, path: string, { totals, taxes }: Invo
     net: stated('basic_amount'),
     total: invoice.amount_calculated ? null : stated('total_amount'),
   };
+}
+
+/** A tax that the page prints by rate only, as the page prints it. */
+function taxParts(
+  tax: NonNullable<Charges['total']>,
+  taxes: InvoiceFacts['taxes'],
+): readonly NonNullable<Charges['total']>[] {
+  const parts = taxes.flatMap(({ amount }) => (amount === null ? [] : [amount]));
+  return parts.length > 1 && equal(sum(parts), tax.amount)
+    ? parts.map((amount) => ({ path: tax.path, amount }))
+    : [tax];
 }
 
 /** "Sales Tax 3 %" without an amount: what the total is above the net amount, where the rate explains it. */

@@ -94,6 +94,13 @@ export const TRAVEL_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Trades that deliver to companies as often as they serve a guest, folded. */
+export const SUPPLIERS: ReadonlySet<string> = new Set(
+  'bakery food catering fuel petrol rental kitchen coffee railway airlines bus metro seminar conference'.split(
+    ' ',
+  ),
+);
+
 /** Words on the slips of hotels and eating places. */
 export const STAY_WORDS: ReadonlySet<string> = new Set(
   'guest guests room rooms checkin checkout arrival departure folio nights night table covers pax waiter server dine takeaway fare driver passenger km trip pickup ride cabin seat'.split(
