@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LeafcutterClient } from '../../src/client/client.ts';
+import { LeafcutterClient, type RequestFailed } from '../../src/client/client.ts';
 import { exampleFile } from './bill-forms.ts';
 import { type OpenServer, openServer } from './open-server.ts';
 
@@ -64,5 +64,7 @@ it('tells the size and the words of a page', async () => {
   expect(page).toMatchObject({ page_number: 1, origin: 'text-layer' });
   const word = page.words.find(({ text }) => text === 'Lakeside')!;
   expect(word.box[2]).toBeLessThanOrEqual(page.width);
-  await expect(client.pageText(document!.id, 99)).rejects.toThrow();
+  const beyond = await client.page(document!.id, 99).catch((error: RequestFailed) => error.problem);
+  expect(beyond).toMatchObject({ code: 'page-unreadable', subject: 'discounted-wrong-total.pdf' });
+  expect(JSON.stringify(beyond)).not.toContain(server.directory);
 });

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { plural } from '../format.ts';
 import { entryPath, isNested, memberPath } from './paths.ts';
 
 /** One line of a sum as it leads to the total. */
@@ -7,7 +8,9 @@ export interface SumLine {
   readonly amount: string;
   /** The value it stands for; null for a sum of several. */
   readonly path: string | null;
-  readonly sign: '+' | '−' | '=';
+  readonly sign: '+' | '−';
+  /** False for what the computed total leaves out: an amount that is in the items already, say. */
+  readonly counted: boolean;
 }
 
 /** A total: what it is made of, what is printed, and by how much they part. */
@@ -37,26 +40,34 @@ export function sumsOf(data: unknown, path = ''): SumOf[] {
 
 function sumOf(row: Row, path: string): SumOf {
   const items = rowsOf(row.items).flatMap(({ amount }) => (isAmount(amount) ? [amount] : []));
-  const lines: SumLine[] = [
-    { text: `${items.length} items`, amount: total(items), path: null, sign: '+' },
-    ...rowsOf(row.taxes).flatMap((tax, index) => lineOf(tax, `${path}.taxes[${index}].amount`, '+')),
-    ...rowsOf(row.discounts).flatMap((one, index) => lineOf(one, `${path}.discounts[${index}].amount`, '−')),
-    ...(isAmount(row.round_off)
+  const computed = row.computed_total as string;
+  const first: SumLine = {
+    text: plural(items.length, 'item'),
+    amount: total(items),
+    path: null,
+    sign: '+',
+    counted: true,
+  };
+  const groups: readonly (readonly SumLine[])[] = [
+    rowsOf(row.taxes).flatMap((tax, index) => lineOf(tax, `${path}.taxes[${index}].amount`, '+')),
+    rowsOf(row.discounts).flatMap((one, index) => lineOf(one, `${path}.discounts[${index}].amount`, '−')),
+    isAmount(row.round_off)
       ? [
           {
             text: 'Round-off',
             amount: row.round_off,
             path: memberPath(path, 'round_off'),
-            sign: '+' as const,
+            sign: '+',
+            counted: true,
           },
         ]
-      : []),
+      : [],
   ];
-  const seller = typeof row.bill_number === 'string' ? row.bill_number : row.seller;
+  const title = typeof row.bill_number === 'string' ? row.bill_number : row.seller;
   return {
-    title: typeof seller === 'string' ? seller : 'Total',
-    lines,
-    computed: row.computed_total as string,
+    title: typeof title === 'string' ? title : 'Total',
+    lines: [first, ...countedLines(first, groups, computed)],
+    computed,
     printed: isAmount(row.printed_total) ? row.printed_total : null,
     printedPath: memberPath(path, 'printed_total'),
     difference: isAmount(row.difference) ? row.difference : null,
@@ -64,9 +75,42 @@ function sumOf(row: Row, path: string): SumOf {
   };
 }
 
+/** The lines that lead from the items to the computed total; what no choice of them explains is a line of its own. */
+function countedLines(first: SumLine, groups: readonly (readonly SumLine[])[], computed: string): SumLine[] {
+  const worth = (lines: readonly SumLine[]): Big =>
+    lines.reduce(
+      (sum, { amount, sign }) => (sign === '+' ? sum.plus(amount) : sum.minus(new Big(amount).abs())),
+      new Big(0),
+    );
+  // All of them first: the plainest reading of a bill.
+  for (let left = 0; left < 2 ** groups.length; left++) {
+    const counts = (at: number): boolean => ((left >> at) & 1) === 0;
+    const sum = groups.reduce(
+      (running, lines, at) => (counts(at) ? running.plus(worth(lines)) : running),
+      worth([first]),
+    );
+    if (sum.eq(computed))
+      return groups.flatMap((lines, at) => lines.map((line) => ({ ...line, counted: counts(at) })));
+  }
+  const all = groups.flat();
+  const rest = new Big(computed).minus(worth([first, ...all]));
+  return [
+    ...all,
+    {
+      text: 'Brought forward, or counted otherwise',
+      amount: rest.toFixed(),
+      path: null,
+      sign: '+',
+      counted: true,
+    },
+  ];
+}
+
 function lineOf(row: Row, path: string, sign: '+' | '−'): SumLine[] {
   if (!isAmount(row.amount)) return [];
-  return [{ text: typeof row.name === 'string' ? row.name : '', amount: row.amount, path, sign }];
+  return [
+    { text: typeof row.name === 'string' ? row.name : '', amount: row.amount, path, sign, counted: true },
+  ];
 }
 
 function rowsOf(value: unknown): readonly Row[] {

@@ -233,7 +233,9 @@ function Reviewed({
             onPage={setPageNumber}
           />
           <div className="found">
-            <Walk open={open} onStep={step} onAccept={accept} done={result?.review === 'done'} />
+            {mayReview ? (
+              <Walk open={open} onStep={step} onAccept={accept} done={result?.review === 'done'} />
+            ) : null}
             {result === null ? (
               <Nothing title="It is not read yet">
                 <p>What is found appears here by itself.</p>
@@ -260,14 +262,15 @@ function Reviewed({
                   <History reviews={reviews} />
                 </section>
                 <p className="muted small">
-                  Read in {duration(result.timings.total_ms)} by {stagesOf(result.stages)}
+                  Worked on for {duration(result.timings.total_ms)}
+                  {data === null ? '' : `, read by ${stagesOf(result.stages)}`}
                   {result.usage.calls > 0
                     ? `, ${plural(result.usage.calls, 'call')}, ${dollars(result.usage.cost_micros)}`
                     : ''}
                 </p>
               </>
             ) : null}
-            <Shortcuts />
+            {mayReview ? <Shortcuts /> : null}
           </div>
         </div>
       </div>

@@ -11,10 +11,13 @@ export function SumsPanel({ sums }: { readonly sums: readonly SumOf[] }) {
         <table key={printedPath} className="sum" data-agrees={agrees ?? 'unknown'}>
           <caption>{title}</caption>
           <tbody>
-            {lines.map(({ text, amount, path, sign }, index) => (
+            {lines.map(({ text, amount, path, sign, counted }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two taxes may be alike
-              <tr key={index}>
-                <th scope="row">{text}</th>
+              <tr key={index} data-counted={counted}>
+                <th scope="row">
+                  {text}
+                  {counted ? '' : <span className="muted"> not counted</span>}
+                </th>
                 <td>
                   {sign === '−' && !amount.startsWith('-') ? '−' : ''}
                   {path === null ? (

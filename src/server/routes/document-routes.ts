@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { documentDetailSchema, documentListSchema, pageTextSchema } from '../../api/document.ts';
 import { DOCUMENT_STATES } from '../../domain/states.ts';
-import { Problem } from '../../problem/problem.ts';
+import { isProblem, Problem } from '../../problem/problem.ts';
 import type { StoredDocument } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { bodyOf, PROBLEM_RESPONSES } from '../openapi.ts';
@@ -17,6 +17,25 @@ const FOREVER = 'private, max-age=31536000, immutable';
 export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
   const { store, pdf } = leafcutter;
   const pictures = new PageCache();
+
+  /** What goes wrong with a file is told with the name that its owner gave it: where it lies here is nobody's business. */
+  async function named<Value>(
+    document: StoredDocument,
+    work: (path: string) => Promise<Value>,
+  ): Promise<Value> {
+    const path = await leafcutter.documentPath(document);
+    try {
+      return await work(path);
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      const { name } = document.source;
+      throw new Problem(error.code, {
+        detail: error.message.replaceAll(path, name),
+        subject: name,
+        cause: error,
+      });
+    }
+  }
 
   async function find(documentId: string): Promise<StoredDocument> {
     const document = await store.getDocument(documentId);
@@ -87,7 +106,10 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
       config: { heavy: true },
     },
     async ({ params: { documentId, pageNumber } }) => {
-      const { width, height, origin, words } = await leafcutter.pageText(await find(documentId), pageNumber);
+      const document = await find(documentId);
+      const { width, height, origin, words } = await named(document, () =>
+        leafcutter.pageText(document, pageNumber),
+      );
       return {
         page_number: pageNumber,
         width,
@@ -128,9 +150,10 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
         reply.header('etag', tag).header('cache-control', FOREVER);
         if (headers['if-none-match'] === tag) return reply.code(304).send();
       }
-      const path = await leafcutter.documentPath(document);
-      const draw = () => pdf.render(path, pageNumber, { format: 'webp', longEdge, urgent: true });
-      const page = await (tag === null ? draw() : pictures.get(tag, draw));
+      const page = await named(document, (path) => {
+        const draw = () => pdf.render(path, pageNumber, { format: 'webp', longEdge, urgent: true });
+        return tag === null ? draw() : pictures.get(tag, draw);
+      });
       return reply.type(page.mediaType).send(Buffer.from(page.bytes));
     },
   );
