@@ -37,8 +37,10 @@ interface Payload {
 export function openPgBossQueue(options: {
   readonly store: QueueStore;
   readonly schema: string;
+  /** How often documents are looked for that nobody has in line or in work; default 5 s. */
+  readonly reconcileMs?: number;
 }): DocumentQueue {
-  const { store, schema } = options;
+  const { store, schema, reconcileMs = RECONCILE_MS } = options;
   let starting: Promise<PgBoss> | undefined;
   let closed = false;
   const boss = (): Promise<PgBoss> => (starting ??= start(store, schema));
@@ -63,7 +65,7 @@ export function openPgBossQueue(options: {
   /** Documents that are in no line, as after a crash between two statements, go back to those that are pending. */
   const reconcile = async (jobId: string): Promise<void> => {
     const nowMs = performance.now();
-    if (nowMs - (reconciledMs.get(jobId) ?? Number.NEGATIVE_INFINITY) < RECONCILE_MS) return;
+    if (nowMs - (reconciledMs.get(jobId) ?? Number.NEGATIVE_INFINITY) < reconcileMs) return;
     reconciledMs.set(jobId, nowMs);
     const inWork = await store.inWork(jobId);
     if (inWork.length === 0) return;

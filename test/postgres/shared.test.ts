@@ -1,0 +1,270 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LeafcutterEvent } from '../../src/domain/event.ts';
+import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
+import type { DocumentQueue } from '../../src/queue/queue.ts';
+import { answer, attempt, newJob } from '../../src/store/contract/case.contract.ts';
+import { sliceOfBudget } from '../../src/store/postgres/budget-slices.ts';
+import { openEventRelay } from '../../src/store/postgres/event-relay.ts';
+import { openJobRuns } from '../../src/store/postgres/job-runs.ts';
+import { grantOfLane } from '../../src/store/postgres/lane-grants.ts';
+import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/postgres-store.ts';
+import { openQuestionClaims } from '../../src/store/postgres/question-claims.ts';
+import { openQueueStore } from '../../src/store/postgres/queue-store.ts';
+import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
+
+const here = postgresPrograms() !== null;
+if (!here) console.warn('NOT TESTED: what processes share through PostgreSQL: PostgreSQL is not installed');
+
+let server: PostgresServer;
+let processes: PostgresStore[] = [];
+
+beforeAll(async () => {
+  if (!here) return;
+  server = await startPostgres();
+  // All at once, as when a cluster comes up: the schema is made by one of them.
+  processes = await Promise.all(
+    Array.from({ length: 3 }, () => openPostgresStore({ url: server.url, connections: 4 })),
+  );
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(processes.map(({ store }) => store.close()));
+  await server?.dispose();
+});
+
+/** What the others see of a process that was killed: its row has run out. */
+async function kill({ database, presence }: PostgresStore): Promise<void> {
+  await database.query(
+    "UPDATE processes SET alive_until = clock_timestamp() - interval '1 s' WHERE id = $1",
+    [presence.id],
+  );
+}
+
+async function revive({ presence }: PostgresStore): Promise<void> {
+  await presence.offer(0);
+}
+
+const { signal } = new AbortController();
+
+describe.skipIf(!here)('processes of one PostgreSQL store', () => {
+  it('run a job one at a time, and take over that of a dead one', async () => {
+    const [one, two] = processes.map(openJobRuns) as [
+      ReturnType<typeof openJobRuns>,
+      ReturnType<typeof openJobRuns>,
+    ];
+    await processes[0]!.store.openJob(newJob('locked'));
+    const release = await one.lock('locked');
+    expect(await two.runner('locked')).toBe(process.pid);
+    await expect(two.lock('locked')).rejects.toMatchObject({ code: 'job-running' });
+    await kill(processes[0]!);
+    expect(await two.runner('locked')).toBeNull();
+    const releaseTwo = await two.lock('locked');
+    await revive(processes[0]!);
+    // The late release of the one that was taken over changes nothing.
+    await release();
+    await expect(one.lock('locked')).rejects.toMatchObject({ code: 'job-running' });
+    await releaseTwo();
+    expect(await one.runner('locked')).toBeNull();
+  });
+
+  it('ask a question once: the others get the answer, and ask when the first one died', async () => {
+    const [one, two, three] = processes.map(openQuestionClaims);
+    await processes[0]!.store.openJob(newJob('job-a'));
+    expect(await one!.take('q', signal)).toBeNull();
+    const waiting = two!.take('q', signal);
+    await processes[0]!.store.saveAnswer(answer('q'), attempt('q', 'd'));
+    expect(await waiting).toMatchObject({ key: 'q', value: { total: '1.00' } });
+    expect(await three!.take('q', signal)).toMatchObject({ key: 'q' });
+
+    expect(await one!.take('r', signal)).toBeNull();
+    const cancelled = new AbortController();
+    const given = two!.take('r', cancelled.signal);
+    cancelled.abort(new Error('no more'));
+    await expect(given).rejects.toThrow('no more');
+    const heir = three!.take('r', signal);
+    await kill(processes[0]!);
+    expect(await heir).toBeNull();
+    await revive(processes[0]!);
+    await three!.letGo('r');
+  });
+
+  it('never pay twice, however many ask at once', async () => {
+    const claims = processes.map(openQuestionClaims);
+    let paid = 0;
+    const askOnce = async (index: number, key: string): Promise<void> => {
+      const claim = claims[index % claims.length]!;
+      // Within a process equal questions share a call already.
+      if ((await claim.take(key, signal)) !== null) return;
+      paid++;
+      await sleep(5);
+      await processes[index % processes.length]!.store.saveAnswer(answer(key), attempt(key, 'd'));
+    };
+    const keys = Array.from({ length: 10 }, (_, index) => `many-${index}`);
+    await Promise.all(keys.flatMap((key) => processes.map((_, index) => askOnce(index, key))));
+    expect(paid).toBe(keys.length);
+  });
+
+  it('grant together no more than the limit of a lane allows, and nothing during a pause', async () => {
+    const perMinute = 6_000;
+    const wish = {
+      ...{ requests: 50, tokens: 0, requestsBack: 0, tokensBack: 0, requestsPerDay: null, pauseMs: 0 },
+      ...{ requestsPerMinute: perMinute, tokensPerMinute: null },
+    };
+    const startedMs = performance.now();
+    let granted = 0;
+    await Promise.all(
+      processes.map(async ({ relaxed }) => {
+        while (performance.now() - startedMs < 1_500) {
+          const { requests } = await grantOfLane(relaxed, 'lane', wish, 1);
+          // Half of it is not used, and goes back.
+          const back = Math.floor(requests! / 2);
+          granted += requests! - back;
+          await grantOfLane(relaxed, 'lane', { ...wish, requests: 0, requestsBack: back }, 1);
+          await sleep(20);
+        }
+      }),
+    );
+    const seconds = (performance.now() - startedMs) / 1_000;
+    const burst = perMinute / 100;
+    expect(granted).toBeLessThanOrEqual((perMinute / 60) * seconds + burst);
+    expect(granted).toBeGreaterThan(0);
+    await grantOfLane(processes[0]!.relaxed, 'lane', { ...wish, pauseMs: 60_000 }, 1);
+    expect(await grantOfLane(processes[1]!.relaxed, 'lane', wish, 1)).toMatchObject({ requests: 0 });
+  });
+
+  it('count a day together, and know no limit where there is none', async () => {
+    const wish = {
+      ...{ requests: 7, tokens: 0, requestsBack: 0, tokensBack: 0, pauseMs: 0 },
+      ...{ requestsPerMinute: null, tokensPerMinute: null },
+    };
+    const grants: (number | null)[] = [];
+    for (const { relaxed } of processes) {
+      grants.push((await grantOfLane(relaxed, 'day', { ...wish, requestsPerDay: 10 }, 1)).requests);
+    }
+    expect(grants).toEqual([7, 3, 0]);
+    const last = await grantOfLane(processes[0]!.relaxed, 'day', { ...wish, requestsPerDay: 10 }, 1);
+    expect(last).toMatchObject({ requests: 0, dayIsOver: true });
+    expect(await grantOfLane(processes[0]!.relaxed, 'free', { ...wish, requestsPerDay: null }, 1)).toEqual({
+      requests: null,
+      tokens: null,
+      dayIsOver: false,
+    });
+  });
+
+  it('hold together no more than the budget of a job, and forget what a dead one held', async () => {
+    const { store } = processes[0]!;
+    await store.openJob(newJob('budget'));
+    const slice = (index: number, inFlightMicros: number, wantedMicros: number) =>
+      sliceOfBudget(processes[index]!.relaxed, {
+        ...{ jobId: 'budget', processId: processes[index]!.presence.id, budgetMicros: 100 },
+        ...{ inFlightMicros, wantedMicros },
+      });
+    expect(await slice(0, 0, 60)).toEqual({ heldMicros: 60, othersHold: false });
+    expect(await slice(1, 0, 60)).toEqual({ heldMicros: 40, othersHold: true });
+    expect(await slice(2, 0, 60)).toEqual({ heldMicros: 0, othersHold: true });
+    await store.saveFailedAttempt({
+      ...attempt('k', 'd', { jobId: 'budget', outcome: 'failed', problem: 'model-malformed' }),
+      usage: { calls: 1, inputTokens: 1, outputTokens: 1, cachedTokens: 0, costMicros: 30 },
+    });
+    // What was spent counts from its being written down.
+    expect(await slice(0, 30, 60)).toEqual({ heldMicros: 30, othersHold: true });
+    await kill(processes[1]!);
+    expect(await slice(2, 0, 60)).toEqual({ heldMicros: 40, othersHold: true });
+    await revive(processes[1]!);
+  });
+
+  it('hear of one another’s events, each once and in order', async () => {
+    const heard: string[] = [];
+    const relays = processes.map((process, index) =>
+      openEventRelay(process, server.url, (event) => {
+        if (index === 2 && event.type === 'document-start') heard.push(event.name);
+      }),
+    );
+    relays[2]!.hear();
+    // From when it listens on; what is told before is in the snapshot of a stream.
+    await sleep(300);
+    const event = (name: string): LeafcutterEvent => ({
+      type: 'document-start',
+      jobId: 'job-a',
+      documentId: name,
+      name,
+    });
+    for (let number = 0; number < 5; number++) {
+      relays[0]!.tell(event(`a${number}`));
+      relays[1]!.tell(event(`b${number}`));
+      await sleep(60);
+    }
+    for (const until = performance.now() + 8_000; heard.length < 10 && performance.now() < until; ) {
+      await sleep(50);
+    }
+    expect(heard.filter((name) => name.startsWith('a'))).toEqual(['a0', 'a1', 'a2', 'a3', 'a4']);
+    expect(heard.filter((name) => name.startsWith('b'))).toEqual(['b0', 'b1', 'b2', 'b3', 'b4']);
+    await Promise.all(relays.map((relay) => relay.close()));
+  });
+});
+
+describe.skipIf(!here)('the queue of documents', () => {
+  let queues: DocumentQueue[];
+  const jobId = 'queued';
+
+  beforeAll(async () => {
+    queues = processes.map((process) =>
+      openPgBossQueue({ store: openQueueStore(process), schema: 'leafcutter_queue', reconcileMs: 200 }),
+    );
+    const { store } = processes[0]!;
+    await store.openJob(newJob(jobId));
+    await store.addDocuments(
+      jobId,
+      Array.from({ length: 40 }, (_, index) => ({ key: `/in/${index}.pdf`, name: `${index}.pdf` })),
+    );
+    await openJobRuns(processes[0]!).lock(jobId);
+    await queues[0]!.open(jobId, { priority: 'batch', budgetMicros: null, models: {} });
+  }, 30_000);
+  afterAll(() => Promise.all(queues.map((queue) => queue.close())));
+
+  it('lines up no more than can soon be begun, gives each out once, and takes back what is handed back', async () => {
+    const [one, two, three] = queues as [DocumentQueue, DocumentQueue, DocumentQueue];
+    await two.offer(6);
+    await three.offer(6);
+    await one.feed(jobId);
+    await one.feed(jobId);
+    expect(await processes[0]!.store.countDocuments(jobId)).toMatchObject({ waiting: 12, pending: 28 });
+    const taken = await Promise.all([two.take(8), three.take(8)]);
+    const ids = taken.flat().map(({ document }) => document.id);
+    expect(ids).toHaveLength(12);
+    expect(new Set(ids).size).toBe(12);
+    expect(await processes[0]!.store.countDocuments(jobId)).toMatchObject({ running: 12, pending: 28 });
+    expect(await two.keep(taken[0])).toEqual([]);
+    await Promise.all(taken[0].map((each) => two.handBack(each)));
+    expect((await processes[0]!.store.countDocuments(jobId)).running).toBe(taken[1].length);
+    await Promise.all(taken[1].map((each) => three.handBack(each)));
+    expect(await processes[0]!.store.countDocuments(jobId)).toMatchObject({ running: 0, pending: 40 });
+  });
+
+  it('puts a document in line again that fell out of it', async () => {
+    const [one, two] = queues as [DocumentQueue, DocumentQueue];
+    await one.feed(jobId);
+    const [taken] = await two.take(1);
+    // As if the process died between settling it in the queue and putting it back in the store.
+    await two.done(taken!);
+    expect((await processes[0]!.store.getDocument(taken!.document.id))?.state).toBe('running');
+    for (let tries = 0; tries < 30; tries++) {
+      await one.feed(jobId);
+      if ((await processes[0]!.store.getDocument(taken!.document.id))?.state !== 'running') break;
+      await sleep(250);
+    }
+    expect((await processes[0]!.store.getDocument(taken!.document.id))?.state).toMatch(/pending|waiting/);
+  });
+
+  it('gives out nothing of a job that a worker asked to end, and ends it for all', async () => {
+    const [one, two] = queues as [DocumentQueue, DocumentQueue];
+    await one.feed(jobId);
+    const problem = { type: 'x', title: 'x', status: 402, code: 'budget-reached', detail: 'spent' } as const;
+    await two.report(jobId, { ...problem } as never);
+    expect(await one.problem(jobId)).toMatchObject({ code: 'budget-reached' });
+    expect(await two.take(5)).toEqual([]);
+    expect((await two.calls([jobId])).get(jobId)?.state).toBe('stop');
+    await one.end(jobId, 'cancel');
+    expect((await two.calls([jobId])).get(jobId)?.state).toBe('cancel');
+  });
+});
