@@ -17,6 +17,7 @@ import { type DocumentTask, processDocument } from './process-document.ts';
 import type { RememberedCalls } from './remembered-calls.ts';
 import { asksModel } from './route.ts';
 import type { RunRequest } from './run.ts';
+import { SameInJob } from './same-in-job.ts';
 import { Bell } from './signals.ts';
 
 /** Documents claimed in one transaction at the most. */
@@ -62,6 +63,7 @@ export class JobRun {
   readonly #gate = new PauseGate();
   readonly #batches: JobBatches;
   readonly #packs: JobPacks | null;
+  readonly #same: SameInJob;
   readonly #running = new Set<Promise<void>>();
   readonly #worked = new AbortController();
   #delivering: Promise<void> | undefined;
@@ -93,6 +95,7 @@ export class JobRun {
       (problem) => this.#halt(problem),
     );
     const { pack: size = 1 } = request;
+    this.#same = new SameInJob(parts.store, request.job.id);
     this.#packs =
       size > 1 ? new JobPacks({ engine: this.#guarded, size, stopping: this.#stopping.signal }) : null;
   }
@@ -453,6 +456,7 @@ export class JobRun {
       stopping: this.#stopping.signal,
       batches: this.#batches,
       packs: this.#packs,
+      same: this.#same,
     };
   }
 }

@@ -20,6 +20,7 @@ import { openCollection } from './open-collection.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { createPassageIndex } from './passage-index.ts';
 import { asksModel, type Route } from './route.ts';
+import { SameInJob } from './same-in-job.ts';
 
 /** Working time a page adds to the document's limit. */
 const PER_PAGE_MS = 30_000;
@@ -41,6 +42,8 @@ export interface DocumentTask {
   readonly batches: Batches | null;
   /** Absent or null: every question is asked alone. */
   readonly packs?: Packs | null;
+  /** One for all documents that are in work at the same time; absent: this document looks by itself. */
+  readonly same?: SameInJob;
 }
 
 /** A document's last state with the result to store. */
@@ -282,13 +285,15 @@ async function conclude(
     return { state: 'failed', result: { ...result, pages: outcome.pages } };
   }
   const partial = failedPages.length > 0 || outcome.partial === true;
+  const same = task.same ?? new SameInJob(task.engine.store, task.jobId);
+  const repeats = await same.find(task.recipe, document, outcome.data);
   const review = needsReview(outcome);
   const result: DocumentResult = {
     ...(await envelope(task, document, stages, startedMs)),
     status: partial ? 'partial' : 'complete',
     data: outcome.data,
     evidence: outcome.evidence,
-    findings: outcome.findings,
+    findings: [...outcome.findings, ...repeats],
     pages: outcome.pages,
     review: review ? 'needed' : 'none',
   };
@@ -311,6 +316,7 @@ function repeated(
     severity: 'info',
     path: '',
     message: `The same bytes as ${twin.document.name}; answered once`,
+    actual: twin.document.name,
   };
   const result: DocumentResult = {
     ...twin,

@@ -139,6 +139,11 @@ export interface Recipe<Options = unknown, Data = unknown> {
   /** The class of a document, for recipes that sort documents: summaries count by it. */
   classOf?(data: Data): string;
   /**
+   * What tells parts of a document, by their path, from those of all others: a part whose key another document of the job
+   * was the first to hold gets a finding `duplicate-entry` with that document's name.
+   */
+  identities?(data: Data): readonly { readonly path: string; readonly key: string }[];
+  /**
    * What follows from other values, worked out anew after a person changed `before` to `after`, with every finding that
    * such work gives. Pure; the same data twice gives the findings of what is there. Throws a Problem for what cannot be.
    */

@@ -1,10 +1,19 @@
+import type { Finding } from '../../domain/finding.ts';
 import { formatPageRange } from '../../domain/page-range.ts';
 import type { Table } from '../recipe.ts';
 import type { InvoiceResult } from './invoice-schema.ts';
 
+/** Name of the document that held the same invoice, or the same bytes, before. */
+function duplicateOf(findings: readonly Finding[], path: string): string | null {
+  const same = findings.find(
+    ({ code, path: at }) => code === 'duplicate-file' || (code === 'duplicate-entry' && at === path),
+  );
+  return same?.actual ?? null;
+}
+
 const list = (parts: readonly string[]): string => parts.join('; ');
 
-/** Tables for CSV and XLSX: the class of every file, every invoice, every claim, and what failed. */
+/** Tables for CSV and XLSX: the class of every file, every invoice and every claim. */
 export const invoiceTables: readonly Table<InvoiceResult>[] = [
   {
     name: 'classification',
@@ -79,9 +88,10 @@ export const invoiceTables: readonly Table<InvoiceResult>[] = [
       'is_main_invoice',
       'page_numbers',
       'review',
+      'duplicate_of',
     ],
-    *rows({ document, data, review }) {
-      for (const invoice of data?.vendor_invoices ?? []) {
+    *rows({ document, data, review, findings }) {
+      for (const [index, invoice] of (data?.vendor_invoices ?? []).entries()) {
         yield {
           ...invoice,
           document: document.name,
@@ -97,6 +107,7 @@ export const invoiceTables: readonly Table<InvoiceResult>[] = [
           ),
           page_numbers: formatPageRange(invoice.page_numbers),
           review,
+          duplicate_of: duplicateOf(findings, `vendor_invoices[${index}]`),
         };
       }
     },
@@ -133,25 +144,6 @@ export const invoiceTables: readonly Table<InvoiceResult>[] = [
           ),
           page_numbers: formatPageRange(claim.page_numbers),
           review,
-        };
-      }
-    },
-  },
-  {
-    name: 'failed',
-    columns: ['document', 'pages', 'code', 'detail'],
-    *rows({ document, problem, pages }) {
-      if (problem) {
-        yield { document: document.name, pages: document.pages, code: problem.code, detail: problem.detail };
-        return;
-      }
-      for (const page of pages) {
-        if (page.status !== 'failed' || !page.problem) continue;
-        yield {
-          document: document.name,
-          pages: page.pageNumber,
-          code: page.problem.code,
-          detail: page.problem.detail,
         };
       }
     },

@@ -4,6 +4,7 @@ import type { PageStatus } from '../../domain/result.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { defineRecipe, type RecipeDocument, type RecipeOutcome, type Step } from '../recipe.ts';
 import { classifyQuestion, SURE_CLASS } from './classify-question.ts';
+import { invoiceKey } from './duplicates.ts';
 import { expenseClaimsQuestion, vendorInvoicesQuestion } from './extract-questions.ts';
 import {
   type Classification,
@@ -38,6 +39,11 @@ export const invoice = defineRecipe<InvoiceOptions, InvoiceResult>({
   result: invoiceResultSchema,
   tables: invoiceTables,
   classOf: ({ classification }) => classification,
+  identities: ({ vendor_invoices }) =>
+    vendor_invoices.flatMap((invoice, index) => {
+      const key = invoiceKey(invoice);
+      return key === null ? [] : [{ path: `vendor_invoices[${index}]`, key }];
+    }),
   evaluates: ['invoice', 'receipt', 'statement', 'contract'],
   async run(document, step, options) {
     const answer = await classify(document, step, options.classify_pages);

@@ -1,0 +1,72 @@
+import type { Finding } from '../domain/finding.ts';
+import type { ResultDocument } from '../domain/result.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { Store } from '../store/store.ts';
+import { hashOf } from './question-key.ts';
+
+/** Who was the first to hold something. */
+interface Holder {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * Finds what stands in several documents of one job, such as an invoice that was filed twice. Who was first is kept in the
+ * store, so that memory holds none of it and any later run knows it too.
+ */
+export class SameInJob {
+  readonly #store: Pick<Store, 'getDerived' | 'putDerived' | 'getResult'>;
+  readonly #jobId: string;
+  /** Documents that end at the same time look one after another at what they have in common. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(store: Pick<Store, 'getDerived' | 'putDerived' | 'getResult'>, jobId: string) {
+    this.#store = store;
+    this.#jobId = jobId;
+  }
+
+  /** A finding for each part of the data that another document was the first to hold. */
+  async find(recipe: Recipe, document: ResultDocument, data: unknown): Promise<Finding[]> {
+    const findings: Finding[] = [];
+    for (const { path, key } of recipe.identities?.(data) ?? []) {
+      const first = await this.#inTurn(key, () => this.#firstToHold(recipe, document, key));
+      if (first.id === document.id) continue;
+      findings.push({
+        code: 'duplicate-entry',
+        severity: 'warning',
+        path,
+        message: `The same stands in ${first.name}`,
+        actual: first.name,
+      });
+    }
+    return findings;
+  }
+
+  async #firstToHold(recipe: Recipe, { id, name }: ResultDocument, key: string): Promise<Holder> {
+    const place = `same:${this.#jobId}:${hashOf(key)}`;
+    const kept = await this.#store.getDerived(place);
+    const holder = kept && (JSON.parse(new TextDecoder().decode(kept)) as Holder);
+    if (holder && (holder.id === id || (await this.#stillHolds(recipe, holder, key)))) return holder;
+    await this.#store.putDerived(place, new TextEncoder().encode(JSON.stringify({ id, name })));
+    return { id, name };
+  }
+
+  /** False once the document was changed, read again or lost its result: then it is not the first any more. */
+  async #stillHolds(recipe: Recipe, holder: Holder, key: string): Promise<boolean> {
+    const result = await this.#store.getResult(holder.id);
+    // It may be at work still: its result comes after this.
+    if (!result) return true;
+    return result.data !== null && recipe.identities!(result.data).some((one) => one.key === key);
+  }
+
+  async #inTurn<Value>(key: string, work: () => Promise<Value>): Promise<Value> {
+    const before = this.#turns.get(key) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.#turns.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+    }
+  }
+}
