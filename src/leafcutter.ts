@@ -36,6 +36,8 @@ export type { LaneState, Recipe };
 export interface RunOptions<Options, Data> extends Narrowing {
   /** A recipe, or the name of a built-in one. */
   readonly recipe: Recipe<Options, Data> | string;
+  /** File that the recipe was loaded from; kept with the job, so that whoever goes on with it can load it again. */
+  readonly recipeFile?: string;
   /** Files, folders, globs, http(s) URLs, or `-` for a list on standard input. */
   readonly sources: readonly string[];
   readonly options?: unknown;
@@ -141,6 +143,7 @@ export class Leafcutter {
   readonly pdf: PdfEngine;
   readonly ocr: OcrEngine | null;
   readonly recipes: ReadonlyMap<string, Recipe>;
+  readonly #recipes: Map<string, Recipe>;
   /** Specs of the models that are asked when none are named. */
   readonly defaultModels: LeafcutterParts['defaultModels'];
   /** What can be had of the result that a job makes of all its documents together. */
@@ -157,7 +160,7 @@ export class Leafcutter {
     this.store = parts.store;
     this.pdf = parts.pdf;
     this.ocr = parts.ocr;
-    this.recipes = parts.recipes;
+    this.recipes = this.#recipes = new Map(parts.recipes);
     this.defaultModels = parts.defaultModels;
     this.together = new Together({
       store: parts.store,
@@ -171,6 +174,11 @@ export class Leafcutter {
   /** Adds a listener for events; answers the function that removes it. */
   onEvent(listener: EventListener): () => void {
     return this.#parts.listen(listener);
+  }
+
+  /** Has a recipe found by its name from now on, in the place of one that has the same. */
+  addRecipe(recipe: Recipe): void {
+    this.#recipes.set(recipe.name, recipe);
   }
 
   /** Runs a recipe over documents and yields their results as they are committed; leaving the loop stops the run. */
@@ -244,6 +252,7 @@ export class Leafcutter {
       recipeVersion: recipe.version,
       spec: {
         ...spec,
+        ...(options.recipeFile === undefined ? {} : { recipeFile: options.recipeFile }),
         ...(options.batch === true ? { batch: true } : {}),
         ...(options.pack === undefined ? {} : { pack: options.pack }),
         ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
@@ -258,7 +267,8 @@ export class Leafcutter {
     const { sample: _, ...whole } = options;
     const plan = this.#plan(whole as RunOptions<unknown, unknown>);
     const signal = options.signal ?? new AbortController().signal;
-    return this.#parts.engine.estimate(plan, sampleSize, signal);
+    const request = { ...plan, batch: options.batch ?? false };
+    return this.#parts.engine.estimate(request, sampleSize, signal);
   }
 
   #plan(options: RunOptions<unknown, unknown>): Omit<Plan, 'job'> {

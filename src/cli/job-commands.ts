@@ -5,6 +5,7 @@ import { follow } from './follow.ts';
 import { plural } from './format.ts';
 import { OPTIONS, parseBudget, parseCount, parseModels, parsePack, type SharedOptions } from './options.ts';
 import { printJobs } from './print-jobs.ts';
+import { loadRecipeOfJob } from './recipe-file.ts';
 import { hereOrThere } from './remote/here-or-there.ts';
 
 /** `leafcutter jobs` */
@@ -69,6 +70,7 @@ export function retryCommand(): Command {
                 'cancelled',
                 ...(options.review ? (['needs_review'] as const) : []),
               ] as const;
+              await loadRecipeOfJob(leafcutter, jobId);
               const count = await leafcutter.retry(jobId, states);
               if (!options.json) process.stderr.write(`${plural(count, 'document')} to do again\n`);
               return leafcutter.resume(jobId, resumeOptions);
@@ -105,9 +107,10 @@ export function resumeCommand(): Command {
           const resumeOptions = readResumeOptions(options);
           const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
           try {
-            process.exitCode = await follow(leafcutter, options, () =>
-              leafcutter.resume(jobId, resumeOptions),
-            );
+            process.exitCode = await follow(leafcutter, options, async () => {
+              await loadRecipeOfJob(leafcutter, jobId);
+              return leafcutter.resume(jobId, resumeOptions);
+            });
           } finally {
             await leafcutter.close();
           }
@@ -146,6 +149,7 @@ export function exportCommand(): Command {
         async (jobId: string, options: SharedOptions & { out: string[] }) => {
           const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
           try {
+            await loadRecipeOfJob(leafcutter, jobId);
             const count = await leafcutter.export(jobId, options.out, options.order);
             if (options.json)
               process.stdout.write(`${JSON.stringify({ job: jobId, results: count, out: options.out })}\n`);

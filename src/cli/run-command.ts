@@ -1,14 +1,12 @@
-import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
 import { toWire } from '../domain/wire.ts';
-import type { Leafcutter, Recipe, RunOptions } from '../leafcutter.ts';
-import { Problem } from '../problem/problem.ts';
+import type { Leafcutter, RunOptions } from '../leafcutter.ts';
 import { describeEstimate } from './describe-estimate.ts';
 import { follow } from './follow.ts';
 import { addNarrowingOptions, readNarrowing } from './narrowing-options.ts';
 import { OPTIONS, parseBudget, parseCount, parseModels, parsePack } from './options.ts';
+import { readRecipe } from './recipe-file.ts';
 import { readRecipeOptions } from './recipe-options.ts';
 import { hereOrThere } from './remote/here-or-there.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -59,6 +57,7 @@ export function runCommand(): Command {
 export function estimateCommand(): Command {
   return recipeCommand('estimate')
     .description('say what a run would take, from a sample; nothing is asked and nothing is paid')
+    .option('--batch', 'at the price of batches, as run --batch would pay')
     .option('--sample <count>', 'documents to look at', '20')
     .action(
       hereOrThere(
@@ -66,7 +65,11 @@ export function estimateCommand(): Command {
           const sample = parseCount('--sample', options.sample)!;
           const leafcutter = await open(options);
           try {
-            const estimate = await leafcutter.estimate(await readRunOptions(recipe, inputs, options), sample);
+            const runOptions = await readRunOptions(recipe, inputs, options);
+            const estimate = await leafcutter.estimate(
+              { ...runOptions, ...(options.batch ? { batch: true } : {}) },
+              sample,
+            );
             process.stdout.write(
               options.json ? `${JSON.stringify(toWire(estimate))}\n` : describeEstimate(estimate),
             );
@@ -119,35 +122,11 @@ async function readRunOptions(
 ): Promise<RunOptions<unknown, unknown>> {
   const models = parseModels(options.model);
   return {
-    recipe: isFile(recipe) ? await importRecipe(recipe) : recipe,
+    ...(await readRecipe(recipe)),
     sources: inputs,
     ...readNarrowing(options),
     options: await readRecipeOptions(options),
     ...(options.route ? { route: options.route } : {}),
     ...(models ? { models } : {}),
   };
-}
-
-const isFile = (name: string): boolean => ['.ts', '.mts', '.js', '.mjs'].includes(extname(name));
-
-async function importRecipe(path: string): Promise<Recipe> {
-  let exported: Record<string, unknown>;
-  try {
-    exported = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
-  } catch (cause) {
-    throw new Problem('unknown-recipe', {
-      detail: `The recipe ${path} cannot be loaded: ${(cause as Error).message}`,
-      cause,
-    });
-  }
-  const recipe = Object.values(exported).find(isRecipe);
-  if (recipe) return recipe;
-  throw new Problem('unknown-recipe', {
-    detail: `${path} exports no recipe; export what defineRecipe({...}) returns`,
-  });
-}
-
-function isRecipe(value: unknown): value is Recipe {
-  const { name, version, run } = (value ?? {}) as Partial<Recipe>;
-  return typeof name === 'string' && typeof version === 'string' && typeof run === 'function';
 }

@@ -71,7 +71,8 @@ export class Engine {
       batches: null,
       packs: null,
     };
-    return estimate(this.#parts, task, source ?? { async *list() {} }, sampleSize);
+    const { batch = false } = plan;
+    return estimate(this.#parts, task, source ?? { async *list() {} }, { sampleSize, batch });
   }
 
   /** Does an action with the result of all documents of a job together. Throws `conflict` while there is none. */

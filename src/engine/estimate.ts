@@ -51,7 +51,7 @@ export async function estimate(
   engine: EngineParts,
   task: Omit<DocumentTask, 'calls' | 'engine'>,
   source: Source,
-  sampleSize: number,
+  { sampleSize, batch }: { readonly sampleSize: number; readonly batch: boolean },
 ): Promise<Estimate> {
   const { sample, total } = await sampleOf(source.list(task.signal), sampleSize, engine.random);
   const planned: ModelCall[] = [];
@@ -82,7 +82,7 @@ export async function estimate(
   const scale = (count: number): number => Math.round((count * total) / Math.max(1, sample.length));
   const tokens = (kind: 'inputTokens' | 'outputTokens'): number =>
     scale(planned.reduce((sum, call) => sum + call.estimate[kind], 0));
-  const priced = planned.every(({ estimate: { costMicros } }) => costMicros !== null);
+  const costs = planned.map((call) => costOf(engine, call, batch));
   return {
     documents: total,
     sampled: sample.length,
@@ -93,11 +93,23 @@ export async function estimate(
     calls: scale(planned.length),
     inputTokens: tokens('inputTokens'),
     outputTokens: tokens('outputTokens'),
-    costMicros: priced
-      ? scale(planned.reduce((sum, call) => sum + (call.estimate.costMicros ?? 0), 0))
-      : null,
+    costMicros: costs.includes(null)
+      ? null
+      : scale(costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0)),
     quotaMs: quotaTime(engine, scale(planned.length), tokens('inputTokens') + tokens('outputTokens')),
   };
+}
+
+/** In a batch its own price, for a model that takes batches. */
+function costOf(
+  { price, clock }: EngineParts,
+  { models, estimate }: ModelCall,
+  batch: boolean,
+): number | null {
+  const model = models.find(({ batches }) => batches);
+  if (!batch || !model) return estimate.costMicros;
+  const { inputTokens, outputTokens } = estimate;
+  return price(model.id, { inputTokens, outputTokens, cachedTokens: 0 }, clock.now(), { batch: true });
 }
 
 function quotaTime({ config }: EngineParts, calls: number, tokens: number): number | null {

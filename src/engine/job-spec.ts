@@ -12,6 +12,8 @@ export interface JobSpec {
   readonly narrowing?: Narrowing;
   readonly route: Route;
   readonly models: Readonly<Partial<Record<Tier, string>>>;
+  /** Where the recipe was loaded from, when it is none that comes with the program. */
+  readonly recipeFile?: string;
   /** Questions go in batches; how a job is run, not what it is. */
   readonly batch?: boolean;
   /** Small documents in one request at the most; how a job is run, not what it is. */

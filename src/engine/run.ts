@@ -34,7 +34,10 @@ export interface RunRequest {
 }
 
 /** What an estimate needs to know of a job. */
-export type EstimateRequest = Pick<RunRequest, 'recipe' | 'recipeOptions' | 'models' | 'route' | 'source'>;
+export type EstimateRequest = Pick<
+  RunRequest,
+  'recipe' | 'recipeOptions' | 'models' | 'route' | 'source' | 'batch'
+>;
 
 /** How a run ended. `state` is final, or `paused` when the run was stopped, parked or out of budget. */
 export interface RunSummary {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { generateInvoice } from '../../../test/rules/generated-invoice.ts';
 import { documentOf, rulesOnly } from '../../../test/support/rules-only.ts';
 import { typeset } from '../../../test/support/typeset.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Answer, Question } from '../../domain/question.ts';
 import type { DocumentResult } from '../../domain/result.ts';
 import { NO_USAGE } from '../../domain/usage.ts';
@@ -344,8 +345,11 @@ describe('tables', () => {
     expect(rowsOf('classification', { problem })).toMatchObject([
       { classification: 'processing_failed', classification_notes: 'a.pdf is damaged' },
     ]);
-    expect(rowsOf('failed', { problem })).toEqual([
-      { document: 'a.pdf', pages: 3, code: 'pdf-damaged', detail: 'a.pdf is damaged' },
+    // What failed has a table for every recipe.
+    expect(invoice.tables.map(({ name }) => name)).toEqual([
+      'classification',
+      'vendor_invoices',
+      'employee_expenses',
     ]);
   });
 
@@ -358,6 +362,16 @@ describe('tables', () => {
       page_numbers: '1',
       total_amount: '120.00',
     });
+    const findings: Finding[] = [
+      {
+        code: 'duplicate-entry',
+        severity: 'warning',
+        path: 'vendor_invoices[0]',
+        message: '',
+        actual: 'z.pdf',
+      },
+    ];
+    expect(rowsOf('vendor_invoices', { data, findings })).toMatchObject([{ duplicate_of: 'z.pdf' }]);
     const claim = await run(pagesOf(CLAIM));
     expect(rowsOf('employee_expenses', { data: claim.data })).toMatchObject([
       { employee_code: 'E-1042', total_amount: '400.00' },

@@ -11,15 +11,13 @@ const page = (pageNumber: number, lines: readonly (readonly [y: number, text: st
   origin: 'text-layer',
   imageCoverage: 0,
   words: lines.flatMap(([y, line]) =>
-    line
-      .split(' ')
-      .map(
-        (text, column): Word => ({
-          text,
-          box: [40 + column * 30, y, 65 + column * 30, y + 10],
-          fontSize: 10,
-        }),
-      ),
+    line.split(' ').map(
+      (text, column): Word => ({
+        text,
+        box: [40 + column * 30, y, 65 + column * 30, y + 10],
+        fontSize: 10,
+      }),
+    ),
   ),
 });
 
