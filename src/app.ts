@@ -38,8 +38,8 @@ import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
 import { openBlobStore } from './store/blob-store.ts';
 import { jobRunner, lockJob } from './store/job-lock.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { QuestionClaims, Store } from './store/store.ts';
+import { openSqliteReader, openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import type { QuestionClaims, Store, StoreReader } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
 export { Delivery } from './engine/delivery.ts';
@@ -93,7 +93,15 @@ const clock: Clock = {
 export async function createLeafcutter(options: LeafcutterOptions = {}): Promise<Leafcutter> {
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
-  const { store, queue, jobs, claims, limits, relay: openRelay } = await openState(config, directory);
+  const {
+    store,
+    openReader,
+    queue,
+    jobs,
+    claims,
+    limits,
+    relay: openRelay,
+  } = await openState(config, directory);
   const blobs = await openBlobStore(join(directory, 'blobs'));
   const events = new EventBus((error) => {
     throw error;
@@ -165,6 +173,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     clock,
     lockJob: jobs.lock,
     jobRunner: jobs.runner,
+    openReader,
     queue,
     sharedRecipes: new Set([bill as Recipe, invoice as Recipe, fields as Recipe]),
     listen,
@@ -182,6 +191,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
 /** Where all durable state is, and who works on it. */
 interface State {
   readonly store: Store;
+  openReader(): Promise<StoreReader & { close(): Promise<void> }>;
   /** Null where this process has its jobs to itself. */
   readonly queue: DocumentQueue | null;
   readonly jobs: {
@@ -200,8 +210,10 @@ async function openState(config: Config, directory: string): Promise<State> {
   const { databaseUrl } = config;
   if (databaseUrl === undefined) {
     const locks = join(directory, 'locks');
+    const path = join(directory, 'leafcutter.db');
     return {
-      store: await openSqliteStore({ path: join(directory, 'leafcutter.db') }),
+      store: await openSqliteStore({ path }),
+      openReader: () => openSqliteReader(path),
       queue: null,
       jobs: { lock: (jobId) => lockJob(locks, jobId), runner: (jobId) => jobRunner(locks, jobId) },
     };
@@ -214,6 +226,8 @@ async function openState(config: Config, directory: string): Promise<State> {
   const postgres = await openPostgresStore({ url: databaseUrl });
   return {
     store: postgres.store,
+    // Its connections do not wait for one another.
+    openReader: async () => ({ ...readerOf(postgres.store), close: async () => {} }),
     queue: openPgBossQueue({
       store: parts.openQueueStore(postgres),
       schema: `${postgres.database.schema}_queue`,
@@ -222,6 +236,22 @@ async function openState(config: Config, directory: string): Promise<State> {
     claims: parts.openQuestionClaims(postgres),
     relay: (emit) => parts.openEventRelay(postgres, databaseUrl, emit),
     limits: new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
+  };
+}
+
+/** What of a store only looks. */
+function readerOf(store: Store): StoreReader {
+  return {
+    getJob: (id) => store.getJob(id),
+    listJobs: (options) => store.listJobs(options),
+    countDocuments: (jobId) => store.countDocuments(jobId),
+    surveyDocuments: (jobId, groupSize) => store.surveyDocuments(jobId, groupSize),
+    jobUsage: (jobId) => store.jobUsage(jobId),
+    getDocument: (documentId) => store.getDocument(documentId),
+    listDocuments: (jobId, options) => store.listDocuments(jobId, options),
+    getResult: (documentId) => store.getResult(documentId),
+    readResults: (jobId, options) => store.readResults(jobId, options),
+    listReviews: (documentId) => store.listReviews(documentId),
   };
 }
 

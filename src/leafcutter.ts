@@ -27,7 +27,7 @@ import type { DocumentQueue, JobOrders } from './queue/queue.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import type { Sink } from './sink/sink.ts';
 import type { Narrowing, Source } from './source/source.ts';
-import type { BlobStore, Job, Store, StoredDocument } from './store/store.ts';
+import type { BlobStore, Job, Store, StoredDocument, StoreReader } from './store/store.ts';
 
 export { ROUTES } from './engine/route.ts';
 export type { LaneState, Recipe };
@@ -114,6 +114,8 @@ export interface LeafcutterParts {
   lockJob(jobId: string): Promise<() => Promise<void>>;
   /** Number of the process that runs a job; null when none does. */
   jobRunner(jobId: string): Promise<number | null>;
+  /** Opens the store for reading alone, where that does not wait for what is being written; close it when done. */
+  openReader(): Promise<StoreReader & { close(): Promise<void> }>;
   listen(listener: EventListener): () => void;
   /** What the governor knows of each lane now. */
   laneStates(): readonly LaneState[];
@@ -228,8 +230,8 @@ export class Leafcutter {
       await this.store.addDocuments(jobId, items);
       items = [];
     }
-    await this.store.addDocuments(jobId, items);
-    await this.store.setJobListed(jobId, true);
+    // Asked together they are on disk with one sync, where it is one that they wait for.
+    await Promise.all([this.store.addDocuments(jobId, items), this.store.setJobListed(jobId, true)]);
   }
 
   #open(
@@ -345,6 +347,11 @@ export class Leafcutter {
     const { models } = job.spec as unknown as JobSpec;
     await this.#parts.engine.cancelBatches(jobId, this.#tierModels(models));
     return job;
+  }
+
+  /** Opens the store for reading alone: what is asked of it does not wait for what is being written. Close it when done. */
+  openReader(): Promise<StoreReader & { close(): Promise<void> }> {
+    return this.#parts.openReader();
   }
 
   /** Number of the process that runs a job; null when none does. */

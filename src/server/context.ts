@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Leafcutter } from '../leafcutter.ts';
+import type { StoreReader } from '../store/store.ts';
 import type { EventLog } from './event-log.ts';
 import type { StreamTimes } from './event-stream.ts';
 import type { JobIntake } from './job-intake.ts';
@@ -22,6 +23,8 @@ export type Api = FastifyInstance<
 /** What the routes work with. */
 export interface ServerContext {
   readonly leafcutter: Leafcutter;
+  /** What is stored, for answers: it does not wait for what is being written. */
+  readonly reader: StoreReader;
   readonly queue: JobQueue;
   readonly intake: JobIntake;
   readonly uploads: UploadFolder;

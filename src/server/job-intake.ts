@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { JobBody, NewJobBody } from '../api/job.ts';
 import type { Leafcutter, RunOptions } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
-import type { Job } from '../store/store.ts';
+import type { Job, StoreReader } from '../store/store.ts';
 import type { JobQueue } from './job-queue.ts';
 import { type JobRequestRecord, requestOf } from './job-request.ts';
 import type { KeyQuotas } from './key-quotas.ts';
@@ -40,6 +40,7 @@ export interface Intake {
 /** What an intake works with. */
 export interface JobIntakeParts {
   readonly leafcutter: Leafcutter;
+  readonly reader: Pick<StoreReader, 'getJob'>;
   readonly uploads: UploadFolder;
   readonly queue: JobQueue;
   readonly quotas: KeyQuotas;
@@ -48,12 +49,14 @@ export interface JobIntakeParts {
 /** Makes jobs of requests. A replay of a request with an idempotency key makes none. */
 export class JobIntake {
   readonly #leafcutter: Leafcutter;
+  readonly #reader: JobIntakeParts['reader'];
   readonly #uploads: UploadFolder;
   readonly #queue: JobQueue;
   readonly #quotas: KeyQuotas;
 
-  constructor({ leafcutter, uploads, queue, quotas }: JobIntakeParts) {
+  constructor({ leafcutter, reader, uploads, queue, quotas }: JobIntakeParts) {
     this.#leafcutter = leafcutter;
+    this.#reader = reader;
     this.#uploads = uploads;
     this.#queue = queue;
     this.#quotas = quotas;
@@ -107,7 +110,7 @@ export class JobIntake {
           detail: 'This Idempotency-Key came with another request before; use a new one for a new request',
         });
       }
-      return { job: (await store.getJob(job.id)) ?? job, replayed: !created };
+      return { job: (await this.#reader.getJob(job.id)) ?? job, replayed: !created };
     } catch (error) {
       if (taken) throw error;
       // Nobody is told of a job that could not be stored whole, or that its key may not have.

@@ -160,10 +160,12 @@ export async function createServer(
   });
   const quotas = new KeyQuotas({ store: leafcutter.store, now: Date.now, onError });
   const sweeper = new Sweeper(leafcutter.store, uploads, onError);
+  const reader = await leafcutter.openReader();
   const context: ServerContext = {
     leafcutter,
+    reader,
     queue,
-    intake: new JobIntake({ leafcutter, uploads, queue, quotas }),
+    intake: new JobIntake({ leafcutter, reader, uploads, queue, quotas }),
     uploads,
     log,
     rests,
@@ -303,6 +305,7 @@ export async function createServer(
         await webhooks.close();
         await sweeper.close();
         await quotas.close();
+        await reader.close();
         for (const end of unlisten) end();
       })();
       return closing;

@@ -4,7 +4,7 @@ import type { DocumentResult } from '../domain/result.ts';
 import { countEnded, isFinalJobState } from '../domain/states.ts';
 import { resultToWire, toWire } from '../domain/wire.ts';
 import type { JobSpec } from '../engine/job-spec.ts';
-import type { Job, Store, StoredDocument } from '../store/store.ts';
+import type { Job, StoredDocument, StoreReader } from '../store/store.ts';
 import type { JobQueue } from './job-queue.ts';
 import { type JobRequestRecord, requestOf } from './job-request.ts';
 
@@ -22,7 +22,11 @@ export function isResting(job: Pick<Job, 'state'>): boolean {
 }
 
 /** A job as it is answered. */
-export async function jobBody(job: Job, store: Store, queue: JobQueue): Promise<JobBody> {
+export async function jobBody(
+  job: Job,
+  store: Pick<StoreReader, 'countDocuments' | 'jobUsage'>,
+  queue: JobQueue,
+): Promise<JobBody> {
   const [counts, usage] = await Promise.all([store.countDocuments(job.id), store.jobUsage(job.id)]);
   const spec = job.spec as unknown as JobSpec;
   const request = requestOf(job);

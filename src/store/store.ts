@@ -348,6 +348,21 @@ export interface QuestionClaims {
   letGo(key: string): Promise<void>;
 }
 
+/** What those who only look at jobs ask of a store. */
+export type StoreReader = Pick<
+  Store,
+  | 'getJob'
+  | 'listJobs'
+  | 'countDocuments'
+  | 'surveyDocuments'
+  | 'jobUsage'
+  | 'getDocument'
+  | 'listDocuments'
+  | 'getResult'
+  | 'readResults'
+  | 'listReviews'
+>;
+
 /** Bytes on disk by their hash. */
 export interface BlobStore {
   /** Folder for files that are still being received. */

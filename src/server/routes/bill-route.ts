@@ -52,8 +52,7 @@ class BillFailure extends Error {
 }
 
 /** The published contract of bill extraction, over the general job: one document in, its line items out. */
-export function billRoute(api: Api, { leafcutter, intake, rests }: ServerContext): void {
-  const { store } = leafcutter;
+export function billRoute(api: Api, { reader, intake, rests }: ServerContext): void {
   const failure = {
     description: 'It could not be done',
     content: { 'application/json': { schema: billFailureSchema } },
@@ -99,7 +98,7 @@ export function billRoute(api: Api, { leafcutter, intake, rests }: ServerContext
       const never = new AbortController().signal;
       for (;;) {
         const rested = rests.next(job.id, LOOK_MS, never);
-        const now = await store.getJob(job.id);
+        const now = await reader.getJob(job.id);
         if (!now || isResting(now)) break;
         await rested;
       }
@@ -109,9 +108,9 @@ export function billRoute(api: Api, { leafcutter, intake, rests }: ServerContext
 
   async function finished(jobId: string): Promise<DocumentResult> {
     const [job, usage, [committed]] = await Promise.all([
-      store.getJob(jobId),
-      store.jobUsage(jobId),
-      store.readResults(jobId, { order: 'completion', after: 0, limit: 1 }),
+      reader.getJob(jobId),
+      reader.jobUsage(jobId),
+      reader.readResults(jobId, { order: 'completion', after: 0, limit: 1 }),
     ]);
     const result = committed?.result;
     const failedPage = result?.pages.find(({ status }) => status === 'failed');

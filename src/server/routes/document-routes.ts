@@ -14,8 +14,8 @@ const documentParams = z.object({ documentId: z.string().min(1).max(150) });
 const FOREVER = 'private, max-age=31536000, immutable';
 
 /** Documents: their list, results and pages. */
-export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
-  const { store, pdf } = leafcutter;
+export function documentRoutes(api: Api, { leafcutter, reader }: ServerContext): void {
+  const { pdf } = leafcutter;
   const pictures = new PageCache();
 
   /** What goes wrong with a file is told with the name that its owner gave it: where it lies here is nobody's business. */
@@ -38,7 +38,7 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
   }
 
   async function find(documentId: string): Promise<StoredDocument> {
-    const document = await store.getDocument(documentId);
+    const document = await reader.getDocument(documentId);
     if (document) return document;
     throw new Problem('document-not-found', { detail: `There is no document ${documentId}` });
   }
@@ -62,10 +62,10 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
       },
     },
     async ({ params: { jobId }, query: { limit, after, state } }) => {
-      if (!(await store.getJob(jobId))) {
+      if (!(await reader.getJob(jobId))) {
         throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
       }
-      const documents = await store.listDocuments(jobId, {
+      const documents = await reader.listDocuments(jobId, {
         limit,
         ...(after === undefined ? {} : { afterOrdinal: after }),
         ...(state === undefined ? {} : { states: [state].flat() }),
@@ -89,7 +89,7 @@ export function documentRoutes(api: Api, { leafcutter }: ServerContext): void {
     },
     async ({ params: { documentId } }) => {
       const document = await find(documentId);
-      const result = await store.getResult(documentId);
+      const result = await reader.getResult(documentId);
       return { document: documentBody(document), result: result === null ? null : resultBody(result) };
     },
   );

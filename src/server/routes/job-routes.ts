@@ -43,12 +43,12 @@ const jobFormSchema = z
 
 /** Jobs: submitting, watching and controlling them. */
 export function jobRoutes(api: Api, context: ServerContext): void {
-  const { leafcutter, queue, intake, log, rests } = context;
+  const { leafcutter, reader, queue, intake, log, rests } = context;
   const { store } = leafcutter;
-  const body = (job: Job): Promise<JobBody> => jobBody(job, store, queue);
+  const body = (job: Job): Promise<JobBody> => jobBody(job, reader, queue);
 
   async function find(jobId: string): Promise<Job> {
-    const job = await store.getJob(jobId);
+    const job = await reader.getJob(jobId);
     if (job) return job;
     throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
   }
@@ -111,7 +111,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
       },
     },
     async ({ query: { limit, before, state } }) => {
-      const jobs = await store.listJobs({
+      const jobs = await reader.listJobs({
         limit,
         ...(before === undefined ? {} : { beforeMs: before }),
         ...(state === undefined ? {} : { states: [state] }),

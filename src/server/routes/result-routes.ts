@@ -26,12 +26,10 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const BATCH = 100;
 
 /** Results of a job as they stand, also while it runs. */
-export function resultRoutes(api: Api, { leafcutter, uploads }: ServerContext): void {
-  const { store } = leafcutter;
-
+export function resultRoutes(api: Api, { leafcutter, reader, uploads }: ServerContext): void {
   async function* all(jobId: string, order: Order, from: number): AsyncGenerator<readonly CommittedResult[]> {
     for (let after = from; ; ) {
-      const results = await store.readResults(jobId, { order, after, limit: BATCH });
+      const results = await reader.readResults(jobId, { order, after, limit: BATCH });
       if (results.length === 0) return;
       yield results;
       after = results.at(-1)!.position;
@@ -112,7 +110,7 @@ export function resultRoutes(api: Api, { leafcutter, uploads }: ServerContext): 
       },
     },
     async ({ params: { jobId }, query: { format, order, after, limit, table } }, reply) => {
-      const job = await store.getJob(jobId);
+      const job = await reader.getJob(jobId);
       if (!job) throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
       if (format === 'jsonl') {
         return reply
@@ -132,7 +130,7 @@ export function resultRoutes(api: Api, { leafcutter, uploads }: ServerContext): 
           .header('content-disposition', 'attachment; filename="results.xlsx"')
           .send(await workbook(jobId, order));
       }
-      const results = await store.readResults(jobId, { order, after, limit });
+      const results = await reader.readResults(jobId, { order, after, limit });
       const more = results.length === limit;
       return {
         results: results.map(({ result }) => resultBody(result)),

@@ -15,13 +15,16 @@ const REVIEWABLE: ReadonlySet<DocumentState> = new Set(['succeeded', 'needs_revi
 const SOMEONE = 'local';
 
 /** What people change and confirm, with its history. */
-export function reviewRoutes(api: Api, { leafcutter }: ServerContext): void {
+export function reviewRoutes(api: Api, { leafcutter, reader }: ServerContext): void {
   const { store } = leafcutter;
 
   async function read(documentId: string): Promise<ReviewedBody> {
-    const document = await store.getDocument(documentId);
+    const document = await reader.getDocument(documentId);
     if (!document) throw new Problem('document-not-found', { detail: `There is no document ${documentId}` });
-    const [result, reviews] = await Promise.all([store.getResult(documentId), store.listReviews(documentId)]);
+    const [result, reviews] = await Promise.all([
+      reader.getResult(documentId),
+      reader.listReviews(documentId),
+    ]);
     return {
       document: documentBody(document),
       result: result === null ? null : resultBody(result),
@@ -55,7 +58,7 @@ export function reviewRoutes(api: Api, { leafcutter }: ServerContext): void {
     },
     async ({ params: { documentId } }) => {
       const { result } = await read(documentId);
-      const stored = await store.getResult(documentId);
+      const stored = await reader.getResult(documentId);
       if (result?.review !== 'done' || stored === null) {
         throw new Problem('conflict', {
           detail: `Document ${documentId} is not confirmed: a truth that nobody checked measures nothing`,
@@ -84,13 +87,13 @@ export function reviewRoutes(api: Api, { leafcutter }: ServerContext): void {
         throw new Problem('invalid-request', { detail: 'body: change at least one field, or confirm' });
       }
       const [document, before, reviews] = await Promise.all([
-        store.getDocument(documentId),
-        store.getResult(documentId),
-        store.listReviews(documentId),
+        reader.getDocument(documentId),
+        reader.getResult(documentId),
+        reader.listReviews(documentId),
       ]);
       if (!document)
         throw new Problem('document-not-found', { detail: `There is no document ${documentId}` });
-      const job = await store.getJob(document.jobId);
+      const job = await reader.getJob(document.jobId);
       const recipe = job && leafcutter.recipes.get(job.recipe);
       if (!before || before.data === null || !REVIEWABLE.has(document.state) || !recipe) {
         throw new Problem('conflict', {

@@ -15,11 +15,9 @@ const BATCH = 100;
 const MOST_RESULTS = 1_000;
 
 /** Large jobs at a glance, and the rows of a recipe's tables page by page. */
-export function tableRoutes(api: Api, { leafcutter }: ServerContext): void {
-  const { store } = leafcutter;
-
+export function tableRoutes(api: Api, { leafcutter, reader }: ServerContext): void {
   async function find(jobId: string): Promise<Job> {
-    const job = await store.getJob(jobId);
+    const job = await reader.getJob(jobId);
     if (job) return job;
     throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
   }
@@ -55,7 +53,7 @@ export function tableRoutes(api: Api, { leafcutter }: ServerContext): void {
     },
     async ({ params: { jobId }, query: { group_size: groupSize } }) => {
       await find(jobId);
-      const { groups, failures } = await store.surveyDocuments(jobId, groupSize);
+      const { groups, failures } = await reader.surveyDocuments(jobId, groupSize);
       return {
         group_size: groupSize,
         groups: groups.map((group) => ({ ...group })),
@@ -95,7 +93,7 @@ export function tableRoutes(api: Api, { leafcutter }: ServerContext): void {
       const rows: { document_id: string; values: (string | number | boolean | null)[] }[] = [];
       let position = after;
       for (let seen = 0; seen < MOST_RESULTS; seen += BATCH) {
-        const results = await store.readResults(jobId, { order, after: position, limit: BATCH });
+        const results = await reader.readResults(jobId, { order, after: position, limit: BATCH });
         for (const { result, position: at } of results) {
           position = at;
           for (const row of table.rows(result)) {

@@ -31,6 +31,18 @@ export function openConnection(path: string): Database.Database {
   }
 }
 
+/**
+ * Opens the database at `path`, which must be there, for reading alone: what is read is what was committed, and nobody who
+ * writes is waited for. Throws `store-unavailable`.
+ */
+export function openReadConnection(path: string): Database.Database {
+  try {
+    return new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  } catch (error) {
+    throw storeProblem(error, path);
+  }
+}
+
 /** Folds the write-ahead log into the database file and closes it. */
 export function closeConnection(database: Database.Database): void {
   database.pragma(`busy_timeout = ${CLOSE_TIMEOUT_MS}`);

@@ -4,7 +4,7 @@ import { type Problem, problemFromJson, toProblem } from '../../problem/problem.
 import { unavailable } from '../store-problem.ts';
 import type { Reply, Request } from './group-commit.ts';
 import type { Operations } from './operations.ts';
-import type { Opened, ToWorker } from './sqlite-worker.ts';
+import type { Opened, StoreThread, ToWorker } from './sqlite-worker.ts';
 
 /** The other side of the thread that owns the database. */
 export interface SqliteClient {
@@ -22,12 +22,15 @@ interface Waiting {
   reject(problem: Problem): void;
 }
 
-/** Starts the thread that owns the database at `path` (absolute) and waits until it is open. */
-export async function openSqliteClient(path: string): Promise<SqliteClient> {
+/**
+ * Starts a thread for the database at `path` (absolute) and waits until it is open: the one that owns it, or one that only
+ * reads.
+ */
+export async function openSqliteClient(path: string, { readOnly = false } = {}): Promise<SqliteClient> {
   // The sources run as they are, the package compiled: the worker's file has the ending of this one.
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./sqlite-worker.${ending}`, import.meta.url), {
-    workerData: { path },
+    workerData: { path, readOnly } satisfies StoreThread,
     // Options meant for the main program, such as --input-type, would keep the worker's file from loading.
     execArgv: [],
     // Rows come and go: more room for them would only be filled before it is tidied.

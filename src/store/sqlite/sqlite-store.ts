@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isProcessRunning, THIS_PROCESS } from '../process-identity.ts';
-import type { Store } from '../store.ts';
+import type { Store, StoreReader } from '../store.ts';
 import { storeOver } from '../store-over.ts';
 import { openSqliteClient } from './sqlite-client.ts';
 
@@ -19,6 +19,19 @@ export async function openSqliteStore({
   const client = await openSqliteClient(resolve(path));
   return storeOver(client.call, {
     owner,
+    running: async () => isProcessRunning,
+    close: () => client.close(),
+  });
+}
+
+/**
+ * Opens the SQLite file of a store once more for reading alone, in a thread of its own: answers do not wait for what is
+ * being written. What was written before a call is seen by it. Throws `store-unavailable`.
+ */
+export async function openSqliteReader(path: string): Promise<StoreReader & { close(): Promise<void> }> {
+  const client = await openSqliteClient(resolve(path), { readOnly: true });
+  return storeOver(client.call, {
+    owner: THIS_PROCESS,
     running: async () => isProcessRunning,
     close: () => client.close(),
   });

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { storeProblem } from '../store-problem.ts';
-import { closeConnection, openConnection } from './connection.ts';
+import { closeConnection, openConnection, openReadConnection } from './connection.ts';
 import { groupCommit, type Request } from './group-commit.ts';
 import { createOperations } from './operations.ts';
 
@@ -12,11 +12,18 @@ export type Opened =
   | { readonly open: true }
   | { readonly open: false; readonly problem: import('../../problem/problem.ts').ProblemJson };
 
+/** What the thread is started with. */
+export interface StoreThread {
+  readonly path: string;
+  /** True: it runs operations that only read. */
+  readonly readOnly: boolean;
+}
+
 const port = parentPort!;
-const { path } = workerData as { readonly path: string };
+const { path, readOnly } = workerData as StoreThread;
 
 try {
-  const database = openConnection(path);
+  const database = readOnly ? openReadConnection(path) : openConnection(path);
   const runGroup = groupCommit(database, createOperations(database, path), path);
   port.on('message', (first: ToWorker) => {
     const requests: Request[] = [];
@@ -28,7 +35,8 @@ try {
     }
     if (requests.length > 0) port.postMessage(runGroup(requests));
     if (closing) {
-      closeConnection(database);
+      if (readOnly) database.close();
+      else closeConnection(database);
       port.close();
     }
   });
