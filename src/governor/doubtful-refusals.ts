@@ -66,10 +66,8 @@ export class DoubtfulRefusals {
   /** Adds a refusal, to be judged with those that are open; `ofTokens`: it may be of a limit that refuses large calls. */
   add(refusal: UnnamedRefusal, doubt: Doubt, ofTokens: boolean): void {
     const { atMs, sent } = refusal;
-    if (!this.open) {
-      this.#goesOn = doubt !== 'settle';
-      this.#inPart = ofTokens || !this.#goesOn;
-    }
+    this.#goesOn = doubt !== 'settle' && (this.#goesOn || !this.open);
+    this.#inPart = ofTokens || !this.#goesOn;
     this.#refusals.push(refusal);
     if (doubt !== 'go on' || this.#settlesAtMs !== null) {
       const settlesAtMs = atMs + Math.max(LEAST_SETTLE_MS, 1.5 * (atMs - sent.atMs));

@@ -24,6 +24,8 @@ const NEAR_CAP = 0.9;
 const BROAD_STEP = 8;
 /** Calls after which a limit is known well enough to believe a refusal within it. */
 const FEW_CALLS = 60;
+/** A wait for a window to turn; a bucket has refilled before, and providers in trouble name less. */
+const LONG_WAIT_MS = 6_000;
 /** What was not refused by then was most likely accepted. */
 const LEAST_SETTLED_MS = 300;
 /** When a look has come to a step of so many calls, the limit that it looks beyond was learnt from chance. */
@@ -186,6 +188,8 @@ export class LearntLimits {
   /** How a refusal is judged that may be by chance; null when it is taken for one of a limit. */
   #doubt({ waitMs, atMs }: UnnamedRefusal): Doubt | null {
     if (this.#search !== null) return null;
+    // What is accepted after a long wait says nothing: the minute is another.
+    if (waitMs !== null && waitMs > LONG_WAIT_MS) return 'settle';
     if (this.#doubtful.open) return 'go on';
     const known = this.#requests === null && this.#tokens === null ? null : this.#nearest(atMs);
     const step = known?.lookStep ?? 0;
