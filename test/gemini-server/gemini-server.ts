@@ -45,12 +45,21 @@ export interface GeminiServerOptions {
   readonly batchPolls?: number | (() => number);
   /** How a batch ends; default: it succeeds. `behave` decides about its lines: what hangs is missing in the output. */
   readonly endBatch?: (batch: BatchView) => BatchEnd;
+  /** HTTP status that a request for embeddings is refused with; undefined: it works. */
+  readonly behaveEmbeddings?: () => number | undefined;
   /** What happens to a request about batches; a creation that hangs or is cut off has happened all the same. */
   readonly behaveBatches?: (action: BatchAction) => 'hang' | 'reset' | number | undefined;
   /** Clock of the records, in milliseconds; default the monotonic one. Latencies are real in any case. */
   readonly now?: () => number;
   /** 0 (default): any free port. */
   readonly port?: number;
+}
+
+interface EmbedBody {
+  readonly requests: readonly {
+    readonly content: { readonly parts: readonly { readonly text: string }[] };
+    readonly outputDimensionality?: number;
+  }[];
 }
 
 /** A running server. */
@@ -64,8 +73,8 @@ export interface GeminiServer {
 }
 
 /**
- * Starts a server on the loopback address that speaks the wire format of the Gemini API: generateContent, the
- * resumable Files API and batches over uploaded files, as the unmodified SDK uses them.
+ * Starts a server on the loopback address that speaks the wire format of the Gemini API: generateContent, embeddings,
+ * the resumable Files API and batches over uploaded files, as the unmodified SDK uses them.
  */
 export async function startGeminiServer(options: GeminiServerOptions = {}): Promise<GeminiServer> {
   const files = new FileStore();
@@ -122,6 +131,29 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
     }
   }
 
+  /** Vectors that are near for texts that share pieces of words. */
+  async function embed(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const body = await readBody(req);
+    if (!accepts(options, keyOf(req))) return sendWrongKey(res);
+    const behaved = options.behaveEmbeddings?.();
+    if (behaved !== undefined)
+      return sendJson(res, behaved, errorBody(behaved, 'The loopback server was told to fail.'));
+    const { requests } = JSON.parse(body.toString()) as EmbedBody;
+    const embeddings = requests.map(({ content, outputDimensionality = 768 }) => {
+      const values = Array.from({ length: outputDimensionality }, () => 0);
+      const text = content.parts
+        .map((part) => part.text)
+        .join(' ')
+        .toLowerCase();
+      for (let at = 0; at + 3 <= text.length; at++) {
+        const place = [...text.slice(at, at + 3)].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
+        values[place % outputDimensionality]! += 1;
+      }
+      return { values };
+    });
+    sendJson(res, 200, { embeddings });
+  }
+
   /** Answers one line of a batch; what cannot be answered with a body is missing. */
   async function answerLine(line: { body: object; model: string; apiKey: string }): Promise<LineReply> {
     const read = readGenerateBody(Buffer.from(JSON.stringify(line.body)), line.apiKey, files);
@@ -175,11 +207,14 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
 
   const server = createServer((req, res) => {
     const path = (req.url ?? '').split('?')[0]!;
-    const model = /^\/v1(?:beta)?\/(?:.*\/)?models\/([^/:]+):generateContent$/.exec(path)?.[1];
+    const [, model, method] =
+      /^\/v1(?:beta)?\/(?:.*\/)?models\/([^/:]+):(generateContent|batchEmbedContents)$/.exec(path) ?? [];
     const work =
-      req.method === 'POST' && model !== undefined
-        ? generate(req, res, decodeURIComponent(model))
-        : route(req, res);
+      req.method !== 'POST' || model === undefined
+        ? route(req, res)
+        : method === 'batchEmbedContents'
+          ? embed(req, res)
+          : generate(req, res, decodeURIComponent(model));
     work.catch((error: unknown) => {
       // A client that leaves in the middle of its own request ends the reading of it; the rest is a defect in a script.
       if (res.destroyed || res.headersSent || closing.signal.aborted) return;
