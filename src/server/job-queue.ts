@@ -230,7 +230,8 @@ export class JobQueue {
     try {
       const job = await leafcutter.store.getJob(jobId);
       // Ended or paused meanwhile, through another server of the same store.
-      if (!job || (this.#parts.shared && job.state !== 'queued' && job.state !== 'running' && !isLeft(job))) return;
+      if (!job || (this.#parts.shared && job.state !== 'queued' && job.state !== 'running' && !isLeft(job)))
+        return;
       const request = requestOf(job);
       const run = await leafcutter.resume(jobId, {
         priority: request?.priority ?? 'batch',

@@ -260,10 +260,15 @@ export async function createServer(
     },
   });
   api.get('/openapi.json', { schema: { hide: true }, config: { open: true } }, async () => api.swagger());
+  const metrics = metricsRoute(api, context);
   const unlisten = [
     leafcutter.onEvent(log.listen),
-    leafcutter.onEvent(quotas.listen),
-    metricsRoute(api, context),
+    // Other servers of the same store tell of theirs: each job is counted where it is run.
+    leafcutter.onEvent((event) => {
+      if ('jobId' in event && !queue.isRunning(event.jobId)) return;
+      quotas.listen(event);
+      metrics.listen(event);
+    }),
   ];
   jobRoutes(api, context);
   documentRoutes(api, context);

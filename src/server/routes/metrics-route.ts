@@ -3,8 +3,8 @@ import { Metrics } from '../../app.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { bodyOf, PROBLEM_RESPONSES } from '../openapi.ts';
 
-/** Figures for Prometheus, fed by the engine's events and by the answers of this server. Answers what ends it. */
-export function metricsRoute(api: Api, { leafcutter, queue, streams }: ServerContext): () => void {
+/** Figures for Prometheus, of the answers of this server and of the events that the metrics it answers are told. */
+export function metricsRoute(api: Api, { leafcutter, queue, streams }: ServerContext): Metrics {
   const metrics = new Metrics({
     lanes: () => leafcutter.laneStates(),
     jobsQueued: () => queue.waiting,
@@ -33,5 +33,5 @@ export function metricsRoute(api: Api, { leafcutter, queue, streams }: ServerCon
     },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()),
   );
-  return leafcutter.onEvent(metrics.listen);
+  return metrics;
 }
