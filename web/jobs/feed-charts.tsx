@@ -45,7 +45,7 @@ export function FeedCharts({ feed }: { readonly feed: Feed }) {
             lines={[{ name: 'dollars', tone: 'look', values: cost, filled: true }]}
           />
           <Chart
-            title="Calls in flight"
+            title="Calls in flight, of all jobs"
             now={`${inFlight.at(-1) ?? 0} of ${limit.at(-1) ?? 'no limit'}, ${waiting.at(-1) ?? 0} wait`}
             times={times}
             lines={[

@@ -1,4 +1,7 @@
-import type { ServerEvent } from '../../src/client/client.ts';
+import type { ModelListBody, ServerEvent } from '../../src/client/client.ts';
+
+/** What the governor knows of the key of one model, for all jobs together. */
+export type Lane = ModelListBody['lanes'][number];
 
 /** A document that is being worked on. */
 export interface ActiveDocument {
@@ -7,17 +10,6 @@ export interface ActiveDocument {
   readonly done: number;
   readonly total: number;
   readonly startedMs: number;
-}
-
-/** What the governor said last of one lane. */
-export interface Lane {
-  readonly lane: string;
-  readonly inFlight: number;
-  readonly inFlightLimit: number | null;
-  readonly waiting: number;
-  readonly requestsPerMinute: number | null;
-  readonly tokensPerMinute: number | null;
-  readonly breaker: string;
 }
 
 /** Sums at one moment; the charts show how they change. */
@@ -52,13 +44,6 @@ interface EventData {
   readonly name?: string;
   readonly done?: number;
   readonly total?: number;
-  readonly lane?: string;
-  readonly in_flight?: number;
-  readonly in_flight_limit?: number | null;
-  readonly waiting?: number;
-  readonly requests_per_minute?: number | null;
-  readonly tokens_per_minute?: number | null;
-  readonly breaker?: string;
   readonly usage?: { readonly cost_micros?: number };
 }
 
@@ -90,18 +75,6 @@ export function hear(feed: Feed, { event, data }: ServerEvent, nowMs: number): F
         calls: feed.calls + 1,
         costMicros: feed.costMicros + (about.usage?.cost_micros ?? 0),
       };
-    case 'governor-change': {
-      const lane: Lane = {
-        lane: about.lane ?? '',
-        inFlight: about.in_flight ?? 0,
-        inFlightLimit: about.in_flight_limit ?? null,
-        waiting: about.waiting ?? 0,
-        requestsPerMinute: about.requests_per_minute ?? null,
-        tokensPerMinute: about.tokens_per_minute ?? null,
-        breaker: about.breaker ?? 'closed',
-      };
-      return { ...feed, lanes: [...feed.lanes.filter((one) => one.lane !== lane.lane), lane] };
-    }
     case 'end':
       return { ...feed, active: [] };
     default:
@@ -112,13 +85,13 @@ export function hear(feed: Feed, { event, data }: ServerEvent, nowMs: number): F
 /** Adds how it stands now to the samples. */
 export function sample(feed: Feed, atMs: number): Feed {
   const { documents, calls, costMicros, lanes } = feed;
-  const limits = lanes.flatMap(({ inFlightLimit }) => (inFlightLimit === null ? [] : [inFlightLimit]));
+  const limits = lanes.flatMap(({ in_flight_limit: limit }) => (limit === null ? [] : [limit]));
   const taken: Sample = {
     atMs,
     documents,
     calls,
     costMicros,
-    inFlight: lanes.reduce((sum, lane) => sum + lane.inFlight, 0),
+    inFlight: lanes.reduce((sum, lane) => sum + lane.in_flight, 0),
     inFlightLimit: limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0),
     waiting: lanes.reduce((sum, lane) => sum + lane.waiting, 0),
   };

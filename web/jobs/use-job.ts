@@ -50,8 +50,14 @@ export function useJob(jobId: string) {
       setFeed(heard);
     };
     const timer = setInterval(draw, DRAW_MS);
-    // Counts, results and the list of documents are asked for again, at most once a second.
+    // Counts, results, the list of documents and the lanes are asked for again, at most once a second.
     const refresh = setInterval(() => {
+      client.models().then(
+        ({ lanes }) => {
+          heard = { ...heard, lanes };
+        },
+        () => {},
+      );
       if (heard.documents === refreshed) return;
       refreshed = heard.documents;
       void queries.invalidateQueries({ queryKey: ['job', jobId] });

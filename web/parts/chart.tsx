@@ -1,6 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import UPlot from 'uplot';
+import { compact } from '../format.ts';
 
 /** One line of a chart; null where nothing is known. */
 export interface ChartLine {
@@ -55,10 +56,15 @@ export function Chart({
         legend: { show: false },
         cursor: { show: false },
         padding: [6, 4, 6, 0],
-        scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
+        scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
         axes: [
           { ...axis, show: false },
-          { ...axis, splits: (_plot, _axis, low, high) => [low, high / 2, high] },
+          {
+            ...axis,
+            splits: (_plot, _axis, low, high) => [low, high / 2.2, high / 1.1],
+            values: (_plot, ticks) =>
+              ticks.map((tick) => (tick < 1 && tick > 0 ? tick.toPrecision(2) : compact(tick))),
+          },
         ],
         series: [
           {},
