@@ -37,7 +37,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
         <State state={data.state} />
         <Controls job={data} />
       </header>
-      {data.problem ? (
+      {data.problem && data.problem.code !== 'paused' ? (
         <p className="banner" data-tone={data.state === 'failed' ? 'bad' : 'look'}>
           {data.problem.detail}
           {data.parked_until ? ` It goes on by itself at ${moment(data.parked_until)}.` : ''}
