@@ -69,9 +69,10 @@ export async function makeQuizzes(
       continue;
     }
     const fresh = withoutRepeats([...seen, ...outcome.value]).slice(seen.length);
+    // Where there are too few, both quizzes get their part of what there is.
     const picked = pickQuestions(
       fresh,
-      Math.min(module_questions, Math.max(0, fresh.length - share)),
+      Math.min(module_questions, Math.ceil((fresh.length * module_questions) / wanted)),
       MIX.module,
     );
     const rest = fresh.filter((question) => !picked.includes(question));
