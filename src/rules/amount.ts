@@ -200,7 +200,7 @@ export function isTight(left: Word, right: Word): boolean {
   const gap = right.box[0] - left.box[2];
   const letters = left.text.length + right.text.length;
   const letter = (left.box[2] - left.box[0] + right.box[2] - right.box[0]) / letters;
-  const room = Math.max(0.45 * height, 1.15 * Math.min(letter, 0.75 * height));
+  const room = Math.max(0.45 * height, 1.3 * Math.min(letter, 0.75 * height));
   return gap < room && gap > -0.5 * height && Math.abs(left.box[1] - right.box[1]) < 0.5 * height;
 }
 

@@ -176,22 +176,28 @@ function employeeSigns(paper: Paper): { form: number; name: boolean; code: boole
   return signs;
 }
 
+/** A picture of a slip may show the table it lies on; more words than this are no slip. */
+const MOST_WORDS_OF_SLIP = 150;
+
 /** A narrow paper on which money is handed over: what a till prints for whoever stands before it. */
 function isSlip({ pages, lines, ocr }: Paper): boolean {
   const page = pages[0];
   if (!page || pages.length > 1) return false;
+  // The time of the sale beside its day, or how it was paid.
+  const isTimed = lines.some(
+    (line) => line.dates.length > 0 && /(?<![\d:])\d{1,2}:\d{2}(?!\d)/.test(line.line.text),
+  );
   const isNarrow = page.width < 330 || page.height > 1.75 * page.width;
+  if (!isNarrow) return isTimed && page.page.words.length < MOST_WORDS_OF_SLIP;
   return (
-    isNarrow &&
+    isTimed ||
     lines.some(
       (line) =>
-        // The time of the sale beside its day, or how it was paid.
-        (line.dates.length > 0 && /(?<![\d:])\d{1,2}:\d{2}(?!\d)/.test(line.line.text)) ||
-        (line.amounts.length > 0 &&
-          (understandSum(
-            line.line.words.slice(0, line.amounts[0]!.first).map((word) => word.text),
-            ocr,
-          ).tender ?? 0) >= 6),
+        line.amounts.length > 0 &&
+        (understandSum(
+          line.line.words.slice(0, line.amounts[0]!.first).map((word) => word.text),
+          ocr,
+        ).tender ?? 0) >= 6,
     )
   );
 }

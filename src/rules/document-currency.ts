@@ -64,8 +64,8 @@ export function readCurrency(
   country: string | null,
 ): CurrencyReading | null {
   const votes = new Map<string, number>();
-  // "Sdn Bhd" ends the name of a Malaysian company; BHD is the dinar of Bahrain.
-  const malaysian = paper.lines.some((line) => /\bS[DO]N\.? BHD\b/i.test(line.line.text));
+  // "Sdn Bhd" ends the name of a Malaysian company; the dinar of Bahrain stands with its amounts.
+  const malaysian = !paper.lines.some((line) => line.amounts.some((amount) => amount.currency === 'BHD'));
   const vote = (code: string | null | undefined, weight: number): void => {
     if (code && !(malaysian && code === 'BHD')) votes.set(code, (votes.get(code) ?? 0) + weight);
   };

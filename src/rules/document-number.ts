@@ -66,13 +66,15 @@ export function readNumbers(paper: Paper): DocumentNumbers {
   const order = orders.sort((a, b) => b.score - a.score)[0] ?? null;
   return {
     number: best?.candidate ?? null,
-    confidence: best ? confidenceOf(best.score, rival?.score ?? 0) : 0,
+    confidence: best ? confidenceOf(best.candidate.value, best.score, rival?.score ?? 0) : 0,
     orderNumber: order,
   };
 }
 
-function confidenceOf(score: number, rival: number): number {
+function confidenceOf(value: string, score: number, rival: number): number {
   const base = Math.min(0.98, 0.5 + score * 0.045);
+  // Recognition takes an S or a 5 for a mark of money; no number begins with one.
+  if (/[$€£§]/.test(value)) return 0.4;
   return rival > score - 1 ? base - 0.2 : base;
 }
 

@@ -65,7 +65,8 @@ export function findLooseSums(paper: Paper, items: ReadonlySet<PaperLine>): SumC
     const [amount, another] = line.amounts;
     if (!amount || another || items.has(line) || !hasCents(amount) || !isMoney(amount, line)) return [];
     const rest = line.line.words.filter((_, word) => word < amount.first || word > amount.last);
-    if (rest.some((word) => /[\p{L}\d]{2}/u.test(word.text))) return [];
+    // A mark of currency may stand far to the left.
+    if (rest.some((word) => /[\p{L}\d]{2}/u.test(word.text) && currencyOf(word.text) === null)) return [];
     return [
       {
         kind: 'gross',
