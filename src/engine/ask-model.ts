@@ -126,7 +126,13 @@ function planCall<Value>(
     }),
     question,
     models,
-    request: { prompt, jsonSchema, maxOutputTokens: model.capabilities.maxOutputTokens },
+    request: {
+      prompt,
+      jsonSchema,
+      maxOutputTokens: model.capabilities.maxOutputTokens,
+      // What is asked a second time has a prompt of its own.
+      ...(told.length === 0 ? { expectedCalls: asker.context.documentsLeft?.() ?? 1 } : {}),
+    },
     pages,
     bytes: estimateBytes(parts, document),
     estimate: { inputTokens, outputTokens, costMicros },

@@ -57,6 +57,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Aborts waiting for a place, but leaves calls in flight alone: no new call starts after it. */
   readonly stopping: AbortSignal;
+  /** How many documents of the job are not done, this one included; absent: nobody knows. */
+  readonly documentsLeft?: () => number;
   /** Null: no question goes into a batch. */
   readonly batches: Batches | null;
   /** Null: every question is asked alone. */
@@ -248,13 +250,9 @@ export function parseAnswer(text: string): unknown {
   }
 }
 
-function priced(
-  engine: EngineParts,
-  model: Model,
-  tokens: { readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens: number },
-  atMs: number,
-): Usage {
-  return { calls: 1, ...tokens, costMicros: engine.price(model.id, tokens, atMs) ?? 0 };
+function priced(engine: EngineParts, model: Model, tokens: ModelAnswer['usage'], atMs: number): Usage {
+  const { storedTokenHours: _, ...counted } = tokens;
+  return { calls: 1, ...counted, costMicros: engine.price(model.id, tokens, atMs) ?? 0 };
 }
 
 /** What the governor learns from a failed call. */

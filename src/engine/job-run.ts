@@ -75,6 +75,8 @@ export class JobRun {
   #problem: Problem | undefined;
   /** Documents that an earlier run has ended, as far as they still count. */
   #endedBefore = 0;
+  /** Documents found so far. */
+  #found = 0;
   #heeding = false;
 
   constructor(parts: EngineParts, calls: RememberedCalls, memory: MemoryGate, request: RunRequest) {
@@ -287,6 +289,7 @@ export class JobRun {
   }
 
   #emitFound(total: number, complete: boolean): void {
+    this.#found = total;
     const { id } = this.#request.job;
     this.#parts.emit({
       type: 'documents-found',
@@ -457,6 +460,7 @@ export class JobRun {
       batches: this.#batches,
       packs: this.#packs,
       same: this.#same,
+      documentsLeft: () => Math.max(1, this.#found - this.#endedBefore - this.processed),
     };
   }
 }

@@ -39,6 +39,7 @@ export function packCalls(members: readonly PackMember[]): ModelCall {
     models: first.models,
     request: {
       ...first.request,
+      expectedCalls: Math.ceil((first.request.expectedCalls ?? 1) / calls.length),
       prompt: `${first.request.prompt}\n\n${TOGETHER}`,
       jsonSchema: packSchema(first.request.jsonSchema, ids),
     },

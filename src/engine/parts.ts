@@ -24,7 +24,12 @@ export interface Clock {
 /** Tokens of one call, or of one in a batch, priced in millionths of a US dollar; null for a model without a known price. */
 export type Price = (
   modelId: string,
-  usage: { readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens: number },
+  usage: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly cachedTokens: number;
+    readonly storedTokenHours?: number;
+  },
   atMs: number,
   options?: { readonly batch?: boolean },
 ) => number | null;

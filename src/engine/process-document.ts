@@ -42,6 +42,8 @@ export interface DocumentTask {
   readonly batches: Batches | null;
   /** Absent or null: every question is asked alone. */
   readonly packs?: Packs | null;
+  /** How many documents of the job are not done; absent: nobody knows. */
+  readonly documentsLeft?: () => number;
   /** One for all documents that are in work at the same time; absent: this document looks by itself. */
   readonly same?: SameInJob;
 }
@@ -221,9 +223,20 @@ export async function runRecipe(
 
 /** On whose behalf the calls of a document are made. */
 function contextOf(task: DocumentTask, document: StoredDocument, deadline: WorkingDeadline): CallContext {
-  const { jobId, priority, signal, stopping, batches, packs = null } = task;
+  const { jobId, priority, signal, stopping, batches, packs = null, documentsLeft } = task;
   const documentId = document.id;
-  return { jobId, documentId, priority, deadline, signal, stopping, batches, packs, begun: false };
+  return {
+    jobId,
+    documentId,
+    priority,
+    deadline,
+    signal,
+    stopping,
+    batches,
+    packs,
+    begun: false,
+    ...(documentsLeft ? { documentsLeft } : {}),
+  };
 }
 
 /** What a recipe may do with a document; `heard` is told of every answer. */

@@ -35,6 +35,11 @@ export interface ModelRequest {
   /** Default `full`. After `schema-unsupported` the caller may ask again with the next weaker mode. */
   readonly schemaMode?: SchemaMode;
   readonly maxOutputTokens?: number;
+  /**
+   * How many calls with this very prompt are to come, this one included; default 1. An adapter may have its provider keep
+   * the prompt where that is cheaper.
+   */
+  readonly expectedCalls?: number;
 }
 
 /**
@@ -59,6 +64,8 @@ export interface ModelAnswer {
     readonly inputTokens: number;
     readonly outputTokens: number;
     readonly cachedTokens: number;
+    /** Tokens kept at the provider because of this call, times the hours they are paid for. */
+    readonly storedTokenHours?: number;
   };
   readonly quota?: readonly QuotaHint[];
 }

@@ -1,4 +1,5 @@
 import { add, multiply, round } from '../domain/decimal.ts';
+import type { CachePrices } from './pays-caching.ts';
 import { type ModelPrice, PRICE_LIST, type TokenPrices } from './price-list.ts';
 
 /** Tokens of one call. */
@@ -7,6 +8,8 @@ export interface CallTokens {
   readonly outputTokens: number;
   /** Part of `inputTokens`. */
   readonly cachedTokens: number;
+  /** Tokens kept at the provider, times the hours they are kept. */
+  readonly storedTokenHours?: number;
 }
 
 /** How a call was priced, where it differs from an interactive call at list price. */
@@ -42,12 +45,21 @@ export function costMicros(
   const output = multiply(String(tokens.outputTokens), rates.output);
   const full = add(add(fresh, cached), output);
   const factor = options.batch === true ? (price.batchFactor ?? '1') : '1';
-  return Number(round(multiply(full, factor), 0));
+  const stored = multiply(String(tokens.storedTokenHours ?? 0), price.storage ?? '0');
+  return Number(round(add(multiply(full, factor), stored), 0));
 }
 
 /** The prices of a model at a time; null when none are known. Free models have prices of zero. */
 export function pricesOf(modelId: string, atMs: number, prices?: readonly ModelPrice[]): TokenPrices | null {
   return findPrice(modelId, atMs, prices) ?? (FREE.test(modelId) ? FREE_PRICES : null);
+}
+
+/** What keeping input at the provider costs beside sending it; null when that is not known. */
+export function cachePricesOf(modelId: string, atMs: number): CachePrices | null {
+  const { input, cached, storage } = findPrice(modelId, atMs) ?? {};
+  return input === undefined || cached === undefined || storage === undefined
+    ? null
+    : { input, cached, storage };
 }
 
 /** One sentence for the user when a model's price is not known; null when it is. */

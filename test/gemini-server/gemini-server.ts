@@ -10,6 +10,7 @@ import {
   type LineReply,
 } from './batches-api.ts';
 import type { Behaviour } from './behaviour.ts';
+import { type CacheAction, Caches, handleCaches } from './caches-api.ts';
 import { FileStore } from './file-store.ts';
 import { type FileAction, handleFiles } from './files-api.ts';
 import { keyOf, readBody, sendJson, sendWrongKey } from './http.ts';
@@ -49,6 +50,12 @@ export interface GeminiServerOptions {
   readonly behaveEmbeddings?: () => number | undefined;
   /** What happens to a request about batches; a creation that hangs or is cut off has happened all the same. */
   readonly behaveBatches?: (action: BatchAction) => 'hang' | 'reset' | number | undefined;
+  /** Least tokens of a cached content; default 4,096. */
+  readonly minCachedTokens?: number;
+  /** An HTTP status that a request about cached contents fails with; undefined: it works. */
+  readonly behaveCaches?: (action: CacheAction) => number | undefined;
+  /** Clock that cached contents expire by, in milliseconds since 1970; default the system's. */
+  readonly cachesNow?: () => number;
   /** Clock of the records, in milliseconds; default the monotonic one. Latencies are real in any case. */
   readonly now?: () => number;
   /** 0 (default): any free port. */
@@ -79,7 +86,9 @@ export interface GeminiServer {
 export async function startGeminiServer(options: GeminiServerOptions = {}): Promise<GeminiServer> {
   const files = new FileStore();
   const batches = new Batches();
-  const recorder = new Recorder(files, batches);
+  const caches = new Caches();
+  const cachesNow = options.cachesNow ?? Date.now;
+  const recorder = new Recorder(files, batches, caches);
   const closing = new AbortController();
   const now = options.now ?? (() => performance.now());
   let nextIndex = 0;
@@ -89,7 +98,10 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
     const apiKey = keyOf(req);
     const body = await readBody(req);
     if (!accepts(options, apiKey)) return sendWrongKey(res);
-    const read = readGenerateBody(body, apiKey, files);
+    const read = readGenerateBody(body, apiKey, {
+      files,
+      cached: (name) => caches.find(name, apiKey, cachesNow()),
+    });
     if ('status' in read) return sendJson(res, read.status, errorBody(read.status, read.message));
     const request: GeminiRequest = {
       ...read,
@@ -156,7 +168,10 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
 
   /** Answers one line of a batch; what cannot be answered with a body is missing. */
   async function answerLine(line: { body: object; model: string; apiKey: string }): Promise<LineReply> {
-    const read = readGenerateBody(Buffer.from(JSON.stringify(line.body)), line.apiKey, files);
+    const read = readGenerateBody(Buffer.from(JSON.stringify(line.body)), line.apiKey, {
+      files,
+      cached: (name) => caches.find(name, line.apiKey, cachesNow()),
+    });
     if ('status' in read) return { error: { code: read.status, message: read.message } };
     const request: GeminiRequest = {
       ...read,
@@ -194,6 +209,14 @@ export async function startGeminiServer(options: GeminiServerOptions = {}): Prom
       ask: answerLine,
     });
     if (handled) return;
+    const kept = await handleCaches(req, res, {
+      caches,
+      minTokens: options.minCachedTokens ?? 4_096,
+      now: cachesNow,
+      accepts: (apiKey) => accepts(options, apiKey),
+      behave: options.behaveCaches,
+    });
+    if (kept) return;
     await handleFiles(req, res, {
       files,
       recorder,

@@ -38,7 +38,11 @@ export async function planResponse(
     ('latencyMs' in behaviour ? behaviour.latencyMs : undefined) ??
     (typeof options.latencyMs === 'function' ? options.latencyMs(request) : options.latencyMs) ??
     0;
-  const count = options.tokens ?? defaultTokens;
+  const counted = options.tokens ?? defaultTokens;
+  const count = (asked: GeminiRequest, text: string): TokenCount => ({
+    cached: asked.cachedTokens,
+    ...counted(asked, text),
+  });
   const base = {
     kind: behaviour.kind,
     latencyMs,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ABSENT, type StoredCache } from './caches-api.ts';
 import type { FileStore } from './file-store.ts';
 
 /** A document inside a request, wherever it travelled. */
@@ -31,6 +32,8 @@ export interface GeminiRequest {
   readonly inFlight: number;
   /** True for a line of a batch. */
   readonly batch: boolean;
+  /** Tokens of the prompt that came from a cached content; its text is part of `prompt`. */
+  readonly cachedTokens: number;
 }
 
 interface WirePart {
@@ -42,20 +45,40 @@ interface WirePart {
 interface WireRequest {
   readonly contents?: readonly { readonly parts?: readonly WirePart[] }[];
   readonly generationConfig?: Readonly<Record<string, unknown>>;
+  readonly cachedContent?: string;
+  readonly systemInstruction?: unknown;
+}
+
+/** Where a request's contents may be beside itself. */
+interface Elsewhere {
+  readonly files: FileStore;
+  readonly cached: (name: string) => StoredCache | null;
 }
 
 /** Reads a request's body; a string says why it is refused. */
 export function readGenerateBody(
   body: Buffer,
   apiKey: string,
-  files: FileStore,
+  { files, cached }: Elsewhere,
 ):
-  | Pick<GeminiRequest, 'key' | 'prompt' | 'documents' | 'schema' | 'generationConfig' | 'order'>
+  | Pick<
+      GeminiRequest,
+      'key' | 'prompt' | 'documents' | 'schema' | 'generationConfig' | 'order' | 'cachedTokens'
+    >
   | { readonly status: number; readonly message: string } {
   const wire = JSON.parse(body.toString('utf8')) as WireRequest;
   const texts: string[] = [];
   const documents: RequestDocument[] = [];
   const order: ('document' | 'text')[] = [];
+  const cache = wire.cachedContent === undefined ? null : cached(wire.cachedContent);
+  if (wire.cachedContent !== undefined && !cache) return { status: 403, message: ABSENT };
+  if (cache && wire.systemInstruction !== undefined) {
+    return {
+      status: 400,
+      message:
+        'CachedContent can not be used with GenerateContent request setting system_instruction, tools or tool_config.',
+    };
+  }
   for (const part of (wire.contents ?? []).flatMap((content) => content.parts ?? [])) {
     if (part.text !== undefined) {
       texts.push(part.text);
@@ -80,6 +103,8 @@ export function readGenerateBody(
       order.push('document');
     }
   }
+  // Whether a prompt is kept or sent along, it is the same question.
+  if (cache) texts.push(cache.text);
   const generationConfig = wire.generationConfig ?? {};
   const schema = (generationConfig.responseJsonSchema ?? generationConfig.responseSchema ?? null) as Readonly<
     Record<string, unknown>
@@ -93,6 +118,7 @@ export function readGenerateBody(
     schema,
     generationConfig,
     order,
+    cachedTokens: cache?.tokens ?? 0,
   };
 }
 

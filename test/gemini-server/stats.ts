@@ -1,4 +1,5 @@
 import type { Batches } from './batches-api.ts';
+import type { Caches } from './caches-api.ts';
 import type { FileStore } from './file-store.ts';
 import type { GeminiRequest } from './request.ts';
 
@@ -58,6 +59,13 @@ export interface GeminiStats {
     /** Display names of batches that are still there. */
     readonly left: readonly string[];
   };
+  readonly caches: {
+    readonly created: number;
+    readonly updated: number;
+    readonly deleted: number;
+    /** Display names of cached contents that are still there. */
+    readonly left: readonly string[];
+  };
   /** Highest number of uploads at work at once. */
   readonly maxUploads: number;
   /** Connections ever made. */
@@ -80,6 +88,7 @@ export class Recorder {
   readonly #refused = new Map<string, { readonly atMs: number; readonly untilMs: number }>();
   readonly #files: FileStore;
   readonly #batches: Batches;
+  readonly #caches: Caches;
   #maxInFlight = 0;
   #duplicates = 0;
   #early = 0;
@@ -87,9 +96,10 @@ export class Recorder {
   #maxUploads = 0;
   #connections = 0;
 
-  constructor(files: FileStore, batches: Batches) {
+  constructor(files: FileStore, batches: Batches, caches: Caches) {
     this.#files = files;
     this.#batches = batches;
+    this.#caches = caches;
   }
 
   get inFlight(): number {
@@ -194,6 +204,12 @@ export class Recorder {
         cancelled: this.#batches.cancelled,
         deleted: this.#batches.deleted,
         left: [...this.#batches.all.values()].map(({ displayName }) => displayName),
+      },
+      caches: {
+        created: this.#caches.created,
+        updated: this.#caches.updated,
+        deleted: this.#caches.deleted,
+        left: [...this.#caches.all.values()].map(({ displayName }) => displayName),
       },
       maxUploads: this.#maxUploads,
       connections: this.#connections,

@@ -4,6 +4,8 @@ import type { QuotaRefusal } from './behaviour.ts';
 export interface TokenCount {
   readonly input: number;
   readonly output: number;
+  /** Part of the input that came from a cached content. */
+  readonly cached?: number;
 }
 
 const STATUS_NAMES: Readonly<Record<number, string>> = {
@@ -48,6 +50,7 @@ function usage(tokens: TokenCount): object {
     promptTokenCount: tokens.input,
     candidatesTokenCount: tokens.output,
     totalTokenCount: tokens.input + tokens.output,
+    ...(tokens.cached ? { cachedContentTokenCount: tokens.cached } : {}),
   };
 }
 

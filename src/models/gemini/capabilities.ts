@@ -30,3 +30,8 @@ export function geminiCapabilities(options: {
     tokensPerPage: generation2 ? PAGE_TOKENS_GEMINI_2 : PAGE_TOKENS[options.mediaResolution ?? 'medium'],
   };
 }
+
+/** Tokens below which the provider keeps no prompt (ai.google.dev, context caching). */
+export function minCachedTokens(model: string): number {
+  return /^gemini-(1|2)\b/.test(model) ? 2_048 : 4_096;
+}

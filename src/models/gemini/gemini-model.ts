@@ -1,14 +1,17 @@
 import { GoogleGenAI } from '@google/genai';
-import { isProblem } from '../../problem/problem.ts';
+import { isProblem, Problem } from '../../problem/problem.ts';
 import { type Attempt, startAttempt } from '../attempt.ts';
 import { keyFingerprint } from '../key-fingerprint.ts';
 import type { Model, ModelAnswer, ModelRequest, RemoteFileLog, SchemaMode, UploadCeiling } from '../model.ts';
+import { cachePricesOf } from '../prices.ts';
+import { promptWithSchema } from '../prompt-with-schema.ts';
 import { quotaHints } from '../rate-limit-headers.ts';
 import { createGeminiBatches } from './batches.ts';
-import { geminiCapabilities, type MediaResolution } from './capabilities.ts';
+import { geminiCapabilities, type MediaResolution, minCachedTokens } from './capabilities.ts';
 import { toGeminiProblem } from './errors.ts';
 import { readAnswer } from './finish.ts';
-import { createRemoteFiles, type Upload } from './remote-files.ts';
+import { createPromptCaches, type KeptPrompt } from './prompt-caches.ts';
+import { createRemoteFiles, isAbsent, type Upload } from './remote-files.ts';
 import { type Placement, placeParts, type ThinkingLevel, toConfig, toContents } from './request.ts';
 import { createTransport, type ExchangeView } from './transport.ts';
 
@@ -42,6 +45,8 @@ export interface GeminiModelOptions {
 /** Set, because the SDK's own default changes between its versions. */
 const API_VERSION = 'v1beta';
 const VERTEX_API_VERSION = 'v1';
+/** Longest time it may take to have a prompt kept or deleted. */
+const PROMPT_TIMEOUT_MS = 30_000;
 const GEMINI_URL = 'https://generativelanguage.googleapis.com';
 
 /**
@@ -127,24 +132,57 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
     });
   }
 
+  const prompts = createPromptCaches({
+    sdk,
+    model: options.model,
+    minTokens: minCachedTokens(options.model),
+    lane: `gemini:${project}:${options.model}:prompts`,
+    log: options.remoteFiles,
+    prices: (atMs) => cachePricesOf(id, atMs),
+    attempt: (caller, work) =>
+      attempt({ caller, timeoutMs: PROMPT_TIMEOUT_MS, schemaMode: 'none' }, ({ race }) => race(work())),
+    now,
+  });
+
+  /** A prompt kept at the provider for this request; null: it is sent along. */
+  async function keptPrompt(request: ModelRequest, caller: AbortSignal): Promise<KeptPrompt | null> {
+    // A call of nothing but its prompt has nothing to show besides.
+    if (vertex || request.parts.length === 0) return null;
+    return prompts.use(promptWithSchema(request), request.expectedCalls ?? 1, caller);
+  }
+
   function ask(
     request: ModelRequest,
     placements: readonly Placement[],
     uris: ReadonlyMap<number, string>,
+    kept: KeptPrompt | null,
     caller: AbortSignal,
   ): Promise<ModelAnswer> {
     const timeoutMs = options.timeoutMs ?? 300_000;
     const schemaMode = request.schemaMode ?? 'full';
     return attempt({ caller, timeoutMs, schemaMode }, async ({ race }, { header }) => {
-      const call = sdk.models.generateContent({
-        model: options.model,
-        contents: toContents(request, placements, uris),
-        config: toConfig(request, {
-          mediaResolution,
-          thinkingLevel,
-          maxOutputTokens: capabilities.maxOutputTokens,
-        }),
-      });
+      const call = sdk.models
+        .generateContent({
+          model: options.model,
+          contents: toContents(request, placements, uris, { promptKept: kept !== null }),
+          config: {
+            ...toConfig(request, {
+              mediaResolution,
+              thinkingLevel,
+              maxOutputTokens: capabilities.maxOutputTokens,
+            }),
+            ...(kept ? { cachedContent: kept.name } : {}),
+          },
+        })
+        .catch((error: unknown) => {
+          if (!kept || !isAbsent(error)) throw error;
+          prompts.forget(kept.name);
+          throw new Problem('model-rejected', {
+            detail: `${id} does not keep its prompt any more; it is sent along`,
+            subject: id,
+            disposition: 'retry',
+          });
+        });
       const answer = readAnswer(await race(call), id);
       const quota = quotaHints(header, now());
       return quota.length > 0 ? { ...answer, quota } : answer;
@@ -179,16 +217,33 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
         const uris = !placements.some((placement) => placement.upload)
           ? new Map<number, string>()
           : await (options.uploads?.run(upload, signal) ?? upload());
-        return await ask(request, placements, uris, signal);
+        const kept = await keptPrompt(request, signal);
+        const answer = await ask(request, placements, uris, kept, signal).catch((error: unknown) => {
+          if (kept) prompts.giveBack(kept);
+          throw error;
+        });
+        return kept ? { ...answer, usage: withKeeping(answer.usage, kept) } : answer;
       } finally {
         await files.remove(own);
       }
     },
     ...(capabilities.batch ? { batches } : {}),
-    ...(capabilities.files ? { sweepRemoteFiles: () => files.sweep() } : {}),
+    ...(capabilities.files
+      ? { sweepRemoteFiles: async () => (await files.sweep()) + (await prompts.sweep()) }
+      : {}),
     async close() {
       await files.close();
+      await prompts.close();
       await transport.close();
     },
+  };
+}
+
+/** What the first call with a kept prompt uses besides: the reading of the prompt, and its storage. */
+function withKeeping(usage: ModelAnswer['usage'], { spent }: KeptPrompt): ModelAnswer['usage'] {
+  return {
+    ...usage,
+    inputTokens: usage.inputTokens + spent.tokens,
+    storedTokenHours: spent.storedTokenHours,
   };
 }

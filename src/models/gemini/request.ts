@@ -66,6 +66,7 @@ export function toContents(
   request: ModelRequest,
   placements: readonly Placement[],
   uris: ReadonlyMap<number, string>,
+  kept: { readonly promptKept: boolean } = { promptKept: false },
 ): Content[] {
   let placed = 0;
   const shown = request.parts.map((shownPart): Part => {
@@ -78,7 +79,9 @@ export function toContents(
       ? { inlineData: { mimeType, data: base64(part.bytes) } }
       : { fileData: { mimeType, fileUri } };
   });
-  return [{ role: 'user', parts: [...shown, { text: promptWithSchema(request) }] }];
+  // The provider has a kept prompt before everything else already.
+  const prompt = kept.promptKept ? [] : [{ text: promptWithSchema(request) }];
+  return [{ role: 'user', parts: [...shown, ...prompt] }];
 }
 
 /** The generation settings of a request. */
