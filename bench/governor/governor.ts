@@ -96,6 +96,7 @@ const table = startTable(
     'goal missed',
   ],
 );
+for (const scenario of values.http ? wanted : []) ideal(scenario);
 const left = [...runs];
 const work = async (): Promise<void> => {
   for (let next = left.shift(); next !== undefined; next = left.shift())

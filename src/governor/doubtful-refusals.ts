@@ -22,6 +22,8 @@ const LEAST_SETTLE_MS = 300;
 /** Calls in the air that tell; when this share of them was accepted, the others were refused by chance. */
 const ENOUGH_CALLS = 4;
 const ACCEPTED_SHARE = 0.7;
+/** A call sent so little after the refused one, as a share of the time that refusals take, may have come before it. */
+const OVERTAKEN = 0.15;
 /** Chance refuses hardly more than this share, and of a few calls more only for that they are few. */
 const MOST_BY_CHANCE = 0.1;
 /** What is left of the counts of judgements with every new one. */
@@ -83,6 +85,7 @@ export class DoubtfulRefusals {
     const { accepted, refused } = this.#log.since(first, settling ? nowMs : nowMs - settledMs, {
       inPart: this.#inPart,
       asLoaded: waitMs === null,
+      overtakenMs: OVERTAKEN * settledMs,
     });
     const likelier = refused * LIKELIER.refused + accepted * LIKELIER.accepted;
     if (settling) {

@@ -101,12 +101,17 @@ export class SendLog {
 
   /**
    * What became of a send and of those after it that were sent until a time. Of the accepted ones only those count that
-   * met no easier a limit: with as many in flight, and, `inPart`, as far as they were as large.
+   * met no easier a limit: sent so much later that they cannot have overtaken it, `asLoaded`: with as many in flight, and,
+   * `inPart`, as far as they were as large.
    */
   since(
     first: Sent,
     untilMs: number,
-    { inPart, asLoaded }: { readonly inPart: boolean; readonly asLoaded: boolean },
+    {
+      inPart,
+      asLoaded,
+      overtakenMs,
+    }: { readonly inPart: boolean; readonly asLoaded: boolean; readonly overtakenMs: number },
   ): { readonly accepted: number; readonly refused: number } {
     let accepted = 0;
     let refused = 0;
@@ -115,6 +120,7 @@ export class SendLog {
       if (entry.order < first.order) break;
       if (entry.atMs > untilMs) continue;
       if (entry.refused) refused++;
+      else if (entry.atMs < first.atMs + overtakenMs) continue;
       else if (!asLoaded || entry.inFlightBefore >= first.inFlightBefore - 1) {
         accepted += inPart ? Math.min(1, entry.tokens / first.tokens) : 1;
       }
