@@ -32,6 +32,7 @@ import { reviewRoutes } from './routes/review-routes.ts';
 import { serviceRoutes } from './routes/service-routes.ts';
 import { tableRoutes } from './routes/table-routes.ts';
 import { uploadRoutes } from './routes/upload-routes.ts';
+import { safeLogger } from './safe-logger.ts';
 import { StreamSet } from './stream-set.ts';
 import { Sweeper } from './sweeper.ts';
 import { UploadFolder } from './upload-folder.ts';
@@ -129,7 +130,7 @@ export async function createServer(
   const rests = new Rests();
   const streams = new StreamSet();
   const api = fastify({
-    logger: options.logger ?? false,
+    logger: safeLogger(options.logger),
     bodyLimit: JSON_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
