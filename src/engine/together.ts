@@ -138,7 +138,7 @@ export class Together {
     jobId: string,
     name: string,
     input: unknown,
-    signal = new AbortController().signal,
+    signal: AbortSignal = new AbortController().signal,
   ): Promise<unknown> {
     const job = await this.#parts.store.getJob(jobId);
     if (!job) throw jobNotFound(jobId);
