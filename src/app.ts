@@ -36,8 +36,10 @@ import { createSummarySink } from './sink/summary-sink.ts';
 import { createXlsxSink } from './sink/xlsx-sink.ts';
 import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
+import { type Objects, openObjects } from './source/object-store.ts';
 import { openBlobStore } from './store/blob-store.ts';
 import { jobRunner, lockJob } from './store/job-lock.ts';
+import { shareBlobs } from './store/remote-blobs.ts';
 import { openSqliteReader, openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { QuestionClaims, Store, StoreReader } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
@@ -102,7 +104,9 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     limits,
     relay: openRelay,
   } = await openState(config, directory);
-  const blobs = await openBlobStore(join(directory, 'blobs'));
+  const objects = objectsOf(config);
+  const localBlobs = await openBlobStore(join(directory, 'blobs'));
+  const blobs = config.blobs === undefined ? localBlobs : shareBlobs(localBlobs, objects, config.blobs);
   const events = new EventBus((error) => {
     throw error;
   });
@@ -140,7 +144,11 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       ocr,
       retrieval,
       embedder,
-      fetch: createFetch({ allowHosts: config.allowHosts, maxBytes: config.maxFileMegabytes * 1_000_000 }),
+      fetch: createFetch({
+        allowHosts: config.allowHosts,
+        maxBytes: config.maxFileMegabytes * 1_000_000,
+        objects,
+      }),
       governor,
       splits: new Places(config.maxSplits),
       bytesInFlight: new BytesInFlight(config.maxMegabytesInFlight * 1_000_000),
@@ -167,7 +175,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     ),
     defaultModels: defaultModels(config),
     models: models.get,
-    source: createSource,
+    source: (inputs, narrowing) => createSource(inputs, { ...narrowing, objects }),
     sinks: openSinks,
     archive: archiveOf,
     clock,
@@ -275,6 +283,25 @@ function modelCache(config: Config, { remoteFiles }: Store) {
       await Promise.all([...known.values()].flat().map((model) => model.close()));
     },
   };
+}
+
+function objectsOf(config: Config): Objects {
+  return openObjects({
+    s3: {
+      accessKeyId: config.awsAccessKeyId,
+      secretAccessKey: config.awsSecretAccessKey,
+      sessionToken: config.awsSessionToken,
+      region: config.awsRegion,
+      endpoint: config.awsEndpoint,
+    },
+    gs: {
+      accessKeyId: config.gsAccessKeyId,
+      secretAccessKey: config.gsSecretAccessKey,
+      region: 'auto',
+      endpoint: config.gsEndpoint,
+    },
+    maxBytes: config.maxFileMegabytes * 1_000_000,
+  });
 }
 
 /** Zero means unknown: then the governor learns. */

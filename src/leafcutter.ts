@@ -579,5 +579,5 @@ function checkTakesBatches(route: Route, models: TierModels): void {
 }
 
 function isLocal(source: string): boolean {
-  return source !== '-' && !/^https?:/i.test(source);
+  return source !== '-' && !/^(https?|s3|gs):/i.test(source);
 }

@@ -49,6 +49,28 @@ export const SETTINGS = {
       .regex(/^postgres(ql)?:\/\/./, 'it must begin with postgres://')
       .optional(),
   ),
+  blobs: setting(
+    'LEAFCUTTER_BLOBS',
+    'address',
+    'Store of objects for downloaded and uploaded files, as s3://bucket/folder or gs://bucket/folder; default: the own folder',
+    z
+      .string()
+      .regex(/^(s3|gs):\/\/./, 'it must begin with s3:// or gs://')
+      .optional(),
+  ),
+  awsAccessKeyId: setting('AWS_ACCESS_KEY_ID', 'name', 'Key for s3://', z.string().optional()),
+  awsSecretAccessKey: setting('AWS_SECRET_ACCESS_KEY', 'key', 'Its secret', z.string().optional()),
+  awsSessionToken: setting('AWS_SESSION_TOKEN', 'key', 'Of a temporary key', z.string().optional()),
+  awsRegion: setting('AWS_REGION', 'name', 'Region of s3://', z.string().default('us-east-1')),
+  awsEndpoint: setting(
+    'AWS_ENDPOINT_URL',
+    'URL',
+    'Address of a store that is compatible with S3',
+    z.url().optional(),
+  ),
+  gsAccessKeyId: setting('GS_ACCESS_KEY_ID', 'name', 'HMAC key for gs://', z.string().optional()),
+  gsSecretAccessKey: setting('GS_SECRET_ACCESS_KEY', 'key', 'Its secret', z.string().optional()),
+  gsEndpoint: setting('GS_ENDPOINT_URL', 'URL', 'Another address of Google Cloud Storage', z.url().optional()),
   work: setting(
     'LEAFCUTTER_WORK',
     'true/false',

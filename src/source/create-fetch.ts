@@ -1,11 +1,18 @@
 import { createDownload, type DownloadOptions } from './download.ts';
 import { hashFile } from './hash-file.ts';
+import { isObjectAddress, type Objects } from './object-store.ts';
 import type { Fetch } from './source.ts';
 import { isAddress } from './url-address.ts';
 
-/** Brings paths and http(s) URLs to disk; the bounds are those of downloads, a file on disk may be of any size. */
-export function createFetch(options: DownloadOptions = {}): Fetch {
+/**
+ * Brings paths, http(s) URLs and, with `objects`, addresses of objects to disk; the bounds are those of downloads, a file
+ * on disk may be of any size.
+ */
+export function createFetch(options: DownloadOptions & { readonly objects?: Objects } = {}): Fetch {
   const download = createDownload(options);
-  return ({ key }, directory, signal) =>
-    isAddress(key) ? download(key, directory, signal) : hashFile(key, signal);
+  const { objects } = options;
+  return ({ key }, directory, signal) => {
+    if (objects && isObjectAddress(key)) return objects.download(key, directory, signal);
+    return isAddress(key) ? download(key, directory, signal) : hashFile(key, signal);
+  };
 }

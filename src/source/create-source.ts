@@ -4,6 +4,7 @@ import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import { globWalk, nameMatcher } from './glob-walk.ts';
 import { listNames } from './list-names.ts';
 import { sampleSource } from './sample-source.ts';
+import { isObjectAddress, type Objects } from './object-store.ts';
 import type { Narrowing, Source, SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted } from './source-problem.ts';
 import { isAddress, parseAddress } from './url-address.ts';
@@ -13,10 +14,12 @@ import { fileEntry, isDocumentName, resolved, type WalkPolicy, walkFolder } from
 export interface SourceOptions extends Narrowing {
   /** What `-` reads; default: standard input. */
   readonly stdin?: Readable;
+  /** Where `s3://` and `gs://` lead; absent: they are refused. */
+  readonly objects?: Pick<Objects, 'list'>;
 }
 
 /**
- * A source of files, folders, globs, http(s) URLs and `-` (a list of paths and URLs on standard input, one a line or
+ * A source of files, folders, globs, http(s) URLs, objects (`s3://`, `gs://`) and `-` (a list of paths and URLs on standard input, one a line or
  * separated by NUL), yielded in the order given. Folders are searched for PDFs and pictures by name; a file that is
  * named is taken whatever its name. What is named twice is yielded twice.
  */
@@ -36,8 +39,33 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
 
   async function* fromInput(input: string, signal: AbortSignal): AsyncGenerator<SourceEntry> {
     if (input === '-') yield* fromList(signal);
+    else if (options.objects && isObjectAddress(input)) yield* fromObjects(input, options.objects, signal);
     else if (isAddress(input)) yield addressEntry(input);
     else yield* fromPath(input, globWalk(input) !== null, signal);
+  }
+
+  /** One object, or those documents whose address begins so: a bucket, or a folder with its `/`. */
+  async function* fromObjects(
+    address: string,
+    objects: Pick<Objects, 'list'>,
+    signal: AbortSignal,
+  ): AsyncGenerator<SourceEntry> {
+    try {
+      let found = false;
+      for await (const entry of objects.list(address, signal)) {
+        const isNamed = entry.address === address;
+        const within = address.endsWith('/') || !/^[a-z0-9]+:\/\/[^/]+\//.test(address);
+        if (!isNamed && !(within && isDocumentName(entry.address))) continue;
+        found = true;
+        yield { key: entry.address, name: entry.address, bytes: entry.bytes };
+      }
+      if (found) return;
+      const detail = `No document was found at ${address}; name an object, or a folder with its / at the end`;
+      yield { key: address, name: address, problem: new Problem('file-not-found', { detail, subject: address }) };
+    } catch (error) {
+      stopIfAborted(signal);
+      yield { key: address, name: address, problem: toProblem(error) };
+    }
   }
 
   async function* fromList(signal: AbortSignal): AsyncGenerator<SourceEntry> {

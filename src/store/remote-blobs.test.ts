@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openBlobStore } from './blob-store.ts';
+import { type BlobObjects, shareBlobs } from './remote-blobs.ts';
+
+let folder: string;
+const sha256 = createHash('sha256').update('bytes').digest('hex');
+
+/** A store of objects in a folder. */
+function inFolder(directory: string): BlobObjects & { readonly names: Set<string> } {
+  const names = new Set<string>();
+  const file = (address: string): string => join(directory, address.replaceAll(/\W/g, '_'));
+  return {
+    names,
+    has: async (address) => names.has(address),
+    async upload(address, path) {
+      await copyFile(path, file(address));
+      names.add(address);
+    },
+    async download(address, into) {
+      const path = join(into, 'download.part');
+      await copyFile(file(address), path);
+      return {
+        path,
+        sha256: createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      };
+    },
+  };
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'leafcutter-blobs-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('has on every machine what one has adopted', async () => {
+  const objects = inFolder(folder);
+  const one = shareBlobs(await openBlobStore(join(folder, 'one')), objects, 's3://bucket/blobs/');
+  const two = shareBlobs(await openBlobStore(join(folder, 'two')), objects, 's3://bucket/blobs');
+  expect(await two.find(sha256)).toBeNull();
+  const received = join(one.incoming, 'x.part');
+  await writeFile(received, 'bytes');
+  await one.adopt(received, sha256);
+  expect([...objects.names]).toEqual([`s3://bucket/blobs/${sha256.slice(0, 2)}/${sha256}`]);
+  expect(await readFile((await two.find(sha256))!, 'utf8')).toBe('bytes');
+});
+
+it('takes nothing that is not what its name says', async () => {
+  const objects = inFolder(folder);
+  const blobs = shareBlobs(await openBlobStore(join(folder, 'one')), objects, 's3://bucket');
+  const wrong = join(folder, 'wrong');
+  await writeFile(wrong, 'other');
+  await objects.upload(`s3://bucket/${sha256.slice(0, 2)}/${sha256}`, wrong, sha256);
+  expect(await blobs.find(sha256)).toBeNull();
+});
