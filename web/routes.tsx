@@ -1,4 +1,8 @@
 import type { ReactNode } from 'react';
+import { AskPage } from './courses/ask-page.tsx';
+import { CoursePage } from './courses/course-page.tsx';
+import { CoursesPage } from './courses/courses-page.tsx';
+import { QuizPage } from './courses/quiz-page.tsx';
 import { DocumentPage } from './document/document-page.tsx';
 import { JobPage } from './jobs/job-page.tsx';
 import { JobsPage } from './jobs/jobs-page.tsx';
@@ -23,6 +27,19 @@ export const ROUTES: readonly PageRoute[] = [
   {
     path: '/documents/:documentId',
     page: ({ documentId = '' }) => <DocumentPage key={documentId} documentId={documentId} />,
+  },
+  { path: '/courses', nav: 'Courses', below: ['/courses/'], page: () => <CoursesPage /> },
+  {
+    path: '/courses/:courseId',
+    page: ({ courseId = '' }) => <CoursePage key={courseId} courseId={courseId} />,
+  },
+  {
+    path: '/courses/:courseId/quiz/:quizId',
+    page: ({ courseId = '', quizId = '' }) => <QuizPage key={quizId} courseId={courseId} quizId={quizId} />,
+  },
+  {
+    path: '/courses/:courseId/ask',
+    page: ({ courseId = '' }) => <AskPage key={courseId} courseId={courseId} />,
   },
   { path: '/models', nav: 'Models', page: () => <ModelsPage /> },
   { path: '/settings', nav: 'Settings', page: () => <SettingsPage /> },

@@ -28,6 +28,7 @@ export type CourseJobBody = z.infer<typeof courseJobSchema>;
 
 /** The courses there are, newest first. */
 export const courseListSchema = z.array(courseSummarySchema).meta({ id: 'CourseList' });
+export type CourseListBody = z.infer<typeof courseListSchema>;
 
 /** A place in a source. */
 const citationSchema = z.object({

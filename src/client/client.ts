@@ -1,3 +1,11 @@
+import type { ApprovalListBody } from '../api/combined.ts';
+import type {
+  ChatAnswerBody,
+  CourseBody,
+  CourseListBody,
+  GradeBody,
+  QuizBody,
+} from '../api/course-endpoints.ts';
 import type {
   DocumentBody,
   DocumentDetailBody,
@@ -21,9 +29,14 @@ import type { RowListBody, SurveyBody } from '../api/table.ts';
 import { readEvents, type ServerEvent } from './server-events.ts';
 
 export type {
+  ApprovalListBody,
+  ChatAnswerBody,
+  CourseBody,
+  CourseListBody,
   DocumentBody,
   DocumentDetailBody,
   EstimateBody,
+  GradeBody,
   JobBody,
   ModelListBody,
   NewEstimateBody,
@@ -31,6 +44,7 @@ export type {
   NewReviewBody,
   PageTextBody,
   ProblemBody,
+  QuizBody,
   RecipeListBody,
   ResultBody,
   ReviewedBody,
@@ -287,6 +301,42 @@ export class LeafcutterClient {
   /** The models that are asked. */
   models(): Promise<ModelListBody> {
     return this.#get('/v1/models');
+  }
+
+  /** What a job shows to a person before it goes on. */
+  approvals(jobId: string): Promise<ApprovalListBody> {
+    return this.#get(`${jobPath(jobId)}/approvals`);
+  }
+
+  /** Approves what a job shows, or `value` in its place; the job goes on. */
+  approve(jobId: string, name: string, value?: unknown): Promise<JobBody> {
+    const path = `${jobPath(jobId)}/approvals/${encodeURIComponent(name)}`;
+    return this.#json(path, value === undefined ? {} : { value }, { method: 'POST' });
+  }
+
+  /** The courses there are, newest first. */
+  courses(): Promise<CourseListBody> {
+    return this.#get('/api/courses');
+  }
+
+  /** A course with its lessons. Its id is that of its job. */
+  course(courseId: string): Promise<CourseBody> {
+    return this.#get(`/api/course/${encodeURIComponent(courseId)}`);
+  }
+
+  /** A quiz, without its answers. */
+  quiz(quizId: string): Promise<QuizBody> {
+    return this.#get(`/api/quiz/${encodeURIComponent(quizId)}`);
+  }
+
+  /** Grades the answers to a quiz: letters by question id. */
+  submitQuiz(quizId: string, answers: Readonly<Record<string, string>>): Promise<GradeBody> {
+    return this.#json('/api/quiz/submit', { quiz_id: quizId, answers }, { method: 'POST' });
+  }
+
+  /** Answers a question from the material of a course. */
+  askCourse(courseId: string, message: string): Promise<ChatAnswerBody> {
+    return this.#json('/api/chat', { course_id: courseId, message }, { method: 'POST' });
   }
 
   async #get<Body>(path: string, signal?: AbortSignal): Promise<Body> {

@@ -2,6 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { JobBody } from '../../src/client/client.ts';
 import { useConnection } from '../connection.ts';
+import { Approval } from '../courses/approval.tsx';
+import { CourseLink } from '../courses/course-link.tsx';
 import { nextToReview } from '../document/next-to-review.ts';
 import { compact, count, dollars, duration, label, moment, plural } from '../format.ts';
 import { tell, tellError } from '../parts/notices.tsx';
@@ -43,6 +45,8 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
           {data.parked_until ? ` It goes on by itself at ${moment(data.parked_until)}.` : ''}
         </p>
       ) : null}
+      {data.problem?.code === 'approval-needed' ? <Approval jobId={data.id} /> : null}
+      <CourseLink job={data} />
       <Facts job={data} />
       <div className="job-now">
         <HeatMap job={data} />

@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import type { CourseBody } from '../../src/client/client.ts';
+import { useConnection } from '../connection.ts';
+import { plural } from '../format.ts';
+import { Failed, Loading } from '../parts/waiting.tsx';
+import { Citations } from './citations.tsx';
+import { Lesson } from './lesson.tsx';
+import { type Citation, SourcePage } from './source-page.tsx';
+
+/** A course to read: its contents, one topic, and the page of a source beside it. */
+export function CoursePage({ courseId }: { readonly courseId: string }) {
+  const { client } = useConnection();
+  const course = useQuery({ queryKey: ['course', courseId], queryFn: () => client.course(courseId) });
+  const [search] = useSearchParams();
+  const [chosen, setChosen] = useState<Citation | null>(null);
+  if (course.isPending) return <Loading what="the course" lines={8} />;
+  if (course.isError) return <Failed error={course.error} what="The course" again={course.refetch} />;
+  const { data } = course;
+  const week = Number(search.get('week') ?? 1);
+  const module = data.modules.find((one) => one.week === week) ?? data.modules[0];
+  const place = Number(search.get('topic') ?? 1);
+  const topic = module?.sub_topics[place - 1] ?? module?.sub_topics[0];
+  return (
+    <div className="course" data-source={chosen ? '' : undefined}>
+      <Contents
+        course={data}
+        week={module?.week ?? 1}
+        topic={topic?.title ?? ''}
+        onGo={() => setChosen(null)}
+      />
+      <article>
+        <p className="crumbs">
+          <Link href="/courses">Courses</Link>
+        </p>
+        <h1>{data.course_title}</h1>
+        {module && topic ? (
+          <>
+            <p className="muted">
+              Week {module.week}: {module.title}
+            </p>
+            <h2>{topic.title}</h2>
+            {topic.status === 'failed' ? (
+              <p className="banner" data-tone="bad">
+                This topic could not be written: {topic.problem?.detail}. A retry of{' '}
+                <Link href={`/jobs/${courseId}`}>its job</Link> writes it alone.
+              </p>
+            ) : null}
+            {topic.written_by === 'extract' ? (
+              <p className="muted">Extract: sentences of the sources, chosen without a model.</p>
+            ) : null}
+            <Lesson
+              content={topic.content}
+              onCitation={(number) => setChosen(topic.citations[number - 1] ?? null)}
+            />
+            <Citations citations={topic.citations} chosen={chosen} onChoose={setChosen} />
+          </>
+        ) : null}
+      </article>
+      {chosen ? <SourcePage citation={chosen} onClose={() => setChosen(null)} /> : null}
+    </div>
+  );
+}
+
+function Contents({
+  course,
+  week,
+  topic,
+  onGo,
+}: {
+  readonly course: CourseBody;
+  readonly week: number;
+  readonly topic: string;
+  readonly onGo: () => void;
+}) {
+  const { course_id: id, modules, quizzes, coverage } = course;
+  return (
+    <nav className="contents" aria-label="Contents of the course">
+      <ol>
+        {modules.map((module) => (
+          <li key={module.week}>
+            <details open={module.week === week}>
+              <summary>{module.title}</summary>
+              <ol>
+                {module.sub_topics.map(({ title, status }, index) => (
+                  <li key={title}>
+                    <Link
+                      href={`/courses/${id}?week=${module.week}&topic=${index + 1}`}
+                      aria-current={module.week === week && title === topic ? 'page' : undefined}
+                      onClick={onGo}
+                    >
+                      {title}
+                      {status === 'failed' ? ' (failed)' : ''}
+                    </Link>
+                  </li>
+                ))}
+                {quizzes
+                  .filter(({ module_week }) => module_week === module.week)
+                  .map(({ quiz_id, total_questions }) => (
+                    <li key={quiz_id}>
+                      <Link href={`/courses/${id}/quiz/${quiz_id}`}>
+                        Quiz, {plural(total_questions, 'question')}
+                      </Link>
+                    </li>
+                  ))}
+              </ol>
+            </details>
+          </li>
+        ))}
+      </ol>
+      <ul>
+        {quizzes
+          .filter(({ quiz_type }) => quiz_type === 'course')
+          .map(({ quiz_id, total_questions }) => (
+            <li key={quiz_id}>
+              <Link href={`/courses/${id}/quiz/${quiz_id}`}>
+                Quiz of the course, {plural(total_questions, 'question')}
+              </Link>
+            </li>
+          ))}
+        <li>
+          <Link href={`/courses/${id}/ask`}>Ask the material</Link>
+        </li>
+        <li>
+          <Link href={`/jobs/${id}`}>Its job</Link>
+        </li>
+      </ul>
+      <h3>Coverage</h3>
+      <ul className="muted">
+        {coverage.map(({ name, share, unused }) => (
+          <li key={name}>
+            {name}: {Math.round(share * 100)} % of the pages feed a topic
+            {unused ? `; ${unused} feed none` : ''}
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
