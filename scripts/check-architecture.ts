@@ -18,6 +18,8 @@ const SKIPPED_FOLDERS = new Set([
 ]);
 const TEXT = /\.(ts|tsx|js|mjs|cjs|json|md|yml|yaml|sh|sql|css|html|csv|xml|txt)$|^[^.]+$|^\.[a-z]+$/;
 
+const PICTURE = /\.(webp|png|svg)$/;
+
 /** Reads the text files of a repository, fixtures left out: those are other people's documents. */
 async function readRepository(root: string): Promise<RepositoryFile[]> {
   const files: RepositoryFile[] = [];
@@ -29,6 +31,9 @@ async function readRepository(root: string): Promise<RepositoryFile[]> {
         if (!SKIPPED_FOLDERS.has(entry.name) && name !== 'test/fixtures') await walk(path);
       } else if (entry.isFile() && TEXT.test(entry.name)) {
         files.push({ path: name, text: await readFile(path, 'utf8') });
+      } else if (entry.isFile() && PICTURE.test(entry.name)) {
+        // Documents may show it; there is nothing to read in it.
+        files.push({ path: name, text: '' });
       }
     }
   };
