@@ -87,6 +87,13 @@ function tooLarge(name: string, maxBytes: number): Problem {
   });
 }
 
+/** What the parser says of a form that has too much of something. */
+const LIMITS: Readonly<Record<string, string>> = {
+  FST_FILES_LIMIT: 'The form has more files than are taken at once; send them in several requests',
+  FST_PARTS_LIMIT: 'The form has more parts than are taken at once; send them in several requests',
+  FST_FIELDS_LIMIT: `The form has more than ${MAX_FIELDS} fields that are no files`,
+};
+
 /** What the parser of multipart bodies throws; whatever it is, it is about the body. */
 function multipartProblem(error: unknown): unknown {
   const { statusCode, code, message } = (error ?? {}) as {
@@ -94,6 +101,8 @@ function multipartProblem(error: unknown): unknown {
     code?: string;
     message?: string;
   };
+  const limit = LIMITS[code ?? ''];
+  if (limit !== undefined) return new Problem('request-too-large', { detail: limit, cause: error });
   if (statusCode !== undefined && statusCode < 500) return error;
   if (code === 'ENOSPC' || code?.startsWith('E')) return error;
   return new Problem('invalid-request', {

@@ -11,6 +11,7 @@ import { createPost } from '../app.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 import { checkListening, guardAccess, isLoopback } from './access.ts';
+import { answerClientError } from './client-error.ts';
 import type { Api, ServerContext } from './context.ts';
 import { EventLog } from './event-log.ts';
 import { STREAM_TIMES, type StreamTimes } from './event-stream.ts';
@@ -83,6 +84,10 @@ export interface LeafcutterServer {
 const JSON_BODY_BYTES = 2 * 1024 * 1024;
 /** A body of the largest file over a slow line may take so long; a stalled one is given up much sooner. */
 const REQUEST_TIMEOUT_MS = 3_600_000;
+/** Headers that come slower hold a connection, not a place for work. */
+const HEADERS_TIMEOUT_MS = 20_000;
+/** How often slow ones are looked for. */
+const CHECK_MS = 5_000;
 /** How long a refused body is read on, so that its sender comes to read the answer. */
 const LINGER_MS = 1_000;
 /** How long requests that are being answered may take when the server ends. */
@@ -133,6 +138,8 @@ export async function createServer(
     logger: safeLogger(options.logger),
     bodyLimit: JSON_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_MS },
+    clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },

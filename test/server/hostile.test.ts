@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { createServer as createHttpServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ProblemBody } from '../../src/api/problem.ts';
@@ -247,4 +247,46 @@ it('fetches neither private addresses nor what redirects to them', async () => {
     await open.remove();
     redirecting.close();
   }
+});
+
+it('answers what is no request as it answers every other refusal', async () => {
+  const { port } = new URL(server.url);
+  const say = (text: string): Promise<string> =>
+    new Promise((end, failed) => {
+      let said = '';
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
+      socket.setEncoding('utf8').on('data', (chunk) => {
+        said += chunk;
+      });
+      socket.on('close', () => end(said)).on('error', failed);
+    });
+  const garbage = await say('GARBAGE\r\n\r\n');
+  expect(garbage).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*application\/problem\+json/s);
+  expect(JSON.parse(garbage.split('\r\n\r\n')[1]!)).toMatchObject({ code: 'invalid-request', status: 400 });
+  const huge = await say(`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`);
+  expect(huge).toMatch(/^HTTP\/1\.1 431 .*"code":"request-too-large"/s);
+  const smuggled = await say(
+    'POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n',
+  );
+  expect(smuggled).toMatch(/^HTTP\/1\.1 400 .*"code":"invalid-request"/s);
+});
+
+it('refuses a form that says the same thing twice, or has thousands of parts', async () => {
+  const twice = new FormData();
+  for (const recipe of ['bill', 'fields']) twice.append('recipe', recipe);
+  const answer = await server.fetch('/v1/jobs', { method: 'POST', body: twice });
+  expect([answer.status, await answer.json()]).toMatchObject([
+    400,
+    { detail: 'The field recipe came 2 times' },
+  ]);
+  const many = Array.from(
+    { length: 10_000 },
+    (_, n) => `--x\r\nContent-Disposition: form-data; name="f"; filename="${n}.pdf"\r\n\r\n%PDF\r\n`,
+  );
+  const [status, problem] = await post(
+    '/v1/jobs',
+    `${many.join('')}--x--`,
+    'multipart/form-data; boundary=x',
+  );
+  expect([status, problem]).toMatchObject([413, { code: 'request-too-large' }]);
 });

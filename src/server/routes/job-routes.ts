@@ -294,6 +294,9 @@ function readForm({ fields }: Received): Omit<NewJobBody, 'sources'> & Partial<P
   const given: Record<string, unknown> = {};
   for (const [name, values] of fields) {
     const [value = ''] = values;
+    if (values.length > 1 && name !== 'sources') {
+      throw new Problem('invalid-request', { detail: `The field ${name} came ${values.length} times` });
+    }
     if (name === 'job') Object.assign(given, readJson(name, value));
     else if (name === 'sources') given.sources = values;
     else if (name === 'options' || name === 'models' || name === 'webhook')
