@@ -264,7 +264,7 @@ it('answers what is no request as it answers every other refusal', async () => {
   expect(garbage).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*application\/problem\+json/s);
   expect(JSON.parse(garbage.split('\r\n\r\n')[1]!)).toMatchObject({ code: 'invalid-request', status: 400 });
   const huge = await say(`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`);
-  expect(huge).toMatch(/^HTTP\/1\.1 431 .*"code":"request-too-large"/s);
+  expect(huge).toMatch(/^HTTP\/1\.1 413 .*"code":"request-too-large"/s);
   const smuggled = await say(
     'POST /v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n',
   );
