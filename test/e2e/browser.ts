@@ -18,7 +18,7 @@ export const chromiumPath: string | undefined = (process.env.PATH ?? '')
 if (chromiumPath === undefined) console.warn('NOT TESTED: the page in a browser: "chromium" is missing');
 
 /** Without these Chromium looks for hosts of its own at every start. */
-const QUIET = [
+export const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
