@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { uniform } from '../test/governor/sampling.ts';
 import { startPostgres } from '../test/postgres/postgres-server.ts';
 import { printTable } from './print-table.ts';
-import { ask, ended, freshDatabase, MODEL, start, startProvider, writePages } from './workers/cluster.ts';
+import { ask, ended, freshDatabase, start, startProvider, writePages } from './workers/cluster.ts';
 import { openProxy } from './workers/half-open-proxy.ts';
 
 const { values } = parseArgs({
@@ -96,7 +96,8 @@ try {
       await ended(workers[index]!);
       startWorker(index);
     } else if (which < 0.65) {
-      const index = Math.floor(uniform(seed, 'server', rounds) * PORTS.length);
+      // In turn: whichever a reader of the events is with, it loses it.
+      const index = (blows.get('servers killed') ?? 0) % PORTS.length;
       servers[index]!.kill('SIGKILL');
       count('servers killed');
       await ended(servers[index]!);

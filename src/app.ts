@@ -53,6 +53,17 @@ export type { LaneProgress, Progress } from './telemetry/progress.ts';
 export { RunProgress } from './telemetry/run-progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';
 
+type Moving = typeof import('./store/postgres/move-store.ts');
+
+/** Brings the schema of a database up to date, and moves a store into it; see `leafcutter migrate`. */
+export async function migrateStore(
+  options: Parameters<Moving['migrateStore']>[0],
+): ReturnType<Moving['migrateStore']> {
+  // Loaded here: nothing else needs it.
+  const moving = await import('./store/postgres/move-store.ts');
+  return moving.migrateStore(options);
+}
+
 /** How to make a Leafcutter. Everything has a default: no key means that nothing leaves the machine. */
 export interface LeafcutterOptions {
   /** Settings by name; they win over the environment. */

@@ -29,6 +29,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   eval: ['leafcutter eval truth/ --route rules --save before.json'],
   recipes: ['leafcutter recipes --json'],
   serve: ['leafcutter serve --port 4280'],
+  migrate: [
+    'leafcutter migrate',
+    'leafcutter migrate --from .leafcutter    (copies the jobs of one machine)',
+  ],
   worker: ['DATABASE_URL=postgres://user@host/leafcutter leafcutter worker --grace 60'],
   keys: ['leafcutter keys create "accounting"', 'leafcutter keys list'],
   'keys create': ['leafcutter keys create "accounting" --scope read'],

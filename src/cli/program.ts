@@ -12,6 +12,7 @@ import { recipesCommand } from './recipes-command.ts';
 import { estimateCommand, runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { approveCommand, askCommand, quizCommand, takeOverCommand } from './together-commands.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { workerCommand } from './worker-command.ts';
 
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     recipesCommand(),
     serveCommand(),
     workerCommand(),
+    migrateCommand(),
     keysCommand(),
     doctorCommand(),
   ]) {

@@ -66,7 +66,7 @@ const types: pg.CustomTypesConfig = {
 } as pg.CustomTypesConfig;
 
 /** Host, port and database of an address, for messages. Throws `store-unavailable` when it is none. */
-export function placeOf(url: string): string {
+function placeOf(url: string): string {
   try {
     const { hostname, port, pathname, searchParams } = new URL(url);
     const host = hostname || searchParams.get('host') || 'localhost';
