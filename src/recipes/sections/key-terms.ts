@@ -20,7 +20,7 @@ interface Phrase {
   readonly term: string;
   readonly words: readonly string[];
   count: number;
-  readonly pages: Set<number>;
+  readonly pages: number[];
 }
 
 /**
@@ -55,9 +55,9 @@ export function keyTerms(sentences: Iterable<Sentence>, count: number): KeyTerm[
       degree.set(word, (degree.get(word) ?? 0) + words.length);
     }
     const key = words.join(' ');
-    const known = phrases.get(key) ?? { term: run.join(' '), words, count: 0, pages: new Set<number>() };
+    const known: Phrase = phrases.get(key) ?? { term: run.join(' '), words, count: 0, pages: [] };
     known.count++;
-    known.pages.add(pageNumber);
+    if (known.pages.at(-1) !== pageNumber) known.pages.push(pageNumber);
     phrases.set(key, known);
   }
 
@@ -67,7 +67,7 @@ export function keyTerms(sentences: Iterable<Sentence>, count: number): KeyTerm[
     .map(({ term, words, count: times, pages }): KeyTerm => {
       const rake = words.reduce((sum, word) => sum + degree.get(word)! / frequency.get(word)!, 0);
       const score = Math.round(rake * Math.log2(1 + times) * 100) / 100;
-      return { term, count: times, score, pageNumbers: [...pages].sort((a, b) => a - b) };
+      return { term, count: times, score, pageNumbers: pages };
     })
     .sort((a, b) => b.score - a.score || b.count - a.count || (a.term < b.term ? -1 : 1))
     .slice(0, count);

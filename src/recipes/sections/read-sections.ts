@@ -49,7 +49,7 @@ async function readPages(document: RecipeDocument, pageNumbers: readonly number[
   for (let at = 0; at < pageNumbers.length; at += PAGES_AT_ONCE) {
     const group = pageNumbers.slice(at, at + PAGES_AT_ONCE);
     const read = await Promise.allSettled(
-      group.map(async (pageNumber) => readHeadingPage(await document.words(pageNumber))),
+      group.map(async (pageNumber) => withoutProse(readHeadingPage(await document.words(pageNumber)))),
     );
     for (const outcome of read) {
       if (outcome.status === 'fulfilled') pages.push(outcome.value);
@@ -57,6 +57,22 @@ async function readPages(document: RecipeDocument, pageNumbers: readonly number[
     }
   }
   return pages;
+}
+
+/** Letters of a line that is filled, so that the next one may go on with it. */
+const FILLED = 55;
+
+/**
+ * Leaves out lines that go on with the filled line above them in the same type: no heading does, and they are half of a
+ * book.
+ */
+function withoutProse(page: HeadingPage): HeadingPage {
+  const lines = page.lines.filter(({ text, size, y0 }, index) => {
+    const above = page.lines[index - 1];
+    if (!above || above.size !== size || above.text.length < FILLED || !/^\p{Ll}/u.test(text)) return true;
+    return y0 - above.y1 > 0.6 * size || /\d$/.test(text);
+  });
+  return { ...page, lines };
 }
 
 function targets(entries: readonly PdfOutlineEntry[]): number[] {

@@ -100,24 +100,36 @@ async function workOn({
   };
   const outcomes = await step.all(spans, async (span): Promise<Worked> => {
     const section = map.sections[span.index]!;
-    const reading = await inTurn(() => readSection(document, span, options)).catch(toProblem);
+    const ask = (): Promise<AskedSection> =>
+      askSection(step, {
+        section,
+        pageNumbers: span.pageNumbers,
+        prompts,
+        answered: ({ prompt, status }) => told(section, `${prompt} ${status}`),
+      });
+    const read = inTurn(() => readSection(document, span, options)).then(
+      (reading): Pick<Worked, 'reading' | 'problem'> => ({ reading, problem: null }),
+      (error): Pick<Worked, 'reading' | 'problem'> => ({ reading: null, problem: toProblem(error) }),
+    );
+    // Over several pages there is something to ask about: the model is not kept waiting while the others are read.
+    const isLong = span.pageNumbers.length > 1;
+    const [{ reading, problem }, early] = await Promise.all([
+      read,
+      isLong && prompts.length > 0 ? ask() : null,
+    ]);
     told(section, 'read');
-    if ('code' in reading) return { reading: null, asked: null, problem: reading };
-    const isEmpty = reading.words < MIN_WORDS && section.origin !== 'given' && section.origin !== 'whole';
-    if (prompts.length === 0 || isEmpty)
-      return { reading: isEmpty ? null : reading, asked: null, problem: null };
-    const asked = await askSection(step, {
-      section,
-      pageNumbers: span.pageNumbers,
-      prompts,
-      answered: ({ prompt, status }) => told(section, `${prompt} ${status}`),
-    });
-    return { reading, asked, problem: asked.problem };
+    const isEmpty = isHeadingAlone(section, reading);
+    const asked = early ?? (isEmpty || problem || prompts.length === 0 ? null : await ask());
+    return { reading: isEmpty && !asked ? null : reading, asked, problem: problem ?? asked?.problem ?? null };
   });
   return outcomes.map((outcome) =>
     outcome.ok ? outcome.value : { reading: null, asked: null, problem: outcome.problem },
   );
 }
+
+/** A title page, or a chapter's heading right above its first section's. */
+const isHeadingAlone = ({ origin }: Section, reading: SectionReading | null): boolean =>
+  reading !== null && reading.words < MIN_WORDS && origin !== 'given' && origin !== 'whole';
 
 function conclude({
   document,

@@ -9,13 +9,17 @@ const STEPS = 30;
 const BLOCK = 250;
 const BEST_OF_BLOCK = 12;
 /** Shorter ones say too little, longer ones are lists and tables. */
+const MIN_WORDS = 4;
 const LETTERS = { min: 40, max: 400 };
 /** Two sentences that share so much of their words say the same. */
 const SAME = 0.75;
 
-interface Candidate {
+interface Numbered {
   readonly sentence: Sentence;
   readonly order: number;
+}
+
+interface Candidate extends Numbered {
   readonly words: ReadonlySet<string>;
 }
 
@@ -24,28 +28,36 @@ interface Candidate {
  * recommend each other by the words they share over the logarithms of their lengths. Near-repeats are left out.
  */
 export function summarise(sentences: readonly Sentence[], count: number): Sentence[] {
-  let candidates = sentences.flatMap((sentence, order): Candidate[] => {
-    const { text, isWhole } = sentence;
-    const prose = text.match(/[\p{L}\s,]/gu)?.length ?? 0;
-    if (!isWhole || text.length < LETTERS.min || text.length > LETTERS.max || prose < 0.85 * text.length)
-      return [];
-    if (!/^["'“‘(]?[\p{Lu}]/u.test(text)) return [];
-    const words = contentWords(text);
-    return words.size < 4 ? [] : [{ sentence, order, words }];
-  });
-  while (candidates.length > BLOCK) {
-    const best: Candidate[] = [];
-    for (let at = 0; at < candidates.length; at += BLOCK) {
-      best.push(...ranked(candidates.slice(at, at + BLOCK)).slice(0, BEST_OF_BLOCK));
+  let numbered = sentences.flatMap((sentence, order): Numbered[] =>
+    isProse(sentence) ? [{ sentence, order }] : [],
+  );
+  // Words are taken apart block by block: those of a whole book would fill the memory.
+  while (numbered.length > BLOCK) {
+    const best: Numbered[] = [];
+    for (let at = 0; at < numbered.length; at += BLOCK) {
+      const block = ranked(candidatesOf(numbered.slice(at, at + BLOCK))).slice(0, BEST_OF_BLOCK);
+      best.push(...block.map(({ sentence, order }) => ({ sentence, order })));
     }
-    candidates = best.sort((a, b) => a.order - b.order);
+    numbered = best.sort((a, b) => a.order - b.order);
   }
   const chosen: Candidate[] = [];
-  for (const candidate of ranked(candidates)) {
+  for (const candidate of ranked(candidatesOf(numbered))) {
     if (chosen.length >= count) break;
     if (chosen.every((other) => overlap(candidate.words, other.words) < SAME)) chosen.push(candidate);
   }
   return chosen.sort((a, b) => a.order - b.order).map(({ sentence }) => sentence);
+}
+
+function isProse({ text, isWhole }: Sentence): boolean {
+  if (!isWhole || text.length < LETTERS.min || text.length > LETTERS.max) return false;
+  const prose = text.match(/[\p{L}\s,]/gu)?.length ?? 0;
+  return prose >= 0.85 * text.length && /^["'“‘(]?\p{Lu}/u.test(text);
+}
+
+function candidatesOf(numbered: readonly Numbered[]): Candidate[] {
+  return numbered
+    .map((one) => ({ ...one, words: contentWords(one.sentence.text) }))
+    .filter(({ words }) => words.size >= MIN_WORDS);
 }
 
 function contentWords(text: string): Set<string> {

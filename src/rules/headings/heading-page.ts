@@ -26,13 +26,15 @@ export interface HeadingPage {
 const WIDEST_GAP = 4;
 
 interface Draft {
-  texts: string[];
+  readonly texts: string[];
   x0: number;
   x1: number;
   y0: number;
   y1: number;
   last: Word;
-  readonly letters: Map<number, number>;
+  /** Sizes met, and how many letters each has: nearly always one. */
+  readonly sizes: number[];
+  readonly letters: number[];
 }
 
 const sizeOf = ({ fontSize, box }: Word): number =>
@@ -52,10 +54,14 @@ export function readHeadingPage(page: PageText): HeadingPage {
     } else {
       if (draft) lines.push(finish(draft));
       const [x0, y0, x1, y1] = word.box;
-      draft = { texts: [word.text], x0, y0, x1, y1, last: word, letters: new Map() };
+      draft = { texts: [word.text], x0, y0, x1, y1, last: word, sizes: [], letters: [] };
     }
     const size = sizeOf(word);
-    draft.letters.set(size, (draft.letters.get(size) ?? 0) + word.text.length);
+    const known = draft.sizes.indexOf(size);
+    if (known < 0) {
+      draft.sizes.push(size);
+      draft.letters.push(word.text.length);
+    } else draft.letters[known]! += word.text.length;
   }
   if (draft) lines.push(finish(draft));
   return { pageNumber: page.pageNumber, width: page.width, height: page.height, lines };
@@ -69,11 +75,12 @@ function continues({ last, y0, y1 }: Draft, { box }: Word): boolean {
   return overlaps && gap > -height && gap < WIDEST_GAP * height;
 }
 
-function finish({ texts, x0, y0, x1, y1, letters }: Draft): HeadingLine {
+function finish({ texts, x0, y0, x1, y1, sizes, letters }: Draft): HeadingLine {
   let size = 0;
   let most = 0;
   let all = 0;
-  for (const [candidate, count] of letters) {
+  for (const [index, count] of letters.entries()) {
+    const candidate = sizes[index]!;
     all += count;
     if (count > most || (count === most && candidate > size)) [size, most] = [candidate, count];
   }

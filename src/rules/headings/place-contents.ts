@@ -28,7 +28,7 @@ export function placeContents(
 ): SectionStart[] {
   const byNumber = new Map(pages.map((page) => [page.pageNumber, page]));
   const listed = new Set(entries.map(({ pageNumber }) => pageNumber));
-  const titles = titlePlaces(pages, listed);
+  const titles = titlePlaces(entries, pages, listed);
   const labels = labelledPages(pages, pageLabels);
   const offsets = { arabic: offsetOf(entries, titles, 'arabic'), roman: offsetOf(entries, titles, 'roman') };
   const starts: SectionStart[] = [];
@@ -81,8 +81,14 @@ interface Sighting {
 }
 
 /** Pages on which lines read as each title, the contents left out. */
-function titlePlaces(pages: readonly HeadingPage[], listed: ReadonlySet<number>): Map<string, Sighting[]> {
-  const places = new Map<string, Sighting[]>();
+function titlePlaces(
+  entries: readonly ContentsEntry[],
+  pages: readonly HeadingPage[],
+  listed: ReadonlySet<number>,
+): Map<string, Sighting[]> {
+  // Of the listed titles alone: those of all lines of a long book would fill the memory.
+  const places = new Map(entries.map(({ title }): [string, Sighting[]] => [titleKey(title), []]));
+  places.delete('');
   for (const { pageNumber, lines, height } of pages) {
     if (listed.has(pageNumber)) continue;
     for (const { text, y0, y1 } of lines) {
@@ -90,10 +96,9 @@ function titlePlaces(pages: readonly HeadingPage[], listed: ReadonlySet<number>)
       const sighting = { page: pageNumber, isMarginal: y1 < height * MARGIN || y0 > height * (1 - MARGIN) };
       const bare = text.replace(/^(?:[\d.]+|[A-Z][.\d]*)\s+/u, '');
       for (const key of new Set([titleKey(text), titleKey(bare)])) {
-        if (key === '') continue;
         const known = places.get(key);
-        if (!known) places.set(key, [sighting]);
-        else if (known.at(-1)!.page !== pageNumber) known.push(sighting);
+        if (!known) continue;
+        if (known.at(-1)?.page !== pageNumber) known.push(sighting);
         else if (!sighting.isMarginal) known[known.length - 1] = sighting;
       }
     }
