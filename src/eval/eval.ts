@@ -1,5 +1,6 @@
 export { compareRuns } from './compare-runs.ts';
-export { renderComparison, renderTable } from './render-table.ts';
+export { bandsOf, type Reliability, reliabilityOf } from './reliability.ts';
+export { renderComparison, renderReliability, renderTable } from './render-table.ts';
 export { type DocumentScore, scoreDocument } from './score-document.ts';
 export { summarise } from './summary.ts';
 export { parseTruth, type Truth } from './truth.ts';

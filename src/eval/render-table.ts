@@ -1,4 +1,5 @@
 import type { Comparison } from './compare-runs.ts';
+import type { Reliability } from './reliability.ts';
 import type { FactSummary, Summary } from './summary.ts';
 
 type Row = readonly string[];
@@ -67,7 +68,24 @@ function footer(summary: Summary): string[] {
   out.push(
     `${summary.calls} model calls, ${dollars(summary.costMicros)}, ${seconds(summary.totalMs)} of document time`,
   );
+  if (summary.reliability) out.push('', ...renderReliability(summary.reliability));
   return out;
+}
+
+/** Stated confidence beside the share of values that were right, one row a band. */
+export function renderReliability({ bands, error, brier }: Reliability): string[] {
+  const rows = bands.map(
+    (band, index): Row => [
+      `${band.from.toFixed(2)} to ${(bands[index + 1]?.from ?? 1).toFixed(2)}`,
+      String(band.values),
+      band.said.toFixed(3),
+      (band.right / band.values).toFixed(3),
+    ],
+  );
+  return [
+    ...layOut([['confidence', 'values', 'said', 'right'], ...rows]),
+    `calibration error ${error.toFixed(3)}, Brier score ${brier.toFixed(3)}`,
+  ];
 }
 
 function rightOf(fact: FactSummary | undefined): string {

@@ -20,6 +20,8 @@ export interface FactScore {
   /** Null: the truth has no such thing (a line that was invented). */
   readonly expected: string | null;
   readonly actual: string | null;
+  /** What the result says of its own value, 0 to 1; null or absent where it has no evidence of its own. */
+  readonly confidence?: number | null;
 }
 
 /** How one result compares with its truth; plain data, to be kept and compared with another run. */
@@ -103,14 +105,21 @@ class Marks {
   readonly #all: boolean;
   readonly #findings: readonly Finding[];
   readonly #doubtful: readonly Evidence[];
+  readonly #confidences: ReadonlyMap<string, number>;
 
   constructor(result: DocumentResult, threshold: number) {
+    this.#confidences = new Map(result.evidence.map(({ path, confidence }) => [path, confidence]));
     // Whoever uses the result sees the whole document marked when it goes to review or lacks pages.
     this.#all = result.review === 'needed' || result.status !== 'complete';
     this.#findings = result.findings.filter((finding) => finding.severity === 'error');
     this.#doubtful = result.evidence.filter(
       ({ match, confidence }) => match === 'none' || confidence < threshold,
     );
+  }
+
+  /** What the result says of a value, or of a line by its amount. */
+  confidence(path: string): number | null {
+    return this.#confidences.get(path) ?? this.#confidences.get(`${path}.amount`) ?? null;
   }
 
   /** True when the document, the value, or something above or below it is marked. */
@@ -237,7 +246,8 @@ interface Found {
 }
 
 function scoreFact(fact: string, accepted: readonly string[], { found, kind, marks }: Found): FactScore {
-  const base = { fact, expected: accepted[0]!, actual: found?.value ?? null };
+  const confidence = found ? marks.confidence(found.path) : null;
+  const base = { fact, expected: accepted[0]!, actual: found?.value ?? null, confidence };
   const marked = found ? marks.of(found.path) : true;
   if (found?.value == null) return { ...base, verdict: 'missing', marked };
   const isRight = accepted.some((one) => sameValue(one, found.value!, kind));
@@ -257,6 +267,7 @@ function scoreLines(truth: InvoiceTruth, read: ReadInvoice | null, { marks, visi
       fact: 'line',
       expected: wanted && `${wanted.description ?? ''} ${wanted.amount ?? ''}`.trim(),
       actual: line && `${line.name ?? ''} ${line.amount ?? ''}`.trim(),
+      confidence: line && marks.confidence(line.path),
     };
     if (!line) return { ...base, verdict: 'missing', marked: read ? marks.of(`${read.path}.items`) : true };
     const marked = marks.of(line.path);

@@ -1,3 +1,4 @@
+import { type Reliability, reliabilityOf } from './reliability.ts';
 import type { DocumentScore, FactScore } from './score-document.ts';
 
 /** How often a fact was right over all documents. */
@@ -40,6 +41,8 @@ export interface Summary {
   readonly totalMs: number;
   /** Questions answered by each stage. */
   readonly stages: DocumentScore['stages'];
+  /** Stated confidence against what was right; null when no value states any. */
+  readonly reliability: Reliability | null;
 }
 
 /** Order of the facts in tables; others follow in the order they came. */
@@ -93,6 +96,7 @@ export function summarise(scores: readonly DocumentScore[]): Summary {
       strong: add(({ stages }) => stages.strong),
       remembered: add(({ stages }) => stages.remembered),
     },
+    reliability: reliabilityOf(scores),
   };
 }
 

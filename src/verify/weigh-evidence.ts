@@ -1,5 +1,6 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
+import { calibrated } from './calibration.ts';
 import { withArithmetic } from './confidence.ts';
 
 /** What the arithmetic of a document says of its values. */
@@ -25,6 +26,11 @@ const ROW_NUMBERS = /\.(?:quantity|rate|unit_price|amount)$/;
  * where they dispute it. A line that does not multiply disputes all its numbers, except an amount that the sums confirm.
  */
 export function weighEvidence(evidence: readonly Evidence[], verdict: ArithmeticVerdict): Evidence[] {
+  return weighScores(evidence, verdict).map(calibrated);
+}
+
+/** The same before calibration: scores, not shares of what is right. */
+export function weighScores(evidence: readonly Evidence[], verdict: ArithmeticVerdict): Evidence[] {
   const confirmed = new Set(verdict.confirmed);
   const disputed = new Set<string>();
   const disputedRows = new Set<string>();
