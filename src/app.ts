@@ -134,6 +134,13 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   };
   if (relay) events.listen((event) => relaying || relay.tell(event));
   if (options.onEvent) listen(options.onEvent);
+  // Loaded where it is asked for: nobody else waits for it.
+  const traces =
+    config.otlpEndpoint === undefined
+      ? null
+      : (await import('./telemetry/traces.ts')).sendTraces(config.otlpEndpoint);
+  // What other processes tell they trace themselves.
+  if (traces) events.listen((event) => relaying || traces.listen(event));
   const workers = config.pdfWorkers || availableParallelism();
   const pdf = createPdfEngine({
     workers,
@@ -199,6 +206,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     laneStates: () => governor.state(),
     close: async () => {
       limits?.close();
+      await traces?.close();
       await relay?.close();
       await queue?.close();
       await Promise.all([pdf.close(), ocr?.close(), models.close(), embedder?.close(), retrieval.close()]);

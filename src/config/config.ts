@@ -70,7 +70,12 @@ export const SETTINGS = {
   ),
   gsAccessKeyId: setting('GS_ACCESS_KEY_ID', 'name', 'HMAC key for gs://', z.string().optional()),
   gsSecretAccessKey: setting('GS_SECRET_ACCESS_KEY', 'key', 'Its secret', z.string().optional()),
-  gsEndpoint: setting('GS_ENDPOINT_URL', 'URL', 'Another address of Google Cloud Storage', z.url().optional()),
+  gsEndpoint: setting(
+    'GS_ENDPOINT_URL',
+    'URL',
+    'Another address of Google Cloud Storage',
+    z.url().optional(),
+  ),
   work: setting(
     'LEAFCUTTER_WORK',
     'true/false',
@@ -104,6 +109,12 @@ export const SETTINGS = {
   anthropicApiKey: setting('ANTHROPIC_API_KEY', 'key', 'Key for Anthropic models', z.string().optional()),
   fastModel: setting('LEAFCUTTER_FAST_MODEL', 'model', 'Model of the fast tier', z.string().optional()),
   strongModel: setting('LEAFCUTTER_STRONG_MODEL', 'model', 'Model of the strong tier', z.string().optional()),
+  otlpEndpoint: setting(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'URL',
+    'Collector of OpenTelemetry that traces are sent to; none: no traces',
+    z.url().optional(),
+  ),
   ocr: setting(
     'LEAFCUTTER_OCR',
     'auto/off',
