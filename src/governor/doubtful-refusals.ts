@@ -26,6 +26,8 @@ const ACCEPTED_SHARE = 0.7;
 const OVERTAKEN = 0.15;
 /** Chance refuses hardly more than this share, and of a few calls more only for that they are few. */
 const MOST_BY_CHANCE = 0.1;
+/** More than this share of a minute's calls, of so many at least, is not refused by chance. */
+const LARGEST = { share: 0.25, calls: 20 };
 /** What is left of the counts of judgements with every new one. */
 const KEPT = 0.9;
 /** Logarithm of how much likelier a refused, an accepted call is with a limit (refuses 60 %) than by chance (10 %). */
@@ -62,7 +64,10 @@ export class DoubtfulRefusals {
 
   /** True when there were refusals by chance a while ago. */
   expected(nowMs: number): boolean {
-    return nowMs < this.#lastChanceMs + EXPECTED_MS && 2 * this.#byChance >= this.#ofLimit;
+    if (nowMs >= this.#lastChanceMs + EXPECTED_MS || 2 * this.#byChance < this.#ofLimit) return false;
+    const sent = this.#log.sent(nowMs);
+    const refused = sent - this.#log.accepted(nowMs);
+    return sent < LARGEST.calls || refused <= LARGEST.share * sent;
   }
 
   /** Adds a refusal, to be judged with those that are open; `ofTokens`: it may be of a limit that refuses large calls. */
