@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { exportCommand, jobsCommand, resumeCommand, retryCommand } from './job-commands.ts';
 import { keysCommand } from './keys-command.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { OPTIONS } from './options.ts';
 import { packageVersion } from './package-version.ts';
 import { polishHelp } from './polish-help.ts';
@@ -12,7 +13,6 @@ import { recipesCommand } from './recipes-command.ts';
 import { estimateCommand, runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { approveCommand, askCommand, quizCommand, takeOverCommand } from './together-commands.ts';
-import { migrateCommand } from './migrate-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { workerCommand } from './worker-command.ts';
 

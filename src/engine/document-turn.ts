@@ -2,16 +2,17 @@ import type { DocumentResult } from '../domain/result.ts';
 import type { DocumentState } from '../domain/states.ts';
 import { toProblem } from '../problem/problem.ts';
 import type { StoredDocument } from '../store/store.ts';
+import { hideOwnPaths } from './hide-own-paths.ts';
 import { type DocumentTask, processDocument } from './process-document.ts';
 
 /** Takes one document from its source to its committed result, and tells of its start and end. Answers its state. */
 export async function documentTurn(task: DocumentTask, document: StoredDocument): Promise<DocumentState> {
-  const { emit, clock } = task.engine;
+  const { emit, clock, config } = task.engine;
   const { name } = document.source;
   const startedMs = clock.now();
   emit({ type: 'document-start', jobId: document.jobId, documentId: document.id, name });
   const end = await processDocument(task, document);
-  const { result } = end;
+  const result = hideOwnPaths(end.result, document.source, config.dataDirectory);
   const state = await commit(task, document.id, end.state, result);
   emit({
     type: 'document-end',

@@ -3,8 +3,8 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import { globWalk, nameMatcher } from './glob-walk.ts';
 import { listNames } from './list-names.ts';
-import { sampleSource } from './sample-source.ts';
 import { isObjectAddress, type Objects } from './object-store.ts';
+import { sampleSource } from './sample-source.ts';
 import type { Narrowing, Source, SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted } from './source-problem.ts';
 import { isAddress, parseAddress } from './url-address.ts';
@@ -61,7 +61,11 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
       }
       if (found) return;
       const detail = `No document was found at ${address}; name an object, or a folder with its / at the end`;
-      yield { key: address, name: address, problem: new Problem('file-not-found', { detail, subject: address }) };
+      yield {
+        key: address,
+        name: address,
+        problem: new Problem('file-not-found', { detail, subject: address }),
+      };
     } catch (error) {
       stopIfAborted(signal);
       yield { key: address, name: address, problem: toProblem(error) };
