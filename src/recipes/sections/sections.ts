@@ -107,7 +107,7 @@ async function workOn({
         prompts,
         answered: ({ prompt, status }) => told(section, `${prompt} ${status}`),
       });
-    const read = inTurn(() => readSection(document, span, options)).then(
+    const read = inTurn(() => readSection(document, span, options).finally(() => told(section, 'read'))).then(
       (reading): Pick<Worked, 'reading' | 'problem'> => ({ reading, problem: null }),
       (error): Pick<Worked, 'reading' | 'problem'> => ({ reading: null, problem: toProblem(error) }),
     );
@@ -117,7 +117,6 @@ async function workOn({
       read,
       isLong && prompts.length > 0 ? ask() : null,
     ]);
-    told(section, 'read');
     const isEmpty = isHeadingAlone(section, reading);
     const asked = early ?? (isEmpty || problem || prompts.length === 0 ? null : await ask());
     return { reading: isEmpty && !asked ? null : reading, asked, problem: problem ?? asked?.problem ?? null };
