@@ -30,18 +30,21 @@ export async function askModel<Value>(
   pages.catch(() => {});
   let told = findings;
   let spent: Usage = NO_USAGE;
+  // Answers of an earlier run that were no use count for nothing, or trying again would only find them again.
+  let remembered = 0;
   for (let repairs = 0; ; repairs++) {
     try {
       const answer = await askOnce(asker, question, tier, told, pages);
       spent = addUsage(spent, answer.usage);
       if (!breaksSchema(answer.findings)) return { ...answer, usage: spent };
-      if (repairs >= MAX_REPAIRS) throw notOfSchema(answer);
+      if (answer.remembered) remembered++;
+      if (repairs - remembered >= MAX_REPAIRS) throw notOfSchema(answer);
       const errors = answer.findings.filter(({ severity }) => severity === 'error');
       told = [...findings, ...errors, hint('schema-invalid', repairs)];
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'model-truncated') return askHalves(asker, question, tier, problem);
-      if (problem.disposition !== 'repair' || repairs >= MAX_REPAIRS) throw problem;
+      if (problem.disposition !== 'repair' || repairs - remembered >= MAX_REPAIRS) throw problem;
       told = [...findings, hint(problem.code, repairs)];
     }
   }

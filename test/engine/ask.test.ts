@@ -162,6 +162,29 @@ test('an answer that stays outside of the schema never reaches the recipe', asyn
   expect(rerouted).toMatchObject({ status: 'complete', data: { total: '12.50' } });
 });
 
+test('a retry asks anew where every remembered answer was outside of the schema', async () => {
+  const fast = functionModel((_request, call) =>
+    JSON.stringify(call <= 3 ? { amount: call } : { total: '12.50' }),
+  );
+  const failed = await run(['Total 12.50'], {}, { fast: [fast] });
+  expect(failed.status).toBe('failed');
+  await bench.store.retryDocuments('job-1', ['failed']);
+  const request = await bench.request(
+    [await bench.document('a', ['Total 12.50'])],
+    { fast: [fast] },
+    {
+      recipe: recipeOf({}),
+      route: 'cascade',
+    },
+  );
+  await bench.engine().run(request).summary;
+  const [document] = await bench.store.listDocuments('job-1', { limit: 1 });
+  expect(await bench.store.getResult(document!.id)).toMatchObject({ data: { total: '12.50' } });
+  // What was paid for is not paid for again: one new question, worded unlike the three before.
+  expect(fast.requests).toHaveLength(4);
+  expect(new Set(fast.requests.map(({ prompt }) => prompt)).size).toBe(4);
+});
+
 test('a truncated answer is asked in halves and joined', async () => {
   const model = functionModel((request) => {
     const text = textOf(request);
