@@ -90,7 +90,7 @@ function expectSound({ quizzes }: CourseData): void {
 
 it('makes a course of two books without a model, marked as such, every citation on its page', async () => {
   const leafcutter = await openLeafcutter();
-  const { summary, data } = await build(leafcutter, { module_questions: 6, course_questions: 8 });
+  const { summary, data } = await build(leafcutter, { module_questions: 6, course_questions: 4 });
   expect(summary).toMatchObject({ state: 'completed', usage: { calls: 0 } });
   const topics = data.course.modules.flatMap(({ sub_topics }) => sub_topics);
   expect(topics.map(({ title }) => title)).toEqual(
@@ -104,7 +104,7 @@ it('makes a course of two books without a model, marked as such, every citation 
   expect(cited).toEqual(new Set(['physics', 'optics']));
   expect(await expectCitationsFound(leafcutter, data)).toBeGreaterThan(50);
   expectSound(data);
-  expect(data.quizzes.at(-1)!.questions.length).toBe(8);
+  expect(data.quizzes.at(-1)!.questions.length).toBe(4);
   expect(data.quizzes.every(({ questions }) => questions.every(({ kind }) => kind === 'cloze'))).toBe(true);
   expect(data.coverage.map(({ share, unused }) => [share, unused])).toEqual([
     [1, ''],

@@ -63,6 +63,8 @@ function inline(tokens: readonly Token[], press: Press): ReactNode {
         return <em key={key}>{inline(token.tokens ?? [], press)}</em>;
       case 'codespan':
         return <code key={key}>{token.text}</code>;
+      case 'escape':
+        return <Fragment key={key}>{token.text}</Fragment>;
       case 'br':
         return <br key={key} />;
       case 'text':

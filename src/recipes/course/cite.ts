@@ -1,3 +1,5 @@
+import type { PageText } from '../../domain/page-text.ts';
+import { plainWords } from '../../passages/plain-words.ts';
 import { locateValues } from '../../verify/verify.ts';
 import type { RecipeCollection } from '../recipe.ts';
 import { bareName } from './course-outline.ts';
@@ -30,12 +32,24 @@ export async function locateCitation(
     const page = await collection.words(pageNumber);
     const [found] = locateValues({ quote: text }, [page], { origin: 'model' });
     const sure =
-      found?.match === 'exact' ||
-      found?.match === 'normalised' ||
+      ((found?.match === 'exact' || found?.match === 'normalised') &&
+        inOnePiece(page, found.quote ?? text)) ||
       (found?.match === 'fuzzy' && page.origin === 'ocr');
     if (found && sure) return citationOf(collection, pageNumber, found.quote ?? text, found.box);
   }
   return null;
+}
+
+/** True where nothing stands between the words in reading order: what others cut in two, nobody would find. */
+function inOnePiece({ words }: PageText, quote: string): boolean {
+  const bare = (text: string): string =>
+    plainWords(text)
+      .join('')
+      .replaceAll(/[-_'’]/g, '');
+  return words
+    .map(({ text }) => bare(text))
+    .join('')
+    .includes(bare(quote));
 }
 
 function citationOf(

@@ -23,22 +23,34 @@ interface Terms {
   readonly pairs: ReadonlySet<string>;
 }
 
-/** Reads the words of a course that a gap can ask for: words of its prose, not of its programs and tables. */
+/** Words that names of things stand behind, in the languages that are read most. */
+const BEFORE_NAMES = new Set(
+  'a an the this that each every these those its their our some any no der die das den dem ein eine einen einem einer le la les un une des el los las il lo gli uno'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads the words of a course that a gap can ask for: names of things, as far as the words before them tell, in its prose
+ * and not in its programs and tables.
+ */
 export function readTerms(passages: readonly CoursePassage[]): Terms {
   const counts = new Map<string, number>();
   const pairs = new Set<string>();
   for (const { text } of passages) {
     for (const sentence of splitSentences(text).filter(isProse)) {
       const called = new Set([...sentence.matchAll(/([\p{L}\p{N}_.]+)\(/gu)].map(([, name]) => name));
-      for (const word of telling(sentence)) {
-        if (isTerm(word) && !called.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+      const words = plainWords(sentence);
+      for (const [at, word] of words.entries()) {
+        if (!isTerm(word) || called.has(word) || !BEFORE_NAMES.has(words[at - 1] ?? '')) continue;
+        counts.set(word, (counts.get(word) ?? 0) + 1);
       }
     }
     const words = plainWords(text);
     for (let at = 1; at < words.length; at++) pairs.add(`${words[at - 1]} ${words[at]}`);
   }
   const ranked = [...counts]
-    .filter(([, count]) => count >= 3)
+    .filter(([word, count]) => count >= 2 && telling(word).length > 0)
     .sort((a, b) => b[1] - a[1])
     .map(([word]) => word);
   return { ranked, pairs };
@@ -48,7 +60,7 @@ const isTerm = (word: string): boolean => /^\p{Ll}{4,18}$/u.test(word) && !/(?:l
 
 /**
  * Questions made without a model: sentences of the sources with a gap. A distractor is a word of the course as common and
- * of the same ending as the answer, that nowhere in it stands between the same neighbours.
+ * of the same ending as the answer, that does not stand in it between the same neighbours.
  */
 export async function makeClozes(
   collection: RecipeCollection,
@@ -147,8 +159,7 @@ function clozeOf(
         isPlural(other) === isPlural(word) &&
         !stems.has(stem(other)) &&
         /^[aeiou]/.test(other) === /^[aeiou]/.test(word) &&
-        !terms.pairs.has(`${before} ${other}`) &&
-        !terms.pairs.has(`${other} ${after}`),
+        !(terms.pairs.has(`${before} ${other}`) && terms.pairs.has(`${other} ${after}`)),
     );
   const distractors: string[] = [];
   while (distractors.length < 3 && near.length > 0) {

@@ -176,11 +176,11 @@ export function extractLesson(
     const own = `${name} (${bareName(member.name)})`;
     if (own !== heading) {
       close();
-      lines.push(`### ${own}`, '');
+      lines.push(`### ${asMarkdown(own)}`, '');
       heading = own;
     }
     citations.push({ page_number: passage.pageNumber, quote: sentence });
-    paragraph.push(`${sentence} [${citations.length}]`);
+    paragraph.push(`${asMarkdown(sentence)} [${citations.length}]`);
   }
   close();
   const terms = [...local]
@@ -190,6 +190,11 @@ export function extractLesson(
     .map(([word]) => wholeWord(word, passages));
   if (terms.length > 0) lines.push(`**Key terms:** ${terms.join(', ')}`, '');
   return { content: lines.join('\n').trim(), citations };
+}
+
+/** Words of a source that are to be read as they stand: none of their signs is markup. */
+function asMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
 }
 
 /** The commonest word of a stem, as it is printed. */

@@ -1,26 +1,26 @@
 import { Marked } from 'marked';
 import { escapeText } from './xml-text.ts';
 
-const marked = new Marked({
-  gfm: true,
-  async: false,
-  renderer: {
-    // Lessons are written by models from other people's documents: no markup of theirs, no addresses of theirs.
-    html: ({ text }) => escapeText(text),
-    link: ({ text }) => escapeText(text),
-    image: ({ text }) => escapeText(text),
-    heading({ tokens, depth }) {
-      const level = Math.min(6, depth + 1);
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
-    },
-  },
-});
-
 /** A lesson's Markdown as HTML that runs nothing and loads nothing; `[n]` leads to its citation with this prefix. */
 export function lessonHtml(content: string, prefix: string): string {
-  const html = marked.parse(content) as string;
-  return html.replace(
-    /\[(\d{1,3})\](?![^<]*<\/code>)/g,
-    (_, number: string) => `<sup><a href="#${prefix}${number}">[${number}]</a></sup>`,
-  );
+  const marks = (text: string): string =>
+    escapeText(text).replace(/\[(\d{1,3})\]/g, `<sup><a href="#${prefix}$1">[$1]</a></sup>`);
+  const marked = new Marked({
+    gfm: true,
+    async: false,
+    renderer: {
+      // Lessons are written by models from other people's documents: no markup of theirs, no addresses of theirs.
+      html: ({ text }) => escapeText(text),
+      link: ({ text }) => escapeText(text),
+      image: ({ text }) => escapeText(text),
+      heading({ tokens, depth }) {
+        const level = Math.min(6, depth + 1);
+        return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
+      },
+      text(token) {
+        return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : marks(token.text);
+      },
+    },
+  });
+  return marked.parse(content) as string;
 }
