@@ -4,6 +4,7 @@
 //   npm run demo -- OUTPUT-FOLDER
 import { readdir, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { build } from 'vite';
 import { duration, plural, printable, table } from '../src/cli/format.ts';
 import { sum } from '../src/domain/decimal.ts';
 import type { Finding } from '../src/domain/finding.ts';
@@ -18,6 +19,8 @@ const LONGEST_NAME = 48;
 const MOST_ROWS = 12;
 
 const startedMs = performance.now();
+// The page of `leafcutter serve` is built meanwhile: a checkout has none.
+const pageBuilt = build({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'error' });
 await rm(output, { recursive: true, force: true });
 // An empty environment: whatever keys this machine has, the demo uses none.
 const leafcutter = await createLeafcutter({
@@ -43,6 +46,7 @@ try {
 } finally {
   await leafcutter.close();
 }
+await pageBuilt;
 await showEnd();
 
 function showDocument({ document, data, findings, pages, problem }: DocumentResult<BillResult>): void {
@@ -143,6 +147,7 @@ ${tables.map((name) => `  ${shown(join(output, name))}\n`).join('')}  ${shown(js
 Next:
   npx leafcutter run bill YOUR-FOLDER --out items.csv       the same with your own bills
   GEMINI_API_KEY=… npx leafcutter run bill YOUR-FOLDER …    a model reads what the rules could not
+  npx leafcutter serve                                      a page: drop files, read each value beside its place
   npx leafcutter --help                                     everything else`);
   if (failed === results.length) process.exitCode = 1;
 }

@@ -50,14 +50,18 @@ export function useJob(jobId: string) {
       setFeed(heard);
     };
     const timer = setInterval(draw, DRAW_MS);
-    // Counts, results, the list of documents and the lanes are asked for again, at most once a second.
-    const refresh = setInterval(() => {
+    // What the governor does is told by the server as a whole, not by the events of a job.
+    const hearLanes = () =>
       client.models().then(
         ({ lanes }) => {
           heard = { ...heard, lanes };
         },
         () => {},
       );
+    // Counts, results, the list of documents and the lanes are asked for again, at most once a second.
+    const refresh = setInterval(() => {
+      const { models = {} } = queries.getQueryData<JobBody>(['job', jobId]) ?? {};
+      if (Object.keys(models).length > 0) void hearLanes();
       if (heard.documents === refreshed) return;
       refreshed = heard.documents;
       void queries.invalidateQueries({ queryKey: ['job', jobId] });
