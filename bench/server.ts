@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import { writeChargesPdf } from '../test/support/charges-pdf.ts';
 import { printTable } from './print-table.ts';
 
 const CLIENTS = 50;
+const MANY_CLIENTS = 100;
 const READERS = 200;
 const STALLED = 20;
 /** Between a client's looks at its job. */
@@ -29,6 +30,8 @@ interface LoopDelay {
   readonly p99: number;
   readonly max: number;
   readonly rssMegabytes: number;
+  /** Of one core, by the thread that answers: what is waited for beyond it is waited for elsewhere. */
+  readonly threadShare: number;
 }
 
 /** The server, in a process of its own: what is measured is its event loop and not that of the clients. */
@@ -41,8 +44,14 @@ async function serve(directory: string): Promise<void> {
   const url = await server.listen({ port: 0 });
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
+  let cpu = process.threadCpuUsage();
+  let sinceMs = performance.now();
   process.on('message', (message) => {
-    if (message === 'reset') delay.reset();
+    if (message === 'reset') {
+      delay.reset();
+      cpu = process.threadCpuUsage();
+      sinceMs = performance.now();
+    }
     if (message === 'read') {
       const ms = (nanoseconds: number): number => nanoseconds / 1e6;
       process.send!({
@@ -50,6 +59,7 @@ async function serve(directory: string): Promise<void> {
         p99: ms(delay.percentile(99)),
         max: ms(delay.max),
         rssMegabytes: process.memoryUsage().rss / 1e6,
+        threadShare: usedMs(process.threadCpuUsage(cpu)) / (performance.now() - sinceMs),
       } satisfies LoopDelay);
     }
     if (message === 'end')
@@ -60,6 +70,8 @@ async function serve(directory: string): Promise<void> {
   });
   process.send!(url);
 }
+
+const usedMs = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
 
 interface Times {
   readonly submit: number[];
@@ -157,7 +169,11 @@ async function run(seconds: number): Promise<void> {
       sources.push(...(await api.upload(files)).map(({ id }) => `upload:${id}`));
     }
     const rows: string[][] = [];
-    for (const withReaders of [false, true]) {
+    for (const [clients, withReaders] of [
+      [CLIENTS, false],
+      [CLIENTS, true],
+      [MANY_CLIENTS, false],
+    ] as const) {
       const batch = await api.submit({ recipe: 'bill', route: 'rules', sources });
       while ((await api.job(batch.id)).documents.ended < 20) await sleep(50);
       const leaving = new AbortController();
@@ -176,8 +192,8 @@ async function run(seconds: number): Promise<void> {
       const times: Times = { submit: [], status: [], failures: 0 };
       const over = (): boolean => performance.now() - startedMs > seconds * 1000;
       await Promise.all(
-        Array.from({ length: CLIENTS }, (_, n) =>
-          client(url, fileOf(`client ${n} ${withReaders}`), n, times, over),
+        Array.from({ length: clients }, (_, n) =>
+          client(url, fileOf(`client ${n} ${clients} ${withReaders}`), n, times, over),
         ),
       );
       const loop = await ask('read');
@@ -188,7 +204,7 @@ async function run(seconds: number): Promise<void> {
       await api.cancel(batch.id);
       await api.rested(batch.id);
       rows.push([
-        withReaders ? `${CLIENTS} clients, ${READERS} readers (${STALLED} stalled)` : `${CLIENTS} clients`,
+        withReaders ? `${clients} clients, ${READERS} readers (${STALLED} stalled)` : `${clients} clients`,
         `${times.submit.length} (${times.failures} failed)`,
         both(times.submit),
         String(times.status.length),
@@ -197,6 +213,8 @@ async function run(seconds: number): Promise<void> {
         ((after - before) / seconds).toFixed(0),
         String(seen.events),
         loop.rssMegabytes.toFixed(0),
+        `${(loop.threadShare * 100).toFixed(0)} %`,
+        loadavg()[0]!.toFixed(0),
       ]);
     }
     printTable(
@@ -211,6 +229,8 @@ async function run(seconds: number): Promise<void> {
         'batch documents/s',
         'events read',
         'RSS MB',
+        'thread CPU',
+        'load of the machine',
       ],
       rows,
     );
