@@ -35,4 +35,8 @@ export {
   type Step,
   type Table,
 } from './recipes/recipe.ts';
+export type { SectionsOptions, SectionsResult } from './recipes/sections/sections-schema.ts';
+export { findSections, type SectionSources } from './rules/headings/find-sections.ts';
+export { type HeadingLine, type HeadingPage, readHeadingPage } from './rules/headings/heading-page.ts';
+export type { Section, SectionKind, SectionMap, SectionOrigin } from './rules/headings/section.ts';
 export type { CommittedResult, Sink, SinkCursor } from './sink/sink.ts';
