@@ -1,5 +1,5 @@
 export { compareRuns } from './compare-runs.ts';
-export { bandsOf, type Reliability, reliabilityOf } from './reliability.ts';
+export { bandsOf } from './reliability.ts';
 export { renderComparison, renderReliability, renderTable } from './render-table.ts';
 export { type DocumentScore, scoreDocument } from './score-document.ts';
 export { summarise } from './summary.ts';

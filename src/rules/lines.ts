@@ -42,9 +42,19 @@ interface Draft {
 
 /**
  * Gathers a page's words into lines, top to bottom. Turned and tilted pages are straightened first; words that sit a
- * little high or low (recognition, mixed type) stay on their line.
+ * little high or low (recognition, mixed type) stay on their line. Remembered as long as the page lives.
  */
-export function readLines(page: PageText | StraightPage): Line[] {
+export function readLines(page: PageText | StraightPage): readonly Line[] {
+  const before = known.get(page);
+  if (before) return before;
+  const lines = gatherLines(page);
+  known.set(page, lines);
+  return lines;
+}
+
+const known = new WeakMap<PageText | StraightPage, readonly Line[]>();
+
+function gatherLines(page: PageText | StraightPage): readonly Line[] {
   const straight = 'turn' in page ? page : straighten(page);
   const words = straight.words.filter((word) => word.text.trim() !== '');
   const usual = middle(words.map((word) => word.box[3] - word.box[1]));

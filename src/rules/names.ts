@@ -87,6 +87,7 @@ export function isAddress(text: string): boolean {
 
 /** "Sé" and "Às" are words that lose their accent when names are compared; legal forms have none. */
 function withoutAccentedPairs(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(/(?<!\p{L})\p{L}{2}(?!\p{L})/gu, (pair) => (/^[a-z]{2}$/i.test(pair) ? pair : 'xxxx'));
 }
 

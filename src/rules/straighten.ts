@@ -103,8 +103,21 @@ function detectSlope(boxes: readonly Box[]): number {
   return most > level * 1.1 ? best : 0;
 }
 
-/** Undoes quarter turns and small tilts of a page's text, for layout only: every word keeps its source. */
+const known = new WeakMap<PageText, StraightPage>();
+
+/**
+ * Undoes quarter turns and small tilts of a page's text, for layout only: every word keeps its source. Remembered as long
+ * as the page lives: reader, checks and evidence each ask.
+ */
 export function straighten(page: PageText): StraightPage {
+  const before = known.get(page);
+  if (before) return before;
+  const straight = setUpright(page);
+  known.set(page, straight);
+  return straight;
+}
+
+function setUpright(page: PageText): StraightPage {
   const turn = detectTurn(page.words);
   const quarter = turn === 90 || turn === 270;
   const turned = page.words.map((word) => turnBack(word.box, turn, page.width, page.height));
