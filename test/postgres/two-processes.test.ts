@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLeafcutter } from '../../src/app.ts';
+import type { LeafcutterEvent } from '../../src/domain/event.ts';
+import type { Leafcutter } from '../../src/leafcutter.ts';
+import { startGeminiServer } from '../gemini-server/gemini-server.ts';
+import { answerCharge, writeChargesPdf } from '../support/charges-pdf.ts';
+import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
+
+const here = postgresPrograms() !== null;
+const DOCUMENTS = 8;
+let server: PostgresServer;
+let folder: string;
+const opened: Leafcutter[] = [];
+
+async function open(settings: Readonly<Record<string, string | boolean>>, url = ''): Promise<Leafcutter> {
+  const leafcutter = await createLeafcutter({
+    settings: {
+      dataDirectory: join(folder, 'home'),
+      pdfBackend: 'wasm',
+      pdfWorkers: 1,
+      ocr: 'off',
+      ...settings,
+    },
+    environment: {
+      DATABASE_URL: server.url,
+      ...(url ? { GEMINI_API_KEY: 'key', GOOGLE_GEMINI_BASE_URL: url } : {}),
+    },
+  });
+  opened.push(leafcutter);
+  return leafcutter;
+}
+
+beforeAll(async () => {
+  if (!here) return;
+  server = await startPostgres();
+  folder = await mkdtemp(join(tmpdir(), 'leafcutter-two-'));
+  await mkdir(join(folder, 'in'));
+  for (let number = 0; number < DOCUMENTS; number++) {
+    await writeChargesPdf(join(folder, 'in', `${number}.pdf`), `doc-${number}`, 1);
+  }
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(opened.map((leafcutter) => leafcutter.close()));
+  await server?.dispose();
+  if (folder) await rm(folder, { recursive: true });
+}, 60_000);
+
+describe.skipIf(!here)('a job of one process', () => {
+  it('is worked on by another, and keeps within its budget there', async () => {
+    const model = await startGeminiServer({
+      latencyMs: 20,
+      answer: answerCharge,
+    });
+    try {
+      const runner = await open({ work: false }, model.url);
+      const worker = await open({}, model.url);
+      const heard: LeafcutterEvent[] = [];
+      runner.onEvent((event) => void heard.push(event));
+      const troubles: string[] = [];
+      worker.work((problem) => void troubles.push(problem.detail));
+      const options = { recipe: 'bill', sources: [join(folder, 'in')], route: 'fast' as const };
+      // Enough for one call and not for all.
+      const short = await (await runner.start({ ...options, budgetMicros: 4_000 })).summary;
+      expect(short.problem?.code).toBe('budget-reached');
+      expect(short.state).toBe('paused');
+      expect(short.usage.costMicros).toBeLessThanOrEqual(4_000);
+      const whole = await (await runner.resume(short.jobId)).summary;
+      expect(troubles).toEqual([]);
+      expect(whole.problem).toBeUndefined();
+      expect(whole.counts.pending + whole.counts.running + whole.counts.waiting).toBe(0);
+      expect(whole.counts.failed).toBe(0);
+      expect(whole.usage.calls).toBe(DOCUMENTS);
+      expect(model.stats.calls.length).toBe(DOCUMENTS);
+      // Told by the one, heard by the other.
+      expect(heard.some(({ type }) => type === 'document-end')).toBe(true);
+    } finally {
+      await model.close();
+    }
+  }, 60_000);
+});
