@@ -75,7 +75,7 @@ function Part({
           {number === null ? '' : <span className="muted"> {count(number)}</span>}
         </Heading>
       )}
-      <ResultView data={value} path={path} level={level + 1} />
+      <ResultView data={value} path={path} level={single ? level : level + 1} />
     </section>
   );
 }
