@@ -26,6 +26,8 @@ export function startPlainProgress(displayed: Displayed, stream: NodeJS.Writable
       const sent = `sent with ${plural(event.questions, 'question')}; it may take a day`;
       say(`Batch ${event.batchId}: ${event.state === 'submitted' ? sent : event.state}`);
     }
+    // The first pieces of a long document are worth a line while the rest is at work.
+    if (event.type === 'document-progress' && event.partial && event.message) say(printable(event.message));
     if (event.type !== 'document-end') return;
     const many = Math.max(found, displayed.progress().total) > EACH_NAMED;
     if (many && event.state === 'succeeded') return;

@@ -27,6 +27,8 @@ export type LeafcutterEvent =
       readonly done: number;
       readonly total: number;
       readonly message?: string;
+      /** A piece of the result that is ready while the rest is at work: its path in `data`, its value as JSON text. */
+      readonly partial?: { readonly path: string; readonly json: string };
     }
   | {
       readonly type: 'document-end';

@@ -258,7 +258,7 @@ export function createStep(
       return answer;
     },
     all: (items, work) => Promise.all([...items].map((item, index) => outcomeOf(() => work(item, index)))),
-    progress(done, total, message) {
+    progress(done, total, message, partial) {
       engine.emit({
         type: 'document-progress',
         jobId,
@@ -266,6 +266,7 @@ export function createStep(
         done,
         total,
         ...(message === undefined ? {} : { message }),
+        ...(partial ? { partial: { path: partial.path, json: JSON.stringify(partial.value) } } : {}),
       });
     },
     approve: (name, proposal, schema) => decisionOn(engine.store, jobId, { name, proposal, schema }),

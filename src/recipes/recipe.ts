@@ -36,7 +36,13 @@ export interface Step {
     items: Iterable<Item>,
     work: (item: Item, index: number) => Promise<Value>,
   ): Promise<Outcome<Value>[]>;
-  progress(done: number, total: number, message?: string): void;
+  /** `partial` is a piece of the result that is ready: its path in `data`, and its value. */
+  progress(
+    done: number,
+    total: number,
+    message?: string,
+    partial?: { readonly path: string; readonly value: unknown },
+  ): void;
 }
 
 /** One document of a collection. */

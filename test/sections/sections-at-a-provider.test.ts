@@ -41,6 +41,8 @@ interface Ended {
   readonly summary: RunSummary;
   readonly chapters: SectionsResult['sections'];
   readonly messages: readonly string[];
+  /** Pieces of the result in the order in which they were shown. */
+  readonly partial: readonly { readonly path: string; readonly value: unknown }[];
 }
 
 /** Runs, or goes on with a job's failures, with a Leafcutter of its own as a new process would. */
@@ -51,6 +53,7 @@ async function run(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const messages: string[] = [];
+  const partial: { path: string; value: unknown }[] = [];
   const leafcutter = await createLeafcutter({
     environment: {
       ...{ LEAFCUTTER_HOME: join(cwd, 'home'), LEAFCUTTER_OCR: 'off' },
@@ -58,7 +61,9 @@ async function run(
       ...environment,
     },
     onEvent: (event) => {
-      if (event.type === 'document-progress' && event.message) messages.push(event.message);
+      if (event.type !== 'document-progress') return;
+      if (event.message) messages.push(event.message);
+      if (event.partial) partial.push({ path: event.partial.path, value: JSON.parse(event.partial.json) });
     },
   });
   try {
@@ -76,7 +81,7 @@ async function run(
     const results: DocumentResult<SectionsResult>[] = [];
     for await (const result of begun) results.push(result as DocumentResult<SectionsResult>);
     const chapters = results.flatMap(({ data }) => data!.sections.filter(({ level }) => level === 1));
-    return { summary: await begun.summary, chapters, messages };
+    return { summary: await begun.summary, chapters, messages, partial };
   } finally {
     await leafcutter.close();
   }
@@ -138,7 +143,10 @@ test('a prompt is shown the results it depends on; a changed prompt is asked aga
     { name: 'quiz', prompt: question, depends_on: ['gist'] },
     { name: 'gist', prompt: 'Sum it up' },
   ];
-  const { chapters } = await run({ names: ['book.pdf'], prompts: prompts('Make a question') });
+  const { chapters, partial } = await run({ names: ['book.pdf'], prompts: prompts('Make a question') });
+  expect(partial.filter(({ path }) => path.startsWith('sections[0]'))).toEqual(
+    chapters[0]!.results.map((value, index) => ({ path: `sections[0].results[${index}]`, value })),
+  );
   expect(asked).toHaveLength(4);
   expect(asked.filter((prompt) => prompt.includes('Make a question'))).toHaveLength(2);
   for (const prompt of asked) expect(prompt.includes('GIST OF IT')).toBe(prompt.includes('Make a question'));

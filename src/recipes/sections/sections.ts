@@ -89,8 +89,11 @@ async function workOn({
   const prompts = orderPrompts(options.prompts);
   const total = spans.length * (1 + prompts.length);
   let done = 0;
-  const told = (section: Section, what: string): void =>
-    step.progress(++done, total, `${section.title}: ${what}`);
+  const told = (
+    { title }: Section,
+    what: string,
+    partial?: { readonly path: string; readonly value: unknown },
+  ): void => step.progress(++done, total, `${title}: ${what}`, partial);
   // One after the other: pages come from the same workers anyway, and a book's words never stand in memory at once.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -105,7 +108,11 @@ async function workOn({
         section,
         pageNumbers: span.pageNumbers,
         prompts,
-        answered: ({ prompt, status }) => told(section, `${prompt} ${status}`),
+        answered: (value) =>
+          told(section, `${value.prompt} ${value.status}`, {
+            path: `sections[${span.index}].results[${prompts.findIndex(({ name }) => name === value.prompt)}]`,
+            value,
+          }),
       });
     const read = inTurn(() => readSection(document, span, options).finally(() => told(section, 'read'))).then(
       (reading): Pick<Worked, 'reading' | 'problem'> => ({ reading, problem: null }),
