@@ -51,7 +51,7 @@ class UploadQueue {
     this.#pump();
   }
 
-  /** Takes a file out; one that is there already is removed from the server. */
+  /** Takes a file out; what of it is at the server already goes when its time is over. */
   remove(id: number): void {
     this.#aborts.get(id)?.abort();
     this.#files.delete(id);
