@@ -16,7 +16,8 @@ import { bandsOf, parseTruth, renderReliability, scoreDocument } from '../src/ev
 import { createOcrEngine } from '../src/pdf/ocr/create-ocr-engine.ts';
 import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
 import { vendorInvoicesQuestion } from '../src/recipes/invoice/extract-questions.ts';
-import { type Curve, onCurve, type ValueClass } from '../src/verify/calibration.ts';
+import { type Curve, calibratedScore, type ValueClass } from '../src/verify/calibration.ts';
+import { REVIEW_THRESHOLD } from '../src/verify/confidence.ts';
 import { weighScores } from '../src/verify/weigh-evidence.ts';
 import { documentOf } from '../test/support/rules-only.ts';
 
@@ -43,7 +44,6 @@ const KIND_OF_FACT: Readonly<Record<string, ValueClass>> = {
   issueDate: 'date',
   dueDate: 'date',
   invoiceNumber: 'number',
-  seller: 'name',
 };
 
 const pdf = createPdfEngine({ workers: 1 });
@@ -138,7 +138,8 @@ function fitted(own: readonly Sample[]): Curve {
       all: before.all + last.all,
     });
   };
-  for (const { score, right, weight } of [...own].sort((a, b) => a.score - b.score)) {
+  const sure = own.filter(({ score }) => score >= REVIEW_THRESHOLD);
+  for (const { score, right, weight } of sure.sort((a, b) => a.score - b.score)) {
     blocks.push({ low: score, high: score, right: right ? weight : 0, all: weight });
     const same = blocks.at(-2);
     if (same && (same.high === score || same.all < LEAST)) join();
@@ -173,7 +174,7 @@ function report(): void {
   const said = validated.map(({ others, one }) => {
     const key = `${one.kind} ${one.document % FOLDS}`;
     if (!curves.has(key)) curves.set(key, fitted(others));
-    return { said: onCurve(curves.get(key)!, one.score), right: one.right };
+    return { said: calibratedScore(curves.get(key)!, one.score), right: one.right };
   });
   console.log(`\nfitted, ${FOLDS}-fold cross-validation over documents`);
   console.log(renderReliability(bandsOf(said)).join('\n'));

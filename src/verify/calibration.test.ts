@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../domain/evidence.ts';
-import { calibrated, onCurve } from './calibration.ts';
+import { calibrated, calibratedScore } from './calibration.ts';
 
 const evidence = (path: string, confidence: number, more: Partial<Evidence> = {}): Evidence => ({
   path,
@@ -14,18 +14,16 @@ const evidence = (path: string, confidence: number, more: Partial<Evidence> = {}
   ...more,
 });
 
-test('a curve is followed between its points and level beyond them', () => {
+test('a curve is followed from the review threshold on, and level beyond its points', () => {
   const curve = [
-    [0.4, 0.2],
+    [0.6, 0.4],
     [0.8, 0.9],
   ] as const;
-  expect([0, 0.4, 0.6, 0.8, 1].map((score) => onCurve(curve, score))).toEqual([
-    0.2,
-    0.2,
-    expect.closeTo(0.55),
-    expect.closeTo(0.9),
-    0.9,
-  ]);
+  // A doubtful value stays one, and a score above the threshold does not fall below it.
+  expect(calibratedScore(curve, 0.3)).toBe(0.3);
+  expect(calibratedScore(curve, 0.55)).toBe(0.5);
+  expect(calibratedScore(curve, 0.7)).toBeCloseTo(0.65);
+  expect(calibratedScore(curve, 0.95)).toBe(0.9);
 });
 
 test.each(['vendor_invoices[0].total_amount', 'bills[0].items[3].amount', 'vendor_invoices[0].invoice_date'])(

@@ -1,7 +1,8 @@
 import type { Evidence } from '../domain/evidence.ts';
+import { REVIEW_THRESHOLD } from './confidence.ts';
 
 /** What a value is, as far as it matters for how often it is right. */
-export type ValueClass = 'amount' | 'line' | 'date' | 'number' | 'name';
+export type ValueClass = 'amount' | 'line' | 'date' | 'number';
 
 /** Points of a rising curve from the score of a value to the share of such values that were right. */
 export type Curve = readonly (readonly [score: number, share: number])[];
@@ -12,24 +13,18 @@ export type Curve = readonly (readonly [score: number, share: number])[];
  */
 const CURVES: Readonly<Record<ValueClass, Curve>> = {
   amount: [
-    [0, 0],
-    [1, 1],
+    [0.675, 0.833],
+    [0.913, 0.997],
   ],
-  line: [
-    [0, 0],
-    [1, 1],
-  ],
+  line: [[0.76, 0.982]],
   date: [
-    [0, 0],
-    [1, 1],
+    [0.558, 0.884],
+    [0.753, 0.986],
+    [0.944, 0.993],
   ],
   number: [
-    [0, 0],
-    [1, 1],
-  ],
-  name: [
-    [0, 0],
-    [1, 1],
+    [0.625, 0.928],
+    [0.853, 0.993],
   ],
 };
 
@@ -38,12 +33,19 @@ function classOfPath(path: string): ValueClass | null {
   if (/\.(?:line_items|items|lines)\[\d+\]/.test(path)) return 'line';
   if (/(?:^|[._])(?:amount|total|net|gross|tax|due)$/.test(path)) return 'amount';
   if (/date$/i.test(path)) return 'date';
-  if (/(?:^|[._])number$/.test(path)) return 'number';
-  return /(?:name|issuer|consignee|seller|buyer|merchant)$/.test(path) ? 'name' : null;
+  return /(?:^|[._])number$/.test(path) ? 'number' : null;
+}
+
+/**
+ * The share of right values for a score. Below the review threshold a score stays what it is: about half of such values
+ * are right, and all are looked at.
+ */
+export function calibratedScore(curve: Curve, score: number): number {
+  return score < REVIEW_THRESHOLD ? score : Math.max(REVIEW_THRESHOLD, onCurve(curve, score));
 }
 
 /** A score on a curve: straight lines between its points. */
-export function onCurve(curve: Curve, score: number): number {
+function onCurve(curve: Curve, score: number): number {
   const after = curve.findIndex(([from]) => from >= score);
   if (after === 0) return curve[0]![1];
   if (after < 0) return curve[curve.length - 1]![1];
@@ -56,5 +58,8 @@ export function onCurve(curve: Curve, score: number): number {
 export function calibrated(evidence: Evidence): Evidence {
   const kind = evidence.origin === 'rules' && evidence.match !== 'none' ? classOfPath(evidence.path) : null;
   if (kind === null) return evidence;
-  return { ...evidence, confidence: Math.round(1000 * onCurve(CURVES[kind], evidence.confidence)) / 1000 };
+  return {
+    ...evidence,
+    confidence: Math.round(1000 * calibratedScore(CURVES[kind], evidence.confidence)) / 1000,
+  };
 }
