@@ -199,10 +199,15 @@ async function send(
   try {
     const ask = async () => {
       const parts = await call.content(model, controller.signal);
-      // From here on: waiting for memory or for a slice is not the model's doing, and slices have a limit of their own.
-      timer = setTimeout(tooLate, limitMs);
-      const askedMs = engine.clock.now();
-      const answer = await model.generate({ ...call.request, parts }, controller.signal);
+      // From here on: waiting for memory, a slice or a place among uploads is not the model's doing.
+      let askedMs = engine.clock.now();
+      const onWaiting = (waiting: boolean): void => {
+        clearTimeout(timer);
+        askedMs = engine.clock.now();
+        if (!waiting) timer = setTimeout(tooLate, limitMs);
+      };
+      onWaiting(false);
+      const answer = await model.generate({ ...call.request, parts, onWaiting }, controller.signal);
       deadlines.observe(model, engine.clock.now() - askedMs);
       return answer;
     };

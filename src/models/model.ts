@@ -40,6 +40,8 @@ export interface ModelRequest {
    * the prompt where that is cheaper.
    */
   readonly expectedCalls?: number;
+  /** Told when the adapter begins (true) and ends to wait for a place of its own, which is not the model's doing. */
+  readonly onWaiting?: (waiting: boolean) => void;
 }
 
 /**
@@ -77,7 +79,8 @@ export interface ModelAnswer {
  * `quota-exhausted` (with `violations` and `retryAfterMs` where the provider says them), `model-overloaded`,
  * `model-timeout`, `model-unreachable`, `model-truncated`, `model-empty`, `model-blocked`, `model-rejected`,
  * `model-unauthorized`, `model-not-found`, `schema-unsupported`, `cancelled`. Answers that were paid for and cannot be
- * used carry `usage`. Files uploaded for the call are deleted before it settles.
+ * used carry `usage`. Files uploaded for the call are deleted before it fails; after an
+ * answer they are deleted while the caller keeps it, and `close` waits for that.
  */
 export interface Model {
   /** `provider/model`, such as `gemini/gemini-3.8-flash`. */

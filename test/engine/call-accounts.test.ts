@@ -50,3 +50,20 @@ test("time spent waiting for the pages to be cut counts against no call's deadli
   expect(counts.succeeded).toBe(1);
   expect(model.requests).toHaveLength(1);
 });
+
+test("time spent waiting for a place among uploads counts against no call's deadline", async () => {
+  bench = await openTestBench();
+  const path = await bench.document('a', ['one two']);
+  Object.assign(bench.parts, { config: { ...bench.parts.config, callTimeoutSeconds: CALL_SECONDS } });
+  const model = functionModel(async (request, _call, signal) => {
+    request.onWaiting?.(true);
+    await new Promise((resolve) => setTimeout(resolve, 3 * CALL_SECONDS * 1_000));
+    request.onWaiting?.(false);
+    if (signal.aborted) throw signal.reason;
+    return answerWords(request);
+  });
+  const request = await bench.request([path], { fast: [model] }, { recipe: wordsRecipe, route: 'fast' });
+  const { counts } = await bench.engine().run(request).summary;
+  expect(counts.succeeded).toBe(1);
+  expect(model.requests).toHaveLength(1);
+});

@@ -199,7 +199,7 @@ describe('createGeminiModel', () => {
     };
 
     async function nothingLeft(at: Awaited<ReturnType<typeof start>>): Promise<void> {
-      expect(at.at.stats.files.left).toEqual([]);
+      await expect.poll(() => at.at.stats.files.left).toEqual([]);
       await at.model.close();
       expect(at.at.stats.files.left).toEqual([]);
       expect(at.log.names()).toEqual([]);
@@ -222,6 +222,7 @@ describe('createGeminiModel', () => {
         },
       });
       await at.model.generate(request, none);
+      await expect.poll(() => actions.at(-1)).toBe('delete');
       expect(seen).toEqual([{ uploaded: true, same: true }]);
       expect(actions).toEqual(['start', 'chunk', 'finalize', 'get', 'get', 'delete']);
       // The name is durable before the first byte leaves.
@@ -326,8 +327,10 @@ describe('createGeminiModel', () => {
       );
       await at.model.generate(CONTRACT_REQUEST, none);
       expect(most).toBe(0);
-      await at.model.generate(request, none);
+      const waits: boolean[] = [];
+      await at.model.generate({ ...request, onWaiting: (waiting) => waits.push(waiting) }, none);
       expect(most).toBe(1);
+      expect(waits).toEqual([true, false]);
       await nothingLeft(at);
     });
 
@@ -342,12 +345,33 @@ describe('createGeminiModel', () => {
       await nothingLeft(at);
     });
 
-    it('a deletion that fails keeps the name for a sweep and does not spoil the answer', async () => {
-      let failing = true;
+    it('an answer does not wait until its file is deleted', async () => {
+      let answered = false;
+      const answeredAtDeletion: boolean[] = [];
       const at = await start({
-        behaveFiles: ({ action }) => (action === 'delete' && failing ? 503 : undefined),
+        behaveFiles: ({ action }) => {
+          if (action === 'delete') answeredAtDeletion.push(answered);
+          return undefined;
+        },
       });
       await at.model.generate(request, none);
+      answered = true;
+      await nothingLeft(at);
+      expect(answeredAtDeletion).toEqual([true]);
+    });
+
+    it('a deletion that fails keeps the name for a sweep and does not spoil the answer', async () => {
+      let failing = true;
+      let failed = false;
+      const at = await start({
+        behaveFiles: ({ action }) => {
+          if (action !== 'delete' || !failing) return undefined;
+          failed = true;
+          return 503;
+        },
+      });
+      await at.model.generate(request, none);
+      await expect.poll(() => failed).toBe(true);
       expect(at.at.stats.files.left).toEqual(at.log.names());
       // Our own process is alive, so the file could be in use: it stays.
       expect(await at.model.sweepRemoteFiles!()).toBe(0);

@@ -51,7 +51,7 @@ const GEMINI_URL = 'https://generativelanguage.googleapis.com';
 
 /**
  * A Gemini model over Google's SDK, whose retries, continuation and own connections stay unused. Errors as the `Model`
- * interface says; documents above 4 MB are uploaded and deleted again within the call.
+ * interface says; documents above 4 MB are uploaded, and deleted again at the end of the call.
  */
 export function createGeminiModel(options: GeminiModelOptions): Model {
   const { vertex, mediaResolution, thinkingLevel, now = Date.now } = options;
@@ -213,8 +213,13 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
       const placements = placeParts(request.parts, capabilities.files);
       const own: Upload[] = [];
       try {
-        const upload = (): Promise<Map<number, string>> => uploadAll(placements, own, signal);
-        const uris = !placements.some((placement) => placement.upload)
+        const upload = (): Promise<Map<number, string>> => {
+          request.onWaiting?.(false);
+          return uploadAll(placements, own, signal);
+        };
+        const uploads = placements.some((placement) => placement.upload);
+        if (uploads) request.onWaiting?.(true);
+        const uris = !uploads
           ? new Map<number, string>()
           : await (options.uploads?.run(upload, signal) ?? upload());
         const kept = await keptPrompt(request, signal);
@@ -222,9 +227,11 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
           if (kept) prompts.giveBack(kept);
           throw error;
         });
+        files.removeSoon(own);
         return kept ? { ...answer, usage: withKeeping(answer.usage, kept) } : answer;
-      } finally {
+      } catch (error) {
         await files.remove(own);
+        throw error;
       }
     },
     ...(capabilities.batch ? { batches } : {}),

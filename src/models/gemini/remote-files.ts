@@ -21,6 +21,8 @@ export interface RemoteFiles {
   upload(own: Upload, part: BinaryPart, signal: AbortSignal): Promise<string>;
   /** Deletes files, with a deadline of its own; one that cannot be deleted now stays in the log for a sweep. */
   remove(uploads: readonly Upload[]): Promise<void>;
+  /** The same, without waiting for it: whoever has an answer is to keep it first. `close` waits. */
+  removeSoon(uploads: readonly Upload[]): void;
   /** Deletes what processes that ended left behind; answers how many are gone. */
   sweep(): Promise<number>;
   /** Tries once more to delete what may still be there. */
@@ -63,6 +65,17 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
 
   /** Files of ours that may still be there. */
   const doubtful: RemoteFile[] = [];
+  const removing = new Set<Promise<void>>();
+
+  async function removeAll(uploads: readonly Upload[]): Promise<void> {
+    await Promise.all(
+      uploads.map(async ({ file, answered }) => {
+        // Without an answer the provider may be finishing the upload at this very moment: that the file is absent
+        // proves nothing then.
+        if (!(await remove(file, answered))) doubtful.push(file);
+      }),
+    );
+  }
 
   return {
     async begin() {
@@ -98,14 +111,14 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
       return state.uri;
     },
 
-    async remove(uploads) {
-      await Promise.all(
-        uploads.map(async ({ file, answered }) => {
-          // Without an answer the provider may be finishing the upload at this very moment: that the file is absent
-          // proves nothing then.
-          if (!(await remove(file, answered))) doubtful.push(file);
-        }),
-      );
+    remove: removeAll,
+
+    removeSoon(uploads) {
+      // A log that cannot be written keeps the name, and the next sweep the file.
+      const done = removeAll(uploads)
+        .catch(() => {})
+        .finally(() => removing.delete(done));
+      removing.add(done);
     },
 
     async sweep() {
@@ -117,6 +130,7 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
     },
 
     async close() {
+      await Promise.all(removing);
       await Promise.all(doubtful.splice(0).map((file) => remove(file, true)));
     },
   };
