@@ -75,6 +75,14 @@ describe('scoreDocument', () => {
     ]);
   });
 
+  it('does not take a receipt that is claimed as one expense for a line item', () => {
+    const claim = (amount: string) => ({
+      employee_expenses: [{ total_amount: '119.00', expenses: [{ merchant: 'Lieferant', amount }] }],
+    });
+    expect(verdicts(scoreDocument(result(claim('119.00')), truth()))).not.toHaveProperty('line');
+    expect(verdicts(scoreDocument(result(claim('40.00')), truth()))).toHaveProperty('line');
+  });
+
   it('reads invoices and single fields by their shape', () => {
     const invoice = {
       classification: { classification: 'vendor_invoice' },

@@ -130,7 +130,7 @@ function readInvoice(value: Fields, path: string): ReadInvoice {
   return {
     path,
     facts,
-    lines: list ? readLines(value[list] as unknown[], at(list)) : null,
+    lines: list && !standsForWhole(value, list) ? readLines(value[list] as unknown[], at(list)) : null,
     pageNumbers: Array.isArray(value.page_numbers)
       ? value.page_numbers.filter((one) => typeof one === 'number')
       : [],
@@ -139,6 +139,14 @@ function readInvoice(value: Fields, path: string): ReadInvoice {
       ? { reconciled: value.reconciled }
       : {}),
   };
+}
+
+/** One expense of the whole amount is the receipt itself, claimed: the rows printed on it were not asked for. */
+function standsForWhole(value: Fields, list: string): boolean {
+  const [only, another] = value[list] as unknown[];
+  if (list !== 'expenses' || another !== undefined || !isObject(only)) return false;
+  const total = firstGiven(value, MEMBERS.gross);
+  return total !== undefined && textOf(only.amount) === textOf(value[total]);
 }
 
 /** The first member that has a value, else the first that is there at all. */
