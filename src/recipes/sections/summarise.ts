@@ -4,10 +4,10 @@ import { STOP_WORDS } from './stop-words.ts';
 
 /** Damping and steps of the walk (Brin and Page 1998, as Mihalcea and Tarau 2004 use them). */
 const DAMPING = 0.85;
-const STEPS = 30;
+const STEPS = 20;
 /** Sentences ranked together; more are ranked in blocks whose best are ranked again. */
-const BLOCK = 250;
-const BEST_OF_BLOCK = 12;
+const BLOCK = 120;
+const BEST_OF_BLOCK = 8;
 /** Shorter ones say too little, longer ones are lists and tables. */
 const MIN_WORDS = 4;
 const LETTERS = { min: 40, max: 400 };

@@ -92,7 +92,9 @@ function runningHeads(pages: readonly HeadingPage[]): ReadonlySet<string> {
   for (const page of pages) {
     const rows = rowsOf(page);
     for (const row of new Set([rows[0], rows.at(-1)])) {
-      const key = row ? lettersOf(row.text) : '';
+      // Entries of one name at the edges of two pages are entries all the same.
+      const isEntry = row && (WITH_LEADER.test(row.text) || readHeadingText(row.text).number?.includes('.'));
+      const key = row && !isEntry ? lettersOf(row.text) : '';
       if (key !== '') counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
@@ -133,7 +135,9 @@ function draftsOf(
 ): (Draft | 'break')[] | null {
   const all = rowsOf(page);
   const isRunning = (row: Row, index: number): boolean =>
-    (index === 0 || index === all.length - 1) && heads.has(lettersOf(row.text));
+    (index === 0 || index === all.length - 1) &&
+    heads.has(lettersOf(row.text)) &&
+    !WITH_LEADER.test(row.text);
   const rows = all.filter((row, index) => !isRunning(row, index));
   const right = rightEdge(rows);
   const read = rows.map((row) => readRow(row, right));
