@@ -19,7 +19,7 @@ async function booksOf(folder: string): Promise<string[]> {
 
 const plain = (text: string): string =>
   text
-    .normalize('NFKC')
+    .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 

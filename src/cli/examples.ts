@@ -12,6 +12,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'leafcutter run invoice inbox/ --out results/ --budget 5usd',
     'leafcutter run fields *.pdf --fields "sender, total:money" --out out.csv',
     'leafcutter run sections book.pdf --prompt gist="Sum it up" --out s.xlsx',
+    'leafcutter run course algebra.pdf geometry.pdf --out course/',
     'leafcutter run invoice inbox/ --route rules    (nothing leaves this machine)',
   ],
   estimate: ['leafcutter estimate invoice inbox/ --model fast=gemini/gemini-3.8-flash'],

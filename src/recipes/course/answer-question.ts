@@ -4,11 +4,10 @@ import { isProse, splitSentences } from '../../passages/cut-passages.ts';
 import { stem, telling } from '../../passages/plain-words.ts';
 import type { CollectionStep, RecipeCollection } from '../recipe.ts';
 import { askOrRead } from './ask-or-read.ts';
-import { searchPassages } from './choose-passages.ts';
 import { locateCitation } from './cite.ts';
-import { showPassages } from './course-lesson.ts';
+import { type ShownPassage, showPassages } from './course-lesson.ts';
 import type { Citation } from './course-schema.ts';
-import { type CoursePassage, readCourseText } from './course-text.ts';
+import { indexed, readCourseText } from './course-text.ts';
 
 /** What somebody asks of a course. */
 export const askInputSchema = z.strictObject({
@@ -49,8 +48,7 @@ export async function answerQuestion(
   step: CollectionStep,
   { question, language }: z.infer<typeof askInputSchema>,
 ): Promise<CourseAnswer> {
-  const text = await readCourseText(collection);
-  const passages = await searchPassages(collection, text, question, SHOWN);
+  const passages = await findPassages(collection, question);
   if (passages.length === 0)
     return { answer: NOT_THERE, sources: [], grounded: false, answered_by: 'extract' };
   const shown = [...new Set(passages.map(({ pageNumber }) => pageNumber))];
@@ -73,9 +71,24 @@ export async function answerQuestion(
   };
 }
 
+/** The passages nearest to a question. They are cut anew where their index was removed. */
+async function findPassages(collection: RecipeCollection, question: string): Promise<ShownPassage[]> {
+  const search = () => collection.passages.search(question, SHOWN);
+  let found = await search();
+  if (found.length === 0) {
+    const { passages } = await readCourseText(collection);
+    await collection.passages.set(indexed(passages));
+    found = await search();
+  }
+  return found.map(({ pageNumber, section: title, text }) => {
+    const member = collection.members.findLast(({ firstPage }) => firstPage <= pageNumber)!;
+    return { pageNumber, text, section: { title, member } };
+  });
+}
+
 function chatQuestion(
   collection: RecipeCollection,
-  passages: readonly CoursePassage[],
+  passages: readonly ShownPassage[],
   { question, language }: z.infer<typeof askInputSchema>,
 ): Question<GivenAnswer> {
   const shown = [...new Set(passages.map(({ pageNumber }) => pageNumber))];
@@ -111,7 +124,7 @@ ${showPassages(passages)}`,
 }
 
 /** The sentences that share most of a question's words; not grounded where no passage holds enough of them. */
-function extractAnswer(question: string, passages: readonly CoursePassage[]): GivenAnswer {
+function extractAnswer(question: string, passages: readonly ShownPassage[]): GivenAnswer {
   const wanted = [...new Set(telling(question).map(stem))];
   const held = (text: string): number => {
     const words = new Set(telling(text).map(stem));

@@ -55,7 +55,7 @@ function isNear(section: CourseSection, wanted: ReadonlySet<string>, ownOnly: Re
 }
 
 /** Passages nearest to words, best first. */
-export async function searchPassages(
+async function searchPassages(
   collection: RecipeCollection,
   { passages }: CourseText,
   query: string,

@@ -14,7 +14,7 @@ import {
   sectionsNamed,
 } from './course-outline.ts';
 import type { Course, CourseData, CourseOptions, Topic } from './course-schema.ts';
-import { type CoursePassage, type CourseText, readCourseText } from './course-text.ts';
+import { type CoursePassage, type CourseText, indexed, readCourseText } from './course-text.ts';
 import { makeQuizzes } from './make-quizzes.ts';
 
 interface WrittenTopic {
@@ -30,13 +30,7 @@ export async function combineSources(
 ): Promise<RecipeOutcome<CourseData>> {
   step.progress(0, 1, 'text');
   const text = await readCourseText(collection);
-  await collection.passages.set(
-    text.passages.map(({ pageNumber, section, text: words }) => ({
-      pageNumber,
-      section: section.title,
-      text: words,
-    })),
-  );
+  await collection.passages.set(indexed(text.passages));
   step.progress(0, 1, 'outline');
   const outline = await settleOutline(step, text, options);
   const total = outline.modules.reduce((sum, { sub_topics }) => sum + sub_topics.length, 0);

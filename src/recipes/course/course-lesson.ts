@@ -25,8 +25,15 @@ const lessonSchema = z.object({
 /** A lesson as a model or an extract gives it, its citations not looked up yet. */
 export type GivenLesson = z.infer<typeof lessonSchema>;
 
+/** What a model is shown of a passage. */
+export interface ShownPassage {
+  readonly pageNumber: number;
+  readonly text: string;
+  readonly section: { readonly title: string; readonly member: { readonly name: string } };
+}
+
 /** Passages as a model is shown them, each with the page number to cite it by. */
-export function showPassages(passages: readonly CoursePassage[]): string {
+export function showPassages(passages: readonly ShownPassage[]): string {
   return passages
     .map(
       ({ pageNumber, section, text }) =>

@@ -1,3 +1,4 @@
+import type { Passage } from '../../domain/passage.ts';
 import { type CutPassage, cutPassages, type PageStretch } from '../../passages/cut-passages.ts';
 import { plainWords } from '../../passages/plain-words.ts';
 import { toProblem } from '../../problem/problem.ts';
@@ -55,6 +56,11 @@ export async function readCourseText(collection: RecipeCollection): Promise<Cour
     passages.push(...cutPassages(stretches));
   }
   return { sections, passages, failures, empty };
+}
+
+/** Passages as their index takes them. */
+export function indexed(passages: readonly CoursePassage[]): Passage[] {
+  return passages.map(({ pageNumber, section, text }) => ({ pageNumber, section: section.title, text }));
 }
 
 function sectionsOf(member: CollectionMember, index: number): CourseSection[] {
