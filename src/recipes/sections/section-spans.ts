@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
-import { titleKey } from '../../rules/headings/heading-text.ts';
+import { readHeadingText, titleKey } from '../../rules/headings/heading-text.ts';
 import type { Section, SectionMap } from '../../rules/headings/section.ts';
 import { readPageSpan } from './page-spans.ts';
 import type { SectionsOptions } from './sections-schema.ts';
@@ -84,6 +84,8 @@ export function chosenSections(
     if (range === undefined || (byTitle && !isRange)) {
       throw new Problem('invalid-option', {
         detail: `The document has no section "${spec.name}"; list them with the same command without --set sections`,
+        // Other documents of the job may have it.
+        disposition: 'fail',
       });
     }
     const asLabels = typeof one !== 'string' && one.page_labels !== undefined;
@@ -109,10 +111,10 @@ const after = (sections: readonly Section[], known: Section): Section[] =>
 
 function titled(sections: readonly Section[], name: string): Section | undefined {
   const key = titleKey(name);
+  const keysOf = ({ title, number }: Section): string[] =>
+    [title, `${number ?? ''} ${title}`, readHeadingText(title).name].map(titleKey);
   return (
     sections.find(({ number }) => number !== null && number === name.trim()) ??
-    sections.find(
-      ({ title, number }) => titleKey(title) === key || titleKey(`${number ?? ''} ${title}`) === key,
-    )
+    (key === '' ? undefined : sections.find((section) => keysOf(section).includes(key)))
   );
 }
