@@ -75,6 +75,13 @@ describe('scoreDocument', () => {
     ]);
   });
 
+  it('compares no lines with an e-invoice that holds none', () => {
+    const score = (truthSource: string) =>
+      scoreDocument(result(bills()), truth({ lineItems: [], truthSource, visible: { gross: true } }));
+    expect(verdicts(score('embedded-xml'))).not.toHaveProperty('line');
+    expect(verdicts(score('manual'))).toHaveProperty('line', 'wrong-unmarked');
+  });
+
   it('does not take a receipt that is claimed as one expense for a line item', () => {
     const claim = (amount: string) => ({
       employee_expenses: [{ total_amount: '119.00', expenses: [{ merchant: 'Lieferant', amount }] }],

@@ -155,6 +155,8 @@ class Visibility {
 
   /** True when each of `count` lines has its amount (or its name) on the page. */
   lines(count: number, what: 'lineAmounts' | 'lineDescriptions'): boolean {
+    // The smaller profiles of an e-invoice hold no lines: what the page prints is then unknown, not invented.
+    if (count === 0 && this.#fromXml) return false;
     const said = this.#visible?.[what];
     return typeof said === 'number' ? said >= count : !this.#fromXml;
   }
