@@ -33,7 +33,8 @@ export async function runOverHttp(
     process.execPath,
     [new URL('provider-server.ts', import.meta.url).pathname, scenario.id, String(timeScale)],
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // The server ends with the pipe: a benchmark that is killed leaves none behind.
+      stdio: ['pipe', 'pipe', 'inherit'],
     },
   );
   const dispatcher = new Agent({ connections: 2_000, pipelining: 1 });

@@ -39,4 +39,5 @@ const server = createServer((request, response) => {
 });
 // A connection that the client is about to use again must not be closed under it.
 server.keepAliveTimeout = 0;
+process.stdin.resume().on('end', () => process.exit());
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
