@@ -2,7 +2,7 @@
  * Sections of books: how many of the true outline's entries are found without reading it, how close five sections come
  * to the ideal under ceilings of 5 tasks, 3 uploads and 4 slices, and what memory a book of 2,400 pages takes.
  *
- * Run: `npm run bench -- sections [books|ceilings|memory]`; books needs the corpus beside the repository. The memory is
+ * Run: `npm run bench -- sections [books|ceilings|memory] [parallel]`; books needs the corpus beside the repository. The memory is
  * that of a process of its own (`sections memory-of FILE`).
  */
 import { spawn } from 'node:child_process';
@@ -23,6 +23,8 @@ import { printTable } from './print-table.ts';
 const BOOKS = resolve(import.meta.dirname, '../../shared/corpus/books');
 const LATENCY_MS = 10_000;
 const CHAPTERS = 5;
+/** One after another takes two minutes. */
+const SEQUENTIAL = process.argv[3] !== 'parallel';
 const LONG_BOOK = { chapters: 60, sectionsPerChapter: 10, pagesPerSection: 4 };
 
 const only = process.argv[2];
@@ -103,7 +105,7 @@ async function ceilings(): Promise<void> {
   ] as const) {
     const path = join(folder, `${what}.pdf`);
     await writeBookPdf(path, { chapters: CHAPTERS, outline: true, ...more });
-    for (const concurrent of [true, false]) {
+    for (const concurrent of SEQUENTIAL ? [true, false] : [true]) {
       const server = await startGeminiServer({
         latencyMs: LATENCY_MS,
         answer: () => ({ answer: 'It tells of tides.', quotes: [] }),
