@@ -34,7 +34,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'leafcutter migrate',
     'leafcutter migrate --from .leafcutter    (copies the jobs of one machine)',
   ],
-  worker: ['DATABASE_URL=postgres://user@host/leafcutter leafcutter worker --grace 60'],
+  worker: ['leafcutter worker --grace 60'],
   keys: ['leafcutter keys create "accounting"', 'leafcutter keys list'],
   'keys create': ['leafcutter keys create "accounting" --scope read'],
   'keys limit': ['leafcutter keys limit 7f3a9c21 --jobs-per-day 500 --cost-per-day 5usd'],
