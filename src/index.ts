@@ -25,6 +25,7 @@ export type { Leafcutter, ResumeOptions, RunOptions } from './leafcutter.ts';
 export type { ContentPart, Model, ModelAnswer, ModelCapabilities, ModelRequest } from './models/model.ts';
 export { isProblem, Problem, type ProblemJson } from './problem/problem.ts';
 export type { ProblemCode } from './problem/registry.ts';
+export { type DiscoveredField, type ProposedField, proposeFields } from './recipes/fields/discovery.ts';
 export { fieldsOf } from './recipes/fields/fields.ts';
 export {
   defineRecipe,

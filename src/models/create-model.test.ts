@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
-import { type CreateModelOptions, createModel, createModels, defaultModels } from './create-model.ts';
+import { type CreateModelOptions, createModels, defaultModels } from './create-model.ts';
 import { createMemoryFileLog } from './memory-file-log.ts';
 import { parseModelSpec } from './model-spec.ts';
 
@@ -25,14 +25,16 @@ describe('createModels', () => {
     ['ollama/qwen3-vl@http://10.0.0.5:11434', 'ollama/qwen3-vl', false],
     ['openai-compatible/org/model@http://127.0.0.1:8000/v1', 'openai-compatible/org/model', false],
   ])('%s', (spec, id, pdfInput) => {
-    const model = createModel(spec, options(KEYS));
+    const model = createModels(spec, options(KEYS))[0]!;
     expect(model.id).toBe(id);
     expect(model.capabilities.pdfInput).toBe(pdfInput);
   });
 
   it('a local server is its own lane', () => {
-    expect(createModel('ollama/x', options()).lane).toBe('ollama:127.0.0.1:11434:x');
-    expect(createModel('ollama/x@http://10.0.0.5:11434', options()).lane).toBe('ollama:10.0.0.5:11434:x');
+    expect(createModels('ollama/x', options())[0]!.lane).toBe('ollama:127.0.0.1:11434:x');
+    expect(createModels('ollama/x@http://10.0.0.5:11434', options())[0]!.lane).toBe(
+      'ollama:10.0.0.5:11434:x',
+    );
   });
 
   it('takes Vertex from the settings', () => {

@@ -83,11 +83,6 @@ export function createModels(spec: string, options: CreateModelOptions): Model[]
   }
 }
 
-/** The first of `createModels`. */
-export function createModel(spec: string, options: CreateModelOptions): Model {
-  return createModels(spec, options)[0]!;
-}
-
 /**
  * Specs of the models to use when the user names none on the command line: the configured ones, else a pair of the
  * first provider with a key. Empty when there is no key: then nothing leaves the machine.

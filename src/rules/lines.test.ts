@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askew, typeset } from '../../test/support/typeset.ts';
 import type { PageText } from '../domain/page-text.ts';
-import { readBlocks, readLines, splitLine } from './lines.ts';
+import { readLines, splitLine } from './lines.ts';
 import { straighten } from './straighten.ts';
 
 const PAGE = typeset(`
@@ -66,16 +66,6 @@ describe('splitLine', () => {
     expect(splitLine(readLines(PAGE)[0]!).map((piece) => piece.text)).toEqual([
       'Lakeside Hospital',
       'Bill No IP-17',
-    ]);
-  });
-});
-
-describe('readBlocks', () => {
-  it('keeps neighbours apart that stand side by side', () => {
-    const blocks = readBlocks(readLines(PAGE).slice(0, 2));
-    expect(blocks.map((block) => block.text)).toEqual([
-      'Lakeside Hospital\n14 Canal Road',
-      'Bill No IP-17\nDate 12/03/2025',
     ]);
   });
 });

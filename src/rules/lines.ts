@@ -11,14 +11,6 @@ export interface Line {
   readonly size: number;
 }
 
-/** Lines that belong together: an address, a paragraph, a heading. */
-export interface Block {
-  readonly pageNumber: number;
-  readonly lines: readonly Line[];
-  readonly text: string;
-  readonly box: Box;
-}
-
 const middle = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
@@ -104,30 +96,4 @@ export function splitLine(line: Line, widthInSizes = 1.5): Line[] {
     else pieces.push([word]);
   }
   return pieces.map((piece) => lineOf(line.pageNumber, piece));
-}
-
-/** Gathers lines into blocks: pieces of lines that stand close below one another and overlap sideways. */
-export function readBlocks(lines: readonly Line[]): Block[] {
-  const open: Line[][] = [];
-  for (const line of lines) {
-    for (const piece of splitLine(line)) {
-      const home = open.find((block) => {
-        const above = block[block.length - 1]!;
-        if (above.pageNumber !== piece.pageNumber || above.box[1] >= piece.box[1]) return false;
-        const gap = piece.box[1] - above.box[3];
-        const size = Math.min(above.size, piece.size);
-        const overlap = Math.min(above.box[2], piece.box[2]) - Math.max(above.box[0], piece.box[0]);
-        const alike = Math.max(above.size, piece.size) < 1.4 * size;
-        return alike && gap < 0.9 * size && overlap > 0;
-      });
-      if (home) home.push(piece);
-      else open.push([piece]);
-    }
-  }
-  return open.map((block) => ({
-    pageNumber: block[0]!.pageNumber,
-    lines: block,
-    text: block.map((line) => line.text).join('\n'),
-    box: union(block.map((line) => line.box)),
-  }));
 }

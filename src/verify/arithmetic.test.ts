@@ -4,12 +4,11 @@ import { multiply, round, sum } from '../domain/decimal.ts';
 import {
   checkIndianTaxes,
   checkLine,
-  checkSum,
   checkTax,
-  checkTotals,
   explainTotal,
   inMillionths,
   isRoundedTotal,
+  sumAgrees,
 } from './arithmetic.ts';
 
 const line = (quantity: string, rate: string, amount: string, more = {}) =>
@@ -59,11 +58,9 @@ describe('checkLine', () => {
 
 describe('sums', () => {
   it('compares exactly, whatever the trailing zeros, and lets the total be printed with fewer places', () => {
-    expect(checkSum({ path: 'total', parts: ['0.10', '0.20'], total: '0.3', of: 'items' })).toEqual([]);
-    expect(checkSum({ path: 'total', parts: ['10.40', '0.20'], total: '11', of: 'items' })).toEqual([]);
-    expect(checkSum({ path: 'total', parts: ['0.10', '0.20'], total: '0.31', of: 'items' })).toMatchObject([
-      { severity: 'error', expected: '0.31', actual: '0.30' },
-    ]);
+    expect(sumAgrees(['0.10', '0.20'], '0.3')).toBe(true);
+    expect(sumAgrees(['10.40', '0.20'], '11')).toBe(true);
+    expect(sumAgrees(['0.10', '0.20'], '0.31')).toBe(false);
   });
 
   it('knows how totals are rounded', () => {
@@ -108,19 +105,6 @@ describe('taxes and totals', () => {
     expect(checkTax({ path: 'tax', rate: '19', base: '198.00', amount: '37.62' })).toEqual([]);
     expect(checkTax({ path: 'tax', rate: '19', base: '198.00', amount: '37.60' })).toHaveLength(1);
     expect(checkTax({ path: 'tax', rate: '19', base: '198.00', amount: '37.60', lines: 5 })).toEqual([]);
-  });
-
-  it('checks net, tax, gross and what is due', () => {
-    const totals = { path: 'totals', net: '473.00', tax: '56.87', gross: '529.87' };
-    expect(checkTotals(totals)).toEqual([]);
-    expect(checkTotals({ ...totals, gross: '530.00', roundOff: '0.13' })).toEqual([]);
-    expect(checkTotals({ ...totals, gross: '592.87' })).toMatchObject([
-      { code: 'gross-mismatch', path: 'totals.gross', expected: '529.87', actual: '592.87' },
-    ]);
-    expect(checkTotals({ ...totals, prepaid: '29.87', due: '500.00' })).toEqual([]);
-    expect(checkTotals({ ...totals, prepaid: '29.87', due: '529.87' })).toMatchObject([
-      { code: 'due-mismatch' },
-    ]);
   });
 
   it('knows the Indian taxes', () => {

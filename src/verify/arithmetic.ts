@@ -81,37 +81,10 @@ export function checkLine(line: LineNumbers): Finding[] {
   ];
 }
 
-/** A printed sum and what it is the sum of. */
-export interface SumNumbers {
-  /** Path of the total. */
-  readonly path: string;
-  readonly parts: readonly Decimal[];
-  readonly total: Decimal;
-  /** Default `sum-mismatch`. */
-  readonly code?: string;
-  /** What is added up, for the message, such as `items`. */
-  readonly of: string;
-}
-
 /** True when the parts come to the total, which may be printed with fewer places than they. */
 export function sumAgrees(parts: readonly Decimal[], total: Decimal): boolean {
   const computed = sum(parts);
   return equal(computed, total) || equal(round(computed, decimalPlaces(total)), total);
-}
-
-/** An error when a printed sum is not the sum of its printed parts; nothing to say of no parts. */
-export function checkSum({ path, parts, total, code = 'sum-mismatch', of }: SumNumbers): Finding[] {
-  if (parts.length === 0 || sumAgrees(parts, total)) return [];
-  return [
-    {
-      code,
-      severity: 'error',
-      path,
-      message: `The ${of} do not add up to the printed sum`,
-      expected: total,
-      actual: sum(parts),
-    },
-  ];
 }
 
 /** One tax as printed: rate, what it is taken of, and what it comes to. */
@@ -144,55 +117,6 @@ export function checkTax({ path, rate, base, amount, lines = 1 }: TaxNumbers): F
       actual: amount,
     },
   ];
-}
-
-/** The totals of one document, as printed. */
-export interface TotalsNumbers {
-  /** Path of the object that holds the totals, and the names of its members for the findings. */
-  readonly path: string;
-  readonly net: Decimal | null;
-  readonly tax: Decimal | null;
-  readonly gross: Decimal | null;
-  readonly roundOff?: Decimal | null;
-  readonly prepaid?: Decimal | null;
-  readonly due?: Decimal | null;
-  readonly members?: { readonly gross: string; readonly due: string };
-}
-
-/** Net + tax (+ round-off) = gross, gross − prepaid = due; `gross-mismatch` and `due-mismatch` are errors. */
-export function checkTotals(totals: TotalsNumbers): Finding[] {
-  const { path, net, tax, gross, roundOff, prepaid, due } = totals;
-  const { gross: grossMember, due: dueMember } = totals.members ?? { gross: 'gross', due: 'due' };
-  const findings: Finding[] = [];
-  const at = (member: string): string => (path === '' ? member : `${path}.${member}`);
-  if (net !== null && tax !== null && gross !== null) {
-    const exact = add(net, tax);
-    const rounded = roundOff ? [exact, add(exact, roundOff)] : [exact];
-    if (!rounded.some((computed) => equal(computed, gross) || isRoundedTotal(computed, gross))) {
-      findings.push({
-        code: 'gross-mismatch',
-        severity: 'error',
-        path: at(grossMember),
-        message: 'Net plus tax is not the printed total',
-        expected: rounded.at(-1)!,
-        actual: gross,
-      });
-    }
-  }
-  if (gross !== null && prepaid && due) {
-    const computed = subtract(gross, absolute(prepaid));
-    if (!equal(computed, due) && !isRoundedTotal(computed, due)) {
-      findings.push({
-        code: 'due-mismatch',
-        severity: 'error',
-        path: at(dueMember),
-        message: 'The total less what was paid is not the amount due',
-        expected: computed,
-        actual: due,
-      });
-    }
-  }
-  return findings;
 }
 
 /** True when `total` is `computed` rounded as cash and bills are: to its own places, to 1, or to 0.05. */

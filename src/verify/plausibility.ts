@@ -7,30 +7,22 @@ export interface DocumentDates {
   /** Path and ISO date of each; null where the document has none. */
   readonly issue: { readonly path: string; readonly date: string } | null;
   readonly due?: { readonly path: string; readonly date: string } | null;
-  /** ISO date of today; without it dates in the future are not noticed. */
-  readonly today?: string;
 }
 
 /** Longest time for payment that is ordinary, in days; beyond it a day or a year was misread more likely. */
 const LONGEST_TERM_DAYS = 400;
-/** Documents dated some weeks ahead exist (rent, subscriptions). */
-const FURTHEST_AHEAD_DAYS = 60;
 
 /**
- * Warns of dates that are hardly right: before 1990, in the future, due before issued or more than 400 days after.
+ * Warns of dates that are hardly right: before 1990, due before issued or more than 400 days after.
  * Codes `date-implausible`, `due-before-issue`.
  */
-export function checkDates({ issue, due, today }: DocumentDates): Finding[] {
+export function checkDates({ issue, due }: DocumentDates): Finding[] {
   const findings: Finding[] = [];
   const implausible = (path: string, date: string, message: string): void => {
     findings.push({ code: 'date-implausible', severity: 'warning', path, message, actual: date });
   };
-  if (issue) {
-    if (issue.date < '1990-01-01')
-      implausible(issue.path, issue.date, 'The date is older than such documents are');
-    if (today && daysBetween(today, issue.date) > FURTHEST_AHEAD_DAYS) {
-      implausible(issue.path, issue.date, 'The date lies in the future');
-    }
+  if (issue && issue.date < '1990-01-01') {
+    implausible(issue.path, issue.date, 'The date is older than such documents are');
   }
   if (issue && due) {
     const term = daysBetween(issue.date, due.date);

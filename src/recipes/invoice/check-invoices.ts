@@ -12,6 +12,7 @@ import {
 import type { Finding } from '../../domain/finding.ts';
 import type { PageText } from '../../domain/page-text.ts';
 import type { InvoiceFacts, InvoiceTotals } from '../../rules/invoice-facts.ts';
+import { checkDates, checkIdentifiers } from '../../verify/plausibility.ts';
 import { checkCharges } from '../../verify/verify.ts';
 import type { ExpenseClaims, VendorInvoice, VendorInvoices } from './invoice-schema.ts';
 
@@ -24,6 +25,8 @@ const REQUIRED_OF_INVOICE = [
   'currency_code',
 ] as const;
 const REQUIRED_OF_CLAIM = ['employee_name', 'employee_code', 'total_amount'] as const;
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Cents by which a total may differ from its parts through rounding. */
 const TOLERANCE = '0.02';
@@ -44,6 +47,7 @@ export function checkVendorInvoices(
     const { totals } = facts;
     return [
       ...missing(invoice, REQUIRED_OF_INVOICE, path),
+      ...implausible(invoice, path),
       ...totalFinding(invoice, path, totals),
       ...checkCharges(chargesOf(invoice, path, facts), pages).findings,
     ];
@@ -56,7 +60,11 @@ export function checkEmbedded({ vendor_invoices }: VendorInvoices, { totals }: I
     const path = `vendor_invoices[${index}]`;
     // EN 16931: charges and discounts of the document are part of the net amount.
     const { rounding } = totals;
-    return [...missing(invoice, REQUIRED_OF_INVOICE, path), ...totalFinding(invoice, path, { rounding })];
+    return [
+      ...missing(invoice, REQUIRED_OF_INVOICE, path),
+      ...implausible(invoice, path),
+      ...totalFinding(invoice, path, { rounding }),
+    ];
   });
 }
 
@@ -108,6 +116,24 @@ function missing<Entry extends object>(
       path: `${path}.${name}`,
       message: `The mandatory field ${name} is missing.`,
     }));
+}
+
+/** Dates that are hardly right, and registered numbers with a wrong check digit. */
+function implausible(
+  { invoice_date, due_date, registration_numbers }: VendorInvoice,
+  path: string,
+): Finding[] {
+  const dated = (name: string, date: string | null) =>
+    date !== null && ISO_DATE.test(date) ? { path: `${path}.${name}`, date } : null;
+  return [
+    ...checkDates({ issue: dated('invoice_date', invoice_date), due: dated('due_date', due_date) }),
+    ...checkIdentifiers(
+      registration_numbers.map(({ value }, index) => ({
+        path: `${path}.registration_numbers[${index}].value`,
+        value,
+      })),
+    ),
+  ];
 }
 
 interface Amounts {

@@ -120,6 +120,22 @@ describe('vendor invoices', () => {
     );
   });
 
+  test('a date due before the issue and a wrong check digit are findings', async () => {
+    const text = bill('INV-1', '100.00', '20.00', '120.00')
+      .replace('Bill to:', 'Due date        5 January 2024\nBill to:')
+      .replace('GB980780684', 'GB980780685');
+    const { findings } = await run(pagesOf(text));
+    expect(findings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ code: 'due-before-issue', path: 'vendor_invoices[0].due_date' }),
+        expect.objectContaining({
+          code: 'identifier-checksum',
+          path: 'vendor_invoices[0].registration_numbers[0].value',
+        }),
+      ]),
+    );
+  });
+
   test('missing mandatory fields are findings', async () => {
     const { findings } = await run(
       pagesOf('INVOICE\nHarrow & Finch Ltd\nInvoice No. 17\nSubtotal £ 10.00\nVAT 20% £ 2.00\nTotal £ 12.00'),
