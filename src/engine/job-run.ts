@@ -1,11 +1,10 @@
 import { COLLECTION_KEY, isCollection } from '../domain/collection.ts';
-import type { DocumentResult } from '../domain/result.ts';
-import { countEnded, type DocumentState } from '../domain/states.ts';
+import { countEnded } from '../domain/states.ts';
 import { Problem, problemFromJson, toProblem } from '../problem/problem.ts';
 import type { DocumentQueue, JobOrders } from '../queue/queue.ts';
 import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
-import { hideOwnPaths } from './hide-own-paths.ts';
+import { documentTurn } from './document-turn.ts';
 import { JobBatches } from './job-batches.ts';
 import { JobPacks } from './job-packs.ts';
 import type { JobSpec } from './job-spec.ts';
@@ -13,7 +12,7 @@ import type { MemoryGate } from './memory-gate.ts';
 import { listMembers } from './open-collection.ts';
 import type { EngineParts } from './parts.ts';
 import { PauseGate } from './pause-gate.ts';
-import { type DocumentTask, processDocument } from './process-document.ts';
+import type { DocumentTask } from './process-document.ts';
 import type { RememberedCalls } from './remembered-calls.ts';
 import { asksModel } from './route.ts';
 import type { RunRequest } from './run.ts';
@@ -382,26 +381,10 @@ export class JobRun {
   }
 
   async #finish(document: StoredDocument, outlet: Outlet): Promise<void> {
-    const { emit, clock, config } = this.#parts;
-    const { name } = document.source;
-    const startedMs = clock.now();
-    emit({ type: 'document-start', jobId: document.jobId, documentId: document.id, name });
-    const end = await processDocument(this.#task(), document);
-    const result = hideOwnPaths(end.result, document.source, config.dataDirectory);
-    const state = await this.#commit(document.id, end.state, result);
+    const state = await documentTurn(this.#task(), document);
+    // Another process cancelled the job.
+    if (state === 'cancelled') this.cancel();
     this.processed++;
-    emit({
-      type: 'document-end',
-      jobId: document.jobId,
-      documentId: document.id,
-      name,
-      state,
-      ...this.#classOf(result),
-      pages: result.document.pages,
-      usage: result.usage,
-      durationMs: clock.now() - startedMs,
-      ...(result.problem ? { problem: result.problem } : {}),
-    });
     this.committed.ring();
     void this.#heed();
     if (this.mayBeSetBack) return;
@@ -421,25 +404,6 @@ export class JobRun {
       this.#undelivered = false;
       await outlet.deliver();
       await this.#parts.clock.sleep(DELIVER_MS, signal).catch(() => {});
-    }
-  }
-
-  #classOf({ data }: DocumentResult): { readonly class?: string } {
-    const { recipe } = this.#request;
-    return recipe.classOf && data !== null ? { class: recipe.classOf(data) } : {};
-  }
-
-  /** Answers the state the document is in: another when it was ended elsewhere meanwhile, and the result is dropped. */
-  async #commit(documentId: string, state: DocumentState, result: DocumentResult): Promise<DocumentState> {
-    const { store } = this.#parts;
-    try {
-      await store.finishDocument(documentId, state, result);
-      return state;
-    } catch (error) {
-      if (toProblem(error).code !== 'conflict') throw error;
-      const now = (await store.getDocument(documentId))?.state ?? 'cancelled';
-      if (now === 'cancelled') this.cancel();
-      return now;
     }
   }
 
