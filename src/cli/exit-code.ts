@@ -10,6 +10,8 @@ export const EXIT = {
   budgetReached: 4,
   needsReview: 5,
   interrupted: 130,
+  /** Nobody reads the output any more; what a shell says of tools that end by SIGPIPE. */
+  unread: 141,
 } as const;
 
 const USAGE_PROBLEMS = new Set(['invalid-option', 'invalid-schema', 'unknown-recipe', 'no-model']);

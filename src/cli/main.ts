@@ -8,6 +8,7 @@ import { tidyEarly } from './tidy-early.ts';
 /** Runs the command line; answers its exit code. Every failure is one clear line on standard error. */
 export async function main(argv: readonly string[]): Promise<number> {
   tidyEarly();
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endUnread);
   const json = argv.includes('--json');
   try {
     const program = createProgram();
@@ -22,4 +23,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     printProblem(problem, { json });
     return exitCodeOf(problem);
   }
+}
+
+/** `leafcutter jobs | head` ends when `head` has seen enough; what is saved stays saved, as by any other end. */
+function endUnread(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.unread);
 }

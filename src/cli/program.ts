@@ -29,6 +29,11 @@ const WORK_THERE = new Set([
   'export',
 ]);
 
+/** A command as it is typed, such as `leafcutter keys list`. */
+function wordsOf(command: Command): string {
+  return command.parent ? `${wordsOf(command.parent)} ${command.name()}` : command.name();
+}
+
 /** The whole command line as a commander program. */
 export function createProgram(): Command {
   const program = new Command('leafcutter')
@@ -41,7 +46,7 @@ export function createProgram(): Command {
     .hook('preAction', (_program, command) => {
       if (program.getOptionValueSource('server') === undefined || WORK_THERE.has(command.name())) return;
       throw new Problem('invalid-option', {
-        detail: `leafcutter ${command.name()} works on this machine alone, without --server`,
+        detail: `${wordsOf(command)} works on this machine alone, without --server`,
       });
     });
   for (const command of [

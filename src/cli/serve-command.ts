@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
+import { Problem } from '../problem/problem.ts';
 import { EXIT } from './exit-code.ts';
 import { OPTIONS } from './options.ts';
 import { packageVersion } from './package-version.ts';
@@ -27,6 +28,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  const port = parsePort(options.port);
   // Loaded here: no other command needs it.
   const [{ createServer }, { builtPage }] = await Promise.all([
     import('../server/server.ts'),
@@ -36,7 +38,7 @@ async function serve(options: ServeOptions): Promise<void> {
     settings: {
       dataDirectory: options.home,
       serverHost: options.host,
-      serverPort: options.port,
+      serverPort: port,
       work: options.work ? undefined : false,
       allowHosts: options.allowHost?.join(','),
     },
@@ -66,6 +68,13 @@ async function serve(options: ServeOptions): Promise<void> {
   } finally {
     await leafcutter.close();
   }
+}
+
+function parsePort(text: string | undefined): string | undefined {
+  if (text === undefined || (/^\d{1,5}$/.test(text) && Number(text) <= 65_535)) return text;
+  throw new Problem('invalid-option', {
+    detail: `--port ${text}: write a whole number from 0 (any free one) to 65535`,
+  });
 }
 
 /** Resolves at the first signal to end; the second one leaves at once. */

@@ -40,6 +40,8 @@ describe('what is wrong with the command ends it with exit code 2 and one line',
     { args: ['run', 'bill', 'good.pdf', '--route', 'cascade'], says: 'GEMINI_API_KEY' },
     { args: ['run', 'bill', 'good.pdf', '--set', 'colour=blue'], says: 'colour' },
     { args: ['run', 'bill'], says: 'missing required argument' },
+    { args: ['serve', '--port', '80000'], says: '--port 80000' },
+    { args: ['keys', 'list', '--server', 'http://127.0.0.1:9'], says: 'leafcutter keys list works on' },
     { args: ['fly'], says: "unknown command 'fly'" },
     { args: ['run', './no-such-recipe.ts', 'good.pdf'], says: 'no-such-recipe.ts' },
   ])('$args', async ({ args, says }) => {
@@ -54,6 +56,12 @@ describe('what is wrong with the command ends it with exit code 2 and one line',
     expect(problemLines(stderr)[0]).toMatch(/MAX_CONCURRENT_UPLOADS=three is not valid .*in uploads/);
     expect(code).toBe(2);
   });
+});
+
+test.each([[['jobs']], [['--help']]])('%j ends quietly when nobody reads what it says', async (args) => {
+  const end = await runCli(args, { cwd, onStart: (child) => void child.stdout?.destroy() });
+  expect(end.stderr).toBe('');
+  expect(end.code).toBe(141);
 });
 
 describe('a document that cannot be read fails alone, with exit code 3', () => {
