@@ -12,7 +12,7 @@ import {
   writeLimits,
 } from '../server/key-limits.ts';
 import type { Store } from '../store/store.ts';
-import { dollars } from './format.ts';
+import { dollars, printable, table } from './format.ts';
 import { OPTIONS, parseBudget, parseCount, type SharedOptions } from './options.ts';
 
 interface LimitArguments {
@@ -74,17 +74,22 @@ export function keysCommand(): Command {
     .addOption(OPTIONS.json())
     .action((options: SharedOptions) =>
       withStore(options, async (store) => {
+        const rows: string[][] = [];
         for (const { hash: _, ...key } of await store.keys.list()) {
           const { id, name, scope, createdMs, revokedMs } = key;
           const limits = await readLimits(store, id);
           const today = await readUse(store, id, Date.now());
+          if (options.json) process.stdout.write(`${JSON.stringify(toWire({ ...key, limits, today }))}\n`);
           const made = new Date(createdMs).toISOString().slice(0, 10);
-          process.stdout.write(
-            options.json
-              ? `${JSON.stringify(toWire({ ...key, limits, today }))}\n`
-              : `${id}  ${made}  ${scope.padEnd(5)}  ${revokedMs === null ? '' : '(revoked) '}${name}  ${describeLimits(limits, today)}\n`,
-          );
+          const called = `${revokedMs === null ? '' : '(revoked) '}${printable(name)}`;
+          rows.push([id, made, scope, called, describeLimits(limits, today)]);
         }
+        if (options.json) return;
+        process.stdout.write(
+          rows.length === 0
+            ? 'No keys yet. Make one: leafcutter keys create NAME\n'
+            : `${table(['key', 'created', 'scope', 'name', 'used today (UTC)'], rows)}\n`,
+        );
       }),
     );
   keys
@@ -95,6 +100,7 @@ export function keysCommand(): Command {
     .action((id: string, options: SharedOptions) =>
       withStore(options, async (store) => {
         if (!(await store.keys.revoke(id, Date.now()))) throw noKey(id);
+        process.stdout.write(`Key ${id} is revoked.\n`);
       }),
     );
   return keys;
