@@ -9,7 +9,7 @@ import type { Api } from './context.ts';
 /** Built files have the hash of their content in their name. */
 const FOREVER = { maxAge: '365d', immutable: true };
 /** Addresses of programs, which are told in their own way that nothing is there. */
-const FOR_PROGRAMS = /^\/(?:v1|docs|health|metrics|assets)(?:\/|$)/;
+const FOR_PROGRAMS = /^\/(?:v1|api|docs|health|metrics|assets)(?:\/|$)/;
 const INDEX = 'index.html';
 
 /** The folder of the built page beside these sources; null where it was not built. */

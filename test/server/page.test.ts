@@ -55,5 +55,7 @@ it('tells programs in their own way that nothing is there', async () => {
   const answer = await server.fetch('/somewhere', { headers: { accept: 'application/json' } });
   expect(answer.status).toBe(404);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  expect((await server.fetch('/v1/nothing', asBrowser)).status).toBeGreaterThanOrEqual(401);
+  for (const path of ['/v1/nothing', '/api/nothing']) {
+    expect((await server.fetch(path, asBrowser)).status, path).toBeGreaterThanOrEqual(401);
+  }
 });
