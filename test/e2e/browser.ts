@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import {
   type Browser,
@@ -8,6 +8,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
+import { build } from 'vite';
 import { expect } from 'vitest';
 
 /** The Chromium of this machine; undefined where there is none. */
@@ -27,6 +28,12 @@ export const QUIET = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** Bundles the page into `folder`. */
+export async function buildPage(folder: string): Promise<void> {
+  const configFile = resolve(import.meta.dirname, '../../web/vite.config.ts');
+  await build({ configFile, logLevel: 'error', build: { outDir: folder } });
+}
 
 /** Starts Chromium without a window. */
 export function openBrowser(): Promise<Browser> {

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BOOKS, writeBook } from '../course/books.ts';
 import { type OpenServer, openServer } from '../server/open-server.ts';
 import {
+  buildPage,
   chromiumPath,
   expectAccessible,
   fitsWidth,
@@ -23,11 +23,7 @@ describe.skipIf(chromiumPath === undefined)('courses on the page, in Chromium', 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leafcutter-course-page-'));
-    await build({
-      configFile: resolve(import.meta.dirname, '../../web/vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: folder },
-    });
+    await buildPage(folder);
     server = await openServer({ server: { page: folder } });
     browser = await openBrowser();
     ada = await openPerson(browser, server.url);

@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClientFile } from '../../src/client/client.ts';
 import { createKey } from '../../src/server/api-key.ts';
 import { gatedRecipe, tinyFiles } from '../server/gated-recipe.ts';
 import { type OpenServer, openServer } from '../server/open-server.ts';
 import {
+  buildPage,
   chromiumPath,
   expectAccessible,
   fitsWidth,
@@ -54,11 +54,7 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leafcutter-page-'));
-    await build({
-      configFile: resolve(import.meta.dirname, '../../web/vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: folder },
-    });
+    await buildPage(folder);
     [server, browser] = await Promise.all([open(), openBrowser()]);
     ada = await openPerson(browser, server.url);
     bob = await openPerson(browser, server.url);
