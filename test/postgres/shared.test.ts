@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COLLECTION_KEY } from '../../src/domain/collection.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
 import type { DocumentQueue } from '../../src/queue/queue.ts';
-import { answer, attempt, newJob } from '../../src/store/contract/case.contract.ts';
+import { answer, attempt, newJob, resultFor } from '../../src/store/contract/case.contract.ts';
 import { sliceOfBudget } from '../../src/store/postgres/budget-slices.ts';
 import { openEventRelay } from '../../src/store/postgres/event-relay.ts';
 import { openJobRuns } from '../../src/store/postgres/job-runs.ts';
@@ -266,5 +267,33 @@ describe.skipIf(!here)('the queue of documents', () => {
     expect((await two.calls([jobId])).get(jobId)?.state).toBe('stop');
     await one.end(jobId, 'cancel');
     expect((await two.calls([jobId])).get(jobId)?.state).toBe('cancel');
+  });
+
+  it('keeps what is all documents together back until each is done, also when one is tried again', async () => {
+    const { store } = processes[0]!;
+    const queue = openQueueStore(processes[0]!);
+    await store.openJob(newJob('together'));
+    await store.addDocuments('together', [
+      { key: '/in/a.pdf', name: 'a.pdf' },
+      { key: COLLECTION_KEY, name: 'course' },
+    ]);
+    const lineUp = async (): Promise<readonly string[]> => {
+      let lined: readonly string[] = [];
+      await queue.line('together', 8, async (ids) => {
+        lined = ids;
+      });
+      return lined;
+    };
+    const [member] = await lineUp();
+    expect(await queue.inWork('together')).toEqual([member]);
+    expect(await lineUp()).toEqual([]);
+    const document = (await store.getDocument(member!))!;
+    expect(document.source.name).toBe('a.pdf');
+    await store.finishDocument(document.id, 'failed', resultFor(document, { status: 'failed' }));
+    const [course] = await lineUp();
+    expect((await store.getDocument(course!))!.source.key).toBe(COLLECTION_KEY);
+    await queue.putBack([course!]);
+    await store.retryDocuments('together', ['failed']);
+    expect(await lineUp()).toEqual([member]);
   });
 });

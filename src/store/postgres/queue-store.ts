@@ -1,3 +1,4 @@
+import { COLLECTION_KEY } from '../../domain/collection.ts';
 import type { ProblemJson } from '../../problem/problem.ts';
 import type { JobCall, QueueStore } from '../../queue/queue.ts';
 import { type DocumentRow, documentFromRow } from '../rows.ts';
@@ -14,10 +15,15 @@ WITH picked AS (${picked}), moved AS (
 )
 SELECT * FROM moved ORDER BY ordinal`;
 
+// What is all documents together waits for each of them, also when some are tried again.
 const LINE = moveTo(
   'waiting',
-  `SELECT id, state FROM documents WHERE job_id = $1 AND state = 'pending' ORDER BY ordinal LIMIT $2
-   FOR UPDATE SKIP LOCKED`,
+  `SELECT id, state FROM documents WHERE job_id = $1 AND state = 'pending' AND (
+     source_key <> '${COLLECTION_KEY}' OR NOT EXISTS (
+       SELECT 1 FROM documents AS member WHERE member.job_id = $1 AND member.source_key <> '${COLLECTION_KEY}'
+         AND member.state IN ('pending', 'waiting', 'running')
+     )
+   ) ORDER BY ordinal LIMIT $2 FOR UPDATE SKIP LOCKED`,
 );
 const BEGIN = moveTo(
   'running',
