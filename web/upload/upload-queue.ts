@@ -105,6 +105,8 @@ class UploadQueue {
           if (abort.signal.aborted || !busy || tries >= MOST_TRIES) throw error;
           const pauseMs = error.problem?.retry_after_ms ?? PAUSE_MS;
           await new Promise((again) => setTimeout(again, pauseMs));
+          // Somebody may have taken it out meanwhile.
+          abort.signal.throwIfAborted();
         }
       }
     } catch (error) {
