@@ -4,10 +4,12 @@ import type { Recipe } from '../recipes/recipe.ts';
 import type { Job } from '../store/store.ts';
 import type { Calls } from './asker.ts';
 import { documentTurn } from './document-turn.ts';
+import type { JobSpec } from './job-spec.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { type DocumentTask, failDocument } from './process-document.ts';
 import type { Route } from './route.ts';
+import { SameInJob } from './same-in-job.ts';
 
 /** Documents taken in one go at the most. */
 const TAKE = 64;
@@ -194,10 +196,12 @@ export class QueueWork {
     const abort = new AbortController();
     const task: DocumentTask = {
       ...{ engine, calls, recipe, recipeOptions, models, route, jobId },
+      maxPages: (job.spec as unknown as JobSpec).maxPages,
       priority: call.orders.priority,
       signal: abort.signal,
       stopping: stopping.signal,
       batches: null,
+      same: new SameInJob(engine.store, jobId),
     };
     return { task, stopping, abort };
   }

@@ -81,4 +81,21 @@ describe.skipIf(!here)('a job of one process', () => {
       await model.close();
     }
   }, 60_000);
+
+  it('holds a document that has too many pages to the limit of the job', async () => {
+    const model = await startGeminiServer({ latencyMs: 20, answer: answerCharge });
+    try {
+      const long = join(folder, 'long.pdf');
+      await writeChargesPdf(long, 'long', 2);
+      const runner = await open({ work: false }, model.url);
+      const worker = await open({}, model.url);
+      worker.work(() => {});
+      const options = { recipe: 'bill', sources: [long], route: 'fast' as const };
+      const run = await (await runner.start({ ...options, maxPages: 1 })).summary;
+      expect(run.counts.failed).toBe(1);
+      expect(model.stats.calls.length).toBe(0);
+    } finally {
+      await model.close();
+    }
+  }, 60_000);
 });
