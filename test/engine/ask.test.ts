@@ -1,41 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import { z } from 'zod';
 import type { Question } from '../../src/domain/question.ts';
 import type { DocumentResult } from '../../src/domain/result.ts';
 import type { TierModels } from '../../src/engine/parts.ts';
 import type { RunRequest } from '../../src/engine/run.ts';
 import { Problem } from '../../src/problem/problem.ts';
-import { defineRecipe, type Recipe } from '../../src/recipes/recipe.ts';
 import { functionModel, openTestBench, type TestBench, textOf } from '../support/fake-parts.ts';
+import { type Total, totalRecipe } from '../support/total-recipe.ts';
 
 let bench: TestBench;
 afterEach(() => bench?.close());
-
-const Total = z.object({ total: z.string() });
-type Total = z.infer<typeof Total>;
-
-/** Asks one question about the whole document and gives its answer back. */
-function recipeOf(question: Partial<Question<Total>>): Recipe {
-  return defineRecipe({
-    name: 'total',
-    version: '1',
-    description: 'One total',
-    options: z.object({}),
-    result: Total,
-    tables: [],
-    async run(document, step) {
-      const { value, evidence, findings } = await step.ask<Total>({
-        name: 'total',
-        parts: [{ form: 'auto', pageNumbers: document.pages }],
-        schema: Total,
-        prompt: 'What is the total?',
-        ...question,
-      });
-      const pages = document.pages.map((pageNumber) => ({ pageNumber, status: 'succeeded' as const }));
-      return { data: value, evidence, findings, pages };
-    },
-  }) as Recipe;
-}
 
 async function run(
   pages: readonly string[],
@@ -46,7 +19,7 @@ async function run(
   bench = await openTestBench();
   const paths = [await bench.document('a', pages)];
   const request = await bench.request(paths, models, {
-    recipe: recipeOf(question),
+    recipe: totalRecipe(question),
     route: 'cascade',
     ...more,
   });
@@ -173,7 +146,7 @@ test('a retry asks anew where every remembered answer was outside of the schema'
     [await bench.document('a', ['Total 12.50'])],
     { fast: [fast] },
     {
-      recipe: recipeOf({}),
+      recipe: totalRecipe({}),
       route: 'cascade',
     },
   );

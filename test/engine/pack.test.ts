@@ -1,42 +1,25 @@
 import { afterEach, expect, test } from 'vitest';
-import { z } from 'zod';
 import type { Question } from '../../src/domain/question.ts';
 import type { RunRequest } from '../../src/engine/run.ts';
 import { createGovernor } from '../../src/governor/create-governor.ts';
 import type { Model, ModelRequest } from '../../src/models/model.ts';
 import { Problem } from '../../src/problem/problem.ts';
-import { defineRecipe, type Recipe } from '../../src/recipes/recipe.ts';
+import type { Recipe } from '../../src/recipes/recipe.ts';
 import { functionModel, openTestBench, type TestBench } from '../support/fake-parts.ts';
+import { type Total, totalRecipe } from '../support/total-recipe.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-
-const Total = z.object({ total: z.string() });
-type Total = z.infer<typeof Total>;
 
 let bench: TestBench;
 /** Documents being read, which the bench does not count. */
 let reading = 0;
 afterEach(() => bench?.close());
 
+/** With a prompt that is worth sharing. */
 function recipeOf(question: Partial<Question<Total>>): Recipe {
-  return defineRecipe({
-    name: 'total',
-    version: '1',
-    description: 'One total',
-    options: z.object({}),
-    result: Total,
-    tables: [],
-    async run(document, step) {
-      const { value, evidence, findings } = await step.ask<Total>({
-        name: 'total',
-        parts: [{ form: 'auto', pageNumbers: document.pages }],
-        schema: Total,
-        prompt: `What is the total of this paper? ${'Read with care. '.repeat(10)}`,
-        ...question,
-      });
-      const pages = document.pages.map((pageNumber) => ({ pageNumber, status: 'succeeded' as const }));
-      return { data: value, evidence, findings, pages };
-    },
-  }) as Recipe;
+  return totalRecipe({
+    prompt: `What is the total of this paper? ${'Read with care. '.repeat(10)}`,
+    ...question,
+  });
 }
 
 interface Entry {
