@@ -102,7 +102,7 @@ export class SharedLimitsOfStore {
     return this.#pools.get(lane)?.dayIsOver ? untilMidnight(wallMs) : 0;
   }
 
-  /** Gives back what is left and asks for nothing more. */
+  /** Asks for nothing more; what is left of a grant is lost, as with a process that dies. */
   close(): void {
     clearInterval(this.#timer);
   }
