@@ -4,6 +4,7 @@ import { isFinalJobState } from '../domain/states.ts';
 import { toWire } from '../domain/wire.ts';
 import type { Control } from './control.ts';
 import { EXIT } from './exit-code.ts';
+import { leaving } from './leaving.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
 import { hereOrThere } from './remote/here-or-there.ts';
 
@@ -53,13 +54,11 @@ async function controlHere(
   options: SharedOptions,
 ): Promise<void> {
   const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-  const leaving = new AbortController();
-  const leave = (): void => leaving.abort();
-  process.once('SIGINT', leave);
+  const { signal, end } = leaving();
   try {
     const before = await leafcutter.store.getJob(jobId);
     const job = await control(leafcutter, jobId, {
-      signal: leaving.signal,
+      signal,
       onAsked: () => void (options.json || process.stderr.write(`${asked}\n`)),
     });
     if (options.json) {
@@ -71,11 +70,11 @@ async function controlHere(
     const line = next(job);
     if (line) process.stdout.write(`${line}\n`);
   } catch (error) {
-    if (!leaving.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     process.stderr.write('Not waited for; what was asked is done all the same.\n');
     process.exitCode = EXIT.interrupted;
   } finally {
-    process.off('SIGINT', leave);
+    end();
     await leafcutter.close();
   }
 }

@@ -139,6 +139,6 @@ function shortest(directory: string): string {
 }
 
 /** An argument as a shell reads it. */
-export function quoted(argument: string): string {
+function quoted(argument: string): string {
   return /^[\w./~:-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -6,8 +6,9 @@ import { toWire } from '../domain/wire.ts';
 import type { RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';
+import { leaving } from './leaving.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
-import { printSummary, quoted } from './print-summary.ts';
+import { printSummary, whereOf } from './print-summary.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import { hereOrThere } from './remote/here-or-there.ts';
 import { startDisplay } from './start-display.ts';
@@ -27,14 +28,11 @@ export function watchCommand(): Command {
       hereOrThere(
         async (jobId: string, options: SharedOptions) => {
           const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
-          const leaving = new AbortController();
-          const leave = (): void => leaving.abort();
-          // Not once: what draws would find itself alone with the signal and end the process by it.
-          process.on('SIGINT', leave);
+          const { signal, end } = leaving();
           try {
-            process.exitCode = await watch(leafcutter, jobId, { ...options, signal: leaving.signal });
+            process.exitCode = await watch(leafcutter, jobId, { ...options, signal });
           } finally {
-            process.off('SIGINT', leave);
+            end();
             await leafcutter.close();
           }
         },
@@ -67,7 +65,7 @@ async function watch(
     await display?.end();
   }
   const summary = summaryOf(seen);
-  const where = home === undefined ? '' : ` --home ${quoted(home)}`;
+  const where = whereOf({ home });
   if (json) process.stdout.write(`${JSON.stringify({ type: 'summary', ...(toWire(summary) as object) })}\n`);
   if (signal.aborted) {
     if (!json) process.stderr.write(`The job goes on. Watch it again: leafcutter watch ${jobId}${where}\n`);

@@ -6,11 +6,12 @@ import { Problem } from '../../problem/problem.ts';
 import type { Control } from '../control.ts';
 import { EXIT } from '../exit-code.ts';
 import { plural } from '../format.ts';
+import { leaving } from '../leaving.ts';
 import type { SharedOptions } from '../options.ts';
 import { type ListedJob, printJobs } from '../print-jobs.ts';
 import { whereOf } from '../print-summary.ts';
 import type { Remote } from './connect.ts';
-import { followThere, leaving, openOutputs } from './follow-there.ts';
+import { followThere, openOutputs } from './follow-there.ts';
 import { countsOf, jobOf, RemoteStore, usageOf } from './remote-store.ts';
 
 /** Jobs in one answer of a server. */

@@ -8,6 +8,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { Sink } from '../../sink/sink.ts';
 import { EXIT, exitCodeOfRun } from '../exit-code.ts';
 import { extrapolate } from '../extrapolation.ts';
+import { leaving } from '../leaving.ts';
 import { printSummary, whereOf } from '../print-summary.ts';
 import type { ProgressDisplay } from '../progress-display.ts';
 import { startDisplay } from '../start-display.ts';
@@ -26,25 +27,6 @@ export interface FollowThereOptions {
 }
 
 const LOOK_SECONDS = 1;
-
-/** Aborts at the first Ctrl-C; the second leaves at once. */
-export function leaving(): { readonly signal: AbortSignal; end(): void } {
-  const controller = new AbortController();
-  const leave = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  // Not once: what draws would find itself alone with the signal and end the process by it.
-  process.on('SIGINT', leave);
-  process.on('SIGTERM', leave);
-  return {
-    signal: controller.signal,
-    end() {
-      process.off('SIGINT', leave);
-      process.off('SIGTERM', leave);
-    },
-  };
-}
 
 /**
  * Follows a job of a server until it rests, writing its results to files as they come; the same words, files and exit
@@ -100,7 +82,9 @@ export async function followThere(
     };
     if (json) {
       const wire = toWire({ type: 'summary', ...summary, extrapolation: extrapolate(summary) ?? undefined });
-      process.stderr.write(`${JSON.stringify(wire)}\n`);
+      // Where there are results, standard output is theirs alone, as for a job here.
+      const stream = options.results ? process.stderr : process.stdout;
+      stream.write(`${JSON.stringify(wire)}\n`);
     }
     if (signal.aborted && !isFinalJobState(job.state)) {
       if (!json) {

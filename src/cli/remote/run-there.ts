@@ -6,10 +6,11 @@ import type { RunOptions } from '../../leafcutter.ts';
 import { Problem } from '../../problem/problem.ts';
 import { describeEstimate } from '../describe-estimate.ts';
 import { EXIT } from '../exit-code.ts';
+import { leaving } from '../leaving.ts';
 import { parseBudget, parseCount } from '../options.ts';
 import type { RunCommandOptions } from '../run-options.ts';
 import type { Remote } from './connect.ts';
-import { followThere, leaving } from './follow-there.ts';
+import { followThere } from './follow-there.ts';
 import { listInputs, sayLeftOut, sendFiles } from './send-files.ts';
 
 /** What a command asks to be done, read from its arguments. */
