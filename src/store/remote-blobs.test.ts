@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -57,4 +57,5 @@ it('takes nothing that is not what its name says', async () => {
   await writeFile(wrong, 'other');
   await objects.upload(`s3://bucket/${sha256.slice(0, 2)}/${sha256}`, wrong, sha256);
   expect(await blobs.find(sha256)).toBeNull();
+  expect(await readdir(blobs.incoming)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { BlobStore } from './store.ts';
 
 /** What a blob store needs of a store of objects. */
@@ -29,8 +30,10 @@ export function shareBlobs(local: BlobStore, objects: BlobObjects, address: stri
       if (known !== null || !/^[0-9a-f]{64}$/.test(sha256)) return known;
       if (!(await objects.has(place(sha256)))) return null;
       const file = await objects.download(place(sha256), local.incoming, new AbortController().signal);
+      if (file.sha256 === sha256) return local.adopt(file.path, sha256);
       // Bytes that are not what their name says are nobody's blob.
-      return file.sha256 === sha256 ? local.adopt(file.path, sha256) : null;
+      await rm(file.path, { force: true });
+      return null;
     },
   };
 }
