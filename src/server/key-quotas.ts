@@ -78,10 +78,16 @@ export class KeyQuotas {
   async #write(): Promise<void> {
     const unwritten = this.#unwritten;
     this.#unwritten = new Map();
-    for (const [jobId, used] of unwritten) {
-      const job = await this.#parts.store.getJob(jobId);
-      const keyId = job && requestOf(job)?.keyId;
-      if (keyId) await this.#inTurn(() => this.#add(keyId, used));
+    try {
+      for (const [jobId, used] of unwritten) {
+        const job = await this.#parts.store.getJob(jobId);
+        const keyId = job && requestOf(job)?.keyId;
+        if (keyId) await this.#inTurn(() => this.#add(keyId, used));
+        unwritten.delete(jobId);
+      }
+    } finally {
+      // What a store that failed did not take is written the next time.
+      for (const [jobId, { pages, costMicros }] of unwritten) this.#note(jobId, pages, costMicros);
     }
   }
 
