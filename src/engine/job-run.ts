@@ -214,7 +214,7 @@ export class JobRun {
         known = ended;
         this.processed = Math.max(0, ended - this.#endedBefore);
         this.committed.ring();
-        if (!this.mayBeSetBack) outlet.deliver().catch((error) => this.#halt(toProblem(error)));
+        this.#handOn(outlet);
       }
       const rests = counts.pending + counts.waiting + counts.running === 0;
       if (listed && rests && !(await this.#addTogether(outlet))) return;
@@ -387,8 +387,12 @@ export class JobRun {
     this.processed++;
     this.committed.ring();
     void this.#heed();
+    this.#handOn(outlet);
+  }
+
+  /** Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job. */
+  #handOn(outlet: Outlet): void {
     if (this.mayBeSetBack) return;
-    // Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job.
     this.#undelivered = true;
     this.#delivering ??= this.#deliver(outlet)
       .catch((error) => this.#halt(toProblem(error)))

@@ -144,3 +144,16 @@ test('what a process that was killed has kept is deleted at the next start, and 
   expect(server.stats.caches.left).toEqual(['of somebody else']);
   expect(log.names()).toEqual([]);
 });
+
+test('a call that is cancelled while its prompt is put there does not keep others from it', async () => {
+  const { start } = await open();
+  const model = start();
+  const controller = new AbortController();
+  const first = model.generate(request(100), controller.signal);
+  setImmediate(() => controller.abort(new Error('cancelled')));
+  await expect(first).rejects.toThrow();
+  // This one finds that nothing was kept, the next one has it kept.
+  await model.generate(request(100), none);
+  const { usage } = await model.generate(request(100), none);
+  expect(usage.cachedTokens).toBe(PROMPT_TOKENS);
+});

@@ -67,6 +67,8 @@ interface Kept {
 interface Entry {
   readonly made: Promise<Kept | null>;
   readonly madeMs: number;
+  /** Of the call for which it was made. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -84,8 +86,8 @@ export function createPromptCaches(options: PromptCachesOptions): PromptCaches {
 
   async function create(text: string, signal: AbortSignal): Promise<Kept | null> {
     const file: RemoteFile = { lane, name: createFileName(now()) };
-    await log.begin(file);
     try {
+      await log.begin(file);
       const made = await attempt(signal, () =>
         sdk.caches.create({
           model,
@@ -155,12 +157,14 @@ export function createPromptCaches(options: PromptCachesOptions): PromptCaches {
       let entry = entries.get(key);
       if (closed || (!entry && (tokens < options.minTokens || !pays))) return null;
       if (!entry) {
-        entry = { made: create(prompt, signal), madeMs: nowMs };
+        entry = { made: create(prompt, signal), madeMs: nowMs, signal };
         entries.set(key, entry);
       }
       const kept = await entry.made;
       if (!kept) {
-        if (now() - entry.madeMs > REFUSED_FOR_MS) entries.delete(key);
+        // A call that was cancelled meanwhile says nothing of the prompt.
+        const isRefused = !entry.signal.aborted && now() - entry.madeMs <= REFUSED_FOR_MS;
+        if (!isRefused && entries.get(key) === entry) entries.delete(key);
         return null;
       }
       if (kept.expiresMs - now() < MARGIN_MS) {
