@@ -86,8 +86,12 @@ async function reason(reported: Reported, documentId: string): Promise<string> {
     return `${plural(failed.length, 'page')} of ${result.pages.length} failed (${failed[0]?.problem?.title ?? 'unknown'})`;
   }
   const errors = result.findings.filter(({ severity }) => severity === 'error');
-  const first = errors[0] ? `: ${errors[0].message}` : '';
-  return `needs review, ${plural(errors.length, 'finding')}${first}`;
+  const grounds =
+    errors.length > 0 ? errors : result.findings.filter(({ severity }) => severity === 'warning');
+  const [first] = grounds;
+  if (!first) return 'needs review';
+  const where = first.path === '' ? '' : ` (${first.path})`;
+  return `needs review, ${plural(grounds.length, 'finding')}: ${first.message}${where}`;
 }
 
 /** A problem's title by its code, which an older store may have and this program no longer. */
