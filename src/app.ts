@@ -118,9 +118,10 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   const objects = objectsOf(config);
   const localBlobs = await openBlobStore(join(directory, 'blobs'));
   const blobs = config.blobs === undefined ? localBlobs : shareBlobs(localBlobs, objects, config.blobs);
-  const events = new EventBus((error) => {
-    throw error;
-  });
+  // A listener's own mistake is said, and is nobody else's.
+  const events = new EventBus((error) =>
+    process.emitWarning(error instanceof Error ? error : String(error), 'LeafcutterListener'),
+  );
   // What came from another process is not told to it again.
   let relaying = false;
   const relay = openRelay?.((event) => {
