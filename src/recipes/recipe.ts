@@ -90,19 +90,19 @@ export interface CollectionStep extends Step {
   approve<Value>(name: string, proposal: Value, schema: ZodType<Value>): Promise<Value>;
 }
 
+/** The result that something is asked of. */
+export interface AskedResult<Data> {
+  readonly data: Data;
+  /** Opens the documents; what only looks at the data needs none of them. */
+  open(): Promise<{ readonly collection: RecipeCollection; readonly step: CollectionStep }>;
+}
+
 /** Something that can be asked of a result once it is there. */
 export interface ResultAction<Data = unknown, Input = unknown, Output = unknown> {
   /** One line for people. */
   readonly description: string;
   readonly input: ZodType<Input>;
-  run(
-    about: {
-      readonly data: Data;
-      /** Opens the documents; what only looks at the data needs none of them. */
-      open(): Promise<{ readonly collection: RecipeCollection; readonly step: CollectionStep }>;
-    },
-    input: Input,
-  ): Promise<Output>;
+  run(about: AskedResult<Data>, input: Input): Promise<Output>;
 }
 
 /** A file made of a result: its text, or an archive of more. Paths are relative, with forward slashes. */
@@ -172,6 +172,13 @@ export interface Recipe<Options = unknown, Data = unknown> {
   takeOver?(text: string): readonly { readonly name: string; readonly result: (jobId: string) => Data }[];
   /** Files that a folder receives besides, made of the result. */
   files?(result: DocumentResult<Data>): readonly ExportedFile[];
+}
+
+/** Types an action's input from its schema. */
+export function defineAction<Data, Input, Output>(
+  action: ResultAction<Data, Input, Output>,
+): ResultAction<Data, Input, Output> {
+  return action;
 }
 
 /** Types a recipe's options and result from its schemas. */

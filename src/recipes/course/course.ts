@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
-import { defineRecipe, type ResultAction } from '../recipe.ts';
+import { type AskedResult, defineAction, defineRecipe } from '../recipe.ts';
 import { answerQuestion, askInputSchema } from './answer-question.ts';
 import { combineSources } from './combine-sources.ts';
 import {
@@ -26,30 +26,30 @@ export const course = defineRecipe<CourseOptions, CourseResult>({
   run: (document, step) => readSource(document, step),
   combine: (collection, step, options) => combineSources(collection, step, options),
   actions: {
-    ask: {
+    ask: defineAction({
       description: 'answers a question from the material, with its sources',
       input: askInputSchema,
-      async run({ data, open }, input) {
+      async run({ data, open }: AskedResult<CourseResult>, input) {
         if (courseOf(data).course.sources.length === 0) {
           throw new Problem('conflict', {
             detail: 'This course was taken over without its sources; nothing can be looked up',
           });
         }
         const { collection, step } = await open();
-        return answerQuestion(collection, step, input as never);
+        return answerQuestion(collection, step, input);
       },
-    },
-    quiz: {
+    }),
+    quiz: defineAction({
       description: 'shows a quiz without its answers',
       input: quizInputSchema,
-      run: async ({ data }, input) => showQuiz(courseOf(data), input as never),
-    },
-    grade: {
+      run: async ({ data }: AskedResult<CourseResult>, input) => showQuiz(courseOf(data), input),
+    }),
+    grade: defineAction({
       description: 'grades the answers to a quiz',
       input: gradeInputSchema,
-      run: async ({ data }, input) => gradeQuiz(courseOf(data), input as never),
-    },
-  } satisfies Record<string, ResultAction<CourseResult>>,
+      run: async ({ data }: AskedResult<CourseResult>, input) => gradeQuiz(courseOf(data), input),
+    }),
+  },
   takeOver: takeOverCourses,
   files: ({ data }) => (data?.kind === 'course' ? exportCourse(data) : []),
 });
