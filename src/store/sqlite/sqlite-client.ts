@@ -76,9 +76,10 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
       else caller?.resolve(reply.value);
     }
     busy = false;
-    if (waiting.size === 0) worker.unref();
     // Not before those who were answered had their turn: most of them call again.
-    else setImmediate(flush);
+    if (waiting.size > 0) setImmediate(flush);
+    // Whoever closes waits for the thread's end: that alone keeps the program alive until then.
+    else if (closing === undefined) worker.unref();
   });
   worker.on('error', (error) => giveUp(unavailable(path, `its thread failed: ${error.message}`, error)));
   worker.on('exit', () => giveUp(unavailable(path, 'it is closed')));

@@ -31,6 +31,26 @@ const OPEN = `
     console.log(error.code, error.detail);
   }`;
 
+describe('closing', () => {
+  it('ends by itself in a program that does nothing else, also with calls that nobody waits for', () => {
+    const script = `
+      const { openSqliteStore } = await import(${JSON.stringify(STORE_MODULE)});
+      const store = await openSqliteStore({ path: process.env.STORE });
+      for (const size of [1, 2]) {
+        store.putDerived('k', new Uint8Array(size)).catch(() => {});
+        await new Promise(setImmediate);
+      }
+      await store.close();
+      console.log('closed');`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env: { ...process.env, STORE: join(folder, 'store.db') },
+    });
+    expect(stdout, stderr).toBe('closed\n');
+    expect(status).toBe(0);
+  });
+});
+
 describe('opening', () => {
   it('creates the folder, and finds everything again', async () => {
     const path = join(folder, 'new', 'deep', 'store.db');
