@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
 import {
   compareRuns,
   type DocumentScore,
+  parseScores,
   parseTruth,
   renderComparison,
   renderTable,
@@ -15,6 +16,7 @@ import {
 } from '../eval/eval.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
+import { plural } from './format.ts';
 import { OPTIONS, parseModels, type SharedOptions } from './options.ts';
 
 interface EvalOptions extends SharedOptions {
@@ -53,18 +55,17 @@ export function evalCommand(): Command {
 
 async function evaluate(folder: string, options: EvalOptions): Promise<void> {
   const baseline = options.baseline ? await readScores(options.baseline) : null;
-  const cases = await findCases(resolve(folder));
+  if (options.save) await checkFolderOf(options.save);
+  const { cases, alone } = await findCases(folder);
   const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
   try {
-    const { scores, left } = await scoreAll(leafcutter, cases, options);
-    if (scores.length === 0) {
-      throw new Problem('no-input', {
-        detail: `No document with a truth file that a recipe reads was found in ${folder}; see docs/eval.md, or name a --recipe`,
-      });
-    }
+    const byRecipe = Map.groupBy(cases, ({ truth }) => options.recipe ?? recipeFor(leafcutter, truth));
+    const left = byRecipe.get(null) ?? [];
+    if (left.length === cases.length) throw noKindIsRead(leafcutter, folder, left);
+    const scores = await scoreAll(leafcutter, byRecipe, options);
     if (options.save) await writeFile(options.save, `${JSON.stringify(scores, null, 1)}\n`);
     if (options.json) process.stdout.write(`${JSON.stringify({ summary: summarise(scores), scores })}\n`);
-    else process.stdout.write(describe(scores, baseline, left, options));
+    else process.stdout.write(describe(scores, { baseline, left, alone }, options));
   } finally {
     await leafcutter.close();
   }
@@ -72,13 +73,30 @@ async function evaluate(folder: string, options: EvalOptions): Promise<void> {
 
 function describe(
   scores: readonly DocumentScore[],
-  baseline: readonly DocumentScore[] | null,
-  left: number,
+  {
+    baseline,
+    left,
+    alone,
+  }: {
+    readonly baseline: readonly DocumentScore[] | null;
+    readonly left: readonly Case[];
+    readonly alone: readonly string[];
+  },
   { details }: EvalOptions,
 ): string {
   const parts = [renderTable(summarise(scores))];
-  if (details) parts.push(wrongFacts(scores));
-  if (left > 0) parts.push(`${left} documents left out: no recipe reads their kind.`);
+  const wrong = details ? wrongFacts(scores) : '';
+  if (wrong !== '') parts.push(wrong);
+  if (left.length > 0) {
+    const kinds = `no recipe reads their kind by itself (${countKinds(left)}); --recipe reads them with any`;
+    parts.push(`${plural(left.length, 'document')} left out: ${kinds}.`);
+  }
+  if (alone.length > 0) {
+    const [first] = alone;
+    parts.push(
+      `${plural(alone.length, 'truth file')} without a document beside: ${first}${alone.length > 1 ? ', …' : ''}`,
+    );
+  }
   if (baseline) parts.push(renderComparison(compareRuns(baseline, scores)));
   return `${parts.join('\n\n')}\n`;
 }
@@ -99,11 +117,10 @@ function wrongFacts(scores: readonly DocumentScore[]): string {
 /** Runs each recipe once over its documents; results come in their order. */
 async function scoreAll(
   leafcutter: Leafcutter,
-  cases: readonly Case[],
+  byRecipe: ReadonlyMap<string | null, readonly Case[]>,
   options: EvalOptions,
-): Promise<{ scores: DocumentScore[]; left: number }> {
+): Promise<DocumentScore[]> {
   const models = parseModels(options.model);
-  const byRecipe = Map.groupBy(cases, ({ truth }) => options.recipe ?? recipeFor(leafcutter, truth));
   const scores: DocumentScore[] = [];
   for (const [recipe, documents] of byRecipe) {
     if (recipe === null) continue;
@@ -129,7 +146,23 @@ async function scoreAll(
       );
     }
   }
-  return { scores, left: byRecipe.get(null)?.length ?? 0 };
+  return scores;
+}
+
+function noKindIsRead(leafcutter: Leafcutter, folder: string, left: readonly Case[]): Problem {
+  const kinds = [...leafcutter.recipes.values()].flatMap(({ evaluates = [] }) => evaluates);
+  return new Problem('no-input', {
+    detail: `${folder} has ${plural(left.length, 'document')} with a truth file, of kinds that no recipe reads by itself (${countKinds(left)}): write a "kind" into them (${kinds.join(', ')}), or name a --recipe`,
+  });
+}
+
+/** Kinds with how many documents have them, most first. */
+function countKinds(cases: readonly Case[]): string {
+  const byKind = Map.groupBy(cases, ({ truth }) => truth.kind ?? 'without "kind"');
+  return [...byKind]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([kind, { length }]) => `${kind} ${length}`)
+    .join(', ');
 }
 
 function recipeFor(leafcutter: Leafcutter, { kind }: Truth): string | null {
@@ -139,26 +172,41 @@ function recipeFor(leafcutter: Leafcutter, { kind }: Truth): string | null {
   return null;
 }
 
-/** Documents below the folder that have a truth file beside them, by name. */
-async function findCases(folder: string): Promise<Case[]> {
-  const cases: Case[] = [];
-  const entries = await readdir(folder, { recursive: true }).catch((cause) => {
+/** Documents below the folder that have a truth file beside them, by name, and truth files that have no document. */
+async function findCases(folder: string): Promise<{ cases: Case[]; alone: string[] }> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause) => {
+    const is = { ENOENT: 'does not exist', ENOTDIR: 'is a file: name the folder it lies in' }[
+      (cause as NodeJS.ErrnoException).code ?? ''
+    ];
     throw new Problem('file-not-found', {
-      detail: `The folder ${folder} cannot be read (${cause.code})`,
+      detail: `${folder} ${is ?? `cannot be read: ${cause.message}`}`,
       cause,
     });
   });
-  const names = new Map(
-    entries
+  const files = entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+  const truths = files.filter((name) => name.endsWith(TRUTH_ENDING)).toSorted();
+  const documents = new Map(
+    files
       .filter((name) => !name.endsWith(TRUTH_ENDING))
       .map((name) => [name.slice(0, -extname(name).length || undefined), name]),
   );
-  for (const found of entries.filter((name) => name.endsWith(TRUTH_ENDING)).toSorted()) {
-    const name = names.get(found.slice(0, -TRUTH_ENDING.length));
-    if (name)
-      cases.push({ path: resolve(folder, name), name, truth: await readTruth(resolve(folder, found)) });
+  const cases: Case[] = [];
+  const alone: string[] = [];
+  for (const found of truths) {
+    const name = documents.get(found.slice(0, -TRUTH_ENDING.length));
+    if (name === undefined) alone.push(found);
+    else cases.push({ path: resolve(folder, name), name, truth: await readTruth(join(folder, found)) });
   }
-  return cases;
+  if (cases.length > 0) return { cases, alone };
+  const lacking =
+    truths.length > 0
+      ? `the document of ${truths[0]} is not beside it`
+      : `${documents.size === 0 ? 'it holds no documents' : `write NAME${TRUTH_ENDING} beside a document`}; docs/eval.md says what is in it`;
+  throw new Problem('no-input', {
+    detail: `${folder} has no document with a truth file: ${lacking}`,
+  });
 }
 
 async function readTruth(path: string): Promise<Truth> {
@@ -174,13 +222,32 @@ async function readTruth(path: string): Promise<Truth> {
   return parseTruth(json, path);
 }
 
-async function readScores(path: string): Promise<DocumentScore[]> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as DocumentScore[];
-  } catch (cause) {
-    throw new Problem('invalid-option', {
-      detail: `--baseline ${path} cannot be read: ${(cause as Error).message}; write it with --save`,
+async function readScores(path: string): Promise<readonly DocumentScore[]> {
+  const unread = (why: string, cause: unknown): Problem =>
+    new Problem('invalid-option', {
+      detail: `--baseline ${path} ${why}: name a file that an earlier run wrote with --save`,
       cause,
     });
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw unread(missing ? 'does not exist' : 'cannot be read', cause);
   }
+  try {
+    return parseScores(JSON.parse(text));
+  } catch (cause) {
+    throw unread('holds no scores', cause);
+  }
+}
+
+/** Before the run, not after it: what was measured would be lost. */
+async function checkFolderOf(path: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new Problem('invalid-option', {
+    detail: `--save ${path}: there is no folder ${folder}; make it first`,
+  });
 }

@@ -3,7 +3,15 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { DocumentResult } from '../domain/result.ts';
 import { NO_USAGE } from '../domain/usage.ts';
-import { compareRuns, parseTruth, renderComparison, renderTable, scoreDocument, summarise } from './eval.ts';
+import {
+  compareRuns,
+  parseScores,
+  parseTruth,
+  renderComparison,
+  renderTable,
+  scoreDocument,
+  summarise,
+} from './eval.ts';
 
 function result(data: unknown, more: Partial<DocumentResult> = {}): DocumentResult {
   return {
@@ -278,7 +286,7 @@ describe('scoreDocument', () => {
 describe('parseTruth', () => {
   it('names the file and the member that is wrong', () => {
     expect(() => parseTruth({ totals: { gross: 119 } }, 'bad.truth.json')).toThrow(
-      /bad\.truth\.json.*totals\.gross/,
+      /bad\.truth\.json.*totals\.gross.*in quotes/,
     );
     expect(() => parseTruth({ issueDate: '08.01.2024' }, 'bad.truth.json')).toThrow(/ISO date/);
     expect(() => parseTruth([], 'bad.truth.json')).toThrow(/not a truth file/);
@@ -348,5 +356,12 @@ describe('summaries', () => {
     expect(text).toMatch(/WORSE {3}a\.pdf {2}gross \(119\.00\): right → wrong-unmarked/);
     expect(text).toContain('not in the baseline: new.pdf');
     expect(renderComparison(compareRuns([good], [good]))).toContain('no fact changed');
+    expect(renderComparison(compareRuns([good], [bad]))).toContain('No document is in both runs');
+  });
+
+  it('takes kept scores as they were, and nothing else for them', () => {
+    expect(parseScores(JSON.parse(JSON.stringify([good, bad])))).toEqual([good, bad]);
+    expect(() => parseScores({ summary: {}, scores: [good] })).toThrow();
+    expect(() => parseScores([{ ...good, facts: undefined }])).toThrow();
   });
 });

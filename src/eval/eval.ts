@@ -1,4 +1,5 @@
 export { compareRuns } from './compare-runs.ts';
+export { parseScores } from './parse-scores.ts';
 export { bandsOf } from './reliability.ts';
 export { renderComparison, renderReliability, renderTable } from './render-table.ts';
 export { type DocumentScore, scoreDocument } from './score-document.ts';

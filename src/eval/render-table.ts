@@ -4,6 +4,9 @@ import type { FactSummary, Summary } from './summary.ts';
 
 type Row = readonly string[];
 
+/** Names listed before the rest is only counted. */
+const FEW = 5;
+
 /** The summary of a run as a plain-text table for a terminal, one row a fact, then lines, stages, cost and time. */
 export function renderTable(summary: Summary): string {
   const rows = summary.facts.map(
@@ -23,6 +26,15 @@ export function renderTable(summary: Summary): string {
 
 /** Two runs as a plain-text table: what was right before and after, and every fact that changed, worse ones first. */
 export function renderComparison({ before, after, changes, onlyBefore, onlyAfter }: Comparison): string {
+  const others = [
+    ...(onlyBefore.length > 0 ? [`not in this run: ${few(onlyBefore)}`] : []),
+    ...(onlyAfter.length > 0 ? [`not in the baseline: ${few(onlyAfter)}`] : []),
+  ];
+  if (after.documents === 0) {
+    return ['No document is in both runs (names are told from the folder that is given).', ...others].join(
+      '\n',
+    );
+  }
   const earlier = new Map(before.facts.map((fact) => [fact.fact, fact]));
   const names = [...new Set([...after.facts, ...before.facts].map(({ fact }) => fact))];
   const later = new Map(after.facts.map((fact) => [fact.fact, fact]));
@@ -48,14 +60,18 @@ export function renderComparison({ before, after, changes, onlyBefore, onlyAfter
     );
   }
   if (sorted.length === 0) lines.push('no fact changed');
-  if (onlyBefore.length > 0) lines.push(`not in this run: ${onlyBefore.join(', ')}`);
-  if (onlyAfter.length > 0) lines.push(`not in the baseline: ${onlyAfter.join(', ')}`);
-  return lines.join('\n');
+  return [...lines, ...others].join('\n');
+}
+
+/** The first names; how many more there are. */
+function few(names: readonly string[]): string {
+  const more = names.length - FEW;
+  return `${names.slice(0, FEW).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function footer(summary: Summary): string[] {
   const { documents, failed, review, lines, stages } = summary;
-  const out = [`${documents} documents, ${failed} failed, ${review} to review`];
+  const out = [`${documents} document${documents === 1 ? '' : 's'}, ${failed} failed, ${review} to review`];
   if (lines) {
     out.push(
       `line items: precision ${lines.precision.toFixed(3)}, recall ${lines.recall.toFixed(3)}, F1 ${lines.f1.toFixed(3)}`,

@@ -113,7 +113,7 @@ class Marks {
     this.#all = result.review === 'needed' || result.status !== 'complete';
     this.#findings = result.findings.filter((finding) => finding.severity === 'error');
     this.#doubtful = result.evidence.filter(
-      ({ match, confidence }) => match === 'none' || confidence < threshold,
+      ({ match, origin, confidence }) => (match === 'none' && origin !== 'xml') || confidence < threshold,
     );
   }
 

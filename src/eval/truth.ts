@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { Problem } from '../problem/problem.ts';
 
+const DECIMAL = 'write a plain decimal in quotes, such as "1699.84"';
+const DATE = 'write an ISO date, such as "2024-01-31"';
 const decimal = z
-  .string()
-  .regex(/^-?\d+(\.\d+)?$/, 'write a plain decimal in quotes, such as "1699.84"')
+  .string(DECIMAL)
+  .regex(/^-?\d+(\.\d+)?$/, DECIMAL)
   .nullable()
   .optional();
 const date = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'write an ISO date, such as "2024-01-31"')
+  .string(DATE)
+  .regex(/^\d{4}-\d{2}-\d{2}$/, DATE)
   .nullable()
   .optional();
 const text = z.string().nullable().optional();

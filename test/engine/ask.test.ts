@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { Question } from '../../src/domain/question.ts';
 import type { DocumentResult } from '../../src/domain/result.ts';
 import type { TierModels } from '../../src/engine/parts.ts';
@@ -31,6 +32,16 @@ async function run(
 
 const answering = (...totals: string[]) =>
   functionModel((_request, call) => JSON.stringify({ total: totals[Math.min(call, totals.length) - 1] }));
+
+const ON_NO_PAGE = {
+  path: 'total',
+  value: '12.50',
+  pageNumber: null,
+  box: null,
+  quote: null,
+  match: 'none',
+  confidence: 0.95,
+} as const;
 
 test('what the rules read and verification accepts is not asked of any model', async () => {
   const fast = answering('99.00');
@@ -86,6 +97,31 @@ test('an answer that a check refuses goes to the next stage with the finding in 
   expect(fast.requests).toHaveLength(1);
   expect(strong.requests[0]?.prompt).toContain('The lines add up to more (expected 12.50, got 1.00)');
   expect(result.usage.byModel.map(({ model }) => model).toSorted()).toEqual(['test/model', 'test/strong']);
+});
+
+test('what an e-invoice says and its page does not print needs no review, a contradiction does', async () => {
+  const xml = (findings: readonly Finding[]) => async () => ({
+    value: { total: '12.50' },
+    evidence: [{ ...ON_NO_PAGE, origin: 'xml' as const }],
+    findings,
+  });
+  const silent = await run(['Thank you'], { xml: xml([]) }, {});
+  expect(silent).toMatchObject({ review: 'none', stages: { xml: 1 } });
+  await bench.close();
+  const mismatch = {
+    code: 'xml-page-mismatch',
+    severity: 'warning',
+    path: 'total',
+    message: 'differs',
+  } as const;
+  const contradicted = await run(['Total 13.50'], { xml: xml([mismatch]) }, {});
+  expect(contradicted.review).toBe('needed');
+});
+
+test('what the rules say and no page shows goes to review', async () => {
+  const evidence = [{ ...ON_NO_PAGE, origin: 'rules' as const }];
+  const result = await run(['Thank you'], { rules: async () => ({ value: { total: '0' }, evidence }) }, {});
+  expect(result.review).toBe('needed');
 });
 
 test('with no stage left the best answer is kept and marked for review', async () => {
