@@ -17,6 +17,8 @@ const NO_CONTENT = 204;
 const AGAIN_MS = 1_000;
 /** Connections that bring nothing before the last failure is thrown. */
 const MOST_IN_VAIN = 5;
+/** What a server says while it ends, or has too much to do: another time it says something else. */
+const PASSING = new Set([429, 502, 503, 504]);
 
 /** Reads server-sent events until `end`, and takes a lost connection up where it broke. Throws what the last of several vain tries threw. */
 export async function* readEvents(
@@ -36,8 +38,12 @@ export async function* readEvents(
         if (event.event === 'end') return;
       }
     } catch (error) {
-      // What the server says is final; a connection is not.
-      const said = typeof error === 'object' && error !== null && 'status' in error;
+      // What the server says is final, but for what passes; a connection is not.
+      const said =
+        typeof error === 'object' &&
+        error !== null &&
+        'status' in error &&
+        !PASSING.has(error.status as number);
       if (signal?.aborted || said || vain >= MOST_IN_VAIN) throw error;
     }
     await new Promise((again) => setTimeout(again, AGAIN_MS));

@@ -65,7 +65,7 @@ export async function openPerson(
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   await page.goto(url);
   return { context, page, complaints };
 }
