@@ -1,8 +1,9 @@
 /**
  * Makes invoices and receipts of many layouts in seven languages, each with the truth beside it (`NAME.truth.json`).
  *
- *   node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--count 40] [--seed 1] [--scan]
+ *   node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME|all] [--count 40] [--seed 1] [--scan]
  *
+ * `--family` draws invoices the way of one trade (hotel, power supplier, subscription …), `all` of each in turn.
  * `--scan` makes tilted, noisy pictures instead of files with text. The same seed gives the same files.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -10,7 +11,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createWasmEngine } from '../src/pdf/wasm/wasm-engine.ts';
 import type { PlannedScan } from './bills/plan.ts';
+import { FAMILIES, type Family } from './invoices/families/draw-family.ts';
 import { makeInvoice } from './invoices/make-invoice.ts';
+import { WORDS } from './invoices/words.ts';
 
 /** As office scanners and phones deliver them. */
 const SCANS: readonly PlannedScan[] = [
@@ -24,6 +27,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     kind: { type: 'string', default: 'invoice' },
+    family: { type: 'string' },
     count: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
     scan: { type: 'boolean', default: false },
@@ -31,9 +35,20 @@ const { values, positionals } = parseArgs({
 });
 const { kind } = values;
 const folder = positionals[0];
-if (folder === undefined || (kind !== 'invoice' && kind !== 'receipt')) {
+const all = Object.keys(FAMILIES) as Family[];
+const families =
+  values.family === undefined
+    ? []
+    : values.family === 'all'
+      ? all
+      : all.filter((one) => one === values.family);
+if (
+  folder === undefined ||
+  (kind !== 'invoice' && kind !== 'receipt') ||
+  (values.family !== undefined && (families.length === 0 || kind === 'receipt'))
+) {
   console.error(
-    'Name a folder: node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--count 40] [--seed 1] [--scan]',
+    `Name a folder: node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME] [--count 40] [--seed 1] [--scan]\nFamilies of invoices: ${all.join(', ')}, or all.`,
   );
   process.exit(2);
 }
@@ -45,6 +60,9 @@ try {
     const { name, bytes, truth } = await makeInvoice({
       kind,
       seed,
+      ...(families.length > 0
+        ? { family: families[Math.floor(seed / Object.keys(WORDS).length) % families.length]! }
+        : {}),
       ...(values.scan ? { scan: { how, pdf } } : {}),
     });
     await writeFile(join(folder, `${name}.pdf`), bytes);

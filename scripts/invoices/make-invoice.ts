@@ -4,6 +4,8 @@ import type { PlannedScan } from '../bills/plan.ts';
 import { scanFile } from '../bills/scan.ts';
 import { drawInvoice } from './draw-invoice.ts';
 import { drawReceipt } from './draw-receipt.ts';
+import { drawFamily, type Family } from './families/draw-family.ts';
+import type { DrawnFamily } from './families/family.ts';
 import { type PlannedInvoice, planInvoice } from './plan-invoice.ts';
 
 /** A generated invoice or receipt with the truth about it (`corpus-truth/1`). */
@@ -18,11 +20,20 @@ export interface MakeInvoiceOptions {
   readonly seed: number;
   /** Makes a picture of it. */
   readonly scan?: { readonly how: PlannedScan; readonly pdf: PdfEngine };
+  /** Draws it the way of one trade, with lines and sums of its own; invoices only. */
+  readonly family?: Family;
 }
 
 /** Makes one file; the same kind, seed and scan give the same bytes. */
-export async function makeInvoice({ kind, seed, scan }: MakeInvoiceOptions): Promise<MadeInvoice> {
+export async function makeInvoice({ kind, seed, scan, family }: MakeInvoiceOptions): Promise<MadeInvoice> {
   const { plan, choose } = planInvoice(seed, kind === 'receipt' ? 7 : 9);
+  if (family) {
+    const made = await drawFamily(family, plan, choose);
+    const bytes = scan ? await scanFile(scan.pdf, made.bytes, scan.how, seed) : made.bytes;
+    const name = `${family}-${String(seed).padStart(4, '0')}${scan ? '-scan' : ''}`;
+    const facts = { name, kind, bytes, printsNumber: true, names: [], scanned: scan !== undefined };
+    return { name, bytes, truth: { ...truthOf({ ...facts, plan: made.plan }), ...factsOf(made.drawn) } };
+  }
   const paper = kind === 'receipt' ? inclusive(plan) : plan;
   const {
     bytes: drawn,
@@ -41,6 +52,14 @@ export async function makeInvoice({ kind, seed, scan }: MakeInvoiceOptions): Pro
     name,
     bytes,
     truth: truthOf({ name, kind, bytes, plan: paper, printsNumber, names, scanned: scan !== undefined }),
+  };
+}
+
+/** Lines and sums that a family printed. */
+function factsOf({ lines, totals }: DrawnFamily): Record<string, unknown> {
+  return {
+    totals: Object.fromEntries(Object.entries(totals).map(([name, cents]) => [name, money(cents)])),
+    lineItems: lines.map(({ text, amount }) => ({ description: text, amount: money(amount) })),
   };
 }
 
@@ -97,7 +116,7 @@ function truthOf({
       ...(plan.taxes.length === 1 && isInvoice ? { tax: money(plan.tax) } : {}),
       gross: money(plan.gross),
     },
-    lineItems: plan.lines.map((line, index) => ({
+    lineItems: plan.lines.slice(0, names.length).map((line, index) => ({
       description: names[index]!,
       quantity: String(line.quantityTenths / 10),
       unitPrice: money(line.price),
