@@ -45,7 +45,7 @@ const DELIVERY =
   /liefer|leistung|delivery|supply|service date|livraison|prestation|entrega|operacion|consegna|lever/;
 
 const DEPARTURE =
-  /^(?:depart|departure|departure date|check out|checkout|abreise|date de depart|fecha salida|vertrek|data saida|date of discharge|discharge date)$/;
+  /^(?:depart|departure|departure date|check out|checkout|abreise|abreisedatum|date de depart|depart le|fecha salida|salida|fecha de salida|partenza|data partenza|data di partenza|vertrek|vertrekdatum|data saida|data de saida|saida|date of discharge|discharge date)$/;
 
 /** Reads issue, due and delivery date; the order of day and month is settled once for the document. */
 export function readDates(paper: Paper, hints: DateHints): DocumentDates {
@@ -124,7 +124,7 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
 
 /** "Date" over a column of a table of charges dates its rows, not the document. */
 function isColumnTitle(label: Label, line: PaperLine): boolean {
-  if (label.meaning !== 'weak-date' || line.pieces.length < 3) return false;
+  if (label.meaning === 'due-date' || line.pieces.length < 3) return false;
   const roles = line.pieces.map((piece) => columnTitle(piece.text)?.role);
   return (
     roles.includes('description') &&

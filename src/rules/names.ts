@@ -85,6 +85,24 @@ export function isAddress(text: string): boolean {
   return /\b[A-Z]{2} \d{5}(?:-\d{4})?\b/.test(text) || /\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b/.test(text);
 }
 
+/** True for a text with a post code: four to six digits, or the British form. */
+export function hasPostCode(text: string): boolean {
+  return /\d{4,6}/.test(text) || /\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b/.test(text);
+}
+
+/** Words that open the name of a street, before the house number. */
+const STREET =
+  /^(?:c\/|calle|avda|avenida|av|paseo|plaza|rua|travessa|praca|largo|via|viale|corso|piazza|vicolo|rue|boulevard|bd|chemin|impasse|allee|avenue|place|quai)\b[. ]*\s*\p{L}/u;
+
+/** True for a text that opens with a street and its number: `Avda. de la Paz, 33 - 48005 Bilbao`. */
+export function opensWithStreet(text: string): boolean {
+  return (
+    STREET.test(fold(text)) &&
+    /^[^\d-]{4,40}[, ]\s*(?:n[.º°o]* ?)?\d{1,4}\b/i.test(text) &&
+    !hasLegalForm(text)
+  );
+}
+
 /** "Sé" and "Às" are words that lose their accent when names are compared; legal forms have none. */
 function withoutAccentedPairs(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;

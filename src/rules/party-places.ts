@@ -1,4 +1,4 @@
-import { cutName, hasLegalForm, isAddress, isNoName } from './names.ts';
+import { cutName, hasLegalForm, hasPostCode, isAddress, isNoName } from './names.ts';
 import { type Paper, type PaperLine, type PaperPage, type Piece, wordsOf } from './paper.ts';
 import {
   addressBelow,
@@ -16,8 +16,12 @@ export function senderLine(page: PaperPage, out: NameCandidate[], buyerZone: Set
   for (const line of page.lines) {
     if (line.line.box[1] > 0.45 * page.height) break;
     for (const piece of line.pieces) {
-      const parts = piece.text.split(/\s*[·•●∙|‧▪■*]\s*|\s+[-–—]\s+|,\s+/);
+      const parts = piece.text.split(/\s*[·•●∙|‧▪■*]\s*|\s+[-–—]\s+|,\s+/).filter((part) => part !== '');
       if (parts.length < 3 || !/\d/.test(piece.text) || /[@:]/.test(parts[0]!)) continue;
+      // A line that opens with street and number is the address below the name.
+      if (/\p{L} \d{1,4}(?: ?[-/]? ?[a-z])?$/iu.test(parts[0]!) && !hasLegalForm(parts[0]!)) continue;
+      // "Feb 9, 2024 - Feb 8, 2025" has the marks of an address and is a period.
+      if (line.dates.some((date) => date.first >= piece.first && date.last <= piece.last)) continue;
       if (
         !parts
           .slice(1)
@@ -55,7 +59,7 @@ export function addressBlocks(page: PaperPage, out: NameCandidate[]): void {
       if (isNoName(cutName(piece.text)) || !couldLead(line, piece) || !opensBlock({ line, piece }, page))
         continue;
       const below = chainBelow({ line, piece }, page, 5).map((spot) => spot.piece.text);
-      const towns = below.findIndex((text) => isAddress(text) && /\d{4,5}/.test(text));
+      const towns = below.findIndex((text) => isAddress(text) && hasPostCode(text));
       if (towns > 0 && towns < 4)
         push(out, { line, piece }, page, { role: 'buyer', score: 2.5, source: 'address-block' });
     }
@@ -83,6 +87,9 @@ export function letterhead(
       if (doubt(line, piece)) score -= 2.5;
       if (size > 1.25) score += 1;
       if (size > 1.7) score += 1.5;
+      // A name at the very top with an address right below it heads the letter.
+      if (rank === 0 && line.line.box[1] < 0.12 * page.height && hasAddressBelow({ line, piece }, page))
+        score += 1.5;
       rank++;
       const joined = joinLegalForm({ line, piece }, page);
       if (score < 0.3 && !hasLegalForm(piece.text)) continue;
@@ -91,6 +98,11 @@ export function letterhead(
         out.push({ ...joined, score: Math.max(score, 0.5) + 2.5, role: 'seller', source: 'letterhead' });
     }
   }
+}
+
+function hasAddressBelow(spot: Spot, page: PaperPage): boolean {
+  const [below] = chainBelow(spot, page, 1);
+  return below !== undefined && isAddress(below.piece.text);
 }
 
 /** True when recognition was not sure of the letters: logos and stains are read as words. */

@@ -1,6 +1,6 @@
 import { columnTitle } from './column-titles.ts';
 import { TITLE_WORDS } from './lexicon/title-words.ts';
-import { cutName, hasLegalForm, isAddress, isNoName, nameTokens } from './names.ts';
+import { cutName, hasLegalForm, isAddress, isNoName, nameTokens, opensWithStreet } from './names.ts';
 import { type PaperLine, type PaperPage, type Piece, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 import { understandSum } from './sum-labels.ts';
@@ -35,6 +35,7 @@ export function push(
   const words = wordsOf(spot.line, from, spot.piece.last);
   const text = cutName(words.map((word) => word.text).join(' '));
   if (text === '' || (isNoName(text) && !isStreetName(spot, page))) return;
+  if (opensWithStreet(words.map((word) => word.text).join(' '))) return;
   const count = text.split(/\s+/).length;
   const start = words.findIndex((word) => text.startsWith(word.text.replace(/^[^\p{L}\p{N}]+/u, '')));
   out.push({
@@ -102,6 +103,8 @@ export function couldLead(line: PaperLine, piece: Piece): boolean {
   const within = (at: { first: number; last: number }): boolean =>
     at.first >= piece.first && at.last <= piece.last;
   if (line.dates.some(within) || line.identifiers.some(within)) return false;
+  // "VISA XXXX 4417", "American Express ***1004".
+  if (/(?:[xX*•]{3,}|\.{4,}) ?-?\d{2,4}\b/.test(piece.text)) return false;
   if (isLabelled(line, piece) || columnTitle(piece.text) !== null) return false;
   // A label of a sum as a whole; names hold such words too ("Bar", "du Port").
   const sum = Math.max(0, ...Object.values(understandSum(piece.text.split(' '), false)));

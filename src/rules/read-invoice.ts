@@ -2,6 +2,7 @@ import { absolute, type Decimal, sum, within } from '../domain/decimal.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
+import { currencyOf } from './currency.ts';
 import { readCurrency } from './document-currency.ts';
 import { type DateReading, readDates } from './document-dates.ts';
 import { readNumbers } from './document-number.ts';
@@ -11,8 +12,8 @@ import { type InvoiceReading, type InvoiceTotals, NO_TOTALS, type TaxRow } from 
 import { itemLines, lineSum, type ReadLine, readInvoiceLines, settleLines } from './invoice-lines.ts';
 import { type Paper, readPaper } from './paper.ts';
 import { type PartyReading, readParties } from './parties.ts';
-import { findLooseSums, findSums, namedRates } from './sum-candidates.ts';
-import { findTaxRows } from './tax-rows.ts';
+import { findLooseSums, findSums, namedRates, type SumCandidate } from './sum-candidates.ts';
+import { type FoundTaxRow, findTaxRows } from './tax-rows.ts';
 import { type ChosenTotals, chooseTotals } from './totals.ts';
 
 /**
@@ -35,8 +36,7 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   const taxRows = findTaxRows(paper.lines, items);
   // With several rates the sums of one rate are not those of the document.
   const several = new Set(taxRows.map((row) => row.rate)).size > 1;
-  const rowLines = new Set(several ? taxRows.map((row) => row.line) : []);
-  const sums = findSums(paper, items).filter((one) => !rowLines.has(one.line));
+  const sums = findSums(paper, items).filter((one) => !several || !isOfRow(one, taxRows));
   const loose = findLooseSums(paper, items);
   const lines = settleLines(found, { candidates: sums, loose, habit: paper.habit });
   // Freight that turned out to be a line of the table is no charge of the document.
@@ -125,6 +125,20 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
     evidence,
     findings: findingsOf(totals, lines, dates.issueDate),
   };
+}
+
+/** True for a sum of one rate; the sums of the document may stand beside the rows, each with a label of its own. */
+function isOfRow({ line, words }: SumCandidate, rows: readonly FoundTaxRow[]): boolean {
+  return rows.some((row) => {
+    if (row.line !== line) return false;
+    const all = line.line.words;
+    const end = Math.max(...row.words.map((word) => all.indexOf(word)));
+    const first = all.indexOf(words[0]!);
+    return (
+      first <= end ||
+      !all.slice(end + 1, first).some(({ text }) => /\p{L}{2}/u.test(text) && currencyOf(text) === null)
+    );
+  });
 }
 
 function addParty(
