@@ -47,11 +47,13 @@ import { EventBus } from './telemetry/event-bus.ts';
 export { Delivery } from './engine/delivery.ts';
 export { csvText } from './sink/csv-text.ts';
 export { createSource } from './source/create-source.ts';
+export { SNIFF_BYTES, sniffMediaType } from './pdf/media-type.ts';
 export { createPost, type Post } from './source/post-message.ts';
 export { Metrics } from './telemetry/metrics.ts';
 export type { LaneProgress, Progress } from './telemetry/progress.ts';
 export { RunProgress } from './telemetry/run-progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';
+export { REVIEW_THRESHOLD } from './verify/verify.ts';
 
 type Moving = typeof import('./store/postgres/move-store.ts');
 

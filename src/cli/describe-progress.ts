@@ -49,7 +49,7 @@ export function describeStates({ counts }: Progress): Phrase[] {
 export function describeUsage({ pages, usage, callsInFlight, lanes }: Progress): Phrase[] {
   const asked = usage.calls + (callsInFlight ?? 0) > 0;
   return phrases(
-    pages ? plural(pages, 'page') : null,
+    pages?.counted ? `${plural(pages.counted, 'page')}${pages.all ? '' : ' in this run'}` : null,
     asked ? plural(usage.calls, 'call') : null,
     // Each lane says it for itself, where there are any.
     asked && callsInFlight !== null && !lanes?.length ? `${count(callsInFlight)} in flight` : null,

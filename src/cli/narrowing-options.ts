@@ -16,7 +16,11 @@ export function addNarrowingOptions(command: Command): Command {
   // One value each, so that an input after it stays an input.
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   return command
-    .option('--include <glob>', 'only documents whose name fits, such as "*.pdf"; may be repeated', collect)
+    .option(
+      '--include <glob>',
+      'only documents whose name fits, such as "*.pdf", or that lie in the folder of that name; may be repeated',
+      collect,
+    )
     .option('--exclude <glob>', 'no documents or folders whose name fits; may be repeated', collect)
     .option('--since <date>', 'only files changed on or after this day, such as 2026-01-31')
     .option('--limit <count>', 'stop after so many documents');

@@ -13,7 +13,7 @@ const PROGRESS: Progress = {
   counts: { ...NO_DOCUMENTS, pending: 1_490, running: 10, succeeded: 480, failed: 20 },
   survey: { groupSize: 1, groups: [], failures: [{ code: 'pdf-damaged', documents: 20 }] },
   classes: { classified: 480, all: false, byClass: new Map([['vendor_invoice', 480]]) },
-  pages: 700,
+  pages: { counted: 700, all: true },
   running: [],
   attention: [],
   callsInFlight: 3,

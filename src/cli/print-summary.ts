@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { REVIEW_THRESHOLD } from '../app.ts';
 import type { RunSummary } from '../engine/run.ts';
 import { PROBLEMS } from '../problem/registry.ts';
 import type { BatchStore, Store } from '../store/store.ts';
@@ -36,11 +37,14 @@ export async function printSummary(
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const parts = Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${name.replace('_', ' ')}`);
+    .map(([name, count]) => `${count.toLocaleString('en-US')} ${name.replace('_', ' ')}`);
   const cost = usage.calls > 0 ? `, ${plural(usage.calls, 'model call')}, ${dollars(usage.costMicros)}` : '';
-  say(
-    `Job ${jobId} ${state.replaceAll('_', ' ')} after ${duration(summary.durationMs)}: ${parts.join(', ') || 'no documents'}${cost}`,
-  );
+  // Of a job without a document there is nothing to tell but why.
+  const isEmpty = problem !== undefined && parts.length === 0;
+  if (!isEmpty)
+    say(
+      `Job ${jobId} ${state.replaceAll('_', ' ')} after ${duration(summary.durationMs)}: ${parts.join(', ') || 'no documents'}${cost}`,
+    );
   const attention = await reported.store.listDocuments(jobId, {
     states: ['failed', 'partial', 'needs_review'],
     limit: LISTED + 1,
@@ -55,8 +59,10 @@ export async function printSummary(
     say(why.includes(printable(name)) ? `  ${why}` : `  ${printable(name)}: ${why}`);
   }
   if (attention.length > LISTED)
-    say(`  … and ${counts.failed + counts.partial + counts.needs_review - LISTED} more`);
-  if (out.length > 0) say(`Written to ${out.map(printable).join(', ')}`);
+    say(
+      `  … and ${(counts.failed + counts.partial + counts.needs_review - LISTED).toLocaleString('en-US')} more`,
+    );
+  if (out.length > 0 && !isEmpty) say(`Written to ${out.map(printable).join(', ')}`);
   if (problem && problem.code !== 'cancelled' && problem.code !== 'paused')
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
   const all = extrapolate(summary);
@@ -86,6 +92,13 @@ async function reason(reported: Reported, documentId: string): Promise<string> {
     return `${plural(failed.length, 'page')} of ${result.pages.length} failed (${failed[0]?.problem?.title ?? 'unknown'})`;
   }
   const errors = result.findings.filter(({ severity }) => severity === 'error');
+  const unsure = result.evidence
+    .filter(({ confidence }) => confidence < REVIEW_THRESHOLD)
+    .toSorted((a, b) => a.confidence - b.confidence);
+  const [least] = unsure;
+  if (errors.length === 0 && least) {
+    return `needs review, ${plural(unsure.length, 'uncertain value')}: ${least.path} (confidence ${least.confidence.toFixed(2)})`;
+  }
   const grounds =
     errors.length > 0 ? errors : result.findings.filter(({ severity }) => severity === 'warning');
   const [first] = grounds;

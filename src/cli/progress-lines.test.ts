@@ -46,7 +46,7 @@ const PROGRESS: Progress = {
       ['irrelevant', 3_110],
     ]),
   },
-  pages: 90_000,
+  pages: { counted: 90_000, all: false },
   running: Array.from({ length: 5 }, (_, index) => ({
     name: `folder/file-${index}.pdf`,
     done: 1,
@@ -84,7 +84,7 @@ it('says how far, how fast, how long, how much, which classes, which failures, w
   for (const words of [
     '43,210 of 100,000 documents (43 %) · 3,576/min · 15 min 52 s left · 12 min 05 s so far',
     '43,000 good · 110 to review · 100 failed · 64 in work',
-    '90,000 pages · 43,000 calls · $12.34',
+    '90,000 pages in this run · 43,000 calls · $12.34',
     'classes  vendor_invoice 40,000 · irrelevant 3,110',
     'failed of  pdf-damaged 70 · model-blocked 30',
     'gemini:8254c329:gemini-3.8-flash  12 of 15 in flight · 1,900 waiting · up to 150 calls/min',
@@ -135,6 +135,7 @@ it('lets nothing out of a name that could move the cursor or change colours', ()
 it('leaves out what passes when it is drawn for the last time', () => {
   const text = textOf(progressLines(PROGRESS, frame({ last: true })));
   expect(text).not.toContain('in work folder');
+  expect(text).not.toContain(' left');
   expect(text).not.toContain('p pause');
 });
 

@@ -47,7 +47,7 @@ export function progressLines(progress: Progress, frame: Frame): DisplayLine[] {
   const write = (phrases: readonly Phrase[], label = ''): string[] =>
     flow(phrases, { columns, paint, label });
   const head = [
-    ...write([...describePace(progress), ...elapsed(progress)]),
+    ...write([...describePace(last ? { ...progress, etaMs: null } : progress), ...elapsed(progress)]),
     ...write(describeStates(progress)),
     ...write(describeUsage(progress)),
     ...write(describeClasses(progress), 'classes'),

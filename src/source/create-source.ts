@@ -1,14 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
-import { globWalk, nameMatcher } from './glob-walk.ts';
+import { globWalk, nameMatcher, treeMatcher } from './glob-walk.ts';
 import { listNames } from './list-names.ts';
 import { isObjectAddress, type Objects } from './object-store.ts';
 import { sampleSource } from './sample-source.ts';
 import type { Narrowing, Source, SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted } from './source-problem.ts';
 import { isAddress, parseAddress } from './url-address.ts';
-import { fileEntry, isDocumentName, resolved, type WalkPolicy, walkFolder } from './walk-folder.ts';
+import { entryOf, isDocumentName, resolved, type WalkPolicy, walkFolder } from './walk-folder.ts';
 
 /** Narrows what a source yields, and says where `-` is read from. */
 export interface SourceOptions extends Narrowing {
@@ -30,7 +30,7 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
     sinceMs = Number.NEGATIVE_INFINITY,
     limit = Number.POSITIVE_INFINITY,
   } = options;
-  const included = include === undefined ? () => true : nameMatcher(include);
+  const included = include === undefined ? () => true : treeMatcher(include);
   const excluded = nameMatcher(exclude);
   const documents: WalkPolicy = {
     enter: (name) => (excluded(name) ? 'no' : 'fitting'),
@@ -91,7 +91,7 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
     if (given === '') yield { key: '', name: '', problem: listingProblem({ code: 'ENOENT' }, '""') };
     else if (!isProblem(found) && found.isDirectory()) yield* walkFolder(path, documents, signal);
     else if (isGlob && isProblem(found) && found.code === 'file-not-found') yield* fromGlob(given, signal);
-    else yield await fileEntry(path, basename(path));
+    else yield entryOf(path, basename(path), found);
   }
 
   async function* fromGlob(pattern: string, signal: AbortSignal): AsyncGenerator<SourceEntry> {

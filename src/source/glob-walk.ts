@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { Problem } from '../problem/problem.ts';
 import { isDocumentName, type WalkPolicy } from './walk-folder.ts';
 
 /** Where a glob's walk begins, and what it wants of it. */
@@ -32,11 +33,36 @@ export function globWalk(pattern: string): GlobWalk | null {
   };
 }
 
-/** A test of names against globs of which one has to fit; a glob without a `/` is held against the last part only. */
+/**
+ * A test of names against globs of which one has to fit; a glob without a `/` is held against the last part only.
+ * Throws `invalid-option` for an empty one.
+ */
 export function nameMatcher(globs: readonly string[]): (name: string) => boolean {
   const tests = globs.map((given) => {
     const glob = given.replace(/\/+$/, '');
+    if (glob === '') {
+      throw new Problem('invalid-option', {
+        detail: `The pattern "${given}" fits no name; write one such as "*.pdf", or leave it out`,
+      });
+    }
     return picomatch(glob, { dot: true, basename: !glob.includes('/') });
   });
   return (name) => tests.some((test) => test(name));
+}
+
+/**
+ * As `nameMatcher`, and what lies below a folder that is named without wildcards, or with a `/` at the end, fits too.
+ */
+export function treeMatcher(globs: readonly string[]): (name: string) => boolean {
+  const fits = nameMatcher(globs);
+  const folders = globs.filter((glob) => glob.endsWith('/') || !picomatch.scan(glob).isGlob);
+  if (folders.length === 0) return fits;
+  const isWhole = nameMatcher(folders);
+  return (name) => {
+    if (fits(name)) return true;
+    for (let end = name.indexOf('/'); end > 0; end = name.indexOf('/', end + 1)) {
+      if (isWhole(name.slice(0, end))) return true;
+    }
+    return false;
+  };
 }

@@ -148,12 +148,13 @@ function below(folder: Place, child: { readonly name: string }): string {
 }
 
 /** The entry of one file, with a problem when it is not there or not a file. */
-export async function fileEntry(path: string, name: string): Promise<SourceEntry> {
-  const found = await resolved(path);
-  return isProblem(found) ? { key: path, name, problem: found } : entryOf(path, name, found);
+async function fileEntry(path: string, name: string): Promise<SourceEntry> {
+  return entryOf(path, name, await resolved(path));
 }
 
-function entryOf(path: string, name: string, found: Stats): SourceEntry {
+/** A file, of which `resolved` found so much. */
+export function entryOf(path: string, name: string, found: Stats | Problem): SourceEntry {
+  if (isProblem(found)) return { key: path, name, problem: found };
   if (!found.isFile()) {
     const problem = unreadable(path, 'it is not a regular file; save it as one and name that');
     return { key: path, name, problem };

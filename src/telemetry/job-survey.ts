@@ -83,7 +83,7 @@ export class JobSurvey {
 
   async #surveyDocuments(): Promise<void> {
     const beganMs = this.#now();
-    const atRest = sum(this.#counts) === countEnded(this.#counts);
+    const atRest = this.#counts.running + this.#counts.waiting === 0;
     const changed = JSON.stringify(this.#counts) !== JSON.stringify(this.#surveyed);
     // The last picture is the one that stays: it is taken even when it is not due.
     if (!changed || (beganMs < this.#nextSurveyMs && !atRest)) return;

@@ -40,14 +40,14 @@ export interface Progress {
   readonly survey: DocumentSurvey | null;
   /** Null for recipes that sort nothing. */
   readonly classes: ClassCounts | null;
-  /** Pages of the documents that ended in this run. */
-  readonly pages: number | null;
+  /** Pages of documents that ended; `all` is false where an earlier run ended some, whose pages are not counted. */
+  readonly pages: { readonly counted: number; readonly all: boolean } | null;
   readonly running: readonly RunningDocument[];
   /** The latest documents that ended otherwise than well. */
   readonly attention: readonly EndedDocument[];
   readonly callsInFlight: number | null;
   readonly usage: Usage;
-  /** Since the display began. */
+  /** Since this run began; of a job of another process: since it first started. */
   readonly elapsedMs: number;
   /** Documents a minute of late; null until one has ended, and while nothing is to be expected. */
   readonly perMinute: number | null;

@@ -60,7 +60,7 @@ it('tells what is in work, classes, pages and what needs attention from the even
     ['vendor_invoice', 2],
     ['irrelevant', 1],
   ]);
-  expect(pages).toBe(6);
+  expect(pages).toEqual({ counted: 6, all: true });
   expect(attention.map(({ name }) => name)).toEqual(['file-2.pdf']);
 });
 

@@ -93,10 +93,11 @@ export class RunProgress implements ProgressSource {
 
   progress(): Progress {
     const stored = this.#survey.progress();
+    const isAll = this.#endedBefore === 0;
     return {
       ...stored,
-      classes: this.#classes.counts(this.#endedBefore === 0),
-      pages: this.#pages,
+      classes: this.#classes.counts(isAll),
+      pages: { counted: this.#pages, all: isAll },
       running: [...this.#running.values()].slice(0, NAMED),
       attention: this.#attention,
       callsInFlight: this.#callsInFlight,

@@ -101,6 +101,16 @@ it('surveys a large job in few groups, and again once it rests', async () => {
   expect(progress.progress().survey?.groups.at(-1)).toEqual({ cancelled: 2 });
 });
 
+it('surveys a job that stopped in the middle once more', async () => {
+  await jobWith(store, 10);
+  await store.claimDocuments('job-a', 3);
+  await progress.look();
+  expect(progress.progress().survey?.groups[0]).toEqual({ running: 1 });
+  await store.releaseDocuments('job-a');
+  await progress.look();
+  expect(progress.progress().survey?.groups[0]).toEqual({ pending: 1 });
+});
+
 it('hears of what ends after the first look, each once', async () => {
   await jobWith(store, 6);
   await finishNext(store, 'job-a', 'failed', { status: 'failed', data: null });

@@ -47,6 +47,7 @@ export class StoredProgress implements ProgressSource {
   #running: readonly RunningDocument[] = [];
   #attention: readonly EndedDocument[] = [];
   #lanes: readonly LaneProgress[] | null = null;
+  #startedMs: number | null = null;
   /** Number of the last commit that was read; undefined before the first look. */
   #position: number | undefined;
   /** Of the commits of before the first look: the last whose class was counted, and the last there is. */
@@ -66,6 +67,7 @@ export class StoredProgress implements ProgressSource {
 
   async look(): Promise<Seen> {
     const seen = await this.#survey.look();
+    this.#startedMs = seen.job.startedMs;
     const { store, lanes } = this.#parts;
     const running = await store.listDocuments(this.#jobId, { states: ['running', 'waiting'], limit: NAMED });
     this.#running = running.map(({ source }) => ({ name: source.name, done: 0, total: 0 }));
@@ -99,6 +101,7 @@ export class StoredProgress implements ProgressSource {
       pages: null,
       running: this.#running,
       attention: this.#attention,
+      elapsedMs: this.#startedMs === null ? stored.elapsedMs : this.#parts.now() - this.#startedMs,
       callsInFlight: lanes?.reduce((calls, { inFlight }) => calls + inFlight, 0) ?? null,
       lanes,
       paused: false,

@@ -32,6 +32,7 @@ test.each([
   { args: ['--limit', '2'], names: ['a.pdf', 'b.pdf'] },
   { args: ['--exclude', 'drafts'], names: ['a.pdf', 'b.pdf', 'c.pdf', 'd.pdf'] },
   { args: ['--include', 'b*', '--include', 'e*'], names: ['b.pdf', 'drafts/e.pdf'] },
+  { args: ['--include', 'drafts', '--include', 'a.pdf'], names: ['a.pdf', 'drafts/e.pdf', 'drafts/f.pdf'] },
   { args: ['--since', '2026-01-01', '--exclude', 'drafts/*'], names: ['c.pdf', 'd.pdf'] },
 ])('$args', async ({ args, names }) => {
   expect((await run(...args)).names).toEqual(names);
