@@ -34,6 +34,8 @@ const KEPT = 0.9;
 const LIKELIER = { refused: Math.log(6), accepted: Math.log(4 / 9), settledAt: 1.5, limitAt: 5 };
 /** Calls after which what is still undecided is taken to be a limit. */
 const MOST_CALLS = 12;
+/** Judgements for a limit, to one for chance, with which chance is still expected: a limit that is looked for refuses often. */
+const MOST_OF_LIMIT = 8;
 /** How long after a refusal by chance more of them are expected. */
 const EXPECTED_MS = 600_000;
 
@@ -64,7 +66,8 @@ export class DoubtfulRefusals {
 
   /** True when there were refusals by chance a while ago. */
   expected(nowMs: number): boolean {
-    if (nowMs >= this.#lastChanceMs + EXPECTED_MS || 2 * this.#byChance < this.#ofLimit) return false;
+    if (nowMs >= this.#lastChanceMs + EXPECTED_MS || MOST_OF_LIMIT * this.#byChance < this.#ofLimit)
+      return false;
     const sent = this.#log.sent(nowMs);
     const refused = sent - this.#log.accepted(nowMs);
     return sent < LARGEST.calls || refused <= LARGEST.share * sent;
@@ -92,7 +95,7 @@ export class DoubtfulRefusals {
       asLoaded: waitMs === null,
       overtakenMs: OVERTAKEN * settledMs,
     });
-    const likelier = refused * LIKELIER.refused + accepted * LIKELIER.accepted;
+    const likelier = likelierLimit({ accepted, refused });
     if (settling) {
       const sent = accepted + refused;
       const mostly =
@@ -114,7 +117,7 @@ export class DoubtfulRefusals {
     this.#settlesAtMs = null;
   }
 
-  /** Takes out those that were judged. */
+  /** Takes out those that were judged; of a limit only those that are likely to be of it. */
   take(judgement: 'limit' | 'chance', nowMs: number): readonly UnnamedRefusal[] {
     const refusals = this.#refusals;
     this.#byChance *= KEPT;
@@ -125,6 +128,31 @@ export class DoubtfulRefusals {
       this.#lastChanceMs = nowMs;
     }
     this.forget();
-    return refusals;
+    return judgement === 'limit' ? this.#fromOnset(refusals, nowMs) : refusals;
   }
+
+  /**
+   * Drops refusals by chance from before a limit was met: it was where what follows speaks most for it (CUSUM, Page
+   * 1954). Without a named wait it may be a cap, between whose refusals calls are accepted as others end: all are kept.
+   */
+  #fromOnset(refusals: readonly UnnamedRefusal[], nowMs: number): readonly UnnamedRefusal[] {
+    if (refusals.every(({ waitMs }) => waitMs === null)) return refusals;
+    const inOrder = refusals.toSorted((a, b) => a.sent.order - b.sent.order);
+    const likelier = inOrder.map(({ sent, waitMs }) => {
+      const options = { inPart: false, asLoaded: waitMs === null, overtakenMs: 0 };
+      return likelierLimit(this.#log.since(sent, nowMs, options));
+    });
+    return inOrder.slice(likelier.indexOf(Math.max(...likelier)));
+  }
+}
+
+/** Logarithm of how much likelier what became of calls is with a limit than by chance. */
+function likelierLimit({
+  accepted,
+  refused,
+}: {
+  readonly accepted: number;
+  readonly refused: number;
+}): number {
+  return refused * LIKELIER.refused + accepted * LIKELIER.accepted;
 }

@@ -19,6 +19,8 @@ const LEAST_VERDICT_MS = 500;
 const LEAST_NOTED = { calls: 15, ms: 5_000 };
 /** A call is blamed on the cap on calls in flight when it was refused this close to it. */
 const NEAR_CAP = 0.9;
+/** With a smaller share in flight than has just been accepted it was not refused because of a cap. */
+const LEAST_CAP = 0.5;
 
 /** Calls of a look's step at which one refused may be by chance; at fewer it is the edge that is looked for. */
 const BROAD_STEP = 8;
@@ -193,14 +195,16 @@ export class LearntLimits {
     if (this.#doubtful.open) return 'go on';
     const known = this.#requests === null && this.#tokens === null ? null : this.#nearest(atMs);
     const step = known?.lookStep ?? 0;
-    if (this.#doubtful.expected(atMs)) return step === 1 ? null : 'go on';
+    // Where others name a wait, one that does not may be of a cap: neither the rate nor a look beyond it explains it.
+    const ofCap = waitMs === null && this.#hintsSeen;
+    if (this.#doubtful.expected(atMs)) return step === 1 && !ofCap ? null : 'go on';
+    if (ofCap && this.#window !== null) return 'settle or go on';
     const doubtful = known !== null && (known.isDoubtful || this.#log.total.calls < FEW_CALLS);
     if (step > 0) return doubtful && step >= BROAD_STEP ? 'settle' : null;
     if (known === null && this.#window === null) return 'settle or go on';
     if (known?.isStated && known.leftShare(atMs) > STATED_LEFT) return 'settle or go on';
     if (doubtful) return 'go on';
-    // A refusal without a wait, where others name one, may be of a cap that is not known yet.
-    return waitMs === null && this.#hintsSeen && this.#window === null ? 'settle or go on' : null;
+    return ofCap ? 'settle or go on' : null;
   }
 
   /** Judges doubtful refusals; returns when calls may go on. */
@@ -254,7 +258,8 @@ export class LearntLimits {
       return;
     }
     const nearCap = this.#window !== null && sent.inFlightBefore >= NEAR_CAP * this.#window.limit(nowMs);
-    if (this.#hintsSeen || nearCap) {
+    const most = this.#window === null ? this.#log.mostInFlight(null, sent.atMs) : 0;
+    if (nearCap || (this.#hintsSeen && sent.inFlightBefore >= LEAST_CAP * most)) {
       this.#window ??= new InFlightWindow(sent.inFlightBefore, nowMs);
       if (!this.#window.refused(sent.atMs, nowMs, sent.inFlightBefore)) {
         this.#window = null;

@@ -1,6 +1,7 @@
 import { Amounts } from './amounts.ts';
 import { Bucket } from './bucket.ts';
 import { BucketRate } from './bucket-rate.ts';
+import { Falls } from './falls.ts';
 import { FixedWindow } from './fixed-window.ts';
 import { LookUp } from './look-up.ts';
 import { Ramp } from './ramp.ts';
@@ -34,6 +35,7 @@ export class RateLimit {
   readonly #lookUp: LookUp;
   readonly #bucketRate: BucketRate;
   readonly #windowValue: WindowValue;
+  readonly #falls = new Falls();
   #shape: WindowShape;
   #episode: Episode | null = null;
   #beforeLook = 0;
@@ -209,7 +211,19 @@ export class RateLimit {
   /** Learns from a refusal whose amount has been given back. */
   refused(sent: Sent, nowMs: number, { waitMs, perMinute: named }: RefusalHint): void {
     const news = this.#episode === null || sent.atMs > this.#episode.reactedAtMs;
+    const lone = this.#episode !== null && this.#episode.first === this.#episode.last;
     const episode = news ? this.#begin(sent, nowMs, waitMs ?? 0) : this.#episode!;
+    if (news && episode.acceptedBeyond === null && named === null && !this.isStated) {
+      const { perMinute } = this;
+      const { calls } = this.#amounts.log.total;
+      const before = this.#falls.refused({ perMinute, calls, lone });
+      if (before !== null) {
+        this.#comeBack(nowMs, before);
+        // What was used at the lower rate measures nothing.
+        if (this.#shape instanceof Bucket) this.#bucketRate.emptied(this.#shape, sent, nowMs);
+        return;
+      }
+    }
     const earlier = sent.order < episode.first.order;
     if (earlier) episode.first = sent;
     if (sent.order > episode.last.order) episode.last = sent;

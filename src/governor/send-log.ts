@@ -128,14 +128,11 @@ export class SendLog {
     return { accepted, refused };
   }
 
-  /** Most calls that were in flight before an accepted call, of those sent after one and before a time. */
-  mostInFlight(since: Sent, untilMs: number): number {
+  /** Most calls that were in flight before an accepted call, of those sent after one, if one is given, until a time. */
+  mostInFlight(since: Sent | null, untilMs: number): number {
+    const sinceOrder = since?.order ?? -1;
     let most = 0;
-    for (
-      let at = this.#entries.length - 1;
-      at >= this.#head && this.#entries[at]!.order > since.order;
-      at--
-    ) {
+    for (let at = this.#entries.length - 1; at >= this.#head && this.#entries[at]!.order > sinceOrder; at--) {
       const { atMs, refused, inFlightBefore } = this.#entries[at]!;
       if (!refused && atMs <= untilMs) most = Math.max(most, inFlightBefore);
     }
