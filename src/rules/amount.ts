@@ -134,6 +134,8 @@ export function readAmount(text: string, options: ReadAmountOptions = {}): Amoun
   let negative = false;
   // A bracket without its other half is a ruled line.
   if (ocr && body.includes('(') !== body.includes(')')) body = body.replace(/[()]/g, '').trim();
+  // "(-)0.47" is how Indian papers take off.
+  body = body.replace(/^\(\s*([-+])\s*\)\s*(?=[\d.])/, '$1');
   const brackets = /^([-+]?)\s*[([{]\s*(.+?)\s*[)\]}]$/.exec(body);
   if (brackets) {
     negative = true;

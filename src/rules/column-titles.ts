@@ -29,7 +29,10 @@ export interface ColumnTitle {
 }
 
 /** Titles by role, in English, German, French, Spanish, Italian, Dutch and Portuguese; without accents and marks. */
-const TITLES: Readonly<Record<Exclude<ColumnRole, 'other' | 'amount'>, string>> = {
+const TITLES: Readonly<Record<Exclude<ColumnRole, 'amount'>, string>> = {
+  // What was paid or given back stands beside the charges and is none.
+  other:
+    'credit|credits|paid|payment|payments|credit amount|haben|zahlung|zahlungen|gutschrift|bezahlt|encaissement|paiement|paiements|abono|abonos|haber|accredito|accrediti|avere|betaald|betaling|betalingen|credito|creditos|pagamento|pagamentos',
   serial:
     'sl|sl no|slno|sno|s no|sr|sr no|srno|si no|no|nr|n|num|pos|pos nr|position|line|line no|item no|lfd nr|lfd|numero|regel|lin|ord',
   code:
@@ -42,7 +45,7 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'other' | 'amount'>, string>> 
     'bezeichnung|beschreibung|artikel|artikelbezeichnung|leistung|leistungen|produkt|text|ware|warenbezeichnung|leistungsbeschreibung|' +
     'designation|libelle|produit|prestation|prestations|objet|intitule|descripcion|concepto|conceptos|articulo|producto|servicio|detalle|' +
     'descrizione|articolo|prodotto|servizio|prestazione|omschrijving|dienst|artikelomschrijving|descricao|produto|servico|discriminacao|denominacao|oggetto|goods services|descrizione articolo|descrizione prodotto|descripcion articulo|concepto descripcion|artigo|artigos|descritivo|werkzaamheden|product omschrijving|description produit|nature|nature des prestations|tatigkeit|position beschreibung|item service|items services|services rendered|work performed|item descricao',
-  date: 'date|service date|bill date|dt|date of service|dos|order date|txn date|datum|leistungsdatum|fecha|data|date time|service dt|charge date',
+  date: 'date|invoice date|posting date|transaction date|service date|bill date|dt|date of service|dos|order date|txn date|datum|leistungsdatum|fecha|fecha de factura|fecha factura|fecha operacion|data|data fattura|data documento|data de emissao|date de facture|date facture|date de facturation|date time|service dt|charge date',
   quantity:
     'qty|quantity|qnty|qty hrs|qty hours|qty days|units|nos|no of units|hours|hrs|days|no of days|pcs|count|billed qty|sold qty|qty sold|visits|sessions|' +
     'menge|anzahl|stk|stuck|stunden|std|tage|qte|quantite|nombre|nb|heures|cant|cantidad|uds|unidades|horas|ctd|quantita|qta|q ta|ore|aantal|uren|hoeveelheid|qtd|qtde|quantidade|quant|qt|anz|qt e|quantita totale|unidades vendidas|hrs qty|quantity hours|hours qty|menge std|ore q ta|pieces|stuks|q',
@@ -91,6 +94,8 @@ for (const [index, titles] of AMOUNTS.entries()) {
 
 const UNITS_OF_MONEY = /\b(?:rs|inr|eur|euro|usd|gbp|chf|in|rupees|excl|incl|exkl|inkl|h t|ht hors taxe)\b/g;
 
+const MONEY = /(?:^| )(?:rs|inr|eur|euro|usd|gbp|chf)$/;
+
 /** One form for a title: lower case, no accents, no marks except `%`, single spaces. */
 export function normaliseTitle(text: string): string {
   const letters = /^[ -~]*$/.test(text) ? text : text.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
@@ -111,6 +116,7 @@ const COMPOUNDS: readonly (readonly [ending: RegExp, title: ColumnTitle])[] = [
   [/^[a-z]{3,}(?:betrag|summe|wert)$/, { role: 'amount', strength: 2 }],
   [/^[a-z]{3,}(?:nummer|nr|code)$/, { role: 'code', strength: 0 }],
   [/^[a-z]{3,}(?:menge|anzahl)$/, { role: 'quantity', strength: 0 }],
+  [/^[a-z]{4,}(?:datum|date)$/, { role: 'date', strength: 0 }],
   [/^[a-z]{3,}(?:bezeichnung|beschreibung|text)$/, { role: 'description', strength: 0 }],
 ];
 
@@ -123,7 +129,9 @@ export function columnTitle(text: string): ColumnTitle | null {
   const plain = normaliseTitle(text);
   if (plain === '') return null;
   const bare = plain.replace(UNITS_OF_MONEY, ' ').replace(/\s+/g, ' ').trim();
-  return LOOKUP.get(plain) ?? LOOKUP.get(bare) ?? compound(bare);
+  const title = LOOKUP.get(plain) ?? LOOKUP.get(bare) ?? compound(bare);
+  // A column of names has no currency: "Leistung EUR" is what the service costs.
+  return title?.role === 'description' && MONEY.test(plain) ? { role: 'amount', strength: 1 } : title;
 }
 
 const VOCABULARY = new Set([...LOOKUP.keys()].flatMap((title) => title.split(' ')));

@@ -27,6 +27,9 @@ function baseline(line: Line): number {
   return all[all.length >> 1]!;
 }
 
+/** Points between the lower edge of a line and the upper edge of the one below it. */
+const gap = (upper: CellLine, lower: CellLine): number => lower.line.box[1] - upper.line.box[3];
+
 const pitch = (a: Line, b: Line): number => baseline(b) - baseline(a);
 
 /** Usual distance between rows that follow each other directly, in points; null when too few do. */
@@ -120,6 +123,8 @@ export function joinLines(
   const usualPitch = rowPitch(entries, columns, options);
   let pending: CellLine[] = [];
   let nameless = false;
+  // The charge above names nothing, so far.
+  let bare = false;
   const flush = (below: CellLine | undefined): void => {
     const above = drafts[drafts.length - 1];
     let joinable = above?.money === true;
@@ -130,6 +135,7 @@ export function joinLines(
         above &&
         last &&
         (details ||
+          (bare && (index === 0 || gap(last, text) < 0.6 * text.line.size)) ||
           goesOn(text, last, [...pending.slice(index + 1), ...(below ? [below] : [])], columns, usualPitch) ||
           (nameless && index === 0))
       ) {
@@ -150,18 +156,30 @@ export function joinLines(
     // "2 x 3.50" names nothing: the name stands on the line above.
     const times = timesRow(entry.line, options);
     const named = times ? times.before.length > 0 : isNamed(entry, columns);
-    let above: CellLine | undefined;
+    const above: CellLine[] = [];
     const last = pending[pending.length - 1];
-    if (
-      !named &&
-      last &&
-      entry.line.box[1] - last.line.box[3] < 1.3 * Math.max(entry.line.size, last.line.size)
-    ) {
-      above = pending.pop();
+    const before = drafts[drafts.length - 1]?.lines.at(-1);
+    // Names stand below their numbers where the charge above has none and is nearer.
+    const ofBefore = bare && before && pending[0] && last && gap(before, pending[0]) < gap(last, entry);
+    if (!named && last && !ofBefore && gap(last, entry) < 1.3 * Math.max(entry.line.size, last.line.size)) {
+      above.unshift(pending.pop()!);
+      // All lines of a wrapped name, set close together.
+      while (times && pending.length > 0) {
+        const next = pending[pending.length - 1]!;
+        const over = pending[pending.length - 2] ?? before;
+        if (
+          gap(next, above[0]!) > 0.6 * next.line.size ||
+          (over && gap(over, next) <= gap(next, above[0]!) + 1)
+        )
+          break;
+        above.unshift(pending.pop()!);
+      }
     }
-    flush(above ?? entry);
-    nameless = !named && above !== undefined && entry.line.box[1] < above.line.box[3] + 0.2 * entry.line.size;
-    drafts.push({ lines: above ? [above, entry] : [entry], money: true });
+    flush(above[0] ?? entry);
+    const [top] = above;
+    nameless = !named && top !== undefined && entry.line.box[1] < top.line.box[3] + 0.2 * entry.line.size;
+    bare = !named && top === undefined && times !== null;
+    drafts.push({ lines: [...above, entry], money: true });
   }
   // What stands below the last charge is a part of the table only as far as it follows closely.
   const end = pending.findIndex((text, index) => {

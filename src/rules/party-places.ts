@@ -87,7 +87,7 @@ export function letterhead(
       if (doubt(line, piece)) score -= 2.5;
       if (size > 1.25) score += 1;
       if (size > 1.7) score += 1.5;
-      // A name at the very top with an address right below it heads the letter.
+      // A name at the very top over an address with registered numbers or a telephone heads the letter.
       if (rank === 0 && line.line.box[1] < 0.12 * page.height && hasAddressBelow({ line, piece }, page))
         score += 1.5;
       rank++;
@@ -101,8 +101,12 @@ export function letterhead(
 }
 
 function hasAddressBelow(spot: Spot, page: PaperPage): boolean {
-  const [below] = chainBelow(spot, page, 1);
-  return below !== undefined && isAddress(below.piece.text);
+  const below = chainBelow(spot, page, 5);
+  const isSender = ({ line, piece }: Spot): boolean =>
+    REGISTER.test(piece.text) ||
+    /\b(?:tel|fon|phone|fax|www)\b|@/i.test(piece.text) ||
+    line.identifiers.some((one) => one.first >= piece.first && one.last <= piece.last);
+  return below[0] !== undefined && isAddress(below[0].piece.text) && below.some(isSender);
 }
 
 /** True when recognition was not sure of the letters: logos and stains are read as words. */

@@ -6,6 +6,7 @@ import { rowLabel } from './row-label.ts';
 import type { PlacedWord } from './straighten.ts';
 import { type AssignOptions, assignLine, type CellLine, isDateWord } from './table-cells.ts';
 import { type Column, NUMERIC_ROLES } from './table-header.ts';
+import { timesRow } from './times-row.ts';
 
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
@@ -140,7 +141,8 @@ export function columnsWithoutTitles(
 ): { readonly columns: readonly Column[]; readonly first: number } | null {
   const rows = lines.flatMap((line, index) => {
     const amounts = endsInAmount(line, options);
-    return amounts && /\p{L}{2}|\d\s*[x×*@]\s*\d/iu.test(line.text) ? [{ line, amounts, index }] : [];
+    const says = /\p{L}{2}|\d\s*[x×*@]\s*\d/iu.test(line.text) || timesRow(line, options) !== null;
+    return amounts && says ? [{ line, amounts, index }] : [];
   });
   if (rows.length < 2) return null;
   const size = rows.map((row) => row.line.size).sort((a, b) => a - b)[rows.length >> 1]!;

@@ -22,9 +22,9 @@ const TIMES = /^[x×X*@]$/;
  */
 export function timesRow(line: Line, options: AssignOptions): TimesRow | null {
   const { words } = line;
-  const at = words.findIndex((word) => TIMES.test(word.text));
-  if (at < 1) return null;
   const found = amountsOfLine(line, options);
+  const at = words.findIndex((word) => TIMES.test(word.text));
+  if (at < 1) return bareRow(line, found);
   const rate = found.find((one) => one.first === at + 1);
   const amount = found.findLast((one) => one.last >= words.length - 2);
   if (!rate || !amount || amount.first <= rate.last) return null;
@@ -38,4 +38,24 @@ export function timesRow(line: Line, options: AssignOptions): TimesRow | null {
     return { before: words.slice(0, last), quantity, rate, amount };
   }
   return null;
+}
+
+/** A line of nothing but a quantity, perhaps its unit, a price and their product: `15 h   34.32   514.80`. */
+function bareRow(line: Line, found: readonly FoundAmount<PlacedWord>[]): TimesRow | null {
+  const [quantity, rate, amount] = found;
+  if (!quantity || !rate || !amount || found.length > 3 || quantity.first > 0) return null;
+  const rest = line.words.filter((_, index) => found.every((one) => index < one.first || index > one.last));
+  const isUnit = rest.length === 0 || (rest.length === 1 && /^\p{L}{1,8}[.²³\d]?$/u.test(rest[0]!.text));
+  if (!isUnit) return null;
+  // A word in a column of its own is a name.
+  const [unit] = rest;
+  if (
+    unit &&
+    (line.words.indexOf(unit) !== quantity.last + 1 || unit.box[0] - quantity.box[2] > 0.6 * line.size)
+  )
+    return null;
+  if (!/[.,]\s?\d{2}(?!\d)/.test(amount.text) || quantity.currency !== null) return null;
+  return within(multiply(quantity.value, rate.value), amount.value, '0.011')
+    ? { before: [], quantity, rate, amount }
+    : null;
 }

@@ -156,9 +156,13 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
     } else if (within(add(n.value, t.value), g.value, TOLERANCE)) {
       proofs.add('net-tax');
       score += compare(absolute(t.value), '0') > 0 ? 9 : 5;
+      // Rounded to whole money further down: this is the sum before.
+      if (extras.rounding && isRounded(g.value, extras.rounding, of)) score -= 6;
     } else if (adds(g.value, n.value, t.value, extras)) {
       proofs.add('net-tax');
-      score += 5;
+      const plain = add(n.value, t.value);
+      score +=
+        extras.rounding && equal(absolute(subtract(g.value, plain)), absolute(extras.rounding.value)) ? 9 : 5;
     } else {
       // Plain labels that contradict one another stay together, to be marked; a vague one is dropped.
       score -= Math.min(n.weight, t.weight) >= 7.5 ? 7 : 10;
@@ -198,6 +202,16 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
   return { gross: g, net: n, tax: t, score, proofs };
 }
 
+/** True when a sum below the rounding is this one, rounded. */
+function isRounded(value: Decimal, rounding: SumCandidate, of: Of): boolean {
+  if (rounding.weight < 7 || compare(absolute(rounding.value), TOLERANCE) <= 0) return false;
+  return [...of('gross'), ...of('total'), ...of('due')].some(
+    (one) =>
+      one.position > rounding.position &&
+      equal(absolute(subtract(one.value, value)), absolute(rounding.value)),
+  );
+}
+
 function follows(base: Decimal, rate: Decimal, tax: Decimal): boolean {
   return within(multiply(multiply(base, rate), '0.01'), tax, TOLERANCE);
 }
@@ -219,8 +233,9 @@ function reachable(gap: Decimal, extras: Extras): boolean {
   const parts = [
     ...extras.charges.map((one) => one.value),
     ...extras.allowances.map((one) => negate(absolute(one.value))),
-    ...(extras.rounding ? [extras.rounding.value] : []),
-  ].slice(0, 6);
+    // "Less: round off 0.27" has no minus.
+    ...(extras.rounding ? [extras.rounding.value, negate(extras.rounding.value)] : []),
+  ].slice(0, 8);
   for (let mask = 1; mask < 1 << parts.length; mask++) {
     if (within(sum(parts.filter((_, bit) => mask & (1 << bit))), gap, TOLERANCE)) return true;
   }

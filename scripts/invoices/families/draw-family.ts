@@ -1,6 +1,7 @@
 import type { Random } from '../../bills/random.ts';
 import { Paper } from '../paper.ts';
 import type { PlannedInvoice } from '../plan-invoice.ts';
+import { WORDS } from '../words.ts';
 import { chooseHabit } from '../write-values.ts';
 import type { DrawFamily, DrawnFamily } from './family.ts';
 import { FAMILY_WORDS } from './family-words.ts';
@@ -40,7 +41,8 @@ export async function drawFamily(
     choose.pick(['Helvetica', 'Helvetica', 'Times']),
     family === 'shipped' ? [612, 792] : undefined,
   );
-  const habit = chooseHabit(own.words, choose);
+  // Indian papers write the day first.
+  const habit = chooseHabit(family === 'indian' ? WORDS.en : own.words, choose);
   const drawn = FAMILIES[family]({ plan: own, choose, paper, habit, words });
   return {
     bytes: await paper.bytes(),

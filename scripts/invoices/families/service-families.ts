@@ -23,7 +23,7 @@ export const drawFolio: DrawFamily = ({ plan, choose, paper, habit, words }) => 
   factRows(paper, facts, { x: 340, valueX: 440, y: 92, colon: choose.chance(0.5) });
   if (choose.chance(0.7)) paper.text(choose.pick(own.invoice), left, 176, { size: 13, bold: true });
   let y = 204;
-  const columns = { date: left, text: left + 74, charge: right - 84, credit: right };
+  const columns = { date: left, text: left + 104, charge: right - 84, credit: right };
   paper.text(own.date[choose.chance(0.5) ? 0 : 1]!, columns.date, y, { bold: true });
   paper.text(choose.pick(own.table.text), columns.text, y, { bold: true });
   paper.text(words.charges, columns.charge, y, { bold: true, align: 'right' });

@@ -220,7 +220,7 @@ export const drawBoxes: DrawFamily = ({ plan, choose, paper, habit, words }) => 
     [words.shipTo, choose.pick(own.towns)],
   ]);
   let y = 156;
-  const at = [left + 3, left + 62, left + 300, left + 330, left + 408, left + 440, right - 3 - 34, right - 3];
+  const at = [left + 3, left + 62, left + 268, left + 338, left + 400, left + 446, right - 3 - 34, right - 3];
   const align = ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'] as const;
   const discounted = choose.chance(0.5);
   const titles = [
@@ -261,14 +261,14 @@ export const drawBoxes: DrawFamily = ({ plan, choose, paper, habit, words }) => 
     ];
     for (const [index, cell] of cells.entries())
       if (cell)
-        paper.text(paper.wrap(cell, index === 1 ? 232 : 999, 8)[0]!, at[index]!, y, {
+        paper.text(paper.wrap(cell, index === 1 ? 196 : 999, 8)[0]!, at[index]!, y, {
           size: 8,
           align: align[index]!,
         });
     y += 13;
   }
   const names = lines.map(
-    (line): DrawnLine => ({ text: paper.wrap(line.text, 232, 8)[0]!, amount: line.amount }),
+    (line): DrawnLine => ({ text: paper.wrap(line.text, 196, 8)[0]!, amount: line.amount }),
   );
   const goods = total(lines.map((line) => line.amount));
   const freight = choose.chance(0.4) ? choose.int(5, 30) * 100 : 0;
@@ -311,7 +311,7 @@ export const drawStacked: DrawFamily = ({ plan, choose, paper, habit, words }) =
   stackText(paper, [plan.seller, ...plan.sellerAddress, own.taxId[0]!], { x: 350, y: 44, first: 12 });
   stackText(paper, [plan.buyer, ...plan.buyerAddress], { x: left, y: 110 });
   paper.text(
-    `${choose.pick(own.invoice)} ${choose.chance(0.5) ? own.number[1]!.split(' ').at(-1)! : ''} ${plan.number}`.replace(
+    `${choose.pick(own.invoice)} ${choose.chance(0.5) ? choose.pick(['Nr.', 'n.', 'N°', 'No.']) : ''} ${plan.number}`.replace(
       / +/g,
       ' ',
     ),
