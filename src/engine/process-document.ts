@@ -9,6 +9,7 @@ import { Problem, type ProblemJson, problemFromJson, toProblem } from '../proble
 import type { CollectionStep, Outcome, Recipe, RecipeOutcome } from '../recipes/recipe.ts';
 import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
+import { REVIEW_THRESHOLD } from '../verify/verify.ts';
 import { decisionOn } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { Asker, Calls } from './asker.ts';
@@ -318,7 +319,7 @@ function needsReview({ evidence, findings }: RecipeOutcome<unknown>): boolean {
   // An e-invoice may say more than its page prints; what the page says otherwise is for a person to settle.
   const isOpen = ({ severity, code }: Finding): boolean =>
     severity === 'error' || code === 'xml-page-mismatch';
-  return findings.some(isOpen) || evidence.some(({ match, origin }) => match === 'none' && origin !== 'xml');
+  return findings.some(isOpen) || evidence.some(({ confidence }) => confidence < REVIEW_THRESHOLD);
 }
 
 /** The same bytes again in one job: the answer is the first one's, and nothing was spent. */
