@@ -40,7 +40,7 @@ export async function printSummary(
     .map(([name, count]) => `${count.toLocaleString('en-US')} ${name.replace('_', ' ')}`);
   const cost = usage.calls > 0 ? `, ${plural(usage.calls, 'model call')}, ${dollars(usage.costMicros)}` : '';
   // Of a job without a document there is nothing to tell but why.
-  const isEmpty = problem !== undefined && parts.length === 0;
+  const isEmpty = problem?.code === 'no-input';
   if (!isEmpty)
     say(
       `Job ${jobId} ${state.replaceAll('_', ' ')} after ${duration(summary.durationMs)}: ${parts.join(', ') || 'no documents'}${cost}`,
@@ -62,7 +62,8 @@ export async function printSummary(
     say(
       `  … and ${(counts.failed + counts.partial + counts.needs_review - LISTED).toLocaleString('en-US')} more`,
     );
-  if (out.length > 0 && !isEmpty) say(`Written to ${out.map(printable).join(', ')}`);
+  const isWritten = !isEmpty && problem?.code !== 'disk-full' && problem?.code !== 'output-unwritable';
+  if (out.length > 0 && isWritten) say(`Written to ${out.map(printable).join(', ')}`);
   if (problem && problem.code !== 'cancelled' && problem.code !== 'paused')
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
   const all = extrapolate(summary);

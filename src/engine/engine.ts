@@ -140,7 +140,8 @@ export class Engine {
     let problem: Problem | undefined;
     try {
       problem = await run.work(outlet);
-      await outlet.deliver();
+      // Where no document was found, outputs of an earlier run are left alone.
+      if (problem?.code !== 'no-input') await outlet.deliver();
     } catch (error) {
       problem ??= toProblem(error);
     }
@@ -198,13 +199,15 @@ export class Engine {
         ...(why ? { problem: why } : {}),
       };
     } catch (error) {
-      // The store itself is gone (a full disk): what is committed is safe, the summary says why nothing more is known.
+      // The store takes nothing any more (a full disk): what is committed is safe, and is told where it can still be read.
       const why = (problem ?? toProblem(error)).toJSON();
+      const { running, ...counts } = await store.countDocuments(jobId).catch(() => NO_DOCUMENTS);
       return {
         jobId,
         state: 'paused',
-        counts: NO_DOCUMENTS,
-        usage: NO_USAGE,
+        // Nobody works on them any more.
+        counts: { ...counts, pending: counts.pending + running, running: 0 },
+        usage: await store.jobUsage(jobId).catch(() => NO_USAGE),
         durationMs: clock.now() - startedMs,
         processed: run.processed,
         problem: why,

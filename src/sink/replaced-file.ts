@@ -26,6 +26,11 @@ export async function prepareReplacement(path: string): Promise<void> {
   }
 }
 
+/** Takes back what `prepareReplacement` made where nothing takes the file's place. */
+export async function abandonReplacement(path: string): Promise<void> {
+  await rm(unfinishedPath(path), { force: true });
+}
+
 /**
  * Has `write` fill a new file, makes it durable and only then puts it in the place of `path`: whoever opens that sees
  * the old one or the new one, whole. Throws `output-unwritable`, `disk-full`; the old one then stays.

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { outputProblem } from './output-problem.ts';
-import { prepareReplacement, replaceFile, unfinishedPath } from './replaced-file.ts';
+import { abandonReplacement, prepareReplacement, replaceFile, unfinishedPath } from './replaced-file.ts';
 import type { Sink } from './sink.ts';
 import { type SinkTable, tableRows } from './table.ts';
 import { openSheetSpool, type SheetSpool } from './xlsx/sheet-spool.ts';
@@ -25,6 +25,7 @@ export function createXlsxSink(options: {
   let spools: SheetSpool[] = [];
   /** Everything that was to be written is in the spools. */
   let whole = false;
+  let isPrepared = false;
   let position = 0;
 
   async function discard(): Promise<void> {
@@ -32,6 +33,8 @@ export function createXlsxSink(options: {
     spools = [];
     whole = false;
     await Promise.all(closing.map((spool) => spool.close()));
+    if (isPrepared) await abandonReplacement(path);
+    isPrepared = false;
   }
 
   return {
@@ -39,6 +42,7 @@ export function createXlsxSink(options: {
     async open() {
       await discard();
       await prepareReplacement(path);
+      isPrepared = true;
       try {
         for (const { name, columns } of tables) {
           spools.push(await openSheetSpool(unfinishedPath(path, name), columns));
