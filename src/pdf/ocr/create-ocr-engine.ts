@@ -32,7 +32,7 @@ export interface OcrEngineOptions {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Changes with what is done to pictures before they are read: words kept from before do not count then. */
-const PREPARATION = 1;
+const PREPARATION = 2;
 /** Mean confidence from which print is taken to stand upright; upside down it stays far below. */
 const SURELY_UPRIGHT = 0.6;
 
@@ -75,7 +75,6 @@ class TesseractEngine implements OcrEngine {
       call: OcrCall & { readonly kind: Kind },
     ): Promise<OcrAnswers[Kind]> =>
       (await this.#pool.run(call, { subject, signal, timeoutMs })) as OcrAnswers[Kind];
-    // Turned lines are too ragged for Tesseract's own search for rules.
     const clean = (level: GrayPicture) =>
       ask({ kind: 'erase-rules', picture: level, letterHeight: LETTER_PIXELS });
     try {

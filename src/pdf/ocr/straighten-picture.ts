@@ -54,10 +54,7 @@ export function planStraightening(
   };
 }
 
-/**
- * Turns and scales the picture; what appears at its corners is white. `clean` is asked for a better copy of a picture
- * that was turned by a part of a right angle.
- */
+/** Turns and scales the picture; what appears at its corners is white. `clean` makes a better copy of the level one. */
 export async function straightenPicture(
   bytes: Uint8Array,
   size: { readonly width: number; readonly height: number },
@@ -67,20 +64,18 @@ export async function straightenPicture(
   const lying = quarterTurns % 2 === 1;
   const width = Math.max(1, Math.round((lying ? size.height : size.width) * scale));
   const height = Math.max(1, Math.round((lying ? size.width : size.height) * scale));
-  let image = gray(bytes)
+  const upright = gray(bytes)
     .rotate(quarterTurns * 90)
     .resize({ width, height, fit: 'fill', kernel: 'cubic' });
-  if (degrees !== 0) {
-    const level = await image.raw().toBuffer({ resolveWithObject: true });
-    const { data, info } = await sharp(level.data, { raw: level.info, limitInputPixels: false })
-      .rotate(degrees, { background: 'white' })
-      .toColourspace('b-w')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const { pixels } = await clean({ pixels: data, width: info.width, height: info.height });
-    image = sharp(pixels, { raw: info, limitInputPixels: false }).toColourspace('b-w');
-  }
-  const { data: png, info } = await image.png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await (degrees === 0 ? upright : await turn(upright, degrees))
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { pixels } = await clean({ pixels: data, width: info.width, height: info.height });
+  const png = await sharp(pixels, { raw: info, limitInputPixels: false })
+    .toColourspace('b-w')
+    .png({ compressionLevel: 1 })
+    .toBuffer();
   const radians = (-degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
   const toGivenPoint = (x: number, y: number): readonly [number, number] => {
@@ -106,6 +101,12 @@ export async function straightenPicture(
       return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
     },
   };
+}
+
+/** In two steps: in one, the picture would be turned before it is scaled. */
+async function turn(image: Sharp, degrees: number): Promise<Sharp> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info, limitInputPixels: false }).rotate(degrees, { background: 'white' });
 }
 
 function gray(bytes: Uint8Array): Sharp {
