@@ -1,5 +1,5 @@
 /** Lone refusals in a row, and what is left of the limit, that make its falls vain. */
-const VAIN = { refusals: 4, left: 0.7 };
+const VAIN = { refusals: 5, left: 0.6 };
 /** Mean calls between them: fewer are those of a limit that has fallen. */
 const LEAST_CALLS = 5;
 /** So many calls without a refusal show that the last fall was right. */
