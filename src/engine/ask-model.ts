@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { Answer, Question, Tier } from '../domain/question.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
+import type { Model } from '../models/model.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
 import type { Asker } from './asker.ts';
 import type { ModelCall } from './call-model.ts';
@@ -139,7 +140,8 @@ function planCall<Value>(
     pages,
     bytes: estimateBytes(parts, document),
     estimate: { inputTokens, outputTokens, costMicros },
-    content: (_model, signal) => makeContent(engine, parts, document, signal),
+    content: (_model, signal) => makeContent(engine, parts, { document, shared: asker.shared, signal }),
+    ...(asker.shared ? { files: (chosen: Model) => asker.shared!.files(chosen) } : {}),
     confirm:
       told.length > 0 || question.alone || (question.evidencePaths?.length === 0 && !question.confirm)
         ? null

@@ -4,6 +4,7 @@ import type { CallContext, ModelCall } from './call-model.ts';
 import type { AskedDocument } from './collection-reader.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import type { Route } from './route.ts';
+import type { SharedPages } from './shared-pages.ts';
 
 /** Answers model calls: from the ledger, from a model, or, for an estimate, not at all. */
 export interface Calls {
@@ -22,4 +23,6 @@ export interface Asker {
   readonly route: Route;
   readonly document: AskedDocument;
   readonly context: CallContext;
+  /** What its questions are shown together; absent: each makes its own. */
+  readonly shared?: SharedPages;
 }

@@ -3,6 +3,9 @@ interface Waiter {
   start(): void;
 }
 
+/** Share of the bound that may be kept besides for who asks next. */
+const KEPT_SHARE = 0.25;
+
 /**
  * Bounds the bytes of documents that are cut, rendered and on their way to a model at once: one large request weighs as
  * much as many small ones. First come, first served; a request larger than the whole bound goes alone.
@@ -10,6 +13,7 @@ interface Waiter {
 export class BytesInFlight {
   readonly #limit: number;
   #held = 0;
+  #kept = 0;
   readonly #waiting: Waiter[] = [];
 
   constructor(limitBytes: number) {
@@ -18,6 +22,18 @@ export class BytesInFlight {
 
   get held(): number {
     return this.#held;
+  }
+
+  /** Takes memory for bytes that are kept beside those on their way, up to a quarter of the bound; false: there is none. */
+  keep(bytes: number): boolean {
+    if (this.#kept + bytes > this.#limit * KEPT_SHARE) return false;
+    this.#kept += bytes;
+    return true;
+  }
+
+  /** Gives back what `keep` took. */
+  drop(bytes: number): void {
+    this.#kept -= bytes;
   }
 
   /** Runs `work` once about `bytes` more fit. Rejects with the signal's reason on abort. */

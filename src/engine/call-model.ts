@@ -1,7 +1,14 @@
 import type { QuestionText } from '../domain/question.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
 import type { CallOutcome, CallRequest } from '../governor/governor.ts';
-import type { ContentPart, Model, ModelAnswer, ModelRequest, SchemaMode } from '../models/model.ts';
+import type {
+  ContentPart,
+  Model,
+  ModelAnswer,
+  ModelRequest,
+  SchemaMode,
+  SharedFiles,
+} from '../models/model.ts';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import type { LedgerAnswer } from '../store/store.ts';
 import type { CallDeadlines, WorkingDeadline } from './deadlines.ts';
@@ -25,6 +32,8 @@ export interface ModelCall {
   readonly bytes: number;
   /** Makes the bytes to send; called for every attempt, after the governor let it start. */
   content(model: Model, signal: AbortSignal): Promise<ContentPart[]>;
+  /** Uploads at a model that it shares with other calls; absent: it has its own. */
+  files?(model: Model): SharedFiles | undefined;
   /**
    * Whether a value that was answered in one request with other documents' can be taken as this one's answer. Null: the
    * question is always asked alone.
@@ -207,7 +216,9 @@ async function send(
         if (!waiting) timer = setTimeout(tooLate, limitMs);
       };
       onWaiting(false);
-      const answer = await model.generate({ ...call.request, parts, onWaiting }, controller.signal);
+      const files = call.files?.(model);
+      const request = { ...call.request, parts, onWaiting, ...(files ? { files } : {}) };
+      const answer = await model.generate(request, controller.signal);
       deadlines.observe(model, engine.clock.now() - askedMs);
       return answer;
     };

@@ -3,6 +3,7 @@ import type { Part, QuestionText } from '../domain/question.ts';
 import type { ContentPart, Model } from '../models/model.ts';
 import { type AskedDocument, placeOfPage } from './collection-reader.ts';
 import type { EngineParts } from './parts.ts';
+import type { SharedPages } from './shared-pages.ts';
 
 /** A part with the form a model gets, and how it is rendered; both belong to the question's key. */
 export interface PlannedPart extends Part {
@@ -43,44 +44,61 @@ export function estimateBytes(parts: readonly PlannedPart[], { file, pageCount }
   }, 0);
 }
 
+/** Where the content of a call comes from. */
+export interface ContentSource {
+  readonly document: AskedDocument;
+  /** Parts that other questions are shown too; absent: there are none. */
+  readonly shared?: SharedPages | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Cuts, renders or reads the parts. Called once a call may start, so that waiting calls hold no bytes. */
 export async function makeContent(
   engine: EngineParts,
   parts: readonly PlannedPart[],
-  document: AskedDocument,
-  signal: AbortSignal,
+  source: ContentSource,
 ): Promise<ContentPart[]> {
-  const { pdf, config, splits } = engine;
   const content: ContentPart[] = [];
-  for (const { form, pageNumbers, rendering } of parts) {
-    if (form === 'pdf') {
-      const timeoutMs = config.splitTimeoutSeconds * 1000;
-      const slice = () =>
-        pdf.slice(placeOfPage(document, pageNumbers[0]!).path, pageNumbers, { signal, timeoutMs });
-      const bytes = await splits.run(slice, signal);
-      content.push({ type: 'pdf', bytes, pageCount: pageNumbers.length });
-      continue;
-    }
-    for (const pageNumber of pageNumbers) {
-      if (form === 'text') {
-        content.push({ type: 'text', text: plainText(await document.words(pageNumber)) });
-        continue;
-      }
-      const place = placeOfPage(document, pageNumber);
-      const layer = await pdf.words(place.path, place.pageNumber, { signal });
-      // Gray PNG is smaller, faster and lossless for type; pictures go as JPEG (facts on encoding).
-      const typeset = layer.imageCoverage < 0.3;
-      const { bytes, mediaType } = await pdf.render(place.path, place.pageNumber, {
-        format: typeset ? 'png' : 'jpeg',
-        gray: typeset,
-        signal,
-        ...(rendering ?? {}),
-      });
-      content.push({ type: 'image', mediaType, bytes });
-    }
+  for (const part of parts) {
+    const make = (): Promise<ContentPart[]> => makePart(engine, part, source);
+    content.push(...(await (source.shared?.content(JSON.stringify(part), make, source.signal) ?? make())));
   }
   // The order the providers recommend.
   return [...content.filter(({ type }) => type !== 'text'), ...content.filter(({ type }) => type === 'text')];
+}
+
+async function makePart(
+  { pdf, config, splits }: EngineParts,
+  { form, pageNumbers, rendering }: PlannedPart,
+  { document, signal }: ContentSource,
+): Promise<ContentPart[]> {
+  if (form === 'pdf') {
+    const timeoutMs = config.splitTimeoutSeconds * 1000;
+    const { path } = placeOfPage(document, pageNumbers[0]!);
+    // A call that may start holds a place: its pages go before all that is only read.
+    const slice = () => pdf.slice(path, pageNumbers, { signal, timeoutMs, urgent: true });
+    const bytes = await splits.run(slice, signal);
+    return [{ type: 'pdf', bytes, pageCount: pageNumbers.length }];
+  }
+  const content: ContentPart[] = [];
+  for (const pageNumber of pageNumbers) {
+    if (form === 'text') {
+      content.push({ type: 'text', text: plainText(await document.words(pageNumber)) });
+      continue;
+    }
+    const place = placeOfPage(document, pageNumber);
+    const layer = await pdf.words(place.path, place.pageNumber, { signal });
+    // Gray PNG is smaller, faster and lossless for type; pictures go as JPEG (facts on encoding).
+    const typeset = layer.imageCoverage < 0.3;
+    const { bytes, mediaType } = await pdf.render(place.path, place.pageNumber, {
+      format: typeset ? 'png' : 'jpeg',
+      gray: typeset,
+      signal,
+      ...(rendering ?? {}),
+    });
+    content.push({ type: 'image', mediaType, bytes });
+  }
+  return content;
 }
 
 /** The words of a page as lines of text, headed by the page number so that an answer can name it. */

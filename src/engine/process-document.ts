@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isCollection } from '../domain/collection.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Answer } from '../domain/question.ts';
+import type { Answer, Question } from '../domain/question.ts';
 import type { DocumentResult, ResultDocument } from '../domain/result.ts';
 import type { DocumentState } from '../domain/states.ts';
 import { addUsage } from '../domain/usage.ts';
@@ -22,6 +22,7 @@ import type { EngineParts, TierModels } from './parts.ts';
 import { createPassageIndex } from './passage-index.ts';
 import { asksModel, type Route } from './route.ts';
 import { SameInJob } from './same-in-job.ts';
+import { SharedPages } from './shared-pages.ts';
 
 /** Working time a page adds to the document's limit. */
 const PER_PAGE_MS = 30_000;
@@ -251,13 +252,17 @@ export function createStep(
   const { engine, calls, recipe, models, route, jobId, signal } = task;
   const context = contextOf(task, document, deadline);
   const asker: Asker = { engine, calls, recipe, models, route, document: reader, context };
-  return {
+  const step: CollectionStep = {
     signal,
-    async ask(question) {
-      const answer = await ask(asker, question);
-      heard(answer);
-      return answer;
+    async sharing(work) {
+      const shared = new SharedPages(engine.bytesInFlight);
+      try {
+        return await work({ ...step, ask: (question) => asked({ ...asker, shared }, question) });
+      } finally {
+        shared.close();
+      }
     },
+    ask: (question) => asked(asker, question),
     all: (items, work) => Promise.all([...items].map((item, index) => outcomeOf(() => work(item, index)))),
     progress(done, total, message, partial) {
       engine.emit({
@@ -272,6 +277,13 @@ export function createStep(
     },
     approve: (name, proposal, schema) => decisionOn(engine.store, jobId, { name, proposal, schema }),
   };
+  return step;
+
+  async function asked<Value>(by: Asker, question: Question<Value>): Promise<Answer<Value>> {
+    const answer = await ask(by, question);
+    heard(answer);
+    return answer;
+  }
 }
 
 /** One item's failure never takes its siblings; what stops the job is thrown on. */

@@ -19,11 +19,27 @@ export interface ModelCapabilities {
   readonly tokensPerPage: number;
 }
 
-/** One piece of what a model is shown. */
+/** One piece of what a model is shown; within one `SharedFiles` the same `id` is the same bytes. */
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly mediaType: string; readonly bytes: Uint8Array }
-  | { readonly type: 'pdf'; readonly bytes: Uint8Array; readonly pageCount: number };
+  | {
+      readonly type: 'image';
+      readonly mediaType: string;
+      readonly bytes: Uint8Array;
+      readonly id?: string;
+    }
+  | {
+      readonly type: 'pdf';
+      readonly bytes: Uint8Array;
+      readonly pageCount: number;
+      readonly id?: string;
+    };
+
+/** Uploads at one model that several calls share: a document part with the same `id` is uploaded once for all of them. */
+export interface SharedFiles {
+  /** Deletes the uploads, each as soon as no call uses it; what is uploaded from now on lasts for its call. */
+  close(): void;
+}
 
 /** One call: what the model is shown, told, and must answer with. */
 export interface ModelRequest {
@@ -40,6 +56,8 @@ export interface ModelRequest {
    * the prompt where that is cheaper.
    */
   readonly expectedCalls?: number;
+  /** Uploads that this call shares with others; absent: they are its own. */
+  readonly files?: SharedFiles;
   /** Told when the adapter begins (true) and ends to wait for a place of its own, which is not the model's doing. */
   readonly onWaiting?: (waiting: boolean) => void;
 }
@@ -79,8 +97,8 @@ export interface ModelAnswer {
  * `quota-exhausted` (with `violations` and `retryAfterMs` where the provider says them), `model-overloaded`,
  * `model-timeout`, `model-unreachable`, `model-truncated`, `model-empty`, `model-blocked`, `model-rejected`,
  * `model-unauthorized`, `model-not-found`, `schema-unsupported`, `cancelled`. Answers that were paid for and cannot be
- * used carry `usage`. Files uploaded for the call are deleted before it fails; after an
- * answer they are deleted while the caller keeps it, and `close` waits for that.
+ * used carry `usage`. Files uploaded for the call alone are deleted before it fails; after an
+ * answer they are deleted while the caller keeps it, and `close` waits for that, as it does for shared ones.
  */
 export interface Model {
   /** `provider/model`, such as `gemini/gemini-3.8-flash`. */
@@ -91,6 +109,8 @@ export interface Model {
   /** Parameters that change the answer; part of the question's key. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   generate(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
+  /** Opens uploads for calls of this model to share, for `ModelRequest.files`. Absent where nothing is uploaded. */
+  shareFiles?(): SharedFiles;
   /**
    * Deletes the files that a process which is no more left at this provider project; answers how many are gone. Call it
    * once at start. Absent where `capabilities.files` is false.

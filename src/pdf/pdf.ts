@@ -5,7 +5,7 @@ export interface PdfCallOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds; default from the engine's own options. */
   readonly timeoutMs?: number;
-  /** Goes before calls that wait: somebody looks on. Default false. */
+  /** Goes before calls that wait: somebody looks on, or a model. Default false. */
   readonly urgent?: boolean;
 }
 

@@ -36,6 +36,11 @@ export interface Step {
     items: Iterable<Item>,
     work: (item: Item, index: number) => Promise<Value>,
   ): Promise<Outcome<Value>[]>;
+  /**
+   * Runs `work` with a step whose questions share what they look at: the same pages are cut, drawn and uploaded once for
+   * all of them, and what was uploaded is deleted when `work` has ended.
+   */
+  sharing<Value>(work: (step: Step) => Promise<Value>): Promise<Value>;
   /** `partial` is a piece of the result that is ready: its path in `data`, and its value. */
   progress(
     done: number,

@@ -6,7 +6,13 @@ import { createLeafcutter } from '../../src/app.ts';
 import type { DocumentResult } from '../../src/domain/result.ts';
 import type { RunSummary } from '../../src/engine/run.ts';
 import type { SectionsResult } from '../../src/recipes/sections/sections-schema.ts';
-import { type FileAction, type GeminiServer, startGeminiServer } from '../gemini-server/gemini-server.ts';
+import {
+  type Behaviour,
+  type FileAction,
+  type GeminiRequest,
+  type GeminiServer,
+  startGeminiServer,
+} from '../gemini-server/gemini-server.ts';
 import { writeBookPdf } from '../support/book-pdf.ts';
 import { noise } from '../support/charges-pdf.ts';
 
@@ -17,6 +23,7 @@ const GIST = [{ name: 'gist', prompt: 'Sum it up' }];
 let picture: string;
 let cwd: string;
 let server: GeminiServer;
+let behave: (request: GeminiRequest) => Behaviour | undefined;
 let fileTrouble: (action: FileAction) => 'hang' | undefined;
 let asked: string[];
 beforeAll(async () => {
@@ -25,6 +32,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'leafcutter-sections-'));
   fileTrouble = () => undefined;
+  behave = () => undefined;
   asked = [];
   server = await startGeminiServer({
     answer: ({ prompt }) => {
@@ -32,6 +40,7 @@ beforeEach(async () => {
       return { answer: prompt.includes('Make a question') ? 'Which tide?' : 'GIST OF IT', quotes: [] };
     },
     latencyMs: 100,
+    behave: (request) => behave(request),
     behaveFiles: (action) => fileTrouble(action),
   });
 });
@@ -135,6 +144,29 @@ test('a section whose upload hangs times out alone, its file is deleted, and a r
   expect(again.chapters.map(({ status }) => status)).toEqual(Array(CHAPTERS).fill('succeeded'));
   expect(server.stats.answered).toBe(CHAPTERS);
   expect(server.stats.files.left).toEqual([]);
+});
+
+test('the prompts of a section share one upload, which outlives none of them', async () => {
+  await writeBookPdf(join(cwd, 'book.pdf'), { chapters: 2, outline: true, picture });
+  const prompts = [
+    ...GIST,
+    { name: 'words', prompt: 'Make a list' },
+    { name: 'quiz', prompt: 'Make a question', depends_on: ['gist', 'words'] },
+  ];
+  // One file is gone before it is asked about once more: its section uploads it again and goes on.
+  let isLost = false;
+  behave = ({ prompt }) => {
+    if (!prompt.includes('Make a question') || isLost) return undefined;
+    isLost = true;
+    return { kind: 'error', status: 403, message: 'No permission to access the File, or it may not exist.' };
+  };
+  const { summary, chapters } = await run({ names: ['book.pdf'], prompts });
+  expect(summary.state).toBe('completed');
+  expect(chapters.flatMap(({ results }) => results.map(({ status }) => status))).toEqual(
+    Array(6).fill('succeeded'),
+  );
+  expect(server.stats.answered).toBe(6);
+  expect(server.stats.files).toMatchObject({ uploaded: 3, deleted: 3, left: [] });
 });
 
 test('a prompt is shown the results it depends on; a changed prompt is asked again and no other', async () => {

@@ -25,8 +25,9 @@ export function documentOf(pages: readonly (PageText | Problem)[], name = 'test.
 
 /** A step that answers by rules alone, verified as the engine does it. */
 export function rulesOnly(document: RecipeDocument): Step {
-  return {
+  const step: Step = {
     signal: new AbortController().signal,
+    sharing: (work) => work(step),
     progress() {},
     async all<Item, Value>(
       items: Iterable<Item>,
@@ -66,4 +67,5 @@ export function rulesOnly(document: RecipeDocument): Step {
       };
     },
   };
+  return step;
 }

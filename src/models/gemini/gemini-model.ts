@@ -12,7 +12,15 @@ import { toGeminiProblem } from './errors.ts';
 import { readAnswer } from './finish.ts';
 import { createPromptCaches, type KeptPrompt } from './prompt-caches.ts';
 import { createRemoteFiles, isAbsent, type Upload } from './remote-files.ts';
-import { type Placement, placeParts, type ThinkingLevel, toConfig, toContents } from './request.ts';
+import {
+  type BinaryPart,
+  type Placement,
+  placeParts,
+  type ThinkingLevel,
+  toConfig,
+  toContents,
+} from './request.ts';
+import { type HeldUpload, SharedUploads, type UploadPart } from './shared-uploads.ts';
 import { createTransport, type ExchangeView } from './transport.ts';
 
 /** How to reach one Gemini model of one project. */
@@ -36,7 +44,7 @@ export interface GeminiModelOptions {
   readonly thinkingLevel?: ThinkingLevel;
   /** Longest time one call may take, in milliseconds; default 300,000. */
   readonly timeoutMs?: number;
-  /** Longest time the uploads of one call may take, in milliseconds; default 300,000. */
+  /** Longest time one upload may take, in milliseconds; default 300,000. */
   readonly uploadTimeoutMs?: number;
   /** Milliseconds since 1970; default the system clock. */
   readonly now?: () => number;
@@ -51,7 +59,8 @@ const GEMINI_URL = 'https://generativelanguage.googleapis.com';
 
 /**
  * A Gemini model over Google's SDK, whose retries, continuation and own connections stay unused. Errors as the `Model`
- * interface says; documents above 4 MB are uploaded, and deleted again at the end of the call.
+ * interface says; documents above 4 MB are uploaded, and deleted again at the end of the call, or of the calls that share
+ * them.
  */
 export function createGeminiModel(options: GeminiModelOptions): Model {
   const { vertex, mediaResolution, thinkingLevel, now = Date.now } = options;
@@ -113,23 +122,42 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
     });
   }
 
-  /** Uploads what does not fit into the request; answers addresses by placement. */
-  function uploadAll(
-    placements: readonly Placement[],
-    own: Upload[],
-    caller: AbortSignal,
-  ): Promise<Map<number, string>> {
+  /** Uploads one document part, once there is a place for it. */
+  function uploadPart(part: BinaryPart, caller: AbortSignal, begun: (own: Upload) => void): Promise<string> {
     const timeoutMs = options.uploadTimeoutMs ?? 300_000;
-    return attempt({ caller, timeoutMs, schemaMode: 'none' }, async ({ race, signal }) => {
-      const uris = new Map<number, string>();
-      for (const [index, { part, upload }] of placements.entries()) {
-        if (!upload) continue;
-        const begun = await files.begin();
-        own.push(begun);
-        uris.set(index, await race(files.upload(begun, part, signal)));
-      }
-      return uris;
-    });
+    const upload = (): Promise<string> =>
+      attempt({ caller, timeoutMs, schemaMode: 'none' }, async ({ race, signal }) => {
+        const own = await files.begin();
+        begun(own);
+        return race(files.upload(own, part, signal));
+      });
+    return options.uploads?.run(upload, caller) ?? upload();
+  }
+
+  /** Uploads what does not fit into the request, or waits for who uploads it; answers by placement. */
+  async function holdUploads(
+    request: ModelRequest,
+    placements: readonly Placement[],
+    held: Map<number, HeldUpload>,
+    caller: AbortSignal,
+  ): Promise<void> {
+    const shared = request.files instanceof SharedUploads ? request.files : null;
+    for (const [index, { part, upload }] of placements.entries()) {
+      if (!upload) continue;
+      let isWaiting = true;
+      request.onWaiting?.(true);
+      const send: UploadPart = (begun) =>
+        uploadPart(part, caller, (own) => {
+          isWaiting = false;
+          request.onWaiting?.(false);
+          begun(own);
+        });
+      held.set(
+        index,
+        await (shared ?? new SharedUploads(files)).hold(shared ? part.id : undefined, send, caller),
+      );
+      if (isWaiting) request.onWaiting?.(false);
+    }
   }
 
   const prompts = createPromptCaches({
@@ -154,12 +182,13 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
   function ask(
     request: ModelRequest,
     placements: readonly Placement[],
-    uris: ReadonlyMap<number, string>,
+    held: ReadonlyMap<number, HeldUpload>,
     kept: KeptPrompt | null,
     caller: AbortSignal,
   ): Promise<ModelAnswer> {
     const timeoutMs = options.timeoutMs ?? 300_000;
     const schemaMode = request.schemaMode ?? 'full';
+    const uris = new Map([...held].map(([index, { uri }]) => [index, uri]));
     return attempt({ caller, timeoutMs, schemaMode }, async ({ race }, { header }) => {
       const call = sdk.models
         .generateContent({
@@ -175,7 +204,9 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
           },
         })
         .catch((error: unknown) => {
-          if (!kept || !isAbsent(error)) throw error;
+          if (!isAbsent(error)) throw error;
+          for (const upload of held.values()) upload.forget();
+          if (!kept) throw error;
           prompts.forget(kept.name);
           throw new Problem('model-rejected', {
             detail: `${id} does not keep its prompt any more; it is sent along`,
@@ -211,29 +242,23 @@ export function createGeminiModel(options: GeminiModelOptions): Model {
     },
     async generate(request, signal) {
       const placements = placeParts(request.parts, capabilities.files);
-      const own: Upload[] = [];
+      const held = new Map<number, HeldUpload>();
+      const release = (): Promise<unknown> => Promise.all([...held.values()].map((one) => one.release()));
       try {
-        const upload = (): Promise<Map<number, string>> => {
-          request.onWaiting?.(false);
-          return uploadAll(placements, own, signal);
-        };
-        const uploads = placements.some((placement) => placement.upload);
-        if (uploads) request.onWaiting?.(true);
-        const uris = !uploads
-          ? new Map<number, string>()
-          : await (options.uploads?.run(upload, signal) ?? upload());
+        await holdUploads(request, placements, held, signal);
         const kept = await keptPrompt(request, signal);
-        const answer = await ask(request, placements, uris, kept, signal).catch((error: unknown) => {
+        const answer = await ask(request, placements, held, kept, signal).catch((error: unknown) => {
           if (kept) prompts.giveBack(kept);
           throw error;
         });
-        files.removeSoon(own);
+        void release();
         return kept ? { ...answer, usage: withKeeping(answer.usage, kept) } : answer;
       } catch (error) {
-        await files.remove(own);
+        await release();
         throw error;
       }
     },
+    ...(capabilities.files ? { shareFiles: () => new SharedUploads(files) } : {}),
     ...(capabilities.batch ? { batches } : {}),
     ...(capabilities.files
       ? { sweepRemoteFiles: async () => (await files.sweep()) + (await prompts.sweep()) }

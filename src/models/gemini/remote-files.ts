@@ -19,10 +19,11 @@ export interface RemoteFiles {
   begin(): Promise<Upload>;
   /** Uploads and waits until the model can read the file; answers its address. Runs inside `transport.run`. */
   upload(own: Upload, part: BinaryPart, signal: AbortSignal): Promise<string>;
-  /** Deletes files, with a deadline of its own; one that cannot be deleted now stays in the log for a sweep. */
+  /**
+   * Deletes files, with a deadline of its own; one that cannot be deleted now stays in the log for a sweep. Never rejects,
+   * and `close` waits for it: whoever has an answer is to keep it first.
+   */
   remove(uploads: readonly Upload[]): Promise<void>;
-  /** The same, without waiting for it: whoever has an answer is to keep it first. `close` waits. */
-  removeSoon(uploads: readonly Upload[]): void;
   /** Deletes what processes that ended left behind; answers how many are gone. */
   sweep(): Promise<number>;
   /** Tries once more to delete what may still be there. */
@@ -31,7 +32,8 @@ export interface RemoteFiles {
 
 /** Deleting takes a fraction of a second; what hangs longer is left to the next sweep. */
 const DELETE_TIMEOUT_MS = 10_000;
-const POLL_FIRST_MS = 200;
+/** Most files are ready by the first look; the later ones come ever more slowly. */
+const POLL_FIRST_MS = 50;
 const POLL_LONGEST_MS = 5_000;
 
 /** What the files of one project need. */
@@ -111,14 +113,13 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
       return state.uri;
     },
 
-    remove: removeAll,
-
-    removeSoon(uploads) {
+    remove(uploads) {
       // A log that cannot be written keeps the name, and the next sweep the file.
       const done = removeAll(uploads)
         .catch(() => {})
         .finally(() => removing.delete(done));
       removing.add(done);
+      return done;
     },
 
     async sweep() {

@@ -104,16 +104,18 @@ async function workOn({
   const outcomes = await step.all(spans, async (span): Promise<Worked> => {
     const section = map.sections[span.index]!;
     const ask = (): Promise<AskedSection> =>
-      askSection(step, {
-        section,
-        pageNumbers: span.pageNumbers,
-        prompts,
-        answered: (value) =>
-          told(section, `${value.prompt} ${value.status}`, {
-            path: `sections[${span.index}].results[${prompts.findIndex(({ name }) => name === value.prompt)}]`,
-            value,
-          }),
-      });
+      step.sharing((own) =>
+        askSection(own, {
+          section,
+          pageNumbers: span.pageNumbers,
+          prompts,
+          answered: (value) =>
+            told(section, `${value.prompt} ${value.status}`, {
+              path: `sections[${span.index}].results[${prompts.findIndex(({ name }) => name === value.prompt)}]`,
+              value,
+            }),
+        }),
+      );
     const read = inTurn(() => readSection(document, span, options).finally(() => told(section, 'read'))).then(
       (reading): Pick<Worked, 'reading' | 'problem'> => ({ reading, problem: null }),
       (error): Pick<Worked, 'reading' | 'problem'> => ({ reading: null, problem: toProblem(error) }),

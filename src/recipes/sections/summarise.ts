@@ -65,36 +65,21 @@ function contentWords(text: string): Set<string> {
 }
 
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  return shared(a, b) / Math.min(a.size, b.size);
-}
-
-function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let count = 0;
-  for (const word of a.size < b.size ? a : b) if ((a.size < b.size ? b : a).has(word)) count++;
-  return count;
+  let shared = 0;
+  for (const word of a.size < b.size ? a : b) if ((a.size < b.size ? b : a).has(word)) shared++;
+  return shared / Math.min(a.size, b.size);
 }
 
 /** Best first; equal ones in their order. */
 function ranked(candidates: readonly Candidate[]): Candidate[] {
-  const weights = candidates.map(() => new Float64Array(candidates.length));
-  for (let a = 0; a < candidates.length; a++) {
-    for (let b = a + 1; b < candidates.length; b++) {
-      const common = shared(candidates[a]!.words, candidates[b]!.words);
-      if (common === 0) continue;
-      const weight = common / (Math.log(candidates[a]!.words.size) + Math.log(candidates[b]!.words.size));
-      weights[a]![b] = weight;
-      weights[b]![a] = weight;
-    }
-  }
-  const sums = weights.map((row) => row.reduce((total, weight) => total + weight, 0));
-  let scores = candidates.map(() => 1);
+  const edges = edgesOf(candidates);
+  const sums = edges.map(({ weights }) => weights.reduce((total, weight) => total + weight, 0));
+  let scores = Float64Array.from(candidates, () => 1);
   for (let step = 0; step < STEPS; step++) {
-    scores = candidates.map((_, a) => {
+    const given = scores.map((score, at) => (sums[at]! > 0 ? (DAMPING * score) / sums[at]! : 0));
+    scores = Float64Array.from(edges, ({ others, weights }) => {
       let score = 1 - DAMPING;
-      for (let b = 0; b < candidates.length; b++) {
-        const weight = weights[b]![a]!;
-        if (weight > 0) score += (DAMPING * weight * scores[b]!) / sums[b]!;
-      }
+      for (let at = 0; at < others.length; at++) score += weights[at]! * given[others[at]!]!;
       return score;
     });
   }
@@ -102,4 +87,33 @@ function ranked(candidates: readonly Candidate[]): Candidate[] {
     .map((candidate, index) => ({ candidate, score: scores[index]! }))
     .sort((a, b) => b.score - a.score || a.candidate.order - b.candidate.order)
     .map(({ candidate }) => candidate);
+}
+
+/** Those that a candidate shares words with, and how much. */
+interface Edges {
+  readonly others: number[];
+  readonly weights: number[];
+}
+
+function edgesOf(candidates: readonly Candidate[]): Edges[] {
+  const holders = new Map<string, number[]>();
+  const edges = candidates.map((): Edges => ({ others: [], weights: [] }));
+  for (const [at, { words }] of candidates.entries()) {
+    // Pairs are found over the words that they share: most sentences share none.
+    const common = new Map<number, number>();
+    for (const word of words) {
+      const before = holders.get(word);
+      for (const other of before ?? []) common.set(other, (common.get(other) ?? 0) + 1);
+      if (before) before.push(at);
+      else holders.set(word, [at]);
+    }
+    for (const [other, count] of common) {
+      const weight = count / (Math.log(words.size) + Math.log(candidates[other]!.words.size));
+      edges[at]!.others.push(other);
+      edges[at]!.weights.push(weight);
+      edges[other]!.others.push(at);
+      edges[other]!.weights.push(weight);
+    }
+  }
+  return edges;
 }
