@@ -36,10 +36,10 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'amount'>, string>> = {
   serial:
     'sl|sl no|slno|sno|s no|sr|sr no|srno|si no|no|nr|n|num|pos|pos nr|position|line|line no|item no|lfd nr|lfd|numero|regel|lin|ord',
   code:
-    'code|item code|hsn|hsn code|hsn sac|hsn sac code|sac|sac code|cpt|cpt code|service code|product code|part|sku no|model|model no|sku|ref|reference|part no|part number|article no|material|' +
+    'item number|product id|stock code|catalogue no|catalog no|cat no|produkt nr|produktnr|sachnummer|codigo articulo|ref art|codice art|codice prodotto|bestelcode|productcode|productnummer|codigo produto|codigo artigo|cod artigo|cod produto|num article|code|item code|hsn|hsn code|hsn sac|hsn sac code|sac|sac code|cpt|cpt code|service code|product code|part|sku no|model|model no|sku|ref|reference|part no|part number|article no|material|' +
     'artikelnummer|artikel nr|art nr|artnr|artikelnr|bestellnummer|nummer|produktcode|referencia|codigo|cod|codice|articolo n|artikelcode|cod art|cod articolo|art n|article code|artigo n o|code article|cod producto|artikel no|ref no|n article|cod prodotto|sacc|ean|ndc|rev code|charge code|icd',
   description:
-    'description|item description|description of goods|description of services|description of goods and services|description of service|goods|particulars|particular|item|items|item name|' +
+    'item and description|item details|line item|line items|description of charges|description of work|description of supply|services provided|product service|products services|goods and services|product and description|charge details|posten|artikelbeschreibung|produktbezeichnung|produktname|artikelname|leistungsbezeichnung|gegenstand|arbeiten|tatigkeiten|designation des articles|designation produit|nom du produit|nature de la prestation|prestations realisees|description des services|descripcion del producto|descripcion del servicio|detalles|conceptos facturados|articulos|productos|servicios|descrizione dei beni|descrizione beni e servizi|natura e qualita dei beni|beni e servizi|voce|descrizione servizio|descrizione merce|articoli|prodotti|servizi|prestazioni|beschrijving|producten|diensten|specificatie|artikelen|artikel omschrijving|omschrijving artikel|benaming|designacao|designacao do artigo|descricao do produto|descricao do servico|produtos|servicos|mercadoria|descricao dos produtos|descricao dos servicos|description|item description|description of goods|description of services|description of goods and services|description of service|goods|particulars|particular|item|items|item name|' +
     'product|products|product name|product description|service|services|service name|service description|name of service|name of item|details|detail|medicine|medicine name|drug|drug name|' +
     'name|charge description|charge head|head|investigation|investigations|test|test name|tests|procedure|narration|article|activity|task|work|expense|category|merchant|purpose|expense type|' +
     'bezeichnung|beschreibung|artikel|artikelbezeichnung|leistung|leistungen|produkt|text|ware|warenbezeichnung|leistungsbeschreibung|' +
@@ -47,14 +47,14 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'amount'>, string>> = {
     'descrizione|articolo|prodotto|servizio|prestazione|omschrijving|dienst|artikelomschrijving|descricao|produto|servico|discriminacao|denominacao|oggetto|goods services|descrizione articolo|descrizione prodotto|descripcion articulo|concepto descripcion|artigo|artigos|descritivo|werkzaamheden|product omschrijving|description produit|nature|nature des prestations|tatigkeit|position beschreibung|item service|items services|services rendered|work performed|item descricao',
   date: 'date|invoice date|posting date|transaction date|service date|bill date|dt|date of service|dos|order date|txn date|datum|leistungsdatum|fecha|fecha de factura|fecha factura|fecha operacion|data|data fattura|data documento|data de emissao|date de facture|date facture|date de facturation|date time|service dt|charge date',
   quantity:
-    'qty|quantity|qnty|qty hrs|qty hours|qty days|units|nos|no of units|hours|hrs|days|no of days|pcs|count|billed qty|sold qty|qty sold|visits|sessions|' +
+    'shipped|qty shipped|quantity shipped|qty invoiced|invoiced|qty delivered|delivered|usage|consumption|used|units used|kwh|geliefert|verbrauch|anz stk|menge stk|consommation|quantite livree|livre|consumo|cantidad servida|servido|quantita consegnata|consegnato|verbruik|geleverd|aantal geleverd|quantidade entregue|entregue|qty|quantity|qnty|qty hrs|qty hours|qty days|units|nos|no of units|hours|hrs|days|no of days|pcs|count|billed qty|sold qty|qty sold|visits|sessions|' +
     'menge|anzahl|stk|stuck|stunden|std|tage|qte|quantite|nombre|nb|heures|cant|cantidad|uds|unidades|horas|ctd|quantita|qta|q ta|ore|aantal|uren|hoeveelheid|qtd|qtde|quantidade|quant|qt|anz|qt e|quantita totale|unidades vendidas|hrs qty|quantity hours|hours qty|menge std|ore q ta|pieces|stuks|q',
-  unit: 'unit|uom|u m|unit of measure|per|pack|packing|pkg|einheit|me|unite|u|unidad|ud|unita|um|eenheid|per unit|un|unid|eh|eenh|mengeneinheit|unit measure|unidad medida|unita di misura|unidade medida|unite de mesure|u de m|unidade',
+  unit: 'u med|einh|unite mesure|unit of measurement|maat|unit|uom|u m|unit of measure|per|pack|packing|pkg|einheit|me|unite|u|unidad|ud|unita|um|eenheid|per unit|un|unid|eh|eenh|mengeneinheit|unit measure|unidad medida|unita di misura|unidade medida|unite de mesure|u de m|unidade',
   batch: 'batch|batch no|batch number|lot|lot no|b no|bno|charge nr|charge no',
   expiry: 'exp|expiry|exp date|exp dt|expiry date|expiry dt|exp dt',
   mrp: 'mrp|m r p|mrp rs',
   rate:
-    'rate|price|unit price|unit rate|unit cost|price per unit|price unit|cost|item rate|unit charge|tariff|each|rate per unit|price each|hourly rate|net price|per day|' +
+    'unit price excl|price ex vat|price ex|unit price ex vat|rate per hour|charge per unit|cost each|cost per unit|unit amount|amount per unit|nettopreis|netto preis|preis pro stk|listenpreis|tagessatz|arbeitspreis|prix unitaire net|prix unit net|pu net|prix unitaire ttc|pu ttc|precio venta|pvp|pvp ud|precio un|prezzo unitario netto|prezzo un netto|costo unitario|prezzo cad|prijs per st|stukprijs excl|eenheidsprijs excl|bedrag per eenheid|preco liquido|preco venda|pvp unit|p unitario liquido|price kwh|unit rate p|rate|price|unit price|unit rate|unit cost|price per unit|price unit|cost|item rate|unit charge|tariff|each|rate per unit|price each|hourly rate|net price|per day|' +
     'preis|einzelpreis|e preis|epreis|stuckpreis|ep|einzel|vk preis|preis einheit|stundensatz|einzelpreis netto|prix|prix unitaire|prix unit|pu|p u|pu ht|p u ht|prix u|prix unitaire ht|prix ht|' +
     'precio|precio unitario|precio unit|p unitario|p unit|precio ud|prezzo|prezzo unitario|prezzo unit|p unit|prijs|stukprijs|eenheidsprijs|prijs per stuk|prijs stuk|tarief|' +
     'preco|preco unitario|preco unit|stuksprijs|prezzo un|prezzo unit|pr unit|preco un|preco unid|prix unit ht|prix un|prix un ht|prix unitaire hors taxe|precio unidad|preis pro einheit|preis stk|preis je einheit|einheitspreis|unit price net|price net|unit net|net unit price|tarif|tarif horaire|uurtarief|tariffa|tarifa hora|prijs excl|prijs per eenheid|rate hr|rate hour|charge rate|prix net|precio neto|prezzo netto|listino|unit value|list price|valor unitario|valor unit|vl unit|v unit|vlr unit|tarifa|taux horaire',
@@ -63,23 +63,23 @@ const TITLES: Readonly<Record<Exclude<ColumnRole, 'amount'>, string>> = {
   discount:
     'discount|disc|disc amt|discount amt|discount amount|disc amount|dis|concession|concession amt|rebate|less|rabatt|nachlass|remise|dto|descuento|desc|sconto|korting|desconto|savings|sc|sc %|sconti|rem|remises|rab|dcto|disc value|korting bedrag',
   'discount-rate':
-    'disc %|discount %|dis %|rabatt %|remise %|dto %|% dto|sconto %|korting %|desc %|rab %|rabatt in %|disc percent',
+    'desconto %|descuento %|remise en %|sconto in %|korting in %|disc pct|discount pct|discount rate|disc %|discount %|dis %|rabatt %|remise %|dto %|% dto|sconto %|korting %|desc %|rab %|rabatt in %|disc percent',
   taxable:
-    'basisbetrag|bemessungsgrundlage|taxable|taxable value|taxable amount|taxable amt|assessable value|imponibile|base imponible|base|base ht',
+    'taxable val|net taxable value|grondslag|incidencia|base de incidencia|basisbetrag|bemessungsgrundlage|taxable|taxable value|taxable amount|taxable amt|assessable value|imponibile|base imponible|base|base ht',
   tax:
-    'tax|vat|gst|cgst|sgst|igst|utgst|cess|tax amt|tax amount|gst amt|gst amount|cgst amt|sgst amt|igst amt|cgst amount|sgst amount|igst amount|vat amount|vat amt|' +
+    'montant de la tva|importe iva|cuota iva|importo iva|valor iva|valor do iva|iva valor|taxes|sales tax|ust betrag eur|tax|vat|gst|cgst|sgst|igst|utgst|cess|tax amt|tax amount|gst amt|gst amount|cgst amt|sgst amt|igst amt|cgst amount|sgst amount|igst amount|vat amount|vat amt|' +
     'mwst|ust|steuer|steuerbetrag|umsatzsteuer|ust betrag|mwst betrag|tva|montant tva|iva|btw|btw bedrag|imposto|impuesto|imposta|icms|ipi',
   'tax-rate':
-    'tax %|vat %|gst %|cgst %|sgst %|igst %|tax rate|vat rate|gst rate|mwst %|ust %|ust satz|mwst satz|steuersatz|steuer %|tva %|taux tva|taux|iva %|% iva|aliquota|aliquota iva|' +
+    'vat rate %|aliquota %|aliquota iva %|taux de tva|taux de tva %|tva taux|btw percentage|mwst in %|ust in %|taxa iva|taxa de iva|taxa iva %|taux tva %|tipo de iva|tipo iva %|btw tarief %|tax rate %|tax %|vat %|gst %|cgst %|sgst %|igst %|tax rate|vat rate|gst rate|mwst %|ust %|ust satz|mwst satz|steuersatz|steuer %|tva %|taux tva|taux|iva %|% iva|aliquota|aliquota iva|' +
     'btw %|btw tarief|tipo iva|tipo|taxa|aliq|vat code|iva codice|btw code|mwst satz %|sales tax %|tax code|% tva|% vat|% mwst|% ust|% btw|% gst',
 };
 
 /** Titles of the final amount, weakest first. */
 const AMOUNTS: readonly string[] = [
-  'amount|amt|value|charge|charges|price total|total price|extended price|extension|fee|fees|cost total|claimed amount|betrag|preis gesamt|summe|wert|montant|montante|importe|importo|bedrag|valor|vlr|debit|debits|cargo|cargos|debe|addebito|addebiti|dare|debito|debitos|kosten|leistung betrag|debit amount|charge amount|guest charges|belastung',
-  'total|total amount|total amt|line total|item total|item amount|total cost|total value|gesamt|gesamtpreis|gesamtbetrag|g preis|gpreis|gp|total ht|montant ht|total ttc|montant ttc|prix total|montant total|' +
+  'ext cost|extended cost|amount ex vat|total charge|total price excl|sum total|zeilenbetrag|valeur|valore|amount excl|amount excl tax|amount incl vat|amount incl tax|amount inc vat|importe con iva|total incl vat|total inc vat|amount|amt|value|charge|charges|price total|total price|extended price|extension|fee|fees|cost total|claimed amount|betrag|preis gesamt|summe|wert|montant|montante|importe|importo|bedrag|valor|vlr|debit|debits|cargo|cargos|debe|addebito|addebiti|dare|debito|debitos|kosten|leistung betrag|debit amount|charge amount|guest charges|belastung',
+  'total incl|gesamt brutto|bruttosumme|total ligne ht|montant total ht|total ht net|prix total ht|total importe|total con iva|totale imponibile|importo riga|totale euro|regeltotaal|totaal incl|totaal incl btw|bedrag incl btw|total com iva|total s iva|total c iva|gesamt in eur|summe netto|line total excl|importo totale netto|total|total amount|total amt|line total|item total|item amount|total cost|total value|gesamt|gesamtpreis|gesamtbetrag|g preis|gpreis|gp|total ht|montant ht|total ttc|montant ttc|prix total|montant total|' +
     'importe total|totale|importo totale|prezzo totale|totaal|totaalbedrag|totaalprijs|valor total|vl total|v total|vlr total|preco total|subtotaal|subtotale|ext price|ext amount|extended amount|extended|line amount|line value|line net|row total|totaal excl btw|totaal excl|total ligne|total net ht|importe linea|total linea|totale riga|totale netto|valor liquido total|zeilensumme|positionsbetrag|gesamt netto|gesamt eur|total excl vat|total ex vat|totaal ex btw|bedrag excl|bedrag excl btw|amount excl vat|total sin iva|total hors taxes|montant net|montant net ht|importe bruto|total eur|total brut|precio total|subtotal|sub total|gesamtpreis netto',
-  'net|net amount|net amt|net total|net value|net payable|netto|nettobetrag|net price total|amount payable|payable|payable amount|total net|netto bedrag|importe neto|importo netto|valor liquido|final amount|netamt|net rs',
+  'nettowert|nettogesamt|gesamtnetto|nettosumme|nettobetrag eur|totaal netto|totale netto riga|total liquido|importe liquido|net line amount|net|net amount|net amt|net total|net value|net payable|netto|nettobetrag|net price total|amount payable|payable|payable amount|total net|netto bedrag|importe neto|importo netto|valor liquido|final amount|netamt|net rs',
 ];
 
 const LOOKUP = new Map<string, ColumnTitle>();
@@ -102,6 +102,7 @@ export function normaliseTitle(text: string): string {
   return letters
     .toLowerCase()
     .replace(/ß/g, 'ss')
+    .replace(/\bn\.?\s?[º°]/g, 'n o ')
     .replace(/[₹€£$]/g, ' ')
     .replace(/#/g, ' no ')
     .replace(/[^a-z0-9%]+/g, ' ')
@@ -129,7 +130,12 @@ export function columnTitle(text: string): ColumnTitle | null {
   const plain = normaliseTitle(text);
   if (plain === '') return null;
   const bare = plain.replace(UNITS_OF_MONEY, ' ').replace(/\s+/g, ' ').trim();
-  const title = LOOKUP.get(plain) ?? LOOKUP.get(bare) ?? compound(bare);
+  const title =
+    LOOKUP.get(plain) ??
+    LOOKUP.get(bare) ??
+    LOOKUP.get(plain.replace(/\bn o\b/, 'n')) ??
+    LOOKUP.get(plain.replace(/\bn o\b/, 'no')) ??
+    compound(bare);
   // A column of names has no currency: "Leistung EUR" is what the service costs.
   return title?.role === 'description' && MONEY.test(plain) ? { role: 'amount', strength: 1 } : title;
 }

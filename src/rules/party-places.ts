@@ -59,7 +59,7 @@ export function addressBlocks(page: PaperPage, out: NameCandidate[]): void {
       if (isNoName(cutName(piece.text)) || !couldLead(line, piece) || !opensBlock({ line, piece }, page))
         continue;
       const below = chainBelow({ line, piece }, page, 5).map((spot) => spot.piece.text);
-      const towns = below.findIndex((text) => isAddress(text) && hasPostCode(text));
+      const towns = below.findIndex((text, at) => at > 0 && isAddress(text) && hasPostCode(text));
       if (towns > 0 && towns < 4)
         push(out, { line, piece }, page, { role: 'buyer', score: 2.5, source: 'address-block' });
     }
@@ -87,8 +87,12 @@ export function letterhead(
       if (doubt(line, piece)) score -= 2.5;
       if (size > 1.25) score += 1;
       if (size > 1.7) score += 1.5;
-      // A name at the very top over an address with registered numbers or a telephone heads the letter.
-      if (rank === 0 && line.line.box[1] < 0.12 * page.height && hasAddressBelow({ line, piece }, page))
+      // A name at the very top over an address, in larger type or with registered numbers, heads the letter.
+      if (
+        rank === 0 &&
+        line.line.box[1] < 0.12 * page.height &&
+        headsAddress({ line, piece }, page, size > 1.25)
+      )
         score += 1.5;
       rank++;
       const joined = joinLegalForm({ line, piece }, page);
@@ -100,13 +104,14 @@ export function letterhead(
   }
 }
 
-function hasAddressBelow(spot: Spot, page: PaperPage): boolean {
+function headsAddress(spot: Spot, page: PaperPage, large: boolean): boolean {
   const below = chainBelow(spot, page, 5);
   const isSender = ({ line, piece }: Spot): boolean =>
     REGISTER.test(piece.text) ||
     /\b(?:tel|fon|phone|fax|www)\b|@/i.test(piece.text) ||
     line.identifiers.some((one) => one.first >= piece.first && one.last <= piece.last);
-  return below[0] !== undefined && isAddress(below[0].piece.text) && below.some(isSender);
+  const parts = below[0]?.piece.text.split(/\s*[·•|]\s*|\s+[-–—]\s+|,\s+/) ?? [];
+  return parts.some(isAddress) && (large || below.some(isSender));
 }
 
 /** True when recognition was not sure of the letters: logos and stains are read as words. */

@@ -2,6 +2,7 @@ import type { Decimal } from '../domain/decimal.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { AmountHabit } from './amount.ts';
 import { isCharge } from './charge-line.ts';
+import { columnTitle } from './column-titles.ts';
 import { amountsOfLine } from './find-amounts.ts';
 import { isLabelled } from './line-label.ts';
 import { type Line, readLines, splitLine } from './lines.ts';
@@ -127,13 +128,15 @@ function holdsTotal(lines: readonly Line[]): boolean {
 function titlesSums(line: Line, { habit, ocr }: AssignOptions): boolean {
   if (amountsOfLine(line, { habit, ocr }).some((found) => /\d[.,]\d{2}\b/.test(found.text))) return false;
   const pieces = splitLine(line);
+  const sums = pieces.map((piece) =>
+    Object.entries(understandSum(piece.text.split(' '), ocr)).some(
+      ([kind, weight]) => weight >= 6 && kind !== 'tender' && kind !== 'none',
+    ),
+  );
+  // The rate may have a title among them.
   return (
-    pieces.length > 1 &&
-    pieces.every((piece) =>
-      Object.entries(understandSum(piece.text.split(' '), ocr)).some(
-        ([kind, weight]) => weight >= 6 && kind !== 'tender' && kind !== 'none',
-      ),
-    )
+    sums.filter((one) => one).length > 1 &&
+    pieces.every((piece, index) => sums[index] || columnTitle(piece.text)?.role === 'tax-rate')
   );
 }
 

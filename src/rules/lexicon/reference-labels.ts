@@ -7,26 +7,26 @@ export const NUMBER: Phrases = {
     'bill|bill number|bill no|bill #|bill id|bill nr|tax invoice number|tax invoice no|tax invoice #|tax invoice|receipt number|receipt no|receipt #|receipt id|receipt nr|receipt|' +
     'document number|document no|document #|document id|doc no|doc number|doc #|credit note number|credit note no|credit note #|credit note|credit memo number|credit memo no|' +
     'credit memo #|debit note number|debit note no|debit note|voucher no|voucher number|cash memo no|memo no|slip no|folio no|folio number|folio #|statement number|statement no|' +
-    'proforma invoice no|proforma invoice number|pro forma invoice no|your invoice no|our invoice no|sales invoice no|sales invoice number|commercial invoice no|cash bill no|cash bill|invoice serial no|serial no of invoice',
+    'proforma invoice no|proforma invoice number|pro forma invoice no|your invoice no|our invoice no|sales invoice no|sales invoice number|commercial invoice no|cash bill no|cash bill|invoice serial no|serial no of invoice|sales invoice|vat invoice|commercial invoice|service invoice|self billing invoice|proforma invoice|pro forma invoice|invoice credit note',
   de:
     'rechnungsnummer|rechnungsnr|rechnungs nr|rechnungs nummer|rechnungs no|rechnung nr|rechnung nummer|rechnung no|rechnung #|rechnung|re nr|re nummer|rg nr|rg nummer|rechn nr|rechnr|renr|' +
     'belegnummer|belegnr|beleg nr|beleg nummer|bon nr|bonnr|bonnummer|kassenbon nr|gutschriftsnummer|gutschriftnummer|gutschrift nr|gutschriftnr|gutschrift|dokumentnummer|dokument nr|dokumentennummer|' +
-    'quittungsnummer|quittung nr|quittung|faktura nr|fakturanummer|fakturanr|handelsrechnung 380 nr|handelsrechnung nr|rechnungskennung|stornorechnung nr|abschlagsrechnung nr|schlussrechnung nr|teilrechnung nr',
+    'quittungsnummer|quittung nr|quittung|faktura nr|fakturanummer|fakturanr|handelsrechnung 380 nr|handelsrechnung nr|rechnungskennung|stornorechnung nr|abschlagsrechnung nr|schlussrechnung nr|teilrechnung nr|abschlagsrechnung|schlussrechnung|teilrechnung|honorarrechnung|honorarrechnung nr|honorarnote|honorarnote nr|sammelrechnung|sammelrechnung nr|stornorechnung|proformarechnung|verkaufsrechnung|verkaufsrechnung nr|rechnungskorrektur|rechnungskorrektur nr|liquidation nr|monatsrechnung|monatsrechnung nr',
   fr:
     'numero de facture|no de facture|no facture|facture no|facture numero|facture #|num facture|num de facture|n facture|facture n|facture|numero facture|reference facture|ref facture|' +
     'reference de la facture|no de la facture|numero de la facture|facture num|nr facture|facture nr|no d avoir|avoir no|avoir|numero d avoir|no du document|numero du document|no document|no de piece|piece no|' +
-    'numero de piece|ticket no|no de ticket|no ticket|recu no|no de recu|numero de recu|note no|no de note|facture acquittee no|facture proforma no',
+    'numero de piece|ticket no|no de ticket|no ticket|recu no|no de recu|numero de recu|note no|no de note|facture acquittee no|facture proforma no|note d honoraires|note d honoraires no|note d honoraires n|facture de vente|facture de vente no|facture d acompte|facture d acompte no|facture de solde|facture d avoir|facture d avoir no|facture proforma|facture de situation no',
   es:
     'numero de factura|no de factura|no factura|num factura|num de factura|numero factura|factura no|factura numero|factura num|factura #|n de factura|n factura|factura n|factura|factura nro|' +
     'nro de factura|nro factura|nro fact|no fra|fra no|fra|numero de documento|no documento|no de documento|numero documento|numero de recibo|recibo no|no de recibo|ticket no|no de ticket|no ticket|num ticket|' +
-    'factura simplificada no|factura simplificada|codigo de factura|referencia de factura|num fra|factura rectificativa no|numero de abono|abono no|comprobante no|comp nro|nro comprobante',
+    'factura simplificada no|factura simplificada|codigo de factura|referencia de factura|num fra|factura rectificativa no|numero de abono|abono no|comprobante no|comp nro|nro comprobante|factura de venta|factura de venta no|factura proforma|factura proforma no|factura rectificativa|minuta no|nota de abono|nota de credito no|factura electronica no',
   it:
     'numero fattura|numero della fattura|numero di fattura|n fattura|no fattura|nr fattura|num fattura|n della fattura|fattura n|fattura no|fattura nr|fattura numero|fattura num|fattura #|fattura|fatt n|' +
     'numero documento|n documento|nr documento|num documento|documento n|documento nr|documento no|documento numero|doc n|n doc|nr doc|numero doc|ricevuta n|ricevuta nr|numero ricevuta|scontrino n|' +
-    'nota di credito n|nota di credito nr|numero progressivo|fattura di vendita n|fattura accompagnatoria n',
+    'nota di credito n|nota di credito nr|numero progressivo|fattura di vendita n|fattura di vendita|fattura accompagnatoria n|fattura accompagnatoria|fattura immediata|fattura immediata n|fattura differita n|parcella|parcella n|parcella nr|notula n|nota di credito|fattura proforma|fattura pro forma n|fattura elettronica n|avviso di parcella n',
   nl:
     'factuurnummer|factuurnr|factuur nr|factuur nummer|factuur no|factuur #|factuur|nummer factuur|fact nr|factnr|bonnummer|bonnr|bon nr|kassabon nr|creditnota nr|creditnotanummer|creditnota|creditfactuurnummer|' +
-    'documentnummer|documentnr|document nr|notanummer|nota nr|kwitantienummer|kwitantie nr|factuurkenmerk|factuurreferentie|verkoopfactuur nr',
+    'documentnummer|documentnr|document nr|notanummer|nota nr|kwitantienummer|kwitantie nr|factuurkenmerk|factuurreferentie|verkoopfactuur nr|verkoopfactuur|verzamelfactuur|verzamelfactuur nr|voorschotfactuur|voorschotfactuur nr|proforma factuur|eindafrekening nr|creditfactuur|creditfactuur nr',
   pt:
     'numero da fatura|no da fatura|no fatura|fatura no|fatura numero|fatura #|num fatura|n da fatura|fatura n|fatura|factura no|numero da factura|numero da nota|numero da nota fiscal|nota fiscal no|' +
     'no da nota fiscal|nota fiscal|nf e no|nfe no|nf no|recibo no|no do recibo|numero do recibo|numero do documento|no do documento|documento no|no documento|fatura recibo no|fatura recibo|fatura simplificada no|' +
