@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
 import { isCollection } from './domain/collection.ts';
 import type { EventListener } from './domain/event.ts';
@@ -12,8 +10,8 @@ import type { Engine } from './engine/engine.ts';
 import type { Estimate } from './engine/estimate.ts';
 import { type ControlOptions, controlJob, jobNotFound } from './engine/job-control.ts';
 import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
+import { newJob } from './engine/new-job.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
-import { hashOf } from './engine/question-key.ts';
 import type { QueueWork } from './engine/queue-work.ts';
 import { readWords } from './engine/read-words.ts';
 import { asksModel, type Route } from './engine/route.ts';
@@ -27,7 +25,7 @@ import type { DocumentQueue, JobOrders } from './queue/queue.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import type { Sink } from './sink/sink.ts';
 import type { Narrowing, Source } from './source/source.ts';
-import type { BlobStore, Job, Store, StoredDocument, StoreReader } from './store/store.ts';
+import type { BlobStore, Job, ListedItem, Store, StoredDocument, StoreReader } from './store/store.ts';
 
 export { ROUTES } from './engine/route.ts';
 export type { LaneState, Recipe };
@@ -200,67 +198,58 @@ export class Leafcutter {
    */
   async start<Options, Data>(options: RunOptions<Options, Data>): Promise<Run> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
-    const { job } = await this.#open(plan, options as RunOptions<unknown, unknown>);
+    const { job } = await this.store.openJob(newJob(plan, options as RunOptions<unknown, unknown>));
     return this.#launch({ ...plan, job }, options);
   }
 
   /**
-   * Stores the job that `start` would start and leaves it `queued`; `resume` begins it. Throws `unknown-recipe`,
+   * Stores the job that `start` would start and leaves it `queued`; `resume` begins it. `documents`: how many a job that is
+   * new was listed with. Throws `unknown-recipe`,
    * `invalid-option`, `no-model`.
    */
   async create<Options, Data>(
     options: RunOptions<Options, Data>,
     identity: JobIdentity = {},
-  ): Promise<{ readonly job: Job; readonly created: boolean }> {
+  ): Promise<{ readonly job: Job; readonly created: boolean; readonly documents: number }> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
-    const sources = identity.listNow ? [] : options.sources;
-    const opened = await this.#open(plan, { ...options, sources } as RunOptions<unknown, unknown>, identity);
-    if (!opened.created || !identity.listNow || !plan.source) return opened;
-    await this.#list(opened.job.id, plan.source, identity.names);
-    return { job: { ...opened.job, listed: true }, created: true };
+    if (!identity.listNow || !plan.source) {
+      const job = newJob(plan, options as RunOptions<unknown, unknown>, identity);
+      return { ...(await this.store.openJob(job)), documents: 0 };
+    }
+    const job = newJob(plan, { ...options, sources: [] } as RunOptions<unknown, unknown>, identity);
+    const chunks = this.#list(plan.source, identity.names);
+    const { value: items = [] } = await chunks.next();
+    if (items.length < this.config.chunkSize) {
+      // On disk with one sync.
+      const opened = await this.store.openJob(job, items);
+      return { ...opened, documents: new Set(items.map(({ key }) => key)).size };
+    }
+    const opened = await this.store.openJob(job);
+    if (!opened.created) return { ...opened, documents: 0 };
+    let documents = 0;
+    const add = async (more: readonly ListedItem[]): Promise<void> => {
+      documents += (await this.store.addDocuments(job.id, more)).added;
+    };
+    await add(items);
+    for await (const more of chunks) await add(more);
+    await this.store.setJobListed(job.id, true);
+    return { job: { ...opened.job, listed: true }, created: true, documents };
   }
 
-  async #list(jobId: string, source: Source, names?: ReadonlyMap<string, string>): Promise<void> {
+  async *#list(
+    source: Source,
+    names?: ReadonlyMap<string, string>,
+  ): AsyncGenerator<readonly ListedItem[], void> {
     const { chunkSize } = this.config;
-    let items: Parameters<Store['addDocuments']>[1][number][] = [];
+    let items: ListedItem[] = [];
     for await (const { problem, ...listed } of source.list(new AbortController().signal)) {
       const item = { ...listed, name: names?.get(listed.key) ?? listed.name };
       items.push(problem ? { ...item, problem: problem.toJSON() } : item);
       if (items.length < chunkSize) continue;
-      await this.store.addDocuments(jobId, items);
+      yield items;
       items = [];
     }
-    // Asked together they are on disk with one sync, where it is one that they wait for.
-    await Promise.all([this.store.addDocuments(jobId, items), this.store.setJobListed(jobId, true)]);
-  }
-
-  #open(
-    { recipe, route, models }: Omit<Plan, 'job'>,
-    options: RunOptions<unknown, unknown>,
-    { id = randomUUID(), key, request }: JobIdentity = {},
-  ): Promise<{ readonly job: Job; readonly created: boolean }> {
-    const narrowing = narrowingOf(options);
-    const spec: JobSpec = {
-      options: options.options ?? {},
-      sources: options.sources.map((source) => (isLocal(source) ? resolve(source) : source)),
-      ...(Object.keys(narrowing).length > 0 ? { narrowing } : {}),
-      route,
-      models: Object.fromEntries(Object.entries(models).map(([tier, [model]]) => [tier, model?.id])),
-    };
-    return this.store.openJob({
-      id,
-      key: key ?? hashOf({ recipe: recipe.name, version: recipe.version, spec }),
-      recipe: recipe.name,
-      recipeVersion: recipe.version,
-      spec: {
-        ...spec,
-        ...(options.recipeFile === undefined ? {} : { recipeFile: options.recipeFile }),
-        ...(options.batch === true ? { batch: true } : {}),
-        ...(options.pack === undefined ? {} : { pack: options.pack }),
-        ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
-        ...(request === undefined ? {} : { request }),
-      },
-    });
+    if (items.length > 0) yield items;
   }
 
   /** What `start` with these options would take, extrapolated from a sample; nothing is asked and nothing is paid. */
@@ -576,8 +565,4 @@ function checkTakesBatches(route: Route, models: TierModels): void {
   throw new Problem('invalid-option', {
     detail: `--batch: ${why}; batches need a model such as --model gemini/gemini-3.8-flash`,
   });
-}
-
-function isLocal(source: string): boolean {
-  return source !== '-' && !/^(https?|s3|gs):/i.test(source);
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { JobBody, NewJobBody } from '../api/job.ts';
 import type { Leafcutter, RunOptions } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
-import type { Job, StoreReader } from '../store/store.ts';
+import type { Job } from '../store/store.ts';
 import type { JobQueue } from './job-queue.ts';
 import { type JobRequestRecord, requestOf } from './job-request.ts';
 import type { KeyQuotas } from './key-quotas.ts';
@@ -23,7 +23,7 @@ type NamedSource = NewJobBody['sources'][number];
 interface Placed {
   readonly paths: readonly string[];
   readonly names: ReadonlyMap<string, string>;
-  /** Of those that were uploaded and can be opened. */
+  /** Of those that were uploaded and can be opened; 0 where the key may use any number of them. */
   readonly pages: number;
 }
 
@@ -37,10 +37,16 @@ export interface Intake {
   readonly idempotencyKey: string | null;
 }
 
+/** A job that was taken. */
+export interface Taken {
+  readonly job: Job;
+  /** Of a job that is new, how many wait in it; null when the same request made it before. */
+  readonly documents: number | null;
+}
+
 /** What an intake works with. */
 export interface JobIntakeParts {
   readonly leafcutter: Leafcutter;
-  readonly reader: Pick<StoreReader, 'getJob'>;
   readonly uploads: UploadFolder;
   readonly queue: JobQueue;
   readonly quotas: KeyQuotas;
@@ -49,24 +55,21 @@ export interface JobIntakeParts {
 /** Makes jobs of requests. A replay of a request with an idempotency key makes none. */
 export class JobIntake {
   readonly #leafcutter: Leafcutter;
-  readonly #reader: JobIntakeParts['reader'];
   readonly #uploads: UploadFolder;
   readonly #queue: JobQueue;
   readonly #quotas: KeyQuotas;
 
-  constructor({ leafcutter, reader, uploads, queue, quotas }: JobIntakeParts) {
+  constructor({ leafcutter, uploads, queue, quotas }: JobIntakeParts) {
     this.#leafcutter = leafcutter;
-    this.#reader = reader;
     this.#uploads = uploads;
     this.#queue = queue;
     this.#quotas = quotas;
   }
 
   /**
-   * Stores a job and lines it up; `replayed` when the same request made it before. Throws `unknown-recipe`,
-   * `invalid-option`, `no-model`, `file-not-found`, `idempotency-mismatch`, `overloaded`, `too-many-requests`.
+   * Stores a job and lines it up. Throws `unknown-recipe`, `invalid-option`, `no-model`, `file-not-found`, `idempotency-mismatch`, `overloaded`, `too-many-requests`.
    */
-  async take(intake: Intake): Promise<{ readonly job: Job; readonly replayed: boolean }> {
+  async take(intake: Intake): Promise<Taken> {
     const { settings, keyId, idempotencyKey } = intake;
     const { config, store } = this.#leafcutter;
     if (this.#queue.waiting >= config.maxQueuedJobs) {
@@ -88,9 +91,9 @@ export class JobIntake {
         keyId,
         webhook: settings.webhook ?? null,
       };
-      const { paths, names, pages } = await this.#place(intake, id);
+      const { paths, names, pages } = await this.#place(intake, id, await this.#quotas.limitsPages(keyId));
       const { maxPages } = config;
-      const { job, created } = await this.#leafcutter.create(
+      const { job, created, documents } = await this.#leafcutter.create(
         { ...this.runOptions(settings, paths), maxPages },
         {
           id,
@@ -110,7 +113,7 @@ export class JobIntake {
           detail: 'This Idempotency-Key came with another request before; use a new one for a new request',
         });
       }
-      return { job: (await this.#reader.getJob(job.id)) ?? job, replayed: !created };
+      return { job, documents: created ? documents : null };
     } catch (error) {
       if (taken) throw error;
       // Nobody is told of a job that could not be stored whole, or that its key may not have.
@@ -157,7 +160,7 @@ export class JobIntake {
     return paths;
   }
 
-  async #place({ settings, files }: Intake, jobId: string): Promise<Placed> {
+  async #place({ settings, files }: Intake, jobId: string, countPages: boolean): Promise<Placed> {
     const given = (settings.sources ?? []).map(named);
     for (const { source } of given) if (!UPLOAD.test(source)) checkAddress(source);
     if (given.length + files.length === 0) {
@@ -169,7 +172,7 @@ export class JobIntake {
     const names = new Map<string, string>();
     let pages = 0;
     for (const file of files) {
-      pages += (await this.#uploads.inspect(file)) ?? 0;
+      pages += (await this.#uploads.inspect(file, { countPages })) ?? 0;
       paths.push(await this.#uploads.move(file, jobId, paths.length));
     }
     for (const { source, name } of given) {
@@ -179,7 +182,7 @@ export class JobIntake {
           ? URL.parse(source)!.href
           : await this.#uploads.give(upload, jobId, paths.length);
       paths.push(path);
-      if (upload !== undefined) pages += (await this.#uploads.get(upload)).pages ?? 0;
+      if (countPages && upload !== undefined) pages += (await this.#uploads.get(upload)).pages ?? 0;
       if (name !== undefined) names.set(path, name.replace(UNPRINTABLE, ''));
     }
     return { paths, names, pages };

@@ -41,6 +41,11 @@ export class KeyQuotas {
     return Math.max(0, costMicrosPerDay - (await readUse(store, keyId, now())).costMicros);
   }
 
+  /** Whether the pages of a key's jobs are counted before they are taken. */
+  async limitsPages(keyId: string | null): Promise<boolean> {
+    return keyId !== null && (await readLimits(this.#parts.store, keyId)).pagesPerDay !== null;
+  }
+
   /**
    * Counts another job of a key, whose uploads have so many pages. Throws `too-many-requests`, until the next day, when
    * it would pass what the key may use; then it is not counted.

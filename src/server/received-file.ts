@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { SNIFF_BYTES, sniffMediaType } from '../app.ts';
 import { Problem } from '../problem/problem.ts';
 
 /** A body that sends nothing for so long is given up. */
@@ -19,6 +20,8 @@ export interface ReceivedFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** What its first bytes say it is; null: nothing that can be read. */
+  readonly mediaType: string | null;
 }
 
 /** Where a body goes and how slow it may be. */
@@ -40,6 +43,7 @@ export async function receiveFile(
   const safe = safeName(name);
   const path = join(directory, `${randomUUID()}.part`);
   const hash = createHash('sha256');
+  const head = Buffer.alloc(SNIFF_BYTES);
   const startedMs = performance.now();
   let bytes = 0;
   let lastMs = startedMs;
@@ -58,6 +62,7 @@ export async function receiveFile(
   ).unref();
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      if (bytes < head.length) chunk.copy(head, bytes);
       bytes += chunk.length;
       lastMs = performance.now();
       hash.update(chunk);
@@ -72,7 +77,8 @@ export async function receiveFile(
   } finally {
     clearInterval(watch);
   }
-  return { path, name: safe, bytes, sha256: hash.digest('hex') };
+  const mediaType = sniffMediaType(head.subarray(0, bytes));
+  return { path, name: safe, bytes, sha256: hash.digest('hex'), mediaType };
 }
 
 /** Device names that Windows reserves, whatever their ending. */

@@ -173,7 +173,7 @@ export async function createServer(
     leafcutter,
     reader,
     queue,
-    intake: new JobIntake({ leafcutter, reader, uploads, queue, quotas }),
+    intake: new JobIntake({ leafcutter, uploads, queue, quotas }),
     uploads,
     log,
     rests,

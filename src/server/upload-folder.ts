@@ -12,8 +12,8 @@ const HOUR_MS = 3_600_000;
 /** A file that is being received longer was left by a process that died. */
 const LEFT_BEHIND_MS = 24 * HOUR_MS;
 
-/** Problems with a file that refuse it at the door; any other stays with its document, and its job names it. */
-const REFUSED = new Set(['unsupported-type', 'file-empty']);
+/** A page takes more bytes than this, however well it is packed; one of a file made to deceive may take less. */
+const LEAST_PAGE_BYTES = 50;
 
 /** What an upload folder works with. */
 export interface UploadFolderParts {
@@ -46,14 +46,29 @@ export class UploadFolder {
   }
 
   /**
-   * Looks at what a received file is, by its content. Answers its pages, null when it cannot be opened. Throws
-   * `unsupported-type` and `file-empty` unless any type is taken, `request-too-large`.
+   * Looks at what a received file is, by its first bytes. Answers its pages; null when it cannot be opened, or was not:
+   * that is done where `countPages` asks for it, and where a file is large enough to have more pages than are taken.
+   * Whoever reads it holds it to the same limit. Throws `unsupported-type` and `file-empty` unless any type is taken,
+   * `request-too-large`.
    */
-  async inspect(file: ReceivedFile, { anyType = false } = {}): Promise<number | null> {
-    const pages = await this.#pages(file, anyType);
-    if (pages !== null && pages > this.#parts.maxPages) {
+  async inspect(
+    file: ReceivedFile,
+    { anyType = false, countPages }: { readonly anyType?: boolean; readonly countPages: boolean },
+  ): Promise<number | null> {
+    if (!anyType) checkType(file);
+    const { maxPages, pdf } = this.#parts;
+    if (!countPages && file.bytes <= maxPages * LEAST_PAGE_BYTES) return null;
+    let pages: number;
+    try {
+      pages = (await pdf.open(file.path, { urgent: true })).pageCount;
+    } catch (error) {
+      // It stays with its document, and its job names it.
+      if (isProblem(error)) return null;
+      throw error;
+    }
+    if (pages > maxPages) {
       throw new Problem('request-too-large', {
-        detail: `${file.name} has ${pages} pages, more than the ${this.#parts.maxPages} that are taken; cut it into parts`,
+        detail: `${file.name} has ${pages} pages, more than the ${maxPages} that are taken; cut it into parts`,
         subject: file.name,
       });
     }
@@ -146,20 +161,13 @@ export class UploadFolder {
     await mkdir(folder, { recursive: true });
     return join(folder, name);
   }
+}
 
-  async #pages(file: ReceivedFile, anyType: boolean): Promise<number | null> {
-    try {
-      return (await this.#parts.pdf.open(file.path, { urgent: true })).pageCount;
-    } catch (error) {
-      if (!isProblem(error)) throw error;
-      if (anyType || !REFUSED.has(error.code)) return null;
-      const why =
-        error.code === 'file-empty'
-          ? 'has no bytes'
-          : 'is neither a PDF nor a picture (PNG, JPEG, WebP, TIFF)';
-      throw new Problem(error.code, { detail: `${file.name} ${why}`, subject: file.name });
-    }
-  }
+function checkType({ name, bytes, mediaType }: ReceivedFile): void {
+  if (bytes === 0) throw new Problem('file-empty', { detail: `${name} has no bytes`, subject: name });
+  if (mediaType !== null) return;
+  const detail = `${name} is neither a PDF nor a picture (PNG, JPEG, WebP, TIFF)`;
+  throw new Problem('unsupported-type', { detail, subject: name });
 }
 
 /** When a file or folder was last changed; now for one that is gone. */

@@ -1,7 +1,8 @@
 import type { DocumentBody, ResultBody } from '../api/document.ts';
 import type { JobBody } from '../api/job.ts';
 import type { DocumentResult } from '../domain/result.ts';
-import { countEnded, isFinalJobState } from '../domain/states.ts';
+import { countEnded, isFinalJobState, NO_DOCUMENTS } from '../domain/states.ts';
+import { NO_USAGE } from '../domain/usage.ts';
 import { resultToWire, toWire } from '../domain/wire.ts';
 import type { JobSpec } from '../engine/job-spec.ts';
 import type { Job, StoredDocument, StoreReader } from '../store/store.ts';
@@ -62,6 +63,15 @@ export async function jobBody(
       events: `${self}/events`,
     },
   };
+}
+
+/** A job that was just stored, with so many documents, as it is answered: nothing has to be read for it. */
+export function newJobBody(job: Job, documents: number, queue: JobQueue): Promise<JobBody> {
+  const store = {
+    countDocuments: async () => ({ ...NO_DOCUMENTS, pending: documents }),
+    jobUsage: async () => NO_USAGE,
+  };
+  return jobBody(job, store, queue);
 }
 
 /** A document as it is answered. The path of an uploaded file is nobody's business. */

@@ -1,5 +1,6 @@
 import type { DocumentResult } from '../domain/result.ts';
 import { JOB_STATES } from '../domain/states.ts';
+import type { ItemRow } from './listed-document.ts';
 import {
   answerFromRow,
   answerToRow,
@@ -20,7 +21,7 @@ import {
   reviewToRow,
 } from './service-rows.ts';
 import type { Operations } from './sqlite/operations.ts';
-import type { Store } from './store.ts';
+import type { ListedItem, Store } from './store.ts';
 
 /** Runs an operation by its name on whatever keeps the rows; resolves when its effect is on disk. */
 export type Call = <Name extends keyof Operations>(
@@ -42,8 +43,11 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
   const result = (body: string | null) => (body === null ? null : (JSON.parse(body) as DocumentResult));
 
   return {
-    async openJob({ spec, ...job }) {
-      const { row, created } = await call('openJob', { ...job, spec: JSON.stringify(spec) }, Date.now());
+    async openJob({ spec, ...job }, documents) {
+      const newRow = { ...job, spec: JSON.stringify(spec) };
+      const { row, created } = await (documents === undefined
+        ? call('openJob', newRow, Date.now())
+        : call('openListedJob', newRow, Date.now(), documents.map(itemToRow)));
       return { job: jobFromRow(row), created };
     },
     async getJob(id) {
@@ -62,16 +66,7 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     jobRequest: (id) => call('jobRequest', id),
     deleteJob: (id) => call('deleteJob', id),
 
-    addDocuments(jobId, items) {
-      const rows = items.map(({ key, name, bytes, modifiedMs, problem }) => ({
-        key,
-        name,
-        bytes: bytes ?? null,
-        modifiedMs: modifiedMs === undefined ? null : wholeMs(modifiedMs),
-        problem: problem === undefined ? null : JSON.stringify(problem),
-      }));
-      return call('addDocuments', jobId, rows);
-    },
+    addDocuments: (jobId, items) => call('addDocuments', jobId, items.map(itemToRow)),
     async claimDocuments(jobId, limit) {
       return (await call('claimDocuments', jobId, limit)).map(documentFromRow);
     },
@@ -193,5 +188,15 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     },
     checkIntegrity: () => call('checkIntegrity'),
     close: () => identity.close(),
+  };
+}
+
+function itemToRow({ key, name, bytes, modifiedMs, problem }: ListedItem): ItemRow {
+  return {
+    key,
+    name,
+    bytes: bytes ?? null,
+    modifiedMs: modifiedMs === undefined ? null : wholeMs(modifiedMs),
+    problem: problem === undefined ? null : JSON.stringify(problem),
   };
 }

@@ -33,6 +33,9 @@ export type JobRequest = 'pause' | 'cancel';
 /** What a job is created from; the store adds state and times. */
 export type NewJob = Pick<Job, 'id' | 'key' | 'recipe' | 'recipeVersion' | 'spec'>;
 
+/** What a source says of a document, or why it cannot be had. */
+export type ListedItem = SourceItem & { readonly problem?: ProblemJson };
+
 /** A document of a job as stored. */
 export interface StoredDocument {
   readonly id: string;
@@ -199,8 +202,14 @@ export interface MessageStore {
  */
 export interface Store {
   // Jobs
-  /** Creates the job, or answers the one with the same key. */
-  openJob(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }>;
+  /**
+   * Creates the job, or answers the one with the same key. With `documents`, which are all it will have, a job that is
+   * created has them and is `listed`, in one transaction.
+   */
+  openJob(
+    job: NewJob,
+    documents?: readonly ListedItem[],
+  ): Promise<{ readonly job: Job; readonly created: boolean }>;
   getJob(id: string): Promise<Job | null>;
   /** Newest first, those in `states` alone. No two jobs have the same `createdMs`, so paging by it misses none. */
   listJobs(options: {
@@ -241,7 +250,7 @@ export interface Store {
    */
   addDocuments(
     jobId: string,
-    items: readonly (SourceItem & { readonly problem?: ProblemJson })[],
+    items: readonly ListedItem[],
   ): Promise<{ readonly added: number; readonly changed: number }>;
   /** Takes up to `limit` pending documents, in order, and makes them `running`. */
   claimDocuments(jobId: string, limit: number): Promise<readonly StoredDocument[]>;

@@ -47,7 +47,8 @@ it('refuses a job of more pages than are left of the day, and says when to come 
   await expect(client.submit({ recipe: 'gated', files: tinyFiles(2, 'more') })).rejects.toMatchObject(
     refused,
   );
-  await client.submit({ recipe: 'gated', files: tinyFiles(1, 'last') });
+  const last = await client.submit({ recipe: 'gated', files: tinyFiles(1, 'last') });
+  await client.rested(last.id);
   const [upload] = await client.upload(tinyFiles(4, 'upload'));
   const answer = await server.fetch('/v1/jobs', {
     method: 'POST',

@@ -18,7 +18,7 @@ import { EventStream, resumeAt } from '../event-stream.ts';
 import { jobAddress } from '../job-intake.ts';
 import { type Received, receiveMultipart } from '../multipart.ts';
 import { bodyOf, PROBLEM_RESPONSES, parseRequest } from '../openapi.ts';
-import { isResting, jobBody } from '../wire.ts';
+import { isResting, jobBody, newJobBody } from '../wire.ts';
 
 const jobParams = z.object({ jobId: z.string().min(1).max(100) });
 const tags = ['jobs'];
@@ -79,17 +79,18 @@ export function jobRoutes(api: Api, context: ServerContext): void {
         : null;
       try {
         const settings = received ? readForm(received) : parseRequest(newJobSchema, request.body);
-        const { job, replayed } = await intake.take({
+        const { job, documents } = await intake.take({
           settings,
           files: received?.files ?? [],
           keyId: request.keyId,
           idempotencyKey: request.headers['idempotency-key'] ?? null,
         });
-        if (replayed) reply.header('idempotency-replayed', 'true');
+        if (documents === null) reply.header('idempotency-replayed', 'true');
+        const answer = documents === null ? body(job) : newJobBody(job, documents, queue);
         return await reply
           .code(202)
           .header('location', jobAddress(job))
-          .send(await body(job));
+          .send(await answer);
       } finally {
         await received?.discard();
       }

@@ -47,7 +47,9 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
         if (received.files.length === 0) throw new Problem('no-input', { detail: 'The form holds no file' });
         const anyType = request.query.accept === 'any';
         const inspected: [(typeof received.files)[number], number | null][] = [];
-        for (const file of received.files) inspected.push([file, await uploads.inspect(file, { anyType })]);
+        for (const file of received.files) {
+          inspected.push([file, await uploads.inspect(file, { anyType, countPages: true })]);
+        }
         const kept = [];
         for (const [file, pages] of inspected) kept.push(await uploads.keep(file, pages));
         return await reply.code(201).send({ uploads: kept });

@@ -28,6 +28,25 @@ export const JOB_CASES: StoreCases = {
     expect(again).toEqual({ job: first.job, created: false });
     expect(await store.getJob('job-b')).toBeNull();
   },
+  'opens a job with its documents, whole': async (store) => {
+    const items = [
+      { key: '/a.pdf', name: 'a.pdf', bytes: 3, modifiedMs: 5 },
+      { key: '/b.pdf', name: 'b.pdf', problem: new Problem('file-not-found', { detail: 'gone' }).toJSON() },
+    ];
+    const first = await store.openJob(newJob('job-a'), items);
+    expect(first).toMatchObject({ created: true, job: { id: 'job-a', state: 'queued', listed: true } });
+    expect(await store.getJob('job-a')).toEqual(first.job);
+    const documents = await store.listDocuments('job-a', { limit: 9 });
+    expect(documents.map(({ source, problem }) => [source, problem?.code])).toEqual([
+      [{ key: '/a.pdf', name: 'a.pdf', bytes: 3, modifiedMs: 5 }, undefined],
+      [{ key: '/b.pdf', name: 'b.pdf' }, 'file-not-found'],
+    ]);
+    expect(await store.countDocuments('job-a')).toMatchObject({ pending: 2 });
+    // The same job again keeps the documents it has.
+    const again = await store.openJob(newJob('job-b', { key: first.job.key }), [{ key: '/c', name: 'c' }]);
+    expect(again).toEqual({ job: first.job, created: false });
+    expect(await store.countDocuments('job-a')).toMatchObject({ pending: 2 });
+  },
   'opens one job when many open it at once': async (store, { connect }) => {
     const other = await connect();
     const opened = await Promise.all(

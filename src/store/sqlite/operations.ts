@@ -1,4 +1,6 @@
 import type Database from 'better-sqlite3';
+import type { ItemRow } from '../listed-document.ts';
+import type { NewJobRow } from '../rows.ts';
 import { checkConnection } from './connection.ts';
 import { batchOperations } from './operations/batches.ts';
 import { documentOperations } from './operations/documents.ts';
@@ -14,10 +16,18 @@ export type Operations = ReturnType<typeof createOperations>;
 /** Prepares all statements on an open database. The caller wraps what writes in a transaction. */
 export function createOperations(database: Database.Database, path: string) {
   const { shiftCounts, ...jobs } = jobOperations(database);
+  const documents = documentOperations(database, shiftCounts);
   const ledger = ledgerOperations(database);
   return {
     ...jobs,
-    ...documentOperations(database, shiftCounts),
+    ...documents,
+    openListedJob(job: NewJobRow, nowMs: number, items: readonly ItemRow[]): ReturnType<typeof jobs.openJob> {
+      const opened = jobs.openJob(job, nowMs);
+      if (!opened.created) return opened;
+      documents.addDocuments(job.id, items);
+      jobs.setJobListed(job.id, true);
+      return { row: jobs.getJob(job.id)!, created: true };
+    },
     ...resultOperations(database),
     ...ledger,
     ...batchOperations(database, ledger),

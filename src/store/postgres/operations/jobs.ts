@@ -5,35 +5,54 @@ import {
   type JobState,
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
+import type { ItemRow } from '../../listed-document.ts';
 import type { JobRow, NewJobRow, UsageRow } from '../../rows.ts';
 import type { JobRequest } from '../../store.ts';
 import { noSuchJob } from '../../store-problem.ts';
-import type { Database } from '../database.ts';
+import type { Database, Query } from '../database.ts';
+import { addDocuments } from './add-documents.ts';
 
 const IN_LINE = 'leafcutter:jobs';
 
+/** A job that was opened, and whether it is new. */
+export interface OpenedRow {
+  readonly row: JobRow;
+  readonly created: boolean;
+}
+
 /** Statements on jobs and their totals. */
 export function jobOperations({ query, transaction, schema }: Database) {
+  /** `whole`: the documents of a job that is created are added to it in the same transaction, by `add`. */
+  const open = (
+    job: NewJobRow,
+    { nowMs, whole, add }: { nowMs: number; whole: boolean; add(query: Query): Promise<unknown> },
+  ): Promise<OpenedRow> =>
+    transaction(async ({ query, again }) => {
+      const [known] = await query<JobRow>('SELECT * FROM jobs WHERE key = $1', [job.key]);
+      if (known) return { row: known, created: again && known.id === job.id };
+      // Times of creation never repeat, so that listing before a time neither skips nor repeats a job.
+      await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${IN_LINE}:${schema}`]);
+      const [inserted] = await query<JobRow>(
+        `INSERT INTO jobs (id, key, recipe, recipe_version, spec, state, created_ms, listed)
+         SELECT $1, $2, $3, $4, $5, 'queued', greatest($6::bigint, coalesce((SELECT max(created_ms) FROM jobs), 0) + 1), $7
+         ON CONFLICT (key) DO NOTHING RETURNING *`,
+        [job.id, job.key, job.recipe, job.recipeVersion, job.spec, nowMs, whole ? 1 : 0],
+      );
+      if (inserted) {
+        await query('INSERT INTO job_totals (job_id) VALUES ($1)', [job.id]);
+        await add(query);
+      }
+      const [row] = inserted
+        ? [inserted]
+        : await query<JobRow>('SELECT * FROM jobs WHERE key = $1', [job.key]);
+      return { row: row!, created: inserted !== undefined };
+    });
+
   return {
-    openJob(job: NewJobRow, nowMs: number): Promise<{ readonly row: JobRow; readonly created: boolean }> {
-      return transaction(async ({ query, again }) => {
-        const [known] = await query<JobRow>('SELECT * FROM jobs WHERE key = $1', [job.key]);
-        if (known) return { row: known, created: again && known.id === job.id };
-        // Times of creation never repeat, so that listing before a time neither skips nor repeats a job.
-        await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${IN_LINE}:${schema}`]);
-        const [inserted] = await query<JobRow>(
-          `INSERT INTO jobs (id, key, recipe, recipe_version, spec, state, created_ms)
-           SELECT $1, $2, $3, $4, $5, 'queued', greatest($6::bigint, coalesce((SELECT max(created_ms) FROM jobs), 0) + 1)
-           ON CONFLICT (key) DO NOTHING RETURNING *`,
-          [job.id, job.key, job.recipe, job.recipeVersion, job.spec, nowMs],
-        );
-        if (inserted) await query('INSERT INTO job_totals (job_id) VALUES ($1)', [job.id]);
-        const [row] = inserted
-          ? [inserted]
-          : await query<JobRow>('SELECT * FROM jobs WHERE key = $1', [job.key]);
-        return { row: row!, created: inserted !== undefined };
-      });
-    },
+    openJob: (job: NewJobRow, nowMs: number): Promise<OpenedRow> =>
+      open(job, { nowMs, whole: false, add: async () => {} }),
+    openListedJob: (job: NewJobRow, nowMs: number, items: readonly ItemRow[]): Promise<OpenedRow> =>
+      open(job, { nowMs, whole: true, add: (query) => addDocuments(query, job.id, items) }),
     async getJob(id: string): Promise<JobRow | null> {
       return (await query<JobRow>('SELECT * FROM jobs WHERE id = $1', [id]))[0] ?? null;
     },
