@@ -116,7 +116,7 @@ describe('eraseRules', () => {
     expect([...alone.pixels].filter((value) => value < PAPER - 5)).toEqual([]);
     const letters = drawn((pixels) => {
       dots(pixels, 60);
-      dots(pixels, 50);
+      dots(pixels, 55);
     });
     const before = letters.pixels.slice();
     eraseRules(letters, 18);
@@ -135,14 +135,24 @@ describe('eraseRules', () => {
     expect(picture.pixels).toEqual(before);
   });
 
-  it('leaves letters, and what of a line they stand on', () => {
+  it('leaves letters that stand on a line', () => {
     const picture = drawn((pixels) => {
       for (let x = 10; x < 190; x++) pixels[at(x, 60)] = INK;
       for (let y = 45; y < 60; y++) for (let x = 50; x < 54; x++) pixels[at(x, y)] = INK;
     });
     eraseRules(picture, 18);
-    expect(picture.pixels[at(52, 50)]).toBe(INK);
-    expect(picture.pixels[at(52, 60)]).toBe(INK);
+    const left = [...picture.pixels.entries()].filter(([, value]) => value < PAPER - 5);
+    expect(left).toHaveLength(15 * 4);
+    expect(picture.pixels[at(52, 59)]).toBe(INK);
+  });
+
+  it('leaves a letter whole that crosses a line', () => {
+    const picture = drawn((pixels) => {
+      for (let x = 10; x < 190; x++) pixels[at(x, 60)] = INK;
+      for (let y = 45; y < 72; y++) for (let x = 50; x < 54; x++) pixels[at(x, y)] = INK;
+    });
+    eraseRules(picture, 18);
+    expect([45, 60, 71].map((y) => picture.pixels[at(52, y)])).toEqual([INK, INK, INK]);
     expect(picture.pixels[at(120, 60)]).toBeGreaterThan(PAPER - 5);
   });
 });

@@ -95,28 +95,28 @@ function runsDown(letters: readonly Piece[]): boolean {
 /** Ink: clearly darker than the mean of a window around it, so that shadows and tinted paper do not count. */
 export function darkerThanAround({ pixels, width, height }: GrayPicture): Uint8Array {
   const reach = Math.max(8, Math.round(Math.max(width, height) / 64));
-  const sums = new Float64Array((width + 1) * (height + 1));
-  for (let y = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++) {
-      row += pixels[y * width + x]!;
-      sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1]! + row;
-    }
-  }
+  // Sums of the window's columns move down with it, and the sum of those moves to the right.
+  const columns = new Int32Array(width);
   const ink = new Uint8Array(width * height);
+  for (let y = 0; y < Math.min(reach, height); y++) addRow(columns, pixels, y * width, 1);
   for (let y = 0; y < height; y++) {
-    const top = Math.max(0, y - reach) * (width + 1);
-    const bottom = Math.min(height, y + reach + 1) * (width + 1);
+    if (y + reach < height) addRow(columns, pixels, (y + reach) * width, 1);
+    if (y > reach) addRow(columns, pixels, (y - reach - 1) * width, -1);
     const rows = Math.min(height, y + reach + 1) - Math.max(0, y - reach);
-    for (let x = 0; x < width; x++) {
-      const left = Math.max(0, x - reach);
-      const right = Math.min(width, x + reach + 1);
-      const sum = sums[bottom + right]! - sums[bottom + left]! - sums[top + right]! + sums[top + left]!;
-      const mean = sum / (rows * (right - left));
-      if (pixels[y * width + x]! < mean * 0.85 - 4) ink[y * width + x] = 1;
+    let sum = 0;
+    for (let x = 0; x < Math.min(reach, width); x++) sum += columns[x]!;
+    for (let x = 0, at = y * width; x < width; x++, at++) {
+      if (x + reach < width) sum += columns[x + reach]!;
+      if (x > reach) sum -= columns[x - reach - 1]!;
+      const across = Math.min(width, x + reach + 1) - Math.max(0, x - reach);
+      if (pixels[at]! < (sum / (rows * across)) * 0.85 - 4) ink[at] = 1;
     }
   }
   return ink;
+}
+
+function addRow(columns: Int32Array, pixels: Uint8Array, from: number, sign: 1 | -1): void {
+  for (let x = 0; x < columns.length; x++) columns[x]! += sign * pixels[from + x]!;
 }
 
 /** Connected pieces (eight neighbours), by runs of each row joined with a union-find. */

@@ -10,9 +10,13 @@ const THICKNESS = 0.4;
 /** White pixels that do not end a solid rule: scanned ones are full of holes. */
 const HOLES = 2;
 /** Share of its steps at which a rule is thin: print that stands on it, or is mistaken for it, is not. */
-const THIN = { short: 0.8, long: 0.6, dotted: 0.9 };
-/** A rule of dots or dashes: letter heights from one to the next, the least length, share of its steps away from print. */
-const DOTTED = { gap: 0.4, length: 8, free: 0.7 };
+const THIN = { short: 0.8, long: 0.6 };
+/** A rule of dots or dashes, in letter heights: from one to the next, and how long it runs away from print, at least. */
+const DOTTED = { gap: 0.8, stretch: 3, length: 8 };
+/** Share of its dots that print stands on at most. */
+const DOTS_UNDER_PRINT = 0.5;
+/** Steps that do not end a stretch away from print: specks. */
+const SPECKS = 2;
 /** Pixels beyond the ink that a rule's soft edge is wide. */
 const EDGE = 2;
 
@@ -113,16 +117,25 @@ class RuleFinder {
     }
   }
 
-  /** Marks the steps of a rule that nothing but another rule crosses: beyond the crossing it goes on. */
+  /**
+   * Marks the steps of a rule where something meets it: a rule that crosses it, and what is the rule's own beneath a
+   * letter that stands on it. A letter that crosses it stays whole.
+   */
   bridge({ line, start, last }: Run, rules: Uint8Array): void {
     const { next, beside, lines } = this.#direction;
     const reach = Math.ceil(this.#thickness);
     const isRule = (at: number): boolean => this.#ink[at] === 0 || rules[at] === 1;
+    let [first, final] = [line, line];
     for (let step = start; step <= last; step++) {
-      if (this.#look(line, step) !== 'thick') continue;
+      const look = this.#look(line, step);
+      if (look === 'thin') [first, final] = [this.#first, this.#last];
+      if (look !== 'thick') continue;
       const [from, to] = [Math.max(0, line - reach), Math.min(lines - 1, line + reach)];
-      if (!isRule(from * beside + step * next) || !isRule(to * beside + step * next)) continue;
-      this.#fill(rules, step, Math.max(this.#first, from), Math.min(this.#last, to));
+      const above = isRule(from * beside + step * next);
+      const below = isRule(to * beside + step * next);
+      if (above && below) this.#fill(rules, step, Math.max(this.#first, from), Math.min(this.#last, to));
+      else if (above || below)
+        this.#fill(rules, step, Math.max(this.#first, first), Math.min(this.#last, final));
     }
   }
 
@@ -182,28 +195,35 @@ class RuleFinder {
     return thick <= (1 - share) * dark;
   }
 
-  /** Thin almost everywhere and mostly away from print: rows of digits have dark feet as well. */
+  /** Thin and away from print over long stretches: rows of digits have dark feet as well. */
   #isDotted({ line, start, last }: Run): boolean {
-    const long = last - start + 1;
-    let dark = 0;
-    let thick = 0;
-    let touched = 0;
-    const [mostThick, mostTouched] = [1 - THIN.dotted, 1 - DOTTED.free];
+    const letter = this.#letterHeight;
+    let [free, touched, touchedInTurn] = [0, 0, 0];
+    let [from, to] = [-1, -1];
+    const close = (): void => {
+      if (from >= 0 && to - from >= DOTTED.stretch * letter) free += to - from + 1;
+      from = -1;
+    };
     for (let step = start; step <= last; step++) {
       const look = this.#look(line, step);
       if (look === 'none') continue;
-      dark++;
-      if (look === 'thick') thick++;
-      if (look === 'thick' || !this.#isFree(step)) touched++;
-      if (thick > mostThick * long || touched > mostTouched * long) return false;
+      if (look === 'thin' && this.#isFree(step)) {
+        if (from < 0) from = step;
+        to = step;
+        touchedInTurn = 0;
+      } else {
+        if (++touched > DOTS_UNDER_PRINT * (last - start + 1)) return false;
+        if (++touchedInTurn > SPECKS) close();
+      }
     }
-    return thick <= mostThick * dark && touched <= mostTouched * dark;
+    close();
+    return free >= DOTTED.length * letter;
   }
 
-  /** Whether there is nothing but paper for most of a letter's height around the step that was looked at. */
+  /** Whether there is paper on both sides of the step that was looked at, as wide as a rule may be thick. */
   #isFree(step: number): boolean {
     const { next, beside, lines } = this.#direction;
-    const reach = Math.round(0.8 * this.#letterHeight);
+    const reach = Math.round(THICKNESS * this.#letterHeight);
     for (let off = 2; off <= reach; off++) {
       const [before, behind] = [this.#first - off, this.#last + off];
       if (before >= 0 && this.#ink[before * beside + step * next] === 1) return false;
@@ -219,34 +239,40 @@ class RuleFinder {
 }
 
 /** Paints marked pixels and their soft edges as the lightest paper around. */
-function paint({ pixels, width, height }: GrayPicture, ink: Uint8Array, rules: Uint8Array): void {
-  const given = pixels.slice();
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (rules[y * width + x] === 0) continue;
-      let paper = 0;
-      for (const [dx, dy] of AROUND) {
-        let [toX, toY, left] = [x + dx, y + dy, 2 * EDGE];
-        for (; left > 0 && toX >= 0 && toY >= 0 && toX < width && toY < height; toX += dx, toY += dy) {
-          const at = toY * width + toX;
-          if (ink[at] === 1) continue;
-          paper = Math.max(paper, given[at]!);
-          left--;
-        }
-      }
-      for (let toY = Math.max(0, y - EDGE); toY <= Math.min(height - 1, y + EDGE); toY++) {
-        for (let toX = Math.max(0, x - EDGE); toX <= Math.min(width - 1, x + EDGE); toX++) {
-          const at = toY * width + toX;
-          if (ink[at] === 0 || rules[at] === 1) pixels[at] = Math.max(pixels[at]!, paper);
-        }
+function paint(picture: GrayPicture, ink: Uint8Array, rules: Uint8Array): void {
+  const { pixels, width, height } = picture;
+  const given = { ...picture, pixels: pixels.slice() };
+  for (let at = rules.indexOf(1); at >= 0; at = rules.indexOf(1, at + 1)) {
+    const x = at % width;
+    const y = (at - x) / width;
+    const paper = Math.max(
+      lightest(given, ink, at, { step: -1, steps: x }),
+      lightest(given, ink, at, { step: 1, steps: width - 1 - x }),
+      lightest(given, ink, at, { step: -width, steps: y }),
+      lightest(given, ink, at, { step: width, steps: height - 1 - y }),
+    );
+    for (let toY = Math.max(0, y - EDGE); toY <= Math.min(height - 1, y + EDGE); toY++) {
+      for (let toX = Math.max(0, x - EDGE); toX <= Math.min(width - 1, x + EDGE); toX++) {
+        const to = toY * width + toX;
+        if ((ink[to] === 0 || rules[to] === 1) && pixels[to]! < paper) pixels[to] = paper;
       }
     }
   }
 }
 
-const AROUND = [
-  [0, -1],
-  [0, 1],
-  [-1, 0],
-  [1, 0],
-] as const;
+/** The lightest of the first pixels one way that are no ink: beyond a rule's soft edge there is paper. */
+function lightest(
+  { pixels }: GrayPicture,
+  ink: Uint8Array,
+  from: number,
+  { step, steps }: { readonly step: number; readonly steps: number },
+): number {
+  let paper = 0;
+  let left = 2 * EDGE;
+  for (let i = 1, at = from + step; i <= steps && left > 0; i++, at += step) {
+    if (ink[at] === 1) continue;
+    if (pixels[at]! > paper) paper = pixels[at]!;
+    left--;
+  }
+  return paper;
+}
