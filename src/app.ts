@@ -27,6 +27,7 @@ import type { Recipe } from './recipes/recipe.ts';
 import { sections } from './recipes/sections/sections.ts';
 import { createSqliteRetrieval } from './retrieval/sqlite/sqlite-retrieval.ts';
 import { archiveOf } from './sink/archive.ts';
+import { checkWritable } from './sink/check-writable.ts';
 import { createCsvSink } from './sink/csv-sink.ts';
 import { failedTable } from './sink/failed-documents.ts';
 import { createFilesSink } from './sink/files-sink.ts';
@@ -45,9 +46,9 @@ import type { QuestionClaims, Store, StoreReader } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
 export { Delivery } from './engine/delivery.ts';
+export { SNIFF_BYTES, sniffMediaType } from './pdf/media-type.ts';
 export { csvText } from './sink/csv-text.ts';
 export { createSource } from './source/create-source.ts';
-export { SNIFF_BYTES, sniffMediaType } from './pdf/media-type.ts';
 export { createPost, type Post } from './source/post-message.ts';
 export { Metrics } from './telemetry/metrics.ts';
 export type { LaneProgress, Progress } from './telemetry/progress.ts';
@@ -361,15 +362,20 @@ function openGovernor(
   });
 }
 
+/** Endings of the files that results are written to. */
+const OUTPUT_ENDING = /\.(jsonl|ndjson|csv|xlsx|md)$/i;
+
 /**
  * The sinks that a path stands for: one by its ending, all of them for a folder. Throws `invalid-option` for an ending
- * it does not know.
+ * it does not know, and `output-unwritable` for a place where nothing can be written.
  */
 export function openSinks(path: string, recipe: Recipe): readonly Sink[] {
   // What failed is told in the same words for every recipe.
   const tables = [...recipe.tables.filter(({ name }) => name !== failedTable.name), failedTable];
   const summary = { name: recipe.name, version: recipe.version, ...classesOf(recipe) };
-  if (/[/\\]$/.test(path) || isFolder(path)) {
+  const isFolder = /[/\\]$/.test(path) || isThereAsFolder(path);
+  if (isFolder || OUTPUT_ENDING.test(path)) checkWritable(path, isFolder ? 'folder' : 'file');
+  if (isFolder) {
     return [
       createJsonlSink({ path: join(path, 'results.jsonl') }),
       createCsvSink({ directory: path, tables }),
@@ -393,6 +399,11 @@ function classesOf(recipe: Recipe): { readonly classOf?: (data: unknown) => stri
   return recipe.classOf ? { classOf: (data) => recipe.classOf!(data) } : {};
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function isThereAsFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    // What is wrong with it is said when it is checked.
+    return false;
+  }
 }

@@ -3,17 +3,15 @@ import type { DocumentState } from '../domain/states.ts';
 import { toProblem } from '../problem/problem.ts';
 import type { StoredDocument } from '../store/store.ts';
 import { hideOwnPaths } from './hide-own-paths.ts';
-import { type DocumentTask, processDocument } from './process-document.ts';
+import { type DocumentEnd, type DocumentTask, processDocument } from './process-document.ts';
 
 /** Takes one document from its source to its committed result, and tells of its start and end. Answers its state. */
 export async function documentTurn(task: DocumentTask, document: StoredDocument): Promise<DocumentState> {
-  const { emit, clock, config } = task.engine;
+  const { emit, clock } = task.engine;
   const { name } = document.source;
   const startedMs = clock.now();
   emit({ type: 'document-start', jobId: document.jobId, documentId: document.id, name });
-  const end = await processDocument(task, document);
-  const result = hideOwnPaths(end.result, document.source, config.dataDirectory);
-  const state = await commit(task, document.id, end.state, result);
+  const { state, result } = await processToEnd(task, document);
   emit({
     type: 'document-end',
     jobId: document.jobId,
@@ -27,6 +25,17 @@ export async function documentTurn(task: DocumentTask, document: StoredDocument)
     ...(result.problem ? { problem: result.problem } : {}),
   });
   return state;
+}
+
+/** Documents of the same bytes that came meanwhile wait until the result is committed: it is theirs too. */
+async function processToEnd(task: DocumentTask, document: StoredDocument): Promise<DocumentEnd> {
+  try {
+    const end = await processDocument(task, document);
+    const result = hideOwnPaths(end.result, document.source, task.engine.config.dataDirectory);
+    return { state: await commit(task, document.id, end.state, result), result };
+  } finally {
+    task.same?.release(document.id);
+  }
 }
 
 function classOf({ recipe }: DocumentTask, { data }: DocumentResult): { readonly class?: string } {

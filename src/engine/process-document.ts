@@ -109,6 +109,8 @@ async function open(
   }
   const file = await obtain(task, document);
   found({ sha256: file.sha256, bytes: file.bytes });
+  const twinAtWork = task.same?.hold(document.id, file.sha256);
+  if (twinAtWork) await deadline.waiting(twinAtWork);
   const [twin] = await Promise.all([
     store.findResultByHash(task.jobId, file.sha256),
     store.setDocumentHash(document.id, file.sha256),

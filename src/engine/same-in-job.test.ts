@@ -54,3 +54,20 @@ test('a document that holds it no more is not the first', async () => {
   results.set('b', ['x']);
   expect(await open().find(recipe, named('c'), ['x'])).toMatchObject([{ actual: 'b' }]);
 });
+
+test("bytes are one document's until it is released; then its result is there for the others", async () => {
+  const same = openScene().open();
+  expect(same.hold('a', 'bytes')).toBeNull();
+  expect(same.hold('x', 'other bytes')).toBeNull();
+  let hasEnded = false;
+  const waiting = same.hold('b', 'bytes')?.then(() => {
+    hasEnded = true;
+  });
+  same.release('x');
+  same.release('b');
+  await Promise.resolve();
+  expect(hasEnded).toBe(false);
+  same.release('a');
+  await waiting;
+  expect(same.hold('c', 'bytes')).toBeNull();
+});

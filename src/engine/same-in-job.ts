@@ -19,10 +19,35 @@ export class SameInJob {
   readonly #jobId: string;
   /** Documents that end at the same time look one after another at what they have in common. */
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** By the hash of their bytes: who is at work on them, and resolves when that has ended. */
+  readonly #atWork = new Map<
+    string,
+    { readonly documentId: string; readonly ended: PromiseWithResolvers<void> }
+  >();
 
   constructor(store: Pick<Store, 'getDerived' | 'putDerived' | 'getResult'>, jobId: string) {
     this.#store = store;
     this.#jobId = jobId;
+  }
+
+  /**
+   * Takes these bytes for a document until `release`, when its result is committed. Answers null; or, while another document
+   * of the same bytes is at work here, a promise of its end: its result may be this one's too.
+   */
+  hold(documentId: string, sha256: string): Promise<void> | null {
+    const other = this.#atWork.get(sha256);
+    if (other) return other.ended.promise;
+    this.#atWork.set(sha256, { documentId, ended: Promise.withResolvers() });
+    return null;
+  }
+
+  /** Ends what `hold` began, if this document holds anything. */
+  release(documentId: string): void {
+    for (const [sha256, holder] of this.#atWork) {
+      if (holder.documentId !== documentId) continue;
+      this.#atWork.delete(sha256);
+      holder.ended.resolve();
+    }
   }
 
   /** A finding for each part of the data that another document was the first to hold. */

@@ -82,6 +82,24 @@ test('the same bytes twice are answered once', async () => {
   expect(model.requests).toHaveLength(1);
   expect(results.map(({ data }) => data)).toEqual([{ pages: [['same']] }, { pages: [['same']] }]);
   expect(results.reduce((calls, { usage }) => calls + usage.calls, 0)).toBe(1);
+  // In work at the same time as they were, one is told to be the same as the other.
+  const twins = results.map(
+    ({ findings }) => findings.filter(({ code }) => code === 'duplicate-file').length,
+  );
+  expect(twins.toSorted()).toEqual([0, 1]);
+});
+
+test('the same bytes again are asked about by themselves where the first failed', async () => {
+  bench = await openTestBench();
+  const paths = [await bench.document('a', ['same']), await bench.document('b', ['same'])];
+  let asked = 0;
+  const model = functionModel((request) => {
+    if (asked++ === 0) throw new Problem('model-blocked', { detail: 'declined' });
+    return answerWords(request);
+  });
+  const run = bench.engine().run(await bench.request(paths, { fast: [model] }));
+  const statuses = (await collect(run)).map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual(['complete', 'failed']);
 });
 
 test('stopping lets calls in flight end and keeps them; the next run asks only the rest', async () => {

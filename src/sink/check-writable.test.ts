@@ -1,0 +1,44 @@
+import { chmod, mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, it, test } from 'vitest';
+import { checkWritable } from './check-writable.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'leafcutter-sink-'));
+});
+
+it('makes nothing where something can be made', async () => {
+  checkWritable(join(folder, 'new', 'deep', 'out.jsonl'), 'file');
+  checkWritable(join(folder, 'new', 'deep'), 'folder');
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it('names what is in the way', async () => {
+  await writeFile(join(folder, 'file'), '');
+  const below = join(folder, 'file', 'deep', 'out.csv');
+  expect(() => checkWritable(below, 'file')).toThrow(
+    expect.objectContaining({
+      code: 'output-unwritable',
+      detail: `The output ${below} cannot be written: ${join(folder, 'file')} is a file, not a folder; name another place`,
+    }),
+  );
+  expect(() => checkWritable(join(folder, 'file'), 'folder')).toThrow('is a file, not a folder');
+  expect(() => checkWritable(join(folder, 'n'.repeat(300), 'x'), 'file')).toThrow('the path is too long');
+  await symlink('circle', join(folder, 'circle'));
+  expect(() => checkWritable(join(folder, 'circle'), 'file')).toThrow('cannot be written');
+});
+
+test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'a folder and a file that are read-only are refused',
+  async () => {
+    const closed = join(folder, 'closed');
+    await mkdir(closed);
+    await writeFile(join(folder, 'file'), '');
+    await chmod(closed, 0o555);
+    await chmod(join(folder, 'file'), 0o444);
+    expect(() => checkWritable(join(closed, 'new', 'x'), 'folder')).toThrow('access is denied');
+    expect(() => checkWritable(join(folder, 'file'), 'file')).toThrow('access is denied');
+  },
+);
