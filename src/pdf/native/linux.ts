@@ -16,12 +16,15 @@ const mmap: SystemCall = libc.func('mmap', 'intptr_t', [
   'int64_t',
 ]);
 const munmap: SystemCall = libc.func('munmap', 'int', ['uintptr_t', 'size_t']);
+const mprotect: SystemCall = libc.func('mprotect', 'int', ['uintptr_t', 'size_t', 'int']);
 const prctl: SystemCall = libc.func('prctl', 'int', ['int', 'ulong']);
 
 // The same on all architectures of Linux.
 const CLOSE_ON_EXEC = 1;
 const READ_AND_WRITE = 3;
+const READ_AND_EXECUTE = 5;
 const SHARED = 1;
+const PRIVATE_WITHOUT_FILE = 0x22;
 const SIGNAL_AT_PARENTS_DEATH = 1;
 const SIGKILL = 9;
 
@@ -45,4 +48,14 @@ export function mapFile(fd: number, bytes: number): number | null {
 /** Undoes `mapFile`; views of the memory must not be touched any more. */
 export function unmap(address: number, bytes: number): void {
   munmap(address, bytes);
+}
+
+/** Address of the machine code, which can be run and not be written any more; null where the system forbids that. */
+export function mapCode(code: Uint8Array): number | null {
+  const address = mmap(0, code.length, READ_AND_WRITE, PRIVATE_WITHOUT_FILE, -1, 0);
+  if (address === -1) return null;
+  new Uint8Array(koffi.view(BigInt(address), code.length)).set(code);
+  if (mprotect(address, code.length, READ_AND_EXECUTE) === 0) return address;
+  munmap(address, code.length);
+  return null;
 }

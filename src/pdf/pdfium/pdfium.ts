@@ -88,6 +88,8 @@ export interface Pdfium {
   charCode(text: TextHandle, index: number): number;
   /** Writes the cell of a letter `[left, top, right, bottom]`: its advance by ascent and descent of the font. */
   looseBox(text: TextHandle, index: number, out: Float64Array): boolean;
+  /** `looseBox` of the first `count` letters named, one after the other; NaN for a letter that has none. */
+  looseBoxes(text: TextHandle, letters: Int32Array, count: number, out: Float64Array): void;
   /** Writes the box of the ink `[left, top, right, bottom]`. */
   inkBox(text: TextHandle, index: number, out: Float64Array): boolean;
   /** Size before the letter's matrix. */
@@ -96,7 +98,8 @@ export interface Pdfium {
   charMatrix(text: TextHandle, index: number, out: Float64Array): boolean;
 
   objectCount(page: PageHandle): number;
-  object(page: PageHandle, index: number): ObjectHandle | null;
+  /** The first `count` objects and, at the same places, their types; good until the next call of this function. */
+  objects(page: PageHandle, count: number): { handles: ArrayLike<ObjectHandle>; types: Uint8Array };
   memberCount(group: ObjectHandle): number;
   member(group: ObjectHandle, index: number): ObjectHandle | null;
   objectType(object: ObjectHandle): number;
