@@ -2,12 +2,14 @@ import { decimalPlaces, equal } from '../domain/decimal.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PageText } from '../domain/page-text.ts';
 import type { AmountHabit } from '../rules/amount.ts';
+import { lineAgrees } from './arithmetic.ts';
 import { habitsOf } from './candidates.ts';
 import { type Charges, statedAmounts } from './charges.ts';
 import { type ClaimedAmount, unclaimedAmounts } from './coverage.ts';
 import { type Located, locate } from './locate-values.ts';
 import { indexPage, type PageIndex } from './page-index.ts';
 import { labelOf, type PrintedAmount, printedAmounts } from './printed-amounts.ts';
+import { explainRow, type RowAdjustments } from './row-adjustments.ts';
 
 /** Where the rows and sums stand on the pages. */
 export class ChargeLayout {
@@ -64,6 +66,33 @@ export class ChargeLayout {
     return this.#rows[row]!.find((one) => one.evidence.path.endsWith(`.${name}`));
   }
 
+  /** The discounts and surcharges printed within a row that lead from its price to its amount; null: none do. */
+  adjustments(number: number): RowAdjustments | null {
+    if (lineAgrees(this.#charges.rows[number]!) !== false) return null;
+    const start = this.#startOf(number);
+    if (!start) return null;
+    const later = this.#charges.rows.flatMap((_, other) => {
+      const place = other === number ? null : this.#startOf(other);
+      return place && place.page === start.page && place.line > start.line ? [place.line] : [];
+    });
+    const until = later.length > 0 ? Math.min(...later) : null;
+    return explainRow(
+      this.#charges.rows[number]!,
+      { page: start.page, from: start.line, until },
+      { index: this.indexes[start.page]!, amounts: this.#amounts[start.page]! },
+    );
+  }
+
+  /** First line on which values of a row stand together. */
+  #startOf(number: number): { page: number; line: number } | null {
+    const places = this.#rows[number]!.flatMap(({ candidate, displaced }) =>
+      candidate && !displaced ? [candidate] : [],
+    );
+    if (places.length === 0) return null;
+    const page = Math.min(...places.map((one) => one.page));
+    return { page, line: Math.min(...places.filter((one) => one.page === page).map((one) => one.line)) };
+  }
+
   coverage(): Finding[] {
     const rows: ClaimedAmount[] = [];
     const claimed = new Set<string>();
@@ -79,6 +108,11 @@ export class ChargeLayout {
       }
     });
     for (const one of this.#stated) claim(one);
+    for (const row of this.#charges.rows.keys()) {
+      const { adjustments = [], before = [] } = this.adjustments(row) ?? {};
+      for (const { page, words } of [...adjustments, ...before])
+        for (const word of words) claimed.add(`${page}:${word}`);
+    }
     const total = this.total();
     return unclaimedAmounts({
       indexes: this.indexes,

@@ -50,7 +50,7 @@ export function checkCharges(charges: Charges, pages: readonly PageText[]): Char
   const arithmetic = checkSums(charges, amounts);
   const findings = [
     ...charges.rows.flatMap((row, number) => checkRow(row, number, layout)),
-    ...charges.rows.flatMap(checkLine),
+    ...charges.rows.flatMap((row, number) => (layout.adjustments(number) ? [] : checkLine(row))),
     ...checkSummaries(charges),
     ...layout.coverage(),
     ...totalElsewhere(charges, amounts, layout),

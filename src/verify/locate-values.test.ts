@@ -216,3 +216,35 @@ describe('rows', () => {
     expect(found.map((one) => one.path)).toEqual(['items[0].amount']);
   });
 });
+
+describe('taxes printed by their parts', () => {
+  const rates = page([
+    'Item|Qty|Price|Amount',
+    'Bread|1|100.00|100.00',
+    'Wine|1|200.00|200.00',
+    'Rate|Net|VAT',
+    '20 %|200.00|40.00',
+    '5 %|100.00|5.00',
+    'Total|||345.00',
+  ]);
+  const halves = page(['Taxable value|1000.00', 'CGST 9%|90.00', 'SGST 9%|90.00', 'Grand total|1180.00']);
+  const of = (value: unknown, on: PageText) =>
+    locateValues(value, [on], { origin: 'model' }).map((one) => `${one.match} ${one.quote}`);
+
+  it('takes the sum of the rates for the tax, and that of their bases for the net amount', () => {
+    expect(of({ tax_amount: '45.00', basic_amount: '300.00' }, rates)).toEqual([
+      'normalised 200.00 40.00 100.00 5.00',
+      'normalised 200.00 40.00 100.00 5.00',
+    ]);
+  });
+
+  it('takes central and state tax together', () => {
+    expect(of({ tax_amount: '180.00' }, halves)).toEqual(['normalised 90.00 90.00']);
+  });
+
+  it('takes nothing else', () => {
+    expect(of({ tax_amount: '54.00', basic_amount: '310.00' }, rates)).toEqual(['none null', 'none null']);
+    expect(of({ total_amount: '45.00' }, rates)).toEqual(['none null']);
+    expect(of({ tax_amount: '90.10' }, halves)).toEqual(['none null']);
+  });
+});

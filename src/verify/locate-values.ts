@@ -12,6 +12,7 @@ import { confidence } from './confidence.ts';
 import { type Leaf, leavesOf } from './leaves.ts';
 import { boxOf, indexPage, type PageIndex, quoteOf } from './page-index.ts';
 import { type LeafPlaces, type Places, placeRows } from './row-places.ts';
+import { SummedTaxes } from './summed-taxes.ts';
 
 /** What to look for, and who said it. */
 export interface LocateOptions {
@@ -77,8 +78,12 @@ export function locate(value: unknown, pages: readonly PageText[], options: Loca
       if (candidate) taken.add(`${candidate.page}:${candidate.words[0]}`);
     });
   });
+  const summed = new SummedTaxes(pages);
   leaves.forEach((leaf, position) => {
-    if (leaf.row === null) settle(position, finder.choose(places[position]!, taken), false);
+    if (leaf.row !== null && located[position]?.candidate) return;
+    const alone = leaf.row === null ? finder.choose(places[position]!, taken) : null;
+    const candidate = alone ?? (places[position]!.count === 0 ? summed.find(leaf) : null);
+    if (leaf.row === null || candidate) settle(position, candidate, false);
   });
   return located as Located[];
 }

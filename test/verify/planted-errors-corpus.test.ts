@@ -84,7 +84,7 @@ describe.runIf(present)('errors planted into the right answers of real invoices'
   });
   afterAll(() => engine?.close());
 
-  it('leaves the right answers unmarked but for those the page contradicts', () => {
+  it('leaves at least 97 % of the right answers unmarked', () => {
     expect(documents.length).toBeGreaterThan(15);
     const marked = documents.flatMap(({ answer, pages, style }) => {
       const { findings, doubtful, marked: isMarked } = judge(answer, pages);
@@ -92,9 +92,7 @@ describe.runIf(present)('errors planted into the right answers of real invoices'
       return isMarked ? [`${style}: ${JSON.stringify(error)} ${doubtful.join()}`] : [];
     });
     console.info(`${documents.length - marked.length} of ${documents.length} right answers unmarked`);
-    // The published facts are those of the XML: allowances of single lines and their gross prices are not among them,
-    // so some pages show more than the answer says, and are rightly marked.
-    expect(marked.length, marked.join('\n')).toBeLessThanOrEqual(documents.length * 0.2);
+    expect(marked.length, marked.join('\n')).toBeLessThanOrEqual(documents.length * 0.03);
   });
 
   it('marks at least 99 % of the planted errors', () => {
