@@ -3,15 +3,18 @@
  * loopback in scaled time.
  *
  * Run: `npm run bench -- governor [--http] [--only A01,A03] [--clients Leafcutter,AIMD] [--jobs 4] [--faster 20]`. Without
- * `--http` all scenarios take about two minutes. With it Leafcutter meets all of them and the peers a named part, `--jobs` at a time,
- * and a peer is stopped at three times the ideal: what takes longer has lost. Rows are printed as they come.
+ * `--http` all scenarios take about two minutes. With it Leafcutter meets all of them and the peers a named part, `--jobs` at
+ * a time, and a peer is stopped at three times the ideal: what takes longer has lost. Rows are printed as they come.
+ *
+ * `npm run bench -- governor --by-chance [--seeds 12]` is about refusals that are of no limit instead, of ours alone.
  */
 import { parseArgs } from 'node:util';
 import { ideal } from '../../test/governor/ideal.ts';
 import { type Measured, measure, missedGoals } from '../../test/governor/measure.ts';
 import { SCENARIOS, type Scenario } from '../../test/governor/scenario.ts';
 import { simulate } from '../../test/governor/simulate.ts';
-import { startTable } from '../print-table.ts';
+import { printTable, startTable } from '../print-table.ts';
+import { besideLimit, withoutLimit } from './by-chance.ts';
 import { runOverHttp } from './over-http.ts';
 import { CLIENTS } from './peers.ts';
 
@@ -30,8 +33,20 @@ const { values } = parseArgs({
     clients: { type: 'string' },
     jobs: { type: 'string', default: '4' },
     faster: { type: 'string', default: '20' },
+    'by-chance': { type: 'boolean', default: false },
+    seeds: { type: 'string', default: '12' },
   },
 });
+if (values['by-chance']) {
+  const seeds = Number(values.seeds);
+  for (const [title, { header, rows }] of [
+    [`Refused by chance, no limit, ${seeds} seeds`, withoutLimit(seeds)],
+    [`Refused by chance one in ten, and a limit, ${seeds} seeds`, besideLimit(seeds)],
+  ] as const) {
+    printTable(title, header, rows);
+  }
+  process.exit(0);
+}
 const starts = (scenario: Scenario, list: readonly string[] | undefined): boolean =>
   list === undefined || list.some((start) => scenario.id.startsWith(start));
 const wanted = SCENARIOS.filter((scenario) => starts(scenario, values.only?.split(',')));
