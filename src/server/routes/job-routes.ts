@@ -30,6 +30,9 @@ const LOOK_MS = 2_000;
 
 const settingsFields = jobSettingsSchema.keyof().options;
 
+/** What a form sets, its fields read. */
+const formSettingsSchema = jobSettingsSchema.extend({ sources: newJobSchema.shape.sources.optional() });
+
 /** A job with the files that are its documents, as a form. */
 const jobFormSchema = z
   .object({
@@ -91,8 +94,10 @@ export function jobRoutes(api: Api, context: ServerContext): void {
           .code(202)
           .header('location', jobAddress(job))
           .send(await answer);
-      } finally {
+      } catch (error) {
+        // What was taken lies with its job.
         await received?.discard();
+        throw error;
       }
     },
   );
@@ -305,7 +310,7 @@ function readForm({ fields }: Received): Omit<NewJobBody, 'sources'> & Partial<P
     else if (name === 'budget_micros' || name === 'expires_in_hours') given[name] = Number(value);
     else given[name] = value;
   }
-  return parseRequest(jobSettingsSchema.extend({ sources: newJobSchema.shape.sources.optional() }), given);
+  return parseRequest(formSettingsSchema, given);
 }
 
 function readJson(name: string, text: string): unknown {

@@ -53,8 +53,9 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
         const kept = [];
         for (const [file, pages] of inspected) kept.push(await uploads.keep(file, pages));
         return await reply.code(201).send({ uploads: kept });
-      } finally {
+      } catch (error) {
         await received.discard();
+        throw error;
       }
     },
   );
