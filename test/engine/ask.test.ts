@@ -253,3 +253,33 @@ test('a schema the provider cannot follow is asked weaker, and checked whole', a
   expect((await run(['Total 5'], {}, { fast: [model] })).data).toEqual({ total: '5' });
   expect(modes).toEqual(['full', 'relaxed', 'none']);
 });
+
+test('answers that come together are worked on one a turn of the event loop, so that none holds up the keeping of others', async () => {
+  const COUNT = 8;
+  const all = Promise.withResolvers<void>();
+  const model = functionModel(async (_request, call) => {
+    if (call === COUNT) all.resolve();
+    await all.promise;
+    return JSON.stringify({ total: '12.50' });
+  });
+  let turn = 0;
+  let turning = true;
+  const next = (): void => {
+    turn++;
+    if (turning) setImmediate(next);
+  };
+  const worked: number[] = [];
+  bench = await openTestBench();
+  const names = Array.from({ length: COUNT }, (_, index) => `document ${index}`);
+  const paths = await Promise.all(names.map((name) => bench.document(name, [`Total 12.50 ${name}`])));
+  const check = async (): Promise<Finding[]> => {
+    worked.push(turn);
+    return [];
+  };
+  const recipe = totalRecipe({ check });
+  setImmediate(next);
+  const request = await bench.request(paths, { fast: [model] }, { recipe, route: 'fast' });
+  expect((await bench.engine().run(request).summary).state).toBe('completed');
+  turning = false;
+  expect(new Set(worked).size).toBe(COUNT);
+});
