@@ -1,6 +1,7 @@
 import type { PageText } from '../domain/page-text.ts';
 import type { PdfOutlineEntry } from '../pdf/pdf.ts';
 import type { CollectionMember, PassageIndex, RecipeCollection } from '../recipes/recipe.ts';
+import type { LocalFile } from '../source/source.ts';
 import { DocumentReader } from './document-reader.ts';
 import { hashOf } from './question-key.ts';
 
@@ -21,7 +22,7 @@ export class CollectionReader implements RecipeCollection {
   readonly passages: PassageIndex;
   /** Of no one type: it has no bytes of its own to cut or to send. */
   readonly info = { mediaType: 'multipart/mixed' };
-  readonly file: { readonly bytes: number };
+  readonly file: Pick<LocalFile, 'bytes' | 'stillSame'>;
   readonly #readers: readonly DocumentReader[];
 
   constructor(id: string, documents: readonly MemberDocument[], passages: PassageIndex) {
@@ -38,7 +39,12 @@ export class CollectionReader implements RecipeCollection {
     this.sha256 = hashOf(this.members.map(({ sha256 }) => sha256));
     this.pageCount = pages;
     this.passages = passages;
-    this.file = { bytes: this.#readers.reduce((sum, { file }) => sum + file.bytes, 0) };
+    this.file = {
+      bytes: this.#readers.reduce((sum, { file }) => sum + file.bytes, 0),
+      stillSame: async () => {
+        for (const { file } of this.#readers) await file.stillSame?.();
+      },
+    };
   }
 
   get pages(): readonly number[] {

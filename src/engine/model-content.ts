@@ -63,6 +63,8 @@ export async function makeContent(
     const make = (): Promise<ContentPart[]> => makePart(engine, part, source);
     content.push(...(await (source.shared?.content(JSON.stringify(part), make, source.signal) ?? make())));
   }
+  // What is asked now is remembered under the hash of the file.
+  await source.document.file.stillSame?.();
   // The order the providers recommend.
   return [...content.filter(({ type }) => type !== 'text'), ...content.filter(({ type }) => type === 'text')];
 }

@@ -83,6 +83,7 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
     const outcome = await runRecipe(task, document, reader, deadline, ({ remembered, stage }) => {
       stages[remembered ? 'remembered' : stage]++;
     });
+    await reader.file.stillSame?.();
     return await conclude(task, known, outcome, stages, startedMs);
   } catch (error) {
     const problem = describe(toProblem(error, known.name), known.name);

@@ -40,7 +40,7 @@ it.each([1, 1000, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_000])(
     const path = join(root, 'a\n ü.pdf');
     writeFileSync(path, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    expect(await hashFile(path, going)).toEqual({ path, sha256, bytes: size });
+    expect(await hashFile(path, going)).toMatchObject({ path, sha256, bytes: size });
   },
 );
 
@@ -62,6 +62,18 @@ it.each<[string, (path: string) => void]>([
     if (asked === 2) change(path);
   });
   expect(await code(hashFile(path, signal))).toBe('file-changed');
+});
+
+it('notices later that a file is not the one it was; one that is gone was read as it was', async () => {
+  const path = join(root, 'a.pdf');
+  writeFileSync(path, 'leaf');
+  const file = await hashFile(path, going);
+  expect(await code(file.stillSame!())).toBe('no problem');
+  writeFileSync(`${path}.new`, 'leaf');
+  renameSync(`${path}.new`, path);
+  expect(await code(file.stillSame!())).toBe('file-changed');
+  rmSync(path);
+  expect(await code(file.stillSame!())).toBe('no problem');
 });
 
 it('says what is wrong with a file that is missing, empty, a folder, a pipe, or gone while it is read', async () => {

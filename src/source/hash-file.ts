@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Problem } from '../problem/problem.ts';
 import type { LocalFile } from './source.ts';
@@ -34,19 +34,35 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<Local
       stopIfAborted(signal);
     }
     // By its path: what is read next is what the name leads to then.
-    const after = await stat(path, { bigint: true });
-    const same =
-      BigInt(bytes) === before.size &&
-      after.size === before.size &&
-      after.mtimeNs === before.mtimeNs &&
-      after.ino === before.ino &&
-      after.dev === before.dev;
-    if (!same) {
-      const detail = `${path} changed while it was being read; wait until it is complete, then run again`;
-      throw new Problem('file-changed', { detail, subject: path });
-    }
-    return { path, sha256: hash.digest('hex'), bytes };
+    if (BigInt(bytes) !== before.size) throw changed(path);
+    checkSame(path, before, await stat(path, { bigint: true }));
+    return { path, sha256: hash.digest('hex'), bytes, stillSame: () => checkThere(path, before) };
   } catch (error) {
     throw listingProblem(error, path);
   }
+}
+
+async function checkThere(path: string, before: BigIntStats): Promise<void> {
+  let now: BigIntStats;
+  try {
+    now = await stat(path, { bigint: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw listingProblem(error, path);
+  }
+  checkSame(path, before, now);
+}
+
+function checkSame(path: string, before: BigIntStats, now: BigIntStats): void {
+  const same =
+    now.size === before.size &&
+    now.mtimeNs === before.mtimeNs &&
+    now.ino === before.ino &&
+    now.dev === before.dev;
+  if (!same) throw changed(path);
+}
+
+function changed(path: string): Problem {
+  const detail = `${path} changed while it was being read; wait until it is complete, then run again`;
+  return new Problem('file-changed', { detail, subject: path });
 }

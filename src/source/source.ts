@@ -15,6 +15,11 @@ export interface LocalFile {
   /** Hex. */
   readonly sha256: string;
   readonly bytes: number;
+  /**
+   * Throws `file-changed` when what lies at the path now is not what was hashed; a file that is gone was read from as it
+   * was. Absent for files that only this program writes.
+   */
+  stillSame?(): Promise<void>;
 }
 
 /** A place that yields documents. */

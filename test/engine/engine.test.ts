@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { DocumentResult } from '../../src/domain/result.ts';
 import { Problem } from '../../src/problem/problem.ts';
+import { hashFile } from '../../src/source/hash-file.ts';
+import type { Fetch } from '../../src/source/source.ts';
 import { answerWords, functionModel, openTestBench, type TestBench, textOf } from '../support/fake-parts.ts';
 
 let bench: TestBench;
@@ -72,6 +74,26 @@ test('a document that cannot be opened fails alone', async () => {
     ['complete', undefined],
   ]);
   expect((await run.summary).state).toBe('completed_with_errors');
+});
+
+test('a file that is changed while it is asked about fails, and nothing of it is taken for what it was', async () => {
+  bench = await openTestBench();
+  Object.assign(bench.parts, {
+    fetch: ((item, _directory, signal) => hashFile(item.key, signal)) satisfies Fetch,
+  });
+  const path = await bench.document('a', ['one', 'two']);
+  const changing = functionModel(async (request) => {
+    await bench.document('a', ['one', 'another two']);
+    return answerWords(request);
+  });
+  const changed = bench.engine().run(await bench.request([path], { fast: [changing] }));
+  const [failed] = await collect(changed);
+  expect(failed?.problem).toMatchObject({ code: 'file-changed', detail: expect.stringContaining(path) });
+
+  await bench.store.retryDocuments('job-1', ['failed']);
+  const model = functionModel(answerWords);
+  const again = bench.engine().run(await bench.request([path], { fast: [model] }));
+  expect((await collect(again))[0]?.data).toEqual({ pages: [['one'], ['another', 'two']] });
 });
 
 test('the same bytes twice are answered once', async () => {
