@@ -1,4 +1,4 @@
-import type { PageText, Word } from '../domain/page-text.ts';
+import type { PageText } from '../domain/page-text.ts';
 import { encode } from './encode.ts';
 import type {
   PdfCallOptions,
@@ -10,7 +10,7 @@ import type {
   RenderOptions,
 } from './pdf.ts';
 import type { PackedPage, PdfAnswers, PdfCall } from './pdfium/calls.ts';
-import { NUMBERS_PER_WORD } from './pdfium/reading-order.ts';
+import { unpackWords } from './pdfium/packed-words.ts';
 import { type PoolOptions, WorkerPool } from './pool.ts';
 import { Turns } from './turns.ts';
 
@@ -95,15 +95,6 @@ export class PooledEngine implements PdfEngine {
 }
 
 function unpack(pageNumber: number, page: PackedPage): PageText {
-  const { text, numbers, width, height, imageCoverage } = page;
-  const words: Word[] = [];
-  if (text !== '') {
-    let at = 0;
-    for (const word of text.split('\n')) {
-      const box = [numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!] as const;
-      words.push({ text: word, box, fontSize: numbers[at + 4]! });
-      at += NUMBERS_PER_WORD;
-    }
-  }
-  return { pageNumber, width, height, words, origin: 'text-layer', imageCoverage };
+  const { width, height, imageCoverage } = page;
+  return { pageNumber, width, height, words: unpackWords(page), origin: 'text-layer', imageCoverage };
 }

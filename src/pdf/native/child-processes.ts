@@ -13,8 +13,6 @@ import { FrameReader, FrameWriter } from './frames.ts';
 /** Bytes that come beside a value: all of it, or one member. Small ones follow in the pipe. */
 export interface BulkBytes {
   readonly member: string | null;
-  /** They are 64-bit floats. */
-  readonly doubles: boolean;
   /** The worker's number of the memory file that begins with them, and how many they are. */
   readonly file?: number;
   readonly bytes?: number;
@@ -102,11 +100,9 @@ function receive(
   worker: { bytes: Uint8Array<ArrayBuffer>; pid: number; release: (file: number) => void },
 ): PoolReply {
   if (bulk === undefined) return reply;
-  const { member, doubles, file, bytes: count } = bulk;
+  const { member, file, bytes: count } = bulk;
   const join = (bytes: Uint8Array<ArrayBuffer>) =>
-    reply.kind !== 'value'
-      ? null
-      : joinAnswer({ small: reply.value, bulk: doubles ? new Float64Array(bytes.buffer) : bytes, member });
+    reply.kind === 'value' ? joinAnswer({ small: reply.value, bulk: bytes, member }) : null;
   if (file === undefined) return { ...reply, value: join(worker.bytes) } as PoolReply;
   let fd: number;
   try {

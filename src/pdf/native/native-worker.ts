@@ -28,21 +28,19 @@ async function start(library: string): Promise<void> {
   const pdfium = startNativePdfium(library, files.allocate);
   const runner = new CallRunner(pdfium, new DocumentCache(pdfium));
 
-  const probe = { member: null, doubles: false, file: files.hold(Uint8Array.of(1)), bytes: 1 };
+  const probe = { member: null, file: files.hold(Uint8Array.of(1)), bytes: 1 };
   sendReply({ kind: 'ready', bulk: probe });
   serveRequests<PdfCall>(({ id, call, released }) => {
     for (const fd of released) files.release(fd);
     try {
-      const { small, bulk, member } = divideAnswer(runner.run(call));
+      const { small, bulk: bytes, member } = divideAnswer(runner.run(call));
       const reply = { kind: 'value', id, value: small, memoryBytes: pdfium.memoryBytes() } as const;
-      if (bulk === null) {
+      if (bytes === null) {
         sendReply(reply);
         return;
       }
-      const bytes = new Uint8Array(bulk.buffer, bulk.byteOffset, bulk.byteLength);
-      const description = { member, doubles: bulk instanceof Float64Array };
-      if (bytes.length <= SMALL_BYTES) sendReply({ ...reply, bulk: description }, bytes);
-      else sendReply({ ...reply, bulk: { ...description, file: files.hold(bytes), bytes: bytes.length } });
+      if (bytes.length <= SMALL_BYTES) sendReply({ ...reply, bulk: { member } }, bytes);
+      else sendReply({ ...reply, bulk: { member, file: files.hold(bytes), bytes: bytes.length } });
     } catch (error) {
       if (isProblem(error)) {
         sendReply({ kind: 'problem', id, problem: error.toJSON(), memoryBytes: pdfium.memoryBytes() });

@@ -4,8 +4,9 @@ import type { PdfAttachment, PdfInfo, PdfOutlineEntry, PdfPageInfo } from '../pd
 import type { CachedDocument, DocumentCache } from './document-cache.ts';
 import { imageCoverage } from './image-coverage.ts';
 import { readOutline } from './outline.ts';
+import type { PackedWords } from './packed-words.ts';
 import { pageView } from './page-view.ts';
-import { type PackedWords, WordReader } from './page-words.ts';
+import { WordReader } from './page-words.ts';
 import type { Bitmap, PageHandle, Pdfium } from './pdfium.ts';
 
 /** One piece of work for a thread or process that holds PDFium. */
@@ -46,7 +47,7 @@ export type PdfAnswer = PdfAnswers[keyof PdfAnswers];
 /** The bytes of an answer that are too many to be copied lightly, and the rest. */
 export interface DividedAnswer {
   readonly small: unknown;
-  readonly bulk: Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer> | null;
+  readonly bulk: Uint8Array<ArrayBuffer> | null;
   /** Member of the answer that `bulk` is; null when it is the answer. */
   readonly member: string | null;
 }
@@ -58,9 +59,9 @@ export function divideAnswer(answer: PdfAnswer): DividedAnswer {
     const { pixels, ...small } = answer;
     return { small, bulk: pixels, member: 'pixels' };
   }
-  if ('numbers' in answer) {
-    const { numbers, ...small } = answer;
-    return { small, bulk: numbers, member: 'numbers' };
+  if ('bytes' in answer) {
+    const { bytes, ...small } = answer;
+    return { small, bulk: bytes, member: 'bytes' };
   }
   return { small: answer, bulk: null, member: null };
 }

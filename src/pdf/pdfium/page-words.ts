@@ -1,14 +1,7 @@
+import { type PackedWords, WordPacker } from './packed-words.ts';
 import type { PageView } from './page-view.ts';
 import type { Pdfium, TextHandle } from './pdfium.ts';
 import { NUMBERS_PER_WORD, readingOrder, rowOrder } from './reading-order.ts';
-
-/** Words in a form that is quickly sent; good until the next page is read. */
-export interface PackedWords {
-  /** The words with a line feed between them. */
-  readonly text: string;
-  /** Per word as `NUMBERS_PER_WORD` says, as people see the page. */
-  readonly numbers: Float64Array<ArrayBuffer>;
-}
 
 // The library marks the hyphen at which it joined two lines with this unit in the text, and with this code by itself.
 const JOINING_HYPHEN = 0xfffe;
@@ -18,6 +11,8 @@ const LINE_FEED = 0x0a;
 const FIRST_ROOM = 1024;
 /** Types of letters that share a line. */
 const TYPES = 4;
+
+const NO_WORDS = { numbers: new Float64Array(0), letters: new Uint16Array(0) };
 
 interface Units {
   /** The text in UTF-16. */
@@ -83,6 +78,7 @@ export class WordReader {
   /** Letters whose cells are asked for together, first and last of each word, and the cells as people see the page. */
   #letters = new Int32Array(FIRST_ROOM * 2);
   #cells = new Float64Array(FIRST_ROOM * 8);
+  readonly #packer = new WordPacker();
   readonly #matrix = new Float64Array(6);
   readonly #first = new Float64Array(4);
   readonly #last = new Float64Array(4);
@@ -96,7 +92,7 @@ export class WordReader {
 
   read(text: TextHandle, view: PageView, kind: 'print' | 'form' = 'print'): PackedWords {
     const count = this.#pdfium.charCount(text);
-    if (count <= 0) return { text: '', numbers: new Float64Array(0) };
+    if (count <= 0) return this.#packer.pack(NO_WORDS);
     const fast = this.#pdfium.text(text, count);
     const { units, index } =
       fast.length === count
@@ -183,8 +179,8 @@ export class WordReader {
     const count = this.#count;
     const drawn = this.#numbers.subarray(0, count * NUMBERS_PER_WORD);
     const order = findOrder(drawn, this.#upright.subarray(0, count));
-    const text = this.#spell(order);
-    if (order === null) return { text, numbers: drawn };
+    const letters = this.#spell(order);
+    if (order === null) return this.#packer.pack({ numbers: drawn, letters });
     if (this.#ordered.length < this.#numbers.length) this.#ordered = new Float64Array(this.#numbers.length);
     const numbers = this.#ordered.subarray(0, drawn.length);
     for (let i = 0; i < count; i++) {
@@ -192,40 +188,29 @@ export class WordReader {
       const to = i * NUMBERS_PER_WORD;
       for (let member = 0; member < NUMBERS_PER_WORD; member++) numbers[to + member] = drawn[from + member]!;
     }
-    return { text, numbers };
+    return this.#packer.pack({ numbers, letters });
   }
 
   /** Writes the words one by one: a string for each would cost more than all the rest of reading them. */
-  #spell(order: Int32Array | null): string {
+  #spell(order: Int32Array | null): Uint16Array {
     const most = this.#length + this.#count;
     if (this.#spelling.length < most) this.#spelling = new Uint16Array(most * 2);
     const out = this.#spelling;
     const units = this.#units;
     let at = 0;
-    let seen = 0;
     for (let i = 0; i < this.#count; i++) {
       const word = order === null ? i : order[i]!;
       const start = this.#spans[word * 2]!;
       const end = this.#spans[word * 2 + 1]!;
       if (i > 0) out[at++] = LINE_FEED;
       if (start >= 0) {
-        for (let from = start; from < end; from++) {
-          const unit = units[from]!;
-          seen |= unit;
-          out[at++] = unit;
-        }
+        for (let from = start; from < end; from++) out[at++] = units[from]!;
       } else {
         const settled = this.#settled[end]!;
-        for (let from = 0; from < settled.length; from++) {
-          const unit = settled.charCodeAt(from);
-          seen |= unit;
-          out[at++] = unit;
-        }
+        for (let from = 0; from < settled.length; from++) out[at++] = settled.charCodeAt(from);
       }
     }
-    // One byte a letter where that is enough: half as much to send.
-    if (seen < 0x100) return Buffer.from(out.subarray(0, at)).toString('latin1');
-    return Buffer.from(out.buffer, 0, at * 2).toString('utf16le');
+    return out.subarray(0, at);
   }
 
   /** Takes the word whose first and last letter fill `#first` and `#last`. */

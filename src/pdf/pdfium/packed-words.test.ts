@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { unpackWords, WordPacker } from './packed-words.ts';
+
+const onPages = fc.integer({ min: -2_000_000, max: 2_000_000 }).map((hundredths) => hundredths / 100);
+/** Only a broken page has such numbers. */
+const outside = fc.double({ min: 1e8, noNaN: true });
+const word = (anywhere: fc.Arbitrary<number>) =>
+  fc.record({
+    text: fc.oneof(
+      fc.string({ minLength: 1, maxLength: 20 }),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+    ),
+    box: fc.tuple(anywhere, anywhere, anywhere, anywhere),
+    fontSize: anywhere,
+  });
+
+it('gives back the words of page after page as they were', () => {
+  const packer = new WordPacker();
+  const words = fc
+    .array(word(onPages), { maxLength: 60 })
+    .chain((list) =>
+      fc.array(word(fc.oneof(onPages, outside)), { maxLength: 1 }).map((rest) => [...list, ...rest]),
+    )
+    .map((list) => list.map((one) => ({ ...one, text: one.text.replaceAll('\n', ' ') })));
+  fc.assert(
+    fc.property(words, (page) => {
+      const numbers = Float64Array.from(page.flatMap(({ box, fontSize }) => [...box, fontSize]));
+      const letters = page.map(({ text }) => text).join('\n');
+      const units = Uint16Array.from({ length: letters.length }, (_, i) => letters.charCodeAt(i));
+      const packed = packer.pack({ numbers, letters: units });
+      const found = unpackWords({ ...packed, bytes: packed.bytes.slice() });
+      // As JSON: the sign of a zero says nothing.
+      expect(found.map((one) => JSON.stringify(one))).toEqual(page.map((one) => JSON.stringify(one)));
+    }),
+    { numRuns: 30 },
+  );
+});
