@@ -30,7 +30,12 @@ export async function runThere(remote: Remote, asked: Asked, options: RunCommand
     const sent = await sendFiles(remote, listed.entries, { signal, quiet: options.json ?? false });
     problems = [...listed.problems, ...sent.problems];
     found = listed.found;
-    if (sent.sources.length === 0) throw problems[0]!;
+    if (sent.sources.length === 0) {
+      // As for a run here: each document has failed by itself.
+      sayLeftOut(problems);
+      process.exitCode = EXIT.someFailed;
+      return;
+    }
     const job = await remote.client.submit({
       ...settings,
       ...(budget === null ? {} : { budget_micros: budget }),
@@ -63,8 +68,9 @@ export async function estimateThere(remote: Remote, asked: Asked, options: RunCo
   try {
     const listed = await listInputs({ ...asked, sample }, signal);
     const sent = await sendFiles(remote, listed.entries, { signal, quiet: options.json ?? false });
-    sayLeftOut([...listed.problems, ...sent.problems]);
-    if (sent.sources.length === 0) throw sent.problems[0]!;
+    const problems = [...listed.problems, ...sent.problems];
+    if (sent.sources.length === 0) throw problems[0]!;
+    sayLeftOut(problems);
     const { models, ...rest } = settings;
     const answer = await remote.client.estimate({
       ...rest,

@@ -35,7 +35,10 @@ export interface Entry {
 /** What a run does with its inputs. */
 type Inputs = Omit<RunOptions<unknown, unknown>, 'recipe'>;
 
-/** Lists the inputs of a command as a run here does. Throws `no-input` for none, `request-too-large` for too many. */
+/**
+ * Lists the inputs of a command as a run here does. Throws `no-input` for neither an entry nor a problem,
+ * `request-too-large` for too many.
+ */
 export async function listInputs(inputs: Inputs, signal: AbortSignal): Promise<Listed> {
   const source = createSource(inputs.sources, inputs);
   const entries = new Map<string, Entry>();
@@ -44,8 +47,7 @@ export async function listInputs(inputs: Inputs, signal: AbortSignal): Promise<L
     if (problem) problems.push(problem);
     else entries.set(key, { key, name, bytes, modifiedMs });
   }
-  if (entries.size === 0) {
-    if (problems[0]) throw problems[0];
+  if (entries.size === 0 && problems.length === 0) {
     throw new Problem('no-input', { detail: 'No document was found; name files, folders or addresses' });
   }
   if (entries.size > MOST_SOURCES) {
