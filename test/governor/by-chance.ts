@@ -2,7 +2,7 @@ import type { LaneState } from '../../src/governor/governor.ts';
 import { governorClient } from './governor-client.ts';
 import { ideal } from './ideal.ts';
 import type { Run } from './run-log.ts';
-import type { LaneModel, LimitModel, Scenario } from './scenario.ts';
+import { type LaneModel, type LimitModel, madeUp, type Scenario } from './scenario.ts';
 import { simulate } from './simulate.ts';
 
 /** A provider that refuses some calls for no reason of quota, and what it is asked to do. */
@@ -40,16 +40,12 @@ export function runByChance(
     latency: { medianMs, sigma: 0.5 },
     chanceRefusals: { prob, ...(waitMs === undefined ? {} : { waitMs }) },
   };
-  const goal = { makespanRatio: 9, wastedPct: 100, lost: 0 };
-  const scenario: Scenario = {
-    id: 'by-chance',
-    title: 'refusals by chance',
+  const scenario = madeUp({
     seed,
     lanes: [lane],
     workload: [{ job: 'batch', atMs: 0, calls, priority: 'batch' }],
-    goal: { virtualClock: goal, http: goal },
     ...(known === undefined ? {} : { known }),
-  };
+  });
   let client: ReturnType<typeof governorClient> | undefined;
   const run = simulate(scenario, (world, one) => {
     client = governorClient(world, one);

@@ -1,3 +1,4 @@
+import type { GovernorClock } from '../../src/governor/governor-options.ts';
 import { Heap } from '../../src/governor/heap.ts';
 
 interface Event {
@@ -22,6 +23,15 @@ export class EventQueue {
     this.#heap.push(event);
     return () => {
       event.callback = null;
+    };
+  }
+
+  /** This time as the governor's clock; the wall clock stood at `wallMs` when it began. */
+  clock(wallMs = 0): GovernorClock {
+    return {
+      now: () => this.#nowMs,
+      wallNow: () => wallMs + this.#nowMs,
+      setTimer: (callback, delayMs) => this.after(delayMs, callback),
     };
   }
 

@@ -23,11 +23,7 @@ beforeEach(() => {
 
 function admissionOf(options: Partial<GovernorOptions> = {}): Admission {
   return new Admission({
-    clock: {
-      now: () => events.now(),
-      wallNow: () => NOON_MS + events.now(),
-      setTimer: (callback, delayMs) => events.after(delayMs, callback),
-    },
+    clock: events.clock(NOON_MS),
     onChange: (state) => changes.push(state),
     ...options,
   });

@@ -36,10 +36,10 @@ export interface Reply {
   readonly violation?: { readonly dimension: 'requests' | 'tokens'; readonly limit: number };
 }
 
-/** The calls of a scenario. `share` below 1 takes the first part of every job. */
-export function callsOf({ workload, seed }: Scenario, share = 1): SimulatedCall[] {
+/** The calls of a scenario. */
+export function callsOf({ workload, seed }: Scenario): SimulatedCall[] {
   return workload.flatMap(({ job, atMs, calls, priority }) =>
-    Array.from({ length: Math.ceil(calls * share) }, (_, index) => {
+    Array.from({ length: calls }, (_, index) => {
       const key = `${job}/${index}`;
       const sampled = lognormal(TOKENS.median, TOKENS.sigma, normal(seed, key, 'tokens'));
       const tokens = Math.round(Math.min(TOKENS.max, Math.max(TOKENS.min, sampled)));

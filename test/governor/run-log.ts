@@ -17,8 +17,6 @@ export interface Run {
   readonly steadyUse: number | null;
   readonly recoveryMs: number | null;
   readonly jobEndMs: ReadonlyMap<string, number>;
-  /** Most calls accepted in any second. */
-  readonly burst: number;
 }
 
 /** Notes when calls end, and sums a run up. */
@@ -66,7 +64,6 @@ export class RunLog {
       steadyUse: steadyUse(scenario, log, this.#lastMs),
       recoveryMs: recoveryMs(scenario, log),
       jobEndMs: this.#jobEndMs,
-      burst: mostInASecond(log),
     };
   }
 }
@@ -137,14 +134,4 @@ function recoveryMs(
     if (end - Math.max(0, start) >= needed) return fromMs - recoveryAtMs;
   }
   return Number.POSITIVE_INFINITY;
-}
-
-function mostInASecond({ accepted }: ProviderLog): number {
-  let most = 0;
-  let start = 0;
-  for (let end = 0; end < accepted.length; end++) {
-    while (accepted[start]!.atMs <= accepted[end]!.atMs - 1000) start++;
-    most = Math.max(most, end - start + 1);
-  }
-  return most;
 }

@@ -20,7 +20,6 @@ export interface LatencyModel {
 }
 
 export interface LaneModel {
-  readonly key?: string;
   readonly limits: readonly LimitModel[];
   readonly hint: 'none' | 'retryInfo' | 'retryInfo+quota' | 'retryAfterSeconds' | 'headers';
   readonly inflightCap?: number;
@@ -74,6 +73,14 @@ interface ScenarioFile {
 }
 
 const file = JSON.parse(readFileSync(new URL('./scenarios.json', import.meta.url), 'utf8')) as ScenarioFile;
+
+/** A scenario that a test makes up, without a goal: it says itself what it expects. */
+export function madeUp(
+  given: Pick<Scenario, 'seed' | 'lanes' | 'workload'> & { readonly known?: Scenario['known'] },
+): Scenario {
+  const goal: Goal = { makespanRatio: Number.POSITIVE_INFINITY, wastedPct: 100, lost: 0 };
+  return { id: 'made-up', title: 'made up', goal: { virtualClock: goal, http: goal }, ...given };
+}
 
 /** All scenarios of scenarios.json. */
 export const SCENARIOS: readonly Scenario[] = file.scenarios;

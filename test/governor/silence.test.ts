@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { governorClient } from './governor-client.ts';
-import type { LaneModel, LimitModel, Scenario } from './scenario.ts';
+import { type LaneModel, type LimitModel, madeUp } from './scenario.ts';
 import { simulate } from './simulate.ts';
 
 const HOUR_MS = 3_600_000;
-const GOAL = { makespanRatio: 9, wastedPct: 100, lost: 0 };
 
 const LIMITS: Readonly<Record<string, readonly LimitModel[]>> = {
   'no limit': [],
@@ -14,9 +13,7 @@ const LIMITS: Readonly<Record<string, readonly LimitModel[]>> = {
 };
 
 function run(limits: readonly LimitModel[], throttledAlways?: LaneModel['throttledAlways']) {
-  const scenario: Scenario = {
-    id: 'silence',
-    title: 'throttles everything for hours',
+  const scenario = madeUp({
     seed: 1,
     lanes: [
       {
@@ -27,8 +24,7 @@ function run(limits: readonly LimitModel[], throttledAlways?: LaneModel['throttl
       },
     ],
     workload: [{ job: 'batch', atMs: 0, calls: 600, priority: 'batch' }],
-    goal: { virtualClock: GOAL, http: GOAL },
-  };
+  });
   return simulate(scenario, governorClient, { limitMs: 24 * HOUR_MS });
 }
 

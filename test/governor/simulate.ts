@@ -8,48 +8,34 @@ import type { Scenario } from './scenario.ts';
 /** Longest simulated time: a client that has not ended by then has failed. */
 const LIMIT_MS = 12 * 3_600_000;
 
-export interface SimulationOptions {
-  /** Mean of the exponential delay on the way to the provider; default 0. */
-  readonly jitterMs?: number;
-  /** Another seed than the scenario's. */
-  readonly seed?: number;
-  readonly limitMs?: number;
-}
-
-/** Runs a client against a scenario in virtual time. */
+/** Runs a client against a scenario in virtual time, for `limitMs` of it at most; default twelve hours. */
 export function simulate(
   scenario: Scenario,
   makeClient: (world: World, scenario: Scenario) => Client,
-  { jitterMs = 0, seed = scenario.seed, limitMs = LIMIT_MS }: SimulationOptions = {},
+  { limitMs = LIMIT_MS }: { readonly limitMs?: number } = {},
 ): Run {
-  const seeded = { ...scenario, seed };
   const events = new EventQueue();
-  const provider = new Provider(seeded);
-  const calls = callsOf(seeded);
+  const provider = new Provider(scenario);
+  const calls = callsOf(scenario);
   const runLog = new RunLog(calls.length);
   let draws = 0;
-  const random = () => uniform(seed, 'client', draws++);
 
   const world: World = {
     laneCount: scenario.lanes.length,
     now: () => events.now(),
     after: (delayMs, callback) => events.after(delayMs, callback),
-    random,
+    random: () => uniform(scenario.seed, 'client', draws++),
     finished: (call, succeeded) => runLog.finished(call, succeeded, events.now()),
     send: (call, lane, told) => {
       runLog.sent(lane, events.now());
-      const arrive = () => {
-        const reply = provider.arrive(call, lane, events.now());
-        events.after(reply.endsAtMs - events.now(), () => {
-          if (reply.retryAfterMs !== undefined) runLog.told(lane, events.now() + reply.retryAfterMs);
-          told(resultOf(provider, reply, lane, events.now()));
-        });
-      };
-      if (jitterMs === 0) arrive();
-      else events.after(-jitterMs * Math.log(1 - random()), arrive);
+      const reply = provider.arrive(call, lane, events.now());
+      events.after(reply.endsAtMs - events.now(), () => {
+        if (reply.retryAfterMs !== undefined) runLog.told(lane, events.now() + reply.retryAfterMs);
+        told(resultOf(provider, reply, lane, events.now()));
+      });
     },
   };
-  const client = makeClient(world, seeded);
+  const client = makeClient(world, scenario);
   const batches = new Map<number, SimulatedCall[]>();
   for (const call of calls) {
     const batch = batches.get(call.arrivesAtMs);
@@ -62,7 +48,7 @@ export function simulate(
     });
   }
   events.run(limitMs, () => runLog.complete);
-  return runLog.result(seeded, provider.log);
+  return runLog.result(scenario, provider.log);
 }
 
 /** A reply as the client reads it. */
