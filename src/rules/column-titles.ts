@@ -28,7 +28,7 @@ export interface ColumnTitle {
   readonly strength: AmountStrength;
 }
 
-/** Titles by role, in English, German, French, Spanish, Italian, Dutch and Portuguese; without accents and marks. */
+/** Titles by role, in English, German, French, Spanish, Italian, Dutch and Portuguese (Hindi ones are turned into English); without accents and marks. */
 const TITLES: Readonly<Record<Exclude<ColumnRole, 'amount'>, string>> = {
   // What was paid or given back stands beside the charges and is none.
   other:
@@ -96,16 +96,71 @@ const UNITS_OF_MONEY = /\b(?:rs|inr|eur|euro|usd|gbp|chf|in|rupees|excl|incl|exk
 
 const MONEY = /(?:^| )(?:rs|inr|eur|euro|usd|gbp|chf)$/;
 
+/** Hindi titles and labels of rows by their English words, the longer ones first: regular expressions know no borders in them. */
+const HINDI: readonly (readonly [hindi: string, english: string])[] = (
+  [
+    ['क्रम संख्या|क्र सं|क्र.सं.|क्र. सं.|क्र.|क्रमांक|क्रम', 'sr no'],
+    [
+      'वस्तु का विवरण|वस्तुओं का विवरण|माल का विवरण|सामान का विवरण|सेवा का विवरण|विवरण|वस्तु का नाम|वस्तु|मद|सामान|उत्पाद|सेवा|सामग्री|आइटम|दवा का नाम|दवा|जांच',
+      'description',
+    ],
+    ['एचएसएन कोड|एचएसएन|एच एस एन|एचएसएन/एसएसी', 'hsn'],
+    ['मात्रा|नग|संख्या', 'quantity'],
+    ['इकाई|यूनिट', 'unit'],
+    ['इकाई मूल्य|प्रति इकाई मूल्य|दर|भाव|प्रति नग', 'rate'],
+    ['कर योग्य मूल्य|करयोग्य मूल्य|कर योग्य राशि', 'taxable value'],
+    ['कर की दर|कर दर|जीएसटी दर|जीएसटी %|कर %', 'tax %'],
+    ['सीजीएसटी', 'cgst'],
+    ['एसजीएसटी', 'sgst'],
+    ['आईजीएसटी', 'igst'],
+    ['जीएसटी', 'gst'],
+    ['छूट|बट्टा|डिस्काउंट', 'discount'],
+    ['उप योग|उप-योग|उपयोग', 'sub total'],
+    ['महायोग|सकल योग|कुल योग|सर्वयोग|कुल जोड़', 'grand total'],
+    ['कुल देय राशि|देय राशि|कुल देय', 'amount payable'],
+    ['शेष राशि|बकाया राशि', 'balance due'],
+    ['कुल राशि|कुल मूल्य', 'total amount'],
+    ['पूर्णांकन|राउंड ऑफ', 'round off'],
+    ['अग्रिम राशि|अग्रिम', 'advance'],
+    ['नकद', 'cash'],
+    ['आगे ले जाया गया|अग्रेषित', 'carried forward'],
+    ['पिछला शेष', 'brought forward'],
+    ['दिनांक|तारीख|तिथि', 'date'],
+    ['राशि|मूल्य|धनराशि|रकम', 'amount'],
+    ['कुल|योग', 'total'],
+    ['टैक्स|कर', 'tax'],
+    ['रुपये|रुपए|रु.|रु|रू.|रू', 'rs'],
+  ] as const
+)
+  .flatMap(([list, english]) => list.split('|').map((hindi) => [hindi.normalize('NFC'), english] as const))
+  .sort((a, b) => b[0].length - a[0].length);
+
+function inEnglish(text: string): string {
+  if (!/[\u0900-\u0965]/.test(text)) return text;
+  let plain = ` ${text.normalize('NFC')} `;
+  for (const [hindi, english] of HINDI) {
+    if (!plain.includes(hindi)) continue;
+    // A word within another one is none.
+    const alone = new RegExp(`(?<![\\p{L}\\p{M}])${hindi.replace(/[.]/g, '\\.')}(?![\\p{L}\\p{M}])`, 'gu');
+    plain = plain.replace(alone, ` ${english} `);
+  }
+  return plain;
+}
+
 /** One form for a title: lower case, no accents, no marks except `%`, single spaces. */
 export function normaliseTitle(text: string): string {
-  const letters = /^[ -~]*$/.test(text) ? text : text.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+  const letters = /^[ -~]*$/.test(text)
+    ? text
+    : inEnglish(text)
+        .normalize('NFD')
+        .replace(/[\u0300-\u036f]/g, '');
   return letters
     .toLowerCase()
     .replace(/ß/g, 'ss')
     .replace(/\bn\.?\s?[º°]/g, 'n o ')
     .replace(/[₹€£$]/g, ' ')
     .replace(/#/g, ' no ')
-    .replace(/[^a-z0-9%]+/g, ' ')
+    .replace(/[^a-z0-9%\u0900-\u0963]+/g, ' ')
     .replace(/\s*%\s*/g, ' % ')
     .trim()
     .replace(/\bno no\b/g, 'no');

@@ -1,3 +1,5 @@
+import { latinDigits } from './fold.ts';
+
 /** Marks that name one currency. A bare `$` is taken for US dollars, a bare `¥` for yen, `kr` for no one in particular. */
 const MARKS: readonly (readonly [mark: string, code: string])[] = [
   ['US$', 'USD'],
@@ -39,6 +41,13 @@ const MARKS: readonly (readonly [mark: string, code: string])[] = [
   ['euro', 'EUR'],
   ['EURO', 'EUR'],
   ['Rupees', 'INR'],
+  ['रु.', 'INR'],
+  ['रु', 'INR'],
+  ['रू.', 'INR'],
+  ['रू', 'INR'],
+  ['रुपये', 'INR'],
+  ['रुपए', 'INR'],
+  ['रूपये', 'INR'],
 ];
 
 const CODES = new Set(
@@ -93,7 +102,7 @@ export function splitCurrency(text: string): { readonly currency: string | null;
 /** One form for the many spaces, dashes and apostrophes that number writers use. */
 export function normaliseNumerals(text: string): string {
   if (/^[!-_a-~]*$/.test(text)) return text;
-  return text
+  return latinDigits(text)
     .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
     .replace(/[\u2010-\u2015\u2212\uff0d]/g, '-')
     .replace(/[\u2018\u2019\u02bc\u00b4`\u2032]/g, "'")

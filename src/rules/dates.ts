@@ -52,10 +52,10 @@ const PATTERNS: readonly {
  * telephone numbers are not dates.
  */
 export function findDates(text: string): DateMention[] {
-  if (!/\d/.test(text)) return [];
+  if (!/[\d\u0966-\u096f]/.test(text)) return [];
   const folded = foldSameLength(text);
   const found: DateMention[] = [];
-  const named = /[a-z]{3}/.test(folded);
+  const named = /[a-z]{3}|[\u0900-\u0965]{2}/.test(folded);
   for (const { pattern, read } of PATTERNS) {
     if (
       !named &&

@@ -15,7 +15,7 @@ export interface EvidenceOptions {
 
 /** Evidence of a value that rules read from words on a page; boxes are those of the page as it is. */
 export function evidenceOf({ path, value, pageNumber, words, confidence }: EvidenceOptions): Evidence {
-  const quote = words.map((word) => word.text).join(' ');
+  const quote = words.map((word) => word.source.text).join(' ');
   const match: MatchKind = quote.includes(value) ? 'exact' : 'normalised';
   return {
     path,

@@ -18,6 +18,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   '\u202f': ' ',
 };
 
+/** Devanagari digits as the digits that numbers are read in; length-preserving. */
+export function latinDigits(text: string): string {
+  return /[\u0966-\u096f]/.test(text)
+    ? text.replace(/[\u0966-\u096f]/g, (digit) => String(digit.charCodeAt(0) - 0x966))
+    : text;
+}
+
 /**
  * Lower case without accents, typographic dashes, quotes and spaces made plain: the form in which texts are compared.
  * Not length-preserving (`ß` becomes `ss`).
@@ -31,7 +38,7 @@ export function fold(text: string): string {
     }
   }
   if (plain) return text.toLowerCase();
-  return text
+  return latinDigits(text)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()

@@ -135,7 +135,7 @@ function namesTotal(row: TableRow, paper: Paper): boolean {
 function whatItSums({ line, row }: Pick<ReadLine, 'line' | 'row'>, paper: Paper): 'sum' | 'extra' | 'line' {
   const counts = line.quantity !== null || line.unitPrice !== null;
   // An amount alone is a sum without its label.
-  if (!counts && !/\p{L}{2}/u.test(line.description)) return 'sum';
+  if (!counts && !/\p{L}\p{M}*\p{L}/u.test(line.description)) return 'sum';
   if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return 'sum';
   const texts = [row.cells.description?.text ?? '', row.text].map((text) => text.split(' '));
   const meanings = texts.flatMap((words) => Object.entries(understandSum(words, paper.ocr)));
@@ -173,7 +173,7 @@ function lineOfRow(row: TableRow, habit: AmountHabit): InvoiceLine {
 function descriptionOf({ all, cells }: TableRow): string {
   const texts = (roles: readonly string[]): string[] =>
     all.flatMap((cell) =>
-      cell && roles.includes(cell.role) && /\p{L}{2}/u.test(cell.text) ? [cell.text] : [],
+      cell && roles.includes(cell.role) && /\p{L}\p{M}*\p{L}/u.test(cell.text) ? [cell.text] : [],
     );
   const named = texts(['description']);
   if (named.length > 0) return named.join(' ');

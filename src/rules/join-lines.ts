@@ -105,11 +105,11 @@ function areDetails(
 
 /** A line that says what is charged: its name, or, where no column holds names, some words at all. */
 function isNamed(entry: CellLine, columns: readonly Column[]): boolean {
-  if (/\p{L}{2}/u.test(description(entry, columns)?.text ?? '')) return true;
+  if (/\p{L}\p{M}*\p{L}/u.test(description(entry, columns)?.text ?? '')) return true;
   const words = nonNumbers(entry);
   // A unit and a code of an article name nothing.
   const enough = columns.some((column) => column.role === 'description' && column.title !== '') ? 9 : 2;
-  return /\p{L}{2}/u.test(words) && (words.match(/\p{L}/gu)?.length ?? 0) >= enough;
+  return /\p{L}\p{M}*\p{L}/u.test(words) && (words.match(/\p{L}/gu)?.length ?? 0) >= enough;
 }
 
 /** Puts lines together into rows: wrapped names with their row, numbers without a name with the name above. */

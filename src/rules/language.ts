@@ -10,11 +10,14 @@ const WORDS: Readonly<Record<Language, string>> = {
   it: 'prodotto qta codice prezzi spettle fattura cliente il lo la gli le e di del della dei delle un una per con su sono nostro vostro grazie fattura importo quantita prezzo unitario totale iva imponibile cliente indirizzo consegna pagamento scadenza descrizione data numero ordine partita codice fiscale via spett aliquota imposta bonifico sconto articolo italia dal al che',
   nl: 'de het een en van voor met op aan is zijn wij uw u onze bedankt factuur factuurnummer factuurdatum bedrag aantal prijs totaal btw klant klantnummer adres levering betaling vervaldatum omschrijving datum nummer bestelling kvk straat excl incl subtotaal te betalen korting stuk binnen dagen rekening tegen',
   pt: 'o a os as e de do da dos das um uma para por com em no na sao seu sua nosso obrigado fatura factura valor quantidade preco unitario total iva cliente morada entrega pagamento vencimento descricao data numero encomenda nif contribuinte rua euros desconto artigo unid taxa incidencia liquido nao pagar documento',
+  // Its letters tell: no other language here is written in them.
+  hi: '',
 };
 
 const VOTES = new Map<string, Language[]>();
 for (const language of LANGUAGES) {
-  for (const word of WORDS[language].split(' ')) VOTES.set(word, [...(VOTES.get(word) ?? []), language]);
+  for (const word of WORDS[language].split(' ').filter((one) => one !== ''))
+    VOTES.set(word, [...(VOTES.get(word) ?? []), language]);
 }
 
 /**
@@ -25,6 +28,7 @@ export function guessLanguage(words: Iterable<string>): Language | null {
   const score = new Map<Language, number>();
   for (const word of words) {
     if (word.length > 24) continue;
+    if (/[\u0900-\u0965]/.test(word)) score.set('hi', (score.get('hi') ?? 0) + 1);
     for (const piece of fold(word).split(/[^a-z]+/)) {
       const languages = VOTES.get(piece);
       if (!languages) continue;

@@ -9,7 +9,7 @@ const LONGEST_FORM = 4;
 export function nameTokens(text: string): string[] {
   return fold(text)
     .replace(/[.']/g, '')
-    .split(/[^\p{L}\p{N}&]+/u)
+    .split(/[^\p{L}\p{M}\p{N}&]+/u)
     .filter((token) => token !== '');
 }
 
@@ -48,13 +48,13 @@ export function cutName(text: string): string {
   // Text after the legal form is another matter, except a few words ("AG Salzgitter").
   if (form !== null && /\d|:/.test(name.slice(form))) name = name.slice(0, form);
   name = name.replace(/[\s:;,\-–—(*]+$/, '').replace(/^\((.*)\)$/, '$1');
-  return /\p{L}{2}/u.test(name) ? name.trim() : '';
+  return /\p{L}\p{M}*\p{L}/u.test(name) ? name.trim() : '';
 }
 
 /** True when the text cannot be a name: titles, addresses, contacts, sentences, numbers. */
 export function isNoName(text: string): boolean {
   const tokens = nameTokens(text);
-  const letters = (text.match(/\p{L}/gu) ?? []).length;
+  const letters = (text.match(/[\p{L}\p{M}]/gu) ?? []).length;
   if (letters < 3 || letters < 0.4 * text.replace(/\s/g, '').length || text.length > 90) return true;
   if (tokens.length > 10 || /[@]|www\.|https?:|\.(?:com|de|fr|org|net)\b/i.test(text)) return true;
   if (tokens.every((token) => TITLE_WORDS.has(token) || FORMS.has(token) || /^\d+$/.test(token))) return true;
@@ -106,7 +106,9 @@ export function opensWithStreet(text: string): boolean {
 /** "Sé" and "Às" are words that lose their accent when names are compared; legal forms have none. */
 function withoutAccentedPairs(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(/(?<!\p{L})\p{L}{2}(?!\p{L})/gu, (pair) => (/^[a-z]{2}$/i.test(pair) ? pair : 'xxxx'));
+  return text.replace(/(?<!\p{L})\p{L}\p{M}*\p{L}(?!\p{L})/gu, (pair) =>
+    /^[a-z]{2}$/i.test(pair) ? pair : 'xxxx',
+  );
 }
 
 function legalFormAt(tokens: readonly string[]): { from: number; to: number } | null {

@@ -100,7 +100,7 @@ function labelled(
     .map((word) => word.text)
     .join(' ')
     .replace(/^[:\s]+/, '');
-  if (/\p{L}{2}/u.test(text)) {
+  if (/\p{L}\p{M}*\p{L}/u.test(text)) {
     // A short word that goes on with other words is running text unless a colon says otherwise.
     if (
       colon ||

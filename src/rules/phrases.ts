@@ -134,7 +134,7 @@ export class PhraseBook<Meaning> {
 
   #add(phrase: string, meaning: Meaning, language: string): void {
     let node = this.#root;
-    for (const text of phrase.split(' ')) {
+    for (const text of fold(phrase).split(' ')) {
       let next = node.next.get(text);
       if (!next) {
         next = { next: new Map(), languages: [] };

@@ -136,7 +136,9 @@ function isOfRow({ line, words }: SumCandidate, rows: readonly FoundTaxRow[]): b
     const first = all.indexOf(words[0]!);
     return (
       first <= end ||
-      !all.slice(end + 1, first).some(({ text }) => /\p{L}{2}/u.test(text) && currencyOf(text) === null)
+      !all
+        .slice(end + 1, first)
+        .some(({ text }) => /\p{L}\p{M}*\p{L}/u.test(text) && currencyOf(text) === null)
     );
   });
 }

@@ -1,4 +1,5 @@
 import type { Box, PageText, Word } from '../domain/page-text.ts';
+import { latinDigits } from './fold.ts';
 
 /** A word set upright: `box` is where it would stand on a straight page, `source` is the word as it stands. */
 export interface PlacedWord extends Word {
@@ -130,7 +131,8 @@ function setUpright(page: PageText): StraightPage {
     const dy = -slope * cx;
     const dx = slope * cy;
     const excess = Math.min(Math.abs(slope) * (x1 - x0), (y1 - y0) * 0.6) / 2;
-    return { ...source, box: [x0 + dx, y0 + dy + excess, x1 + dx, y1 + dy - excess], source };
+    const text = latinDigits(source.text);
+    return { ...source, text, box: [x0 + dx, y0 + dy + excess, x1 + dx, y1 + dy - excess], source };
   });
   return {
     pageNumber: page.pageNumber,

@@ -211,7 +211,7 @@ function labelBeside(line: PaperLine, paper: Paper): readonly string[] | null {
     const gap = step < 0 ? line.line.box[1] - other.line.box[3] : other.line.box[1] - line.line.box[3];
     if (gap > (step < 0 ? 0.8 : -0.3) * size) continue;
     const label = other.line.words.map((word) => word.text);
-    if (label.length > 4 || !label.some((word) => /\p{L}{2}/u.test(word))) continue;
+    if (label.length > 4 || !label.some((word) => /\p{L}\p{M}*\p{L}/u.test(word))) continue;
     if (Math.max(0, ...Object.values(understandSum(label, paper.ocr))) >= 6) return label;
   }
   return null;

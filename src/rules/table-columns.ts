@@ -141,7 +141,7 @@ export function columnsWithoutTitles(
 ): { readonly columns: readonly Column[]; readonly first: number } | null {
   const rows = lines.flatMap((line, index) => {
     const amounts = endsInAmount(line, options);
-    const says = /\p{L}{2}|\d\s*[x×*@]\s*\d/iu.test(line.text) || timesRow(line, options) !== null;
+    const says = /\p{L}\p{M}*\p{L}|\d\s*[x×*@]\s*\d/iu.test(line.text) || timesRow(line, options) !== null;
     return amounts && says ? [{ line, amounts, index }] : [];
   });
   if (rows.length < 2) return null;

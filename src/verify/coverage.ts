@@ -4,6 +4,7 @@ import { UNKNOWN_HABIT } from '../rules/amount.ts';
 import { columnTitle } from '../rules/column-titles.ts';
 import { readLines } from '../rules/lines.ts';
 import { findHeader } from '../rules/table-header.ts';
+import { timesRow } from '../rules/times-row.ts';
 import { inMillionths } from './arithmetic.ts';
 import { normalise } from './normalise.ts';
 import type { PageIndex } from './page-index.ts';
@@ -88,11 +89,24 @@ export function unclaimedAmounts(input: CoverageInput): Finding[] {
   return findings;
 }
 
+const ROWS_MISSING = {
+  code: 'rows-missing',
+  severity: 'error',
+  message: 'The page has a table of charges, and the answer has no row of it',
+} as const;
+
 /** `rows-missing`: the answer has no row at all, though a page has a table of charges with an amount in it. */
 function rowsMissing({ indexes, amounts, path }: CoverageInput): Finding[] {
   for (const [page, index] of indexes.entries()) {
     const lines = readLines(index.page);
     const header = findHeader(lines, 0, UNKNOWN_HABIT);
+    // Without titles, a line that multiplies is a charge.
+    const options = { habit: UNKNOWN_HABIT, ocr: index.page.origin === 'ocr' };
+    const times = lines.map((line) => timesRow(line, options)).find((row) => row !== null);
+    if (!header && times) {
+      const { pageNumber } = index.page;
+      return [{ ...ROWS_MISSING, path, expected: times.amount.text, pageNumber }];
+    }
     const column = header?.columns.find((one) => one.role === 'amount');
     if (!header || !column || !header.columns.some((one) => one.role === 'description')) continue;
     // What stands below the titles of another table is no row of this one.
@@ -109,16 +123,7 @@ function rowsMissing({ indexes, amounts, path }: CoverageInput): Finding[] {
     const label = labelOf(index, inside);
     if (label === 'total' || label === 'due' || (label !== null && !isPriced(wordsBefore(index, inside))))
       continue;
-    return [
-      {
-        code: 'rows-missing',
-        severity: 'error',
-        path,
-        message: 'The page has a table of charges, and the answer has no row of it',
-        expected: inside.text,
-        pageNumber: index.page.pageNumber,
-      },
-    ];
+    return [{ ...ROWS_MISSING, path, expected: inside.text, pageNumber: index.page.pageNumber }];
   }
   return [];
 }
@@ -254,7 +259,7 @@ class SheetCoverage {
       (row) => Math.abs(row.line - amount.line) === 1 && equal(row.value, amount.value),
     );
     if (beside && nameOf(before) !== nameOf(wordsBefore(this.#index, beside))) return 'warning';
-    return before.some((text) => /\p{L}{2}|\d/u.test(text)) ? 'error' : 'warning';
+    return before.some((text) => /\p{L}\p{M}*\p{L}|\d/u.test(text)) ? 'error' : 'warning';
   }
 
   /** True when the amount is a sum of the answer once more, or of the rows right above or below it. */

@@ -90,7 +90,7 @@ export function labelOf(
     wordsSinceNumber(index, amount),
     wordsBefore(index, amount).filter((text) => !/\d/.test(text)),
   ]) {
-    if (words.some((text) => /\p{L}{2}/u.test(text) && currencyOf(text) === null))
+    if (words.some((text) => /\p{L}\p{M}*\p{L}/u.test(text) && currencyOf(text) === null))
       return meaningOf(words.slice(leave), ocr);
   }
   for (let above = amount.line - 1; above >= Math.max(0, amount.line - LABEL_ABOVE); above--) {

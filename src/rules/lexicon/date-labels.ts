@@ -13,7 +13,7 @@ export const ISSUE_DATE: Phrases = {
   it: 'data fattura|data della fattura|data di fatturazione|data emissione|data di emissione|data documento|data del documento|emessa il|emesso il|data doc|data fatt|data acquisto|data ricevuta',
   nl: 'factuurdatum|factuur datum|datum factuur|datum van afgifte|afgiftedatum|facturatiedatum|uitgiftedatum|documentdatum|datum document|bondatum|aankoopdatum|opgemaakt op',
   pt: 'data da fatura|data de emissao|data emissao|data da emissao|data do documento|data fatura|emitida em|emitido em|data da nota|data de faturacao|data documento|data da factura|data de compra|dt emissao|dt de emissao',
-  hi: 'बिल दिनांक|बिल तारीख|चालान दिनांक',
+  hi: 'बिल दिनांक|बिल तारीख|बिल की तारीख|बिल तिथि|बिल की तिथि|चालान दिनांक|चालान तिथि|चालान की तारीख|बीजक दिनांक|बीजक तिथि|बीजक की तारीख|रसीद दिनांक|रसीद की तारीख|जारी दिनांक|जारी करने की तारीख|जारी करने की तिथि|इनवॉइस दिनांक|इनवॉइस तारीख|इनवॉइस की तारीख|इनवॉइस तिथि|इनवॉयस दिनांक|इनवॉयस तिथि',
 };
 
 /** Labels that say "date" without saying of what. */
@@ -25,7 +25,7 @@ export const WEAK_DATE: Phrases = {
   it: 'data|del|data ora|il',
   nl: 'datum|d d|datum tijd|dd',
   pt: 'data|data hora|em|data e hora',
-  hi: 'दिनांक|तारीख',
+  hi: 'दिनांक|तारीख|तिथि|दि',
   ms: 'tarikh',
 };
 
@@ -43,6 +43,7 @@ export const DUE_DATE: Phrases = {
   it: 'data di scadenza|data scadenza|scadenza pagamento|scadenza|scadenze|scade il|da pagare entro|da pagare entro il|pagamento entro|pagamento entro il|entro il|pagabile entro|data pagamento|data di pagamento|scad',
   nl: 'vervaldatum|verval datum|vervaldag|te betalen voor|te betalen uiterlijk|betalen voor|betaal voor|uiterste betaaldatum|uiterste betaaldag|betaaldatum|uiterlijk betalen op|te voldoen voor|betaling voor|gelieve te betalen voor|uiterlijk|betaaltermijn tot',
   pt: 'data de vencimento|data vencimento|data do vencimento|vencimento|vence em|pagar ate|data limite de pagamento|data limite|pagamento ate|vencimento em|dt vencimento|pagavel ate|data de pagamento',
+  hi: 'देय तिथि|देय दिनांक|देय तारीख|भुगतान तिथि|भुगतान की अंतिम तिथि|अंतिम तिथि|नियत तिथि|भुगतान की तारीख|भुगतान देय तिथि|अंतिम भुगतान तिथि',
 };
 
 /** Days that are neither: delivery, periods, orders, travel. */
@@ -61,4 +62,5 @@ export const OTHER_DATE: Phrases = {
   it: 'data di consegna|data consegna|data ordine|data di ordine|data ddt|ddt del|ordine del|periodo|periodo di fatturazione|periodo di riferimento|arrivo|data arrivo|data di arrivo|partenza|data partenza|data di partenza|dal|al|data di nascita|data spedizione|data decorrenza|data inizio|data fine|data di trasporto|data trasporto|valido fino al',
   nl: 'leverdatum|leveringsdatum|datum levering|besteldatum|orderdatum|periode|factuurperiode|van|tot|tot en met|t m|verzenddatum|geboortedatum|offertedatum|geldig tot|pakbondatum|aankomst|aankomstdatum|vertrek|vertrekdatum|ingangsdatum|verrichtingsdatum|datum prestatie',
   pt: 'data de entrega|data da encomenda|data de encomenda|data do pedido|periodo|periodo de faturacao|de|ate|data de nascimento|data da entrega|data de carga|data de descarga|data de inicio|data de fim|data de saida|data saida|data entrada|data de entrada|entrada|chegada|data de chegada|saida|validade|valido ate|inicio de transporte',
+  hi: 'आदेश दिनांक|आदेश तिथि|ऑर्डर दिनांक|ऑर्डर की तारीख|डिलीवरी दिनांक|डिलीवरी की तारीख|आपूर्ति दिनांक|आपूर्ति की तारीख|अवधि|बिलिंग अवधि|बिल अवधि|प्रेषण दिनांक|जन्म तिथि|भर्ती दिनांक|छुट्टी दिनांक|प्रवेश तिथि|आगमन|प्रस्थान|चेक इन|चेक आउट',
 };

@@ -11,6 +11,7 @@ export const SELLER: Phrases = {
   it: 'fornitore|cedente prestatore|cedente|venditore|mittente|emittente|prestatore|intestatario del conto|beneficiario|intestato a|ragione sociale|emessa da|venduto da|cedente prestatore fornitore',
   nl: 'leverancier|verkoper|afzender|ten name van|t n v|tnv|begunstigde|rekeninghouder|leverancier naam|verkocht door|dienstverlener|factuur van|uitgever',
   pt: 'fornecedor|vendedor|emitente|emissor|prestador|prestador de servicos|beneficiario|titular|titular da conta|emitido por|razao social|vendido por|dados do emitente|favorecido',
+  hi: 'विक्रेता|आपूर्तिकर्ता|प्रेषक|जारीकर्ता|सेवा प्रदाता|विक्रेता का नाम|आपूर्तिकर्ता का नाम|फर्म का नाम|दुकान का नाम',
 };
 
 /** Labels before the one who is to pay. */
@@ -24,6 +25,7 @@ export const BUYER: Phrases = {
   it: 'cliente|acquirente|cessionario committente|cessionario|committente|spett le|spettabile|spett|intestatario|intestata a|destinatario|indirizzo di fatturazione|egr sig|fatturare a|fattura a|dati cliente|cliente committente|alla cortese attenzione',
   nl: 'klant|koper|factuuradres|afnemer|aan|debiteur|factuur aan|klantgegevens|gefactureerd aan|ter attentie van|t a v|klantnaam|ontvanger|opdrachtgever|factuur voor|factuur t n v|gegevens klant',
   pt: 'cliente|comprador|adquirente|faturar a|faturado a|destinatario|exmo s|exmo s sr s|exmos senhores|exmo senhor|dados do cliente|endereco de cobranca|morada de faturacao|nome do cliente|tomador|tomador de servicos|sacado|nome razao social',
+  hi: 'ग्राहक|क्रेता|खरीदार|खरीददार|प्राप्तकर्ता|ग्राहक का नाम|क्रेता का नाम|खरीदार का नाम|बिल प्राप्तकर्ता|सेवा में|श्री|श्रीमती|मेसर्स|उपभोक्ता|उपभोक्ता का नाम|मरीज का नाम|रोगी का नाम|बिल टू|पार्टी का नाम|नाम',
 };
 
 /** Labels before an address that goods go to. */
@@ -35,6 +37,7 @@ export const SHIP_TO: Phrases = {
   it: 'indirizzo di spedizione|indirizzo di consegna|destinazione|luogo di consegna|luogo di destinazione|spedire a|destinazione merce|destinazione diversa',
   nl: 'afleveradres|bezorgadres|leveradres|verzendadres|leveren aan|leveringsadres',
   pt: 'morada de entrega|endereco de entrega|local de entrega|local de descarga|entregar em|local de carga|morada de envio',
+  hi: 'डिलीवरी का पता|प्रेषण पता|शिप टू|माल भेजने का पता|आपूर्ति का स्थान|वितरण पता',
 };
 
 /** Marks of a company's legal form; matched as whole words of the folded name, points removed. */

@@ -31,7 +31,7 @@ export const NUMBER: Phrases = {
     'numero da fatura|no da fatura|no fatura|fatura no|fatura numero|fatura #|num fatura|n da fatura|fatura n|fatura|factura no|numero da factura|numero da nota|numero da nota fiscal|nota fiscal no|' +
     'no da nota fiscal|nota fiscal|nf e no|nfe no|nf no|recibo no|no do recibo|numero do recibo|numero do documento|no do documento|documento no|no documento|fatura recibo no|fatura recibo|fatura simplificada no|' +
     'fatura simplificada|nota de credito no|nota de credito|doc no|fatura nr|numero do pedido fatura',
-  hi: 'बिल संख्या|चालान संख्या|बिल नंबर|रसीद संख्या|बीजक संख्या',
+  hi: 'बिल संख्या|बिल क्रमांक|बिल नंबर|बिल नं|बिल सं|बिल|चालान संख्या|चालान नंबर|चालान नं|चालान क्रमांक|चालान|रसीद संख्या|रसीद नंबर|रसीद क्रमांक|रसीद नं|रसीद|बीजक संख्या|बीजक क्रमांक|बीजक नंबर|बीजक नं|बीजक|इनवॉइस नंबर|इनवॉइस संख्या|इनवॉइस नं|इनवॉइस|इनवॉयस नंबर|इनवॉयस संख्या|इनवॉयस|कर चालान संख्या|कर बीजक संख्या|कैश मेमो नंबर|वाउचर संख्या|दस्तावेज़ संख्या|क्रेडिट नोट संख्या',
   ms: 'no invois|no resit|invois no|no bil|bil no',
 };
 
@@ -44,6 +44,7 @@ export const WEAK_NUMBER: Phrases = {
   it: 'numero|n|nr|no|riferimento|rif|scontrino',
   nl: 'nummer|nr|referentie|kenmerk|ons kenmerk|boekingsnummer|bon',
   pt: 'numero|no|n|referencia|ref|num',
+  hi: 'संख्या|क्रमांक|नंबर|नं|संदर्भ|संदर्भ संख्या',
 };
 
 /** Numbers that belong to something else; their values are never the document's number. */
@@ -80,4 +81,5 @@ export const OTHER_NUMBER: Phrases = {
   pt:
     'numero da encomenda|encomenda no|encomenda|no encomenda|v encomenda|pedido|pedido no|numero do pedido|numero de cliente|numero do cliente|no cliente|cliente no|cod cliente|codigo do cliente|conta|numero da conta|guia de remessa|guia|orcamento no|orcamento|contrato no|contrato|nif|nipc|contribuinte|' +
     'no contribuinte|contribuinte no|cnpj|cpf|ie|inscricao estadual|tel|telefone|fax|telemovel|atcud|codigo|mesa|caixa|operador|ref artigo|referencia multibanco|entidade|capital social|pagina|serie|cc|n ident fiscal|fatura de origem|fatura origem|fatura original|doc origem|documento de origem|documento origem|referente a fatura|ref fatura|ref a fatura|quarto|quarto no|no contador|contador|no do contador',
+  hi: 'आदेश संख्या|ऑर्डर संख्या|ऑर्डर नंबर|क्रय आदेश संख्या|ग्राहक संख्या|ग्राहक क्रमांक|ग्राहक कोड|उपभोक्ता संख्या|उपभोक्ता क्रमांक|खाता संख्या|खाता नंबर|खाता क्रमांक|मीटर संख्या|मीटर नंबर|मीटर क्रमांक|फोन|फ़ोन|दूरभाष|मोबाइल|मोबाइल नंबर|फोन नंबर|पिन कोड|पिन|पैन|पैन नंबर|पैन संख्या|जीएसटीआईएन|जीएसटी नंबर|जीएसटी संख्या|जी एस टी आई एन|पंजीकरण संख्या|वाहन संख्या|वाहन नंबर|ट्रक नंबर|ई वे बिल नंबर|ई वे बिल संख्या|बैंक खाता|आईएफएससी|आईएफएससी कोड|राज्य कोड|एचएसएन|एचएसएन कोड|पृष्ठ|पृष्ठ संख्या|पेज|मूल बिल संख्या|कमरा संख्या|कमरा नंबर|टेबल नंबर',
 };

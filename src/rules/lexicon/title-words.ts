@@ -13,6 +13,7 @@ export const TITLE_WORDS: ReadonlySet<string> = new Set(
     'fattura fatture ricevuta scontrino fiscale documento commerciale preventivo ordine copia grazie pagina nota di credito proforma vendita prestazione accompagnatoria differita parcella immediata notula onorario ' +
     'factuur facturen bon kassabon kwitantie creditnota offerte pakbon kopie bedankt pagina origineel klant proforma verkoopfactuur verzamelfactuur creditfactuur declaratie jaarafrekening eindafrekening voorschotfactuur uw ' +
     'fatura faturas recibo nota fiscal simplificada credito orcamento encomenda copia obrigado pagina original duplicado triplicado eletronica consumidor venda dinheiro guia remessa ' +
+    'बिल चालान कर रसीद नकद मूल प्रति बीजक टैक्स इनवॉइस इनवॉयस प्रतिलिपि धन्यवाद जीएसटी कैश मेमो क्रेडिट नोट डेबिट ग्राहक पृष्ठ दिनांक तारीख संख्या के लिए का की स्वागत है आपका ' +
     'invois resit cukai asal salinan terima kasih'
   ).split(' '),
 );
@@ -22,7 +23,7 @@ export const ADDRESS_WORDS: ReadonlySet<string> = new Set(
   (
     'street st road rd avenue ave lane ln drive blvd boulevard suite ste floor flr unit box highway hwy court ct square sq parkway pkwy building bldg block plot sector nagar near opp opposite po p.o. dist district state pin pincode ' +
     'strasse str weg platz allee gasse ring ufer postfach etage stock rue avenue bd boulevard chemin impasse allee place route cedex bp quai calle avda av avenida plaza paseo carretera ctra poligono piso via viale piazza corso vicolo largo ' +
-    'straat laan weg plein kade dreef postbus rua travessa praca estrada jalan jln lorong taman seksyen bandar jaya kawasan wilayah persekutuan lebuh persiaran'
+    'straat laan weg plein kade dreef postbus rua travessa praca estrada मार्ग रोड नगर गली सेक्टर बाजार चौक कॉलोनी जिला पिन मोहल्ला वार्ड तहसील ग्राम पोस्ट jalan jln lorong taman seksyen bandar jaya kawasan wilayah persekutuan lebuh persiaran'
   ).split(' '),
 );
 

@@ -27,7 +27,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'totale fattura|totale documento|totale complessivo|totale ivato|totale generale|importo totale|totale lordo|importo lordo|importo totale documento|totale importo|totale imponibile e iva|importo fattura|importo complessivo',
     nl: 'totaalbedrag|totaal bedrag|eindtotaal|factuurbedrag|factuurtotaal|eindbedrag|totaal factuur|bruto totaal|brutobedrag|bruto bedrag|totale prijs|totaalprijs',
     pt: 'total da fatura|total fatura|valor total|total geral|montante total|total documento|valor da fatura|total do documento|valor total da nota|total da nota|total da factura',
-    hi: 'कुल राशि|कुल योग|कुल',
+    hi: 'कुल राशि|कुल योग|सकल योग|महायोग|कुल जोड़|सर्वयोग|बिल राशि|बिल की राशि|चालान राशि|कुल बिल राशि|कुल मूल्य|कर सहित कुल|कुल भुगतान|कुल',
     ms: 'jumlah besar|jumlah',
   },
   net: {
@@ -38,6 +38,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'imponibile|totale imponibile|totale netto|subtotale|sub totale|importo netto|netto|totale merce|totale senza iva|base imponibile|totale merci|totale parziale|netto merce',
     nl: 'subtotaal|sub totaal|nettobedrag|netto bedrag|netto|totaal netto|grondslag|goederenbedrag|totaal exclusief|tussentotaal|nettototaal|maatstaf van heffing',
     pt: 'subtotal|sub total|valor liquido|total liquido|base tributavel|incidencia|total iliquido|base de incidencia|base de calculo|total da mercadoria|total de mercadorias|base imponivel|valor dos produtos',
+    hi: 'उप योग|उप कुल|कर योग्य राशि|कर योग्य मूल्य|करयोग्य मूल्य|कर पूर्व राशि|शुद्ध राशि|मूल राशि|टैक्सेबल वैल्यू|कर से पहले कुल',
   },
   tax: {
     en: 'vat|tax|sales tax|gst|total tax|tax total|total vat|vat total|vat amount|tax amount|value added tax|hst|pst|qst|service tax|igst|cgst|sgst|utgst|cess|total gst|gst amount|state tax|local tax|city tax|total tax amount|output tax|sst|consumption tax|occupancy tax|room tax|tax payable|taxes|taxes and fees',
@@ -47,6 +48,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'iva|imposta|totale iva|importo iva|totale imposta|imposte|totale imposte|ammontare iva|i v a|totale i v a|importo imposta',
     nl: 'btw|btw bedrag|totaal btw|bedrag btw|omzetbelasting|b t w|btw totaal|belasting',
     pt: 'iva|total iva|valor iva|imposto|total imposto|total impostos|valor do iva|icms|iss|total de iva|i v a|total do iva|impostos|valor do imposto|total de impostos',
+    hi: 'कर|कर राशि|कुल कर|जीएसटी|जी एस टी|सीजीएसटी|सी जी एस टी|एसजीएसटी|एस जी एस टी|आईजीएसटी|आई जी एस टी|यूटीजीएसटी|केंद्रीय कर|राज्य कर|एकीकृत कर|टैक्स|कुल टैक्स|वैट|उपकर|सेवा कर|जीएसटी राशि',
   },
   due: {
     en: 'amount due|balance due|total due|total amount due|amount payable|total payable|total amount payable|payable amount|to pay|payable|net payable|net amount payable|balance payable|amount owed|amount to pay|please pay|due amount|pay this amount|balance outstanding|total outstanding|amount outstanding|outstanding amount|outstanding balance|total to pay|remaining balance|amount due now|total balance due|balance|invoice balance|current balance|you owe|total balance|new balance|payment due amount|net due|total now due|amount remaining|balance if any|left to pay|balance to pay|still to pay|remaining amount|amount still due|rest to pay',
@@ -56,6 +58,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'totale da pagare|netto a pagare|da pagare|importo da pagare|saldo|importo dovuto|totale dovuto|netto da pagare|totale a pagare|importo a pagare|residuo|saldo da pagare|a pagare|da saldare|residuo da pagare|rimanenza da pagare|saldo a pagare|ancora da pagare|importo residuo|resto da pagare',
     nl: 'te betalen|totaal te betalen|te betalen bedrag|openstaand bedrag|nog te betalen|te voldoen|verschuldigd bedrag|bedrag te betalen|restant|openstaand saldo|openstaand|totaal te voldoen|saldo|te ontvangen|bij te betalen|nog te voldoen|nog openstaand|resterend bedrag|restbedrag|resteert te betalen|resterend saldo',
     pt: 'total a pagar|valor a pagar|saldo|em divida|montante a pagar|a pagar|total a liquidar|montante devido|valor em divida|liquido a pagar|saldo em divida|valor liquido a pagar|em falta|por pagar|por liquidar|falta pagar|valor em falta|restante a pagar|montante em divida',
+    hi: 'देय राशि|कुल देय|कुल देय राशि|शेष राशि|बकाया राशि|भुगतान योग्य राशि|शुद्ध देय राशि|देय|नेट देय|वर्तमान देय राशि',
   },
   prepaid: {
     en: 'prepaid|amount paid|paid amount|deposit|deposit paid|advance|advance paid|advance payment|down payment|less payments|payments received|payment received|less deposit|less advance|payments|paid to date|already paid|prepayment|paid|total paid|less paid|payments credits|payment made|payments made|less amount paid|credit applied|previous payments|less payment received|less payments received|applied balance|applied credit|credits applied|balance applied|account credit|instalments paid|installments paid|less instalments|less installments|advances|less advances|paid on account|payments on account|payments to date|amount received|amounts received',
@@ -65,6 +68,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'acconto|acconti|gia pagato|anticipo|importo pagato|acconto versato|gia versato|pagato|acconti versati|totale acconti|pagamenti ricevuti|acconti gia versati|acconti gia fatturati|acconti fatturati|pagamenti effettuati|versamenti',
     nl: 'vooruitbetaald|aanbetaling|reeds betaald|voorschot|reeds voldaan|betaald|al betaald|vooruitbetaling|betaald bedrag|ontvangen betaling|ontvangen betalingen|betaalde voorschotten|voorschotten|voorschotbedragen|betaalde termijnen|termijnbedragen|in rekening gebrachte voorschotten|reeds betaalde voorschotten|betaalde bedragen|reeds gefactureerd',
     pt: 'adiantamento|adiantamentos|sinal|ja pago|valor pago|entrada|total pago|montante pago|pagamento recebido|pagamentos recebidos|pagamentos por conta|pagamento por conta|pagamentos efetuados|valores pagos',
+    hi: 'अग्रिम|अग्रिम राशि|अग्रिम भुगतान|भुगतान की गई राशि|प्राप्त राशि|जमा राशि|जमा|चुकाई गई राशि',
   },
   lines: {
     en: 'items total|item total|items subtotal|item subtotal|merchandise total|merchandise subtotal|line total|sum of lines|total of items|total lines|goods value|item s subtotal',
@@ -74,6 +78,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'totale righe|totale articoli|totale merce lordo',
     nl: 'totaal regels|totaal artikelen|totaal regelbedragen',
     pt: 'total linhas|total dos artigos|total dos produtos|total de linhas',
+    hi: 'वस्तुओं का योग|मदों का योग',
   },
   charges: {
     en: 'shipping|shipping and handling|shipping & handling|shipping handling|shipping cost|shipping costs|shipping charges|shipping fee|delivery|delivery charge|delivery charges|delivery fee|delivery cost|freight|freight charges|postage|postage & packing|postage and packing|handling|handling fee|p & p|surcharge|service charge|svc chg|serv charge|service fee|tip|gratuity|total charges and surcharges|packaging|packing charges|packing & forwarding|packing and forwarding|carriage|insurance|transport charges|fuel surcharge|processing fee|booking fee|convenience fee|additional charges|additional charge|extra charge|extra charges|charge|charges|other charges|shipping total',
@@ -83,6 +88,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'spese di spedizione|spedizione|consegna|spese spedizione|spese|trasporto|spese di trasporto|spese incasso|imballo|spese accessorie|spese varie|coperto|bollo|mancia|spese di imballo',
     nl: 'verzendkosten|porto|toeslag|bezorgkosten|vrachtkosten|leveringskosten|transportkosten|administratiekosten|fooi|toeslagen|vracht|servicekosten|verpakkingskosten',
     pt: 'portes|portes de envio|frete|envio|despesas de envio|valor do frete|taxa de entrega|outras despesas|gorjeta|taxa de servico|transporte',
+    hi: 'डाक खर्च|भाड़ा|मालभाड़ा|परिवहन|परिवहन शुल्क|डिलीवरी शुल्क|पैकिंग|पैकिंग शुल्क|अन्य शुल्क|अतिरिक्त शुल्क|सेवा शुल्क|हैंडलिंग शुल्क|ढुलाई',
   },
   allowances: {
     en: 'withholding|withholding tax|tds|less tds|tax withheld|discount|discounts|total discount|less discount|trade discount|cash discount|allowance|allowances|total allowances|rebate|coupon|promotion|promo|promo code|savings|less|discount amount|member discount|promotional discount|loyalty discount|bill discount|voucher',
@@ -92,6 +98,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'ritenuta|ritenuta d acconto|ritenuta acconto|sconto|sconti|totale sconto|totale sconti|abbuono|sconto incondizionato|buono sconto|sconto merce',
     nl: 'korting|kortingen|totale korting|kortingsbedrag|betalingskorting|actiekorting|totaal korting',
     pt: 'retencao|retencao na fonte|retencao irs|desconto|descontos|total descontos|total de descontos|desconto comercial|desconto financeiro|total desconto|valor do desconto',
+    hi: 'छूट|कुल छूट|बट्टा|रियायत|डिस्काउंट|विशेष छूट|व्यापार छूट',
   },
   rounding: {
     en: 'rounding|round off|roundoff|rounded off|rounding adjustment|rounding adj|rounding amount|round|rounding off|rounding difference|rnd adj|rounding adjust|bill rounding',
@@ -102,6 +109,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     nl: 'afronding|afrondingsverschil|afrondingen',
     pt: 'arredondamento|acerto',
     ms: 'pelarasan|pembundaran',
+    hi: 'पूर्णांकन|राउंड ऑफ|पूर्णांक|राउंड ऑफ़',
   },
   carried: {
     en: 'previous balance|previous unpaid balance|opening balance|balance brought forward|balance forward|past due|past due amount|prior balance|arrears|unpaid balance|previous outstanding|last balance',
@@ -111,6 +119,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'saldo precedente|arretrati',
     nl: 'vorig saldo|openstaand van vorige facturen|oud saldo',
     pt: 'saldo anterior|divida anterior',
+    hi: 'पिछला बकाया|पूर्व बकाया|पिछला शेष|गत शेष',
   },
   tender: {
     en: 'pay|cash|change|change due|tender|tendered|cash tendered|amount tendered|visa|visa card|mastercard|master card|master|amex|american express|card|credit card|debit card|card payment|cash received|received|amount received|cash paid|paid by card|change amount|cash change|e wallet|gift card|paypal|eftpos|debit|credit|cash amt|cash amount|payment|payment type|payment method|cash payment|nets|upi',
@@ -121,6 +130,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     nl: 'contant|wisselgeld|pin|pinnen|retour|betaald met|ontvangen|terug|betaalpas|pinbetaling|creditcard',
     pt: 'troco|dinheiro|multibanco|cartao|numerario|entregue|recebido|cartao de credito|cartao de debito|pix',
     ms: 'tunai|baki',
+    hi: 'नकद|नकद भुगतान|वापसी|नकदी|कार्ड|यूपीआई|चेक',
   },
   none: {
     en: 'total qty|total quantity|qty total|total items|no of items|number of items|items count|item count|total weight|total hours|total days|total pieces|total units|total nights|total points|points|points earned|total savings|you saved|exchange rate|total pages|total packages|no of pcs|total no of items|total item|total tax rate|closing balance|credit limit|minimum payment|total cartons|total pax|you have saved|tax rate|total rooms|total boxes|discount rate',
@@ -130,6 +140,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     it: 'totale pezzi|numero articoli|peso totale|punti|totale ore|capitale sociale|cap soc|totale quantita|totale colli|aliquota|n colli|cambio',
     nl: 'aantal artikelen|totaal aantal|totaal gewicht|punten|totaal uren|wisselkoers|aantal colli|btw tarief|btw percentage',
     pt: 'quantidade total|total de itens|numero de artigos|peso total|pontos|capital social|total horas|taxa|no de artigos|total de artigos|cambio',
+    hi: 'कुल मात्रा|कुल नग|कुल वस्तुएं|कुल वजन|कुल आइटम',
   },
 };
 
@@ -146,6 +157,7 @@ export const SUM_WORDS: Readonly<
     nl: 'totaal|bedrag|totaalbedrag|factuurbedrag|totaalprijs',
     pt: 'total|montante|valor',
     ms: 'jumlah',
+    hi: 'कुल|योग|राशि|जोड़|धनराशि',
   },
   tax: {
     en: 'vat|tax|taxes|gst|hst|sst',
@@ -155,6 +167,7 @@ export const SUM_WORDS: Readonly<
     it: 'iva|imposta|imposte|ivata|ivato',
     nl: 'btw',
     pt: 'iva|imposto|impostos',
+    hi: 'कर|जीएसटी|टैक्स|सीजीएसटी|एसजीएसटी|आईजीएसटी',
   },
   included: {
     en: 'incl|inc|including|included|inclusive|includes|with|after',
@@ -164,6 +177,7 @@ export const SUM_WORDS: Readonly<
     it: 'incl|inclusa|inclusi|incluso|compresa|compreso|con',
     nl: 'incl|inclusief|met|inc',
     pt: 'incl|incluido|incluidos|com|inc',
+    hi: 'सहित|समेत|शामिल',
   },
   excluded: {
     en: 'excl|ex|exc|excluding|exclusive|excluded|without|before|net of|less|exclude',
@@ -173,6 +187,7 @@ export const SUM_WORDS: Readonly<
     it: 'esclusa|escluse|escl|senza|esclusi',
     nl: 'excl|exclusief|ex|zonder',
     pt: 'sem|excl|excluido',
+    hi: 'रहित|छोड़कर|पूर्व|बिना',
   },
   net: {
     en: 'net|nett|taxable|subtotal',
@@ -182,6 +197,7 @@ export const SUM_WORDS: Readonly<
     it: 'netto|imponibile',
     nl: 'netto|subtotaal',
     pt: 'liquido|incidencia|iliquido',
+    hi: 'शुद्ध|करयोग्य|नेट',
   },
   gross: {
     en: 'gross|grand',
@@ -191,6 +207,7 @@ export const SUM_WORDS: Readonly<
     it: 'lordo',
     nl: 'bruto',
     pt: 'bruto',
+    hi: 'सकल|महायोग',
   },
   due: {
     en: 'due|payable|owed|owing|pay|outstanding',
@@ -200,6 +217,7 @@ export const SUM_WORDS: Readonly<
     it: 'pagare|dovuto|dovuta',
     nl: 'betalen|voldoen|openstaand',
     pt: 'pagar|divida|liquidar',
+    hi: 'देय|बकाया|भुगतान',
   },
   invoice: {
     en: 'invoice|bill|receipt',
@@ -209,5 +227,6 @@ export const SUM_WORDS: Readonly<
     it: 'fattura|documento',
     nl: 'factuur',
     pt: 'fatura|documento',
+    hi: 'बिल|चालान|बीजक|इनवॉइस',
   },
 };
