@@ -168,6 +168,16 @@ describe('numbers whose groups a space parts', () => {
 });
 
 describe('findAmounts', () => {
+  it('joins what a till prints in groups, though boxes of recognised words end at the ink', () => {
+    const figure = (gap: number): Word[] => [
+      { text: '8', box: [146, 160, 151, 167.3] },
+      { text: '131,87', box: [151 + gap, 160, 189 + gap, 168.4] },
+    ];
+    const values = (gap: number) => findAmounts(figure(gap), { ocr: true }).map(({ value }) => value);
+    expect(values(8.2)).toEqual(['8131.87']);
+    expect(values(11)).toEqual(['8', '131.87']);
+  });
+
   const values = (text: string, gap?: number) => findAmounts(line(text, gap)).map((amount) => amount.value);
 
   it('joins the words of one number', () => {

@@ -194,12 +194,6 @@ const VOTES: readonly (readonly [
 ];
 
 /**
- * How wide a space in type of one width is beside the mean of a word's letters: boxes of recognised words end at the ink,
- * so that the letters are a little narrower than they were set, and the space wider.
- */
-const ROOM_OF_LETTER = 1.45;
-
-/**
  * Two words stand as close as the parts of one number do: a third of the type's height is a narrow space; in type of
  * one width, as tills and typewriters set it, a space is as wide as a letter.
  */
@@ -208,7 +202,9 @@ export function isTight(left: Word, right: Word): boolean {
   const gap = right.box[0] - left.box[2];
   const letterOf = ({ box, text }: Word): number => (box[2] - box[0]) / text.length;
   const letter = Math.max(letterOf(left), letterOf(right));
-  const room = Math.max(0.45 * height, ROOM_OF_LETTER * Math.min(letter, 0.75 * height));
+  // Boxes of recognised words end at the ink: beside it, the space in type of one width looks wider than a letter.
+  const space = letter > 0.8 * height ? 1.45 * letter : 1.3 * Math.min(letter, 0.75 * height);
+  const room = Math.max(0.45 * height, space);
   return gap < room && gap > -0.5 * height && Math.abs(left.box[1] - right.box[1]) < 0.5 * height;
 }
 
