@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { RouteShorthandOptions } from 'fastify';
-import { Problem } from '../problem/problem.ts';
 import type { Api } from './context.ts';
 
 /** Built files have the hash of their content in their name. */
@@ -21,9 +20,9 @@ export function builtPage(): string | null {
 
 /**
  * Serves the built page in `folder` to anyone: it tells nothing but what the program can do. Every address that a browser
- * asks for and no route has is the page's own.
+ * asks for and no route has is the page's own; `isTaken` knows those that answer other methods.
  */
-export async function servePage(api: Api, folder: string): Promise<void> {
+export async function servePage(api: Api, folder: string, isTaken: (path: string) => boolean): Promise<void> {
   await api.register(fastifyStatic, { root: folder, serve: false, cacheControl: true, maxAge: 0 });
   const open: RouteShorthandOptions = { schema: { hide: true }, config: { open: true } };
   api.get<{ Params: { '*': string } }>('/assets/*', open, (request, reply) =>
@@ -33,7 +32,7 @@ export async function servePage(api: Api, folder: string): Promise<void> {
   api.get('/*', open, (request, reply) => {
     const path = request.url.split('?')[0]!;
     const wantsPage = (request.headers.accept ?? '').includes('text/html');
-    if (wantsPage && !FOR_PROGRAMS.test(path)) return reply.sendFile(INDEX);
-    throw new Problem('not-found', { detail: `There is nothing at GET ${path.slice(0, 200)}` });
+    if (wantsPage && !FOR_PROGRAMS.test(path) && !isTaken(path)) return reply.sendFile(INDEX);
+    return reply.callNotFound();
   });
 }

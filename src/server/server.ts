@@ -11,6 +11,7 @@ import { createPost } from '../app.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 import { checkListening, guardAccess, isLoopback } from './access.ts';
+import { AllowedMethods } from './allowed-methods.ts';
 import { answerClientError } from './client-error.ts';
 import type { Api, ServerContext } from './context.ts';
 import { EventLog } from './event-log.ts';
@@ -192,12 +193,20 @@ export async function createServer(
     letGo(request, reply);
     return answerProblem(reply, problem);
   });
-  api.setNotFoundHandler((request, reply) =>
-    answerProblem(
-      reply,
-      new Problem('not-found', { detail: `There is nothing at ${request.method} ${pathOf(request)}` }),
-    ),
-  );
+  const methods = new AllowedMethods(api);
+  api.setNotFoundHandler((request, reply) => {
+    const { method } = request;
+    const path = pathOf(request);
+    const allowed = methods.at(path);
+    letGo(request, reply);
+    if (allowed.length === 0) {
+      return answerProblem(reply, new Problem('not-found', { detail: `There is nothing at ${path}` }));
+    }
+    reply.header('allow', allowed.join(', '));
+    if (method === 'OPTIONS') return reply.code(204).send();
+    const detail = `${method} is not for ${path}; it answers ${allowed.join(', ')}`;
+    return answerProblem(reply, new Problem('method-not-allowed', { detail }));
+  });
   await api.register(fastifyHelmet, {
     contentSecurityPolicy: CONTENT_SECURITY,
     crossOriginEmbedderPolicy: false,
@@ -288,7 +297,7 @@ export async function createServer(
   billRoute(api, context);
   combinedRoutes(api, context);
   courseRoutes(api, context);
-  if (options.page) await servePage(api, options.page);
+  if (options.page) await servePage(api, options.page, (path) => methods.at(path).length > 0);
 
   let closing: Promise<void> | undefined;
   return {

@@ -34,6 +34,26 @@ it('describes itself in valid OpenAPI 3.1', async () => {
   );
 });
 
+it('says of every address which methods it answers, to whoever uses another', async () => {
+  const { paths } = (await (await server.fetch('/openapi.json')).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  expect(Object.keys(paths).length).toBeGreaterThan(20);
+  for (const [path, routes] of Object.entries(paths)) {
+    const described = Object.keys(routes).map((method) => method.toUpperCase());
+    const allowed = [...described, ...(routes.get ? ['HEAD'] : []), 'OPTIONS'].sort().join(', ');
+    const address = path.replace(/\{[^}]+\}/g, 'x');
+    const other = await server.fetch(address, { method: 'PUT', body: 'x' });
+    expect([other.status, other.headers.get('allow')], path).toEqual([405, allowed]);
+    expect(other.headers.get('content-type'), path).toContain('application/problem+json');
+    expect(await other.json()).toMatchObject({ code: 'method-not-allowed', status: 405 });
+    const asked = await server.fetch(address, { method: 'OPTIONS' });
+    expect([asked.status, asked.headers.get('allow')], path).toEqual([204, allowed]);
+  }
+  const nowhere = await server.fetch('/v1/nowhere', { method: 'PUT' });
+  expect([nowhere.status, nowhere.headers.get('allow')]).toEqual([404, null]);
+});
+
 it('shows its documents without anything from elsewhere', async () => {
   const page = await server.fetch('/docs/');
   expect(page.status).toBe(200);

@@ -206,6 +206,8 @@ export function jobRoutes(api: Api, context: ServerContext): void {
       const job = await find(jobId);
       const from = resumeAt(log, jobId, request.headers['last-event-id']);
       if (from !== null && from === log.next(jobId) && isResting(job)) return reply.code(204).send(null);
+      // Whoever asks for the head alone waits for no event.
+      if (request.method === 'HEAD') return reply.type('text/event-stream; charset=utf-8').send('');
       reply.hijack();
       const response = reply.raw;
       for (const [name, value] of Object.entries(reply.getHeaders())) {
