@@ -10,8 +10,8 @@ const BUSY_TIMEOUT_MS = 5000;
 const CLOSE_TIMEOUT_MS = 100;
 
 /**
- * Opens or creates the database at `path` (absolute) with its folder, in write-ahead mode with every commit synced to
- * disk, and its schema up to date. Throws `store-unavailable` or `disk-full`.
+ * Opens or creates the database at `path` (absolute) with its folder, in write-ahead mode, its schema up to date. A commit
+ * is written and not synced: whoever acknowledges it syncs the log before. Throws `store-unavailable` or `disk-full`.
  */
 export function openConnection(path: string): Database.Database {
   let database: Database.Database | undefined;
@@ -21,7 +21,7 @@ export function openConnection(path: string): Database.Database {
     if (database.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
       throw unavailable(path, 'its file system cannot share memory between programs; put it on a local disk');
     }
-    database.pragma('synchronous = FULL');
+    database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
     migrate(database, path);
     return database;

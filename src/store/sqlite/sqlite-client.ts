@@ -17,6 +17,9 @@ export interface SqliteClient {
   close(): Promise<void>;
 }
 
+/** Operations that hold what was paid for: they do not wait in memory until the disk is done with others. */
+const PRECIOUS: ReadonlySet<string> = new Set<keyof Operations>(['saveAnswer', 'saveShares']);
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(problem: Problem): void;
@@ -51,15 +54,16 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
   const waiting = new Map<number, Waiting>();
   let outbox: Request[] = [];
   let lastId = 0;
-  /** The thread works on what was sent: what is called meanwhile waits, and travels and is committed together. */
-  let busy = false;
+  /** While the thread works on what was sent, what is called waits, and travels and is committed together. */
+  let unanswered = 0;
   let closed: Problem | undefined;
   let closing: Promise<unknown> | undefined;
 
   const send = (message: ToWorker): void => worker.postMessage(message);
   const flush = (): void => {
-    if (outbox.length === 0 || busy) return;
-    busy = true;
+    if (outbox.length === 0) return;
+    if (unanswered > 0 && !outbox.some(({ operation }) => PRECIOUS.has(operation))) return;
+    unanswered += outbox.length;
     send(outbox);
     outbox = [];
   };
@@ -75,7 +79,7 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
       if ('problem' in reply) caller?.reject(problemFromJson(reply.problem));
       else caller?.resolve(reply.value);
     }
-    busy = false;
+    unanswered -= replies.length;
     // Not before those who were answered had their turn: most of them call again.
     if (waiting.size > 0) setImmediate(flush);
     // Whoever closes waits for the thread's end: that alone keeps the program alive until then.
@@ -97,6 +101,8 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
         const id = ++lastId;
         waiting.set(id, { resolve: (value) => resolve(value as ReturnType<Operations[Name]>), reject });
         if (outbox.push({ id, operation, args }) === 1) queueMicrotask(flush);
+        // All that arrived in this turn of the event loop travels together.
+        else if (PRECIOUS.has(operation)) setImmediate(flush);
       });
     },
     async close() {

@@ -1,8 +1,10 @@
+import { fdatasync, openSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { storeProblem } from '../store-problem.ts';
 import { closeConnection, openConnection, openReadConnection } from './connection.ts';
 import { groupCommit, type Request } from './group-commit.ts';
-import { createOperations } from './operations.ts';
+import { createOperations, READING } from './operations.ts';
+import { SyncedReplies } from './synced-replies.ts';
 
 /** To the worker: requests to run, or `close`. */
 export type ToWorker = readonly Request[] | 'close';
@@ -25,25 +27,49 @@ const { path, readOnly } = workerData as StoreThread;
 try {
   const database = readOnly ? openReadConnection(path) : openConnection(path);
   const runGroup = groupCommit(database, createOperations(database, path), path);
+  const replies = new SyncedReplies({
+    sync: createSync(`${path}-wal`),
+    post: (group) => port.postMessage(group),
+    failed: ({ id }, error) => ({ id, problem: storeProblem(error, path).toJSON() }),
+  });
   port.on('message', (first: ToWorker) => {
-    const requests: Request[] = [];
     let closing = false;
     // All that has come in since the last commit goes into this one.
+    const groups: (readonly Request[])[] = [];
     for (let message: ToWorker | undefined = first; message !== undefined; message = next()) {
       if (message === 'close') closing = true;
-      else requests.push(...message);
+      else groups.push(message);
     }
-    if (requests.length > 0) port.postMessage(runGroup(requests));
+    const requests = groups.flat();
+    if (requests.length > 0) {
+      const wrote = !requests.every(({ operation }) => READING.has(operation));
+      replies.add(runGroup(requests), wrote);
+    }
     if (closing) {
-      if (readOnly) database.close();
-      else closeConnection(database);
-      port.close();
+      replies.whenIdle(() => {
+        if (readOnly) database.close();
+        else closeConnection(database);
+        port.close();
+      });
     }
   });
   port.postMessage({ open: true } satisfies Opened);
 } catch (error) {
   port.postMessage({ open: false, problem: storeProblem(error, path).toJSON() } satisfies Opened);
   port.close();
+}
+
+/** Syncs the write-ahead log: it is there from the first commit on, and stays the same file while the database is open. */
+function createSync(log: string): (done: (error: unknown) => void) => void {
+  let file: number | undefined;
+  return (done) => {
+    try {
+      file ??= openSync(log, 'r+');
+      fdatasync(file, done);
+    } catch (error) {
+      done(error);
+    }
+  };
 }
 
 function next(): ToWorker | undefined {
