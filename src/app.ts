@@ -205,7 +205,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     jobRunner: jobs.runner,
     openReader,
     queue,
-    sharedRecipes: new Set([bill as Recipe, invoice as Recipe, fields as Recipe]),
+    sharedRecipes: new Set(BUILT_IN_RECIPES),
     listen,
     laneStates: () => governor.state(),
     close: async () => {

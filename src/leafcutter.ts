@@ -119,7 +119,7 @@ export interface LeafcutterParts {
   laneStates(): readonly LaneState[];
   /** How documents reach other processes; null where one has the store to itself. */
   readonly queue: DocumentQueue | null;
-  /** Recipes that every process has and whose documents are independent: others are run where they are known. */
+  /** Recipes that every process of this version has: others are run where they are known. */
   readonly sharedRecipes: ReadonlySet<Recipe>;
   /** Ends workers and connections. */
   close(): Promise<void>;
@@ -212,6 +212,7 @@ export class Leafcutter {
     identity: JobIdentity = {},
   ): Promise<{ readonly job: Job; readonly created: boolean; readonly documents: number }> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
+    this.#orders(plan, options);
     if (!identity.listNow || !plan.source) {
       const job = newJob(plan, options as RunOptions<unknown, unknown>, identity);
       return { ...(await this.store.openJob(job)), documents: 0 };
@@ -388,6 +389,9 @@ export class Leafcutter {
     this.#work ??= engine.queueWork({
       queue,
       onTrouble,
+      // One that was given its name in this process alone is another.
+      recipes: () =>
+        [...this.#parts.sharedRecipes].filter((recipe) => this.recipes.get(recipe.name) === recipe),
       plan: (job, orders) => {
         const spec = job.spec as unknown as JobSpec;
         const recipe = this.#recipe(job.recipe);
@@ -403,22 +407,33 @@ export class Leafcutter {
     return this.#work;
   }
 
-  /** What others have to know to work on the job's documents; null where only this process can. */
-  #orders({ recipe, models }: Plan, options: ResumeOptions): JobOrders | null {
+  /**
+   * What others have to know to work on the job's documents; null where only this process can. Throws `invalid-option` when
+   * it is told to leave work to others.
+   */
+  #orders(
+    { recipe, models }: Pick<Plan, 'recipe' | 'models'>,
+    { priority = 'batch', budgetMicros = null, batch, pack = 1 }: ResumeOptions,
+  ): JobOrders | null {
     const { queue, sharedRecipes } = this.#parts;
-    if (!queue || !sharedRecipes.has(recipe)) return null;
+    if (!queue) return null;
     const names: Partial<Record<Tier, string>> = {};
+    let alone: string | undefined;
+    if (batch) alone = 'the questions of a job with batches are gathered in one process';
+    if (!sharedRecipes.has(recipe)) alone = `recipe ${recipe.name} is known to this process alone`;
     for (const [tier, lanes] of Object.entries(models)) {
       const [model] = lanes;
-      // A model that was handed over ready-made exists here alone.
-      if (!model || this.#parts.models(model.id)[0] !== model) return null;
-      names[tier as Tier] = model.id;
+      if (model && this.#parts.models(model.id)[0] === model) names[tier as Tier] = model.id;
+      else alone = `the model of tier ${tier} was handed over ready-made and is known to this process alone`;
     }
-    return {
-      priority: options.priority ?? 'batch',
-      budgetMicros: options.budgetMicros ?? null,
-      models: names,
-    };
+    if (alone === undefined) {
+      const { name, version } = recipe;
+      return { recipe: { name, version }, priority, budgetMicros, models: names, pack };
+    }
+    if (this.config.work) return null;
+    throw new Problem('invalid-option', {
+      detail: `This process leaves documents to workers (--no-work or LEAFCUTTER_WORK=false), and ${alone}: run the job in one that works itself`,
+    });
   }
 
   /** Stops every run (calls in flight end and are kept), then closes workers and the store. */
@@ -436,11 +451,10 @@ export class Leafcutter {
       typeof out === 'string' ? this.#parts.sinks(out, recipe) : [out],
     );
     const spec = plan.job.spec as unknown as JobSpec;
-    const release = await this.#parts.lockJob(plan.job.id);
     const batch = options.batch ?? spec.batch ?? false;
     const pack = options.pack ?? spec.pack ?? this.config.pack;
-    // What goes into one request or batch is gathered by one process.
-    const orders = batch || pack > 1 ? null : this.#orders(plan, options);
+    const orders = this.#orders(plan, { ...options, batch, pack });
+    const release = await this.#parts.lockJob(plan.job.id);
     if (orders && this.config.work) this.work();
     const run = this.#parts.engine.run({
       ...plan,

@@ -67,12 +67,13 @@ async function ours(url: string, count: number): Promise<Cost> {
       await store.addDocuments(id, items);
     }
     await openJobRuns(postgres).lock(id);
-    await queue.open(id, { priority: 'batch', budgetMicros: null, models: {} });
+    const recipe = { name: 'bill', version: '1' };
+    await queue.open(id, { recipe, priority: 'batch', budgetMicros: null, models: {}, pack: 1 });
     await queue.offer(BATCH);
     return await timed(count, async () => {
       for (let done = 0; done < count; ) {
         await queue.feed(id);
-        const taken = await queue.take(BATCH);
+        const taken = await queue.take(BATCH, [recipe]);
         await Promise.all(taken.map((document) => queue.done(document)));
         done += taken.length;
         // As many documents have their results: the next are fed in their place.

@@ -44,8 +44,9 @@ async function serve(options: ServeOptions): Promise<void> {
     },
   });
   const page = builtPage();
+  let server: Awaited<ReturnType<typeof createServer>> | undefined;
   try {
-    const server = await createServer(leafcutter, {
+    server = await createServer(leafcutter, {
       version: packageVersion(),
       page,
       logger: { level: 'info' },
@@ -64,8 +65,8 @@ async function serve(options: ServeOptions): Promise<void> {
     process.stderr.write(
       'Ending: calls in flight end and are kept. Once more to leave now; nothing is lost.\n',
     );
-    await server.close();
   } finally {
+    await server?.close();
     await leafcutter.close();
   }
 }

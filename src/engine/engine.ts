@@ -106,7 +106,7 @@ export class Engine {
 
   /** Works on documents that other processes have put in line, once it is started. */
   queueWork(
-    options: Pick<QueueWorkParts, 'queue' | 'plan' | 'onTrouble'>,
+    options: Pick<QueueWorkParts, 'queue' | 'recipes' | 'plan' | 'onTrouble'>,
   ): Pick<QueueWork, 'start' | 'drain' | 'documents'> {
     return new QueueWork({ ...options, engine: this.#parts, calls: this.#calls, memory: this.#memory });
   }

@@ -22,6 +22,13 @@ export function createPassageIndex(
 ): PassageIndex {
   const { retrieval } = engine;
   const space = context?.embedder.id ?? HASHED_SPACE;
+  // Passages are kept by each machine, and may be set on another: what is here may be of documents as they were.
+  const current = `passages:${collection}`;
+  let isCurrent: Promise<boolean> | undefined;
+  const look = async (): Promise<boolean> => {
+    const [ids, known] = await Promise.all([retrieval.ids(collection), engine.store.getDerived(current)]);
+    return known === null || new TextDecoder().decode(known) === hashOf([...ids].toSorted());
+  };
 
   async function vectorsOf(
     texts: readonly string[],
@@ -53,8 +60,12 @@ export function createPassageIndex(
           vectors: new Map(batch.map(([id], index) => [id, vectors[index]!])),
         });
       }
+      await engine.store.putDerived(current, new TextEncoder().encode(hashOf([...kept.keys()].toSorted())));
+      isCurrent = Promise.resolve(true);
     },
     async search(query, limit): Promise<readonly FoundPassage[]> {
+      isCurrent ??= look();
+      if (!(await isCurrent)) return [];
       const words = telling(query).join(' ') || query;
       const [vector] = await vectorsOf([query], 'query');
       const ranks = await Promise.all([

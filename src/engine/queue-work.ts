@@ -4,6 +4,7 @@ import type { Recipe } from '../recipes/recipe.ts';
 import type { Job } from '../store/store.ts';
 import type { Calls } from './asker.ts';
 import { documentTurn } from './document-turn.ts';
+import { JobPacks } from './job-packs.ts';
 import type { JobSpec } from './job-spec.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
@@ -38,6 +39,8 @@ export interface QueueWorkParts {
   readonly queue: DocumentQueue;
   readonly calls: Calls & { idle(jobId: string): Promise<void> };
   readonly memory: MemoryGate;
+  /** Recipes that this process has: documents of jobs that are run with others are left to others. */
+  recipes(): readonly JobOrders['recipe'][];
   /** Throws what this process lacks for the job. */
   plan(job: Job, orders: JobOrders): WorkPlan;
   /** Hears what keeps this process from its work: it goes on by itself when that is over. */
@@ -57,7 +60,10 @@ type Chore = 'heeding' | 'keeping' | 'burying';
 export class QueueWork {
   readonly #parts: QueueWorkParts;
   readonly #shares = new Map<string, Promise<Share>>();
-  readonly #taken = new Map<string, QueuedDocument>();
+  /** By the id of the ticket, with what ends work on a document that is with another process by now. */
+  readonly #taken = new Map<string, { readonly taken: QueuedDocument; readonly lost: AbortController }>();
+  /** Documents in one request at the most, of the jobs in work. */
+  #pack = 1;
   readonly #running = new Set<Promise<void>>();
   readonly #draining = new AbortController();
   #loop: Promise<void> | undefined;
@@ -118,7 +124,7 @@ export class QueueWork {
         await this.#offer(limit);
         await memory.pass(() => this.#running.size, signal);
         const wanted = Math.min(TAKE, limit - this.#running.size);
-        const taken = wanted > 0 ? await queue.take(wanted) : [];
+        const taken = wanted > 0 ? await queue.take(wanted, this.#parts.recipes()) : [];
         for (const document of taken) this.#start(document);
         if (taken.length < wanted || wanted <= 0) await queue.wait(LOOK_AGAIN_MS, signal);
       } catch (error) {
@@ -136,7 +142,7 @@ export class QueueWork {
     const inFlight = governor.state().reduce((sum, lane) => sum + lane.inFlight, 0);
     const workers = config.pdfWorkers || 2;
     const useful = Math.max(LEAST_DOCUMENTS, workers * DOCUMENTS_PER_WORKER) + DOCUMENTS_PER_CALL * inFlight;
-    return Math.min(config.maxDocuments, useful);
+    return Math.min(config.maxDocuments, useful * this.#pack);
   }
 
   async #offer(places: number): Promise<void> {
@@ -146,8 +152,9 @@ export class QueueWork {
   }
 
   #start(taken: QueuedDocument): void {
-    this.#taken.set(taken.ticket.id, taken);
-    const work = this.#finish(taken)
+    const lost = new AbortController();
+    this.#taken.set(taken.ticket.id, { taken, lost });
+    const work = this.#finish(taken, lost.signal)
       .catch((error) => this.#parts.onTrouble(toProblem(error)))
       .finally(() => {
         this.#running.delete(work);
@@ -157,14 +164,16 @@ export class QueueWork {
     this.#running.add(work);
   }
 
-  async #finish(taken: QueuedDocument): Promise<void> {
+  async #finish(taken: QueuedDocument, lost: AbortSignal): Promise<void> {
     const { queue } = this.#parts;
     const { document } = taken;
     try {
       const { task } = await this.#share(document.jobId);
-      await documentTurn(task, document);
+      await documentTurn({ ...task, stopping: AbortSignal.any([task.stopping, lost]) }, document);
       await queue.done(taken);
     } catch (error) {
+      // It is another's, and so is what becomes of it.
+      if (lost.aborted) return;
       const problem = toProblem(error);
       // What ails this process, and what it was told, is nothing that the job has to end for.
       if (problem.code !== 'cancelled' && problem.code !== 'store-unavailable') {
@@ -194,6 +203,7 @@ export class QueueWork {
     engine.governor.setBudget(jobId, call.orders.budgetMicros, spent.costMicros);
     const stopping = new AbortController();
     const abort = new AbortController();
+    const { pack } = call.orders;
     const task: DocumentTask = {
       ...{ engine, calls, recipe, recipeOptions, models, route, jobId },
       maxPages: (job.spec as unknown as JobSpec).maxPages,
@@ -201,15 +211,18 @@ export class QueueWork {
       signal: abort.signal,
       stopping: stopping.signal,
       batches: null,
+      packs: pack > 1 ? new JobPacks({ engine, size: pack, stopping: stopping.signal }) : null,
       same: new SameInJob(engine.store, jobId),
     };
+    this.#pack = Math.max(this.#pack, pack);
     return { task, stopping, abort };
   }
 
   /** Forgets a job of which nothing is in work any more. */
   async #leave(jobId: string): Promise<void> {
-    if ([...this.#taken.values()].some(({ document }) => document.jobId === jobId)) return;
+    if ([...this.#taken.values()].some(({ taken }) => taken.document.jobId === jobId)) return;
     this.#shares.delete(jobId);
+    if (this.#shares.size === 0) this.#pack = 1;
     this.#parts.engine.governor.setBudget(jobId, null, 0);
   }
 
@@ -227,7 +240,15 @@ export class QueueWork {
   }
 
   async #keep(): Promise<void> {
-    await this.#parts.queue.keep([...this.#taken.values()]);
+    const now = [...this.#taken.values()].map(({ taken }) => taken);
+    for (const { ticket, document } of await this.#parts.queue.keep(now)) {
+      this.#taken.get(ticket.id)?.lost.abort(
+        new Problem('cancelled', {
+          detail: `${document.source.name} is with another process: this one was not heard of for too long`,
+          subject: document.source.name,
+        }),
+      );
+    }
   }
 
   /** Fails the documents that cost several processes their life. */

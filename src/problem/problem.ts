@@ -88,11 +88,13 @@ export function isProblem(error: unknown): error is Problem {
 
 /**
  * Makes a Problem of whatever was thrown. An abort becomes `cancelled`, a full disk `disk-full`, a Problem stays
- * itself, anything unexpected becomes `internal` with its cause kept.
+ * itself, a port that is taken `invalid-option`, anything unexpected becomes `internal` with its cause kept.
  */
 export function toProblem(error: unknown, subject?: string): Problem {
   if (isProblem(error)) return error;
-  const { name, message, code } = (error ?? {}) as { name?: string; message?: string; code?: string };
+  const { name, message, code, syscall, address, port } = (error ?? {}) as Partial<
+    Record<'name' | 'message' | 'code' | 'syscall' | 'address' | 'port', string>
+  >;
   const more = { cause: error, ...(subject === undefined ? {} : { subject }) };
   if (name === 'AbortError') return new Problem('cancelled', { detail: 'The work was cancelled', ...more });
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
@@ -101,8 +103,21 @@ export function toProblem(error: unknown, subject?: string): Problem {
       ...more,
     });
   }
+  if (syscall === 'listen' || (syscall === 'bind' && port !== undefined)) {
+    const why = LISTEN_FAILURES[code ?? ''] ?? `it cannot be listened at (${code})`;
+    return new Problem('invalid-option', {
+      detail: `${address}:${port}: ${why}; name another address or port`,
+      ...more,
+    });
+  }
   return new Problem('internal', { detail: message || String(error), ...more });
 }
+
+const LISTEN_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this user may not listen there',
+  EADDRNOTAVAIL: 'this machine has no such address',
+};
 
 /** Rebuilds a Problem from its JSON form, as it comes out of a worker or the store. */
 export function problemFromJson(json: ProblemJson): Problem {

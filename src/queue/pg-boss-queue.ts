@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
-import type { DocumentQueue, QueuedDocument, QueueStore } from './queue.ts';
+import { Problem } from '../problem/problem.ts';
+import type { DocumentQueue, JobOrders, QueuedDocument, QueueStore } from './queue.ts';
 
-const DOCUMENTS = 'documents';
+/** What names of lines begin with. */
+const LINES = 'documents/';
 const LOST = 'documents-lost';
 /** The shortest that pg-boss takes: what a dead process had is free after it. */
 const HEARTBEAT_S = 10;
@@ -18,15 +20,11 @@ const PRIORITY = { interactive: 10, batch: 0 } as const;
 const LEAST_IN_LINE = 8;
 /** Documents that nobody has in line or in work are looked for this often. */
 const RECONCILE_MS = 5_000;
-/** How long the end of a run waits for those who work on its documents. */
-const END_WITHIN_MS = 30_000;
+/** How long the end of a run waits for those who work on its documents: longer than any call of a model. */
+const END_WITHIN_MS = 600_000;
 const LOOK_AGAIN_MS = 200;
-const SETTLE_EVERY_MS = 50;
 
-interface Ticket {
-  readonly id: string;
-  readonly retryCount: number;
-}
+type Ticket = QueuedDocument['ticket'];
 
 interface Payload {
   readonly jobId: string;
@@ -44,22 +42,73 @@ export function openPgBossQueue(options: {
   let starting: Promise<PgBoss> | undefined;
   let closed = false;
   const boss = (): Promise<PgBoss> => (starting ??= start(store, schema));
-  const priorities = new Map<string, number>();
+  const lines = new Map<string, { readonly line: string; readonly priority: number }>();
   const reconciledMs = new Map<string, number>();
-  let settling: { tickets: Ticket[]; done: Promise<void> } | undefined;
+  const made = new Map<string, Promise<void>>();
+  let gathering: { readonly tickets: Ticket[]; readonly done: Promise<void> } | undefined;
+  let settled: Promise<unknown> = Promise.resolve();
 
-  /** Settles what was done within a moment together. */
+  /** Settles what was done while the last ones were being settled together. */
   const settle = (ticket: Ticket): Promise<void> => {
-    if (!settling) {
+    if (!gathering) {
       const tickets: Ticket[] = [];
-      const done = sleep(SETTLE_EVERY_MS).then(async () => {
-        settling = undefined;
-        await (await boss()).complete(DOCUMENTS, tickets);
+      const done = settled.then(async () => {
+        gathering = undefined;
+        await complete(await boss(), tickets);
       });
-      settling = { tickets, done };
+      gathering = { tickets, done };
+      settled = done.catch(() => {});
     }
-    settling.tickets.push(ticket);
-    return settling.done;
+    gathering.tickets.push(ticket);
+    return gathering.done;
+  };
+
+  /** A line for each recipe and version of it, so that who does not have it takes nothing of it. */
+  const lineOf = async (recipe: JobOrders['recipe']): Promise<string> => {
+    const line = nameOfLine(recipe);
+    const making = made.get(line) ?? boss().then((queue) => makeLine(queue, line));
+    made.set(line, making);
+    making.catch(() => made.delete(line));
+    await making;
+    return line;
+  };
+
+  /** Those of the lines in which something stands, the most urgent first and equal ones in turn. */
+  const linesWithDocuments = async (lines: readonly string[]): Promise<readonly string[]> => {
+    const rows = await store.execute(
+      `SELECT line FROM unnest($1::text[]) AS line CROSS JOIN LATERAL (
+         SELECT priority FROM ${schema}.job WHERE name = line AND state < 'active' AND NOT blocked
+         ORDER BY priority DESC LIMIT 1) AS first
+       ORDER BY priority DESC, random()`,
+      [lines],
+    );
+    return rows.map((row) => String(row.line));
+  };
+
+  /** Takes those out of line that nobody has begun. */
+  const empty = async (jobId: string, exceptLine = ''): Promise<void> => {
+    await store.execute(
+      `DELETE FROM ${schema}.job WHERE name LIKE $1 AND name <> $3 AND state < 'active' AND data ->> 'jobId' = $2`,
+      [`${LINES}%`, jobId, exceptLine],
+    );
+  };
+
+  const takeFrom = async (queue: PgBoss, line: string, limit: number): Promise<QueuedDocument[]> => {
+    let jobs: readonly Job<Payload>[] = [];
+    const begun = await store.begin(async (execute) => {
+      jobs = await queue.fetch<Payload>(line, { batchSize: limit, db: databaseOf(execute) });
+      return jobs.map(({ data }) => data.documentId);
+    });
+    const documents = new Map(begun.map((document) => [document.id, document]));
+    const taken: QueuedDocument[] = [];
+    const idle: Ticket[] = [];
+    for (const job of jobs) {
+      const document = documents.get(job.data.documentId);
+      if (document) taken.push({ document, ticket: ticketOf(job, line) });
+      else idle.push(ticketOf(job, line));
+    }
+    if (idle.length > 0) await complete(queue, idle);
+    return taken;
   };
 
   /** Documents that are in no line, as after a crash between two statements, go back to those that are pending. */
@@ -71,8 +120,8 @@ export function openPgBossQueue(options: {
     if (inWork.length === 0) return;
     const live = await store.execute(
       `SELECT singleton_key AS id FROM ${schema}.job
-       WHERE name = ANY ($2::text[]) AND singleton_key = ANY ($1::text[]) AND state < 'completed'`,
-      [inWork, [DOCUMENTS, LOST]],
+       WHERE (name LIKE $2 OR name = $3) AND singleton_key = ANY ($1::text[]) AND state < 'completed'`,
+      [inWork, `${LINES}%`, LOST],
     );
     const known = new Set(live.map(({ id }) => id));
     const astray = inWork.filter((id) => !known.has(id));
@@ -81,9 +130,11 @@ export function openPgBossQueue(options: {
 
   return {
     async open(jobId, orders) {
-      await boss();
-      priorities.set(jobId, PRIORITY[orders.priority]);
+      const line = await lineOf(orders.recipe);
+      lines.set(jobId, { line, priority: PRIORITY[orders.priority] });
       await store.setCall(jobId, { orders, state: 'open' });
+      // As an earlier run lined them up, with another version of the recipe.
+      await empty(jobId, line);
     },
     async feed(jobId) {
       const queue = await boss();
@@ -91,66 +142,60 @@ export function openPgBossQueue(options: {
       const { waiting, places } = await store.demand(jobId);
       const room = Math.max(LEAST_IN_LINE, places) - waiting;
       if (room <= 0) return;
+      const { line, priority } = lines.get(jobId)!;
       await store.line(jobId, room, async (ids, execute) => {
         const jobs = ids.map((documentId) => ({
           data: { jobId, documentId } satisfies Payload,
           singletonKey: documentId,
-          priority: priorities.get(jobId) ?? 0,
+          priority,
         }));
-        const db = {
-          executeSql: async (text: string, values?: unknown[]) => ({
-            rows: [...(await execute(text, values))],
-          }),
-        };
-        await queue.insert(DOCUMENTS, jobs, { db });
+        await queue.insert(line, jobs, { db: databaseOf(execute) });
       });
     },
     problem: (jobId) => store.problem(jobId),
     async end(jobId, how) {
       const [call] = (await store.calls([jobId])).values();
       if (call) await store.setCall(jobId, { ...call, state: how });
-      priorities.delete(jobId);
+      lines.delete(jobId);
       reconciledMs.delete(jobId);
-      await store.execute(
-        `DELETE FROM ${schema}.job WHERE name = $1 AND state < 'active' AND data ->> 'jobId' = $2`,
-        [DOCUMENTS, jobId],
-      );
-      for (const until = performance.now() + END_WITHIN_MS; performance.now() < until; ) {
+      for (const until = performance.now() + END_WITHIN_MS; ; await sleep(LOOK_AGAIN_MS)) {
+        // Again and again: those of a process that has died stand in line when its heartbeat was missed.
+        await empty(jobId);
         const active = await store.execute(
-          `SELECT 1 FROM ${schema}.job WHERE name = $1 AND state = 'active' AND data ->> 'jobId' = $2 LIMIT 1`,
-          [DOCUMENTS, jobId],
+          `SELECT 1 FROM ${schema}.job WHERE name LIKE $1 AND state = 'active' AND data ->> 'jobId' = $2`,
+          [`${LINES}%`, jobId],
         );
         if (active.length === 0) return;
-        await sleep(LOOK_AGAIN_MS);
+        if (performance.now() < until) continue;
+        throw new Problem('job-running', {
+          detail: `${active.length} documents of job ${jobId} are still in work in other processes, minutes after they were told to stop: end the workers that hang, and go on with "leafcutter resume ${jobId}"`,
+        });
       }
     },
 
     offer: (places) => store.offer(places),
-    async take(limit) {
+    async take(limit, recipes) {
       const queue = await boss();
-      const jobs = await queue.fetch<Payload>(DOCUMENTS, { batchSize: limit });
-      if (jobs.length === 0) return [];
-      const begun = await store.begin(jobs.map(({ data }) => data.documentId));
-      const documents = new Map(begun.map((document) => [document.id, document]));
+      const known = await Promise.all(recipes.map(lineOf));
       const taken: QueuedDocument[] = [];
-      const idle: Job<Payload>[] = [];
-      for (const job of jobs) {
-        const document = documents.get(job.data.documentId);
-        if (document) taken.push({ document, ticket: ticketOf(job) });
-        else idle.push(job);
+      for (const line of await linesWithDocuments(known)) {
+        if (taken.length < limit) taken.push(...(await takeFrom(queue, line, limit - taken.length)));
       }
-      if (idle.length > 0) await queue.complete(DOCUMENTS, idle.map(ticketOf));
       return taken;
     },
     async keep(taken) {
       if (taken.length === 0) return [];
       const queue = await boss();
       const tickets = taken.map(({ ticket }) => ticket);
-      const { affected } = (await queue.touch(DOCUMENTS, tickets)) as { readonly affected?: number };
-      if (affected === tickets.length) return [];
+      let kept = 0;
+      for (const [line, some] of Map.groupBy(tickets, ({ line }) => line)) {
+        const { affected = 0 } = (await queue.touch(line, some)) as { readonly affected?: number };
+        kept += affected;
+      }
+      if (kept === tickets.length) return [];
       const rows = await store.execute(
-        `SELECT id::text AS id, retry_count FROM ${schema}.job WHERE name = $1 AND id = ANY ($2::uuid[]) AND state = 'active'`,
-        [DOCUMENTS, tickets.map(({ id }) => id)],
+        `SELECT id::text AS id, retry_count FROM ${schema}.job WHERE name LIKE $1 AND id = ANY ($2::uuid[]) AND state = 'active'`,
+        [`${LINES}%`, tickets.map(({ id }) => id)],
       );
       const ours = new Set(rows.map((row) => `${row.id} ${row.retry_count}`));
       return taken.filter(({ ticket }) => !ours.has(`${ticket.id} ${ticket.retryCount}`));
@@ -170,7 +215,7 @@ export function openPgBossQueue(options: {
         jobs.map(async (job) => {
           const document = await store.getDocument(job.data.documentId);
           const finish = async (): Promise<void> => {
-            await queue.complete(LOST, ticketOf(job));
+            await queue.complete(LOST, [ticketOf(job, LOST)]);
           };
           if (!document) {
             await finish();
@@ -187,7 +232,7 @@ export function openPgBossQueue(options: {
     async close() {
       if (closed || !starting) return;
       closed = true;
-      await settling?.done.catch(() => {});
+      await settled;
       const queue = await starting.catch(() => null);
       await queue?.stop({ graceful: false, close: false });
     },
@@ -199,11 +244,7 @@ async function start(store: QueueStore, schema: string): Promise<PgBoss> {
   const { PgBoss } = await import('pg-boss');
   const boss = new PgBoss({
     schema,
-    db: {
-      executeSql: async (text: string, values?: unknown[]) => ({
-        rows: [...(await store.execute(text, values))],
-      }),
-    },
+    db: databaseOf(store.execute),
     schedule: false,
     superviseIntervalSeconds: SUPERVISE_S,
     monitorIntervalSeconds: SUPERVISE_S,
@@ -212,22 +253,37 @@ async function start(store: QueueStore, schema: string): Promise<PgBoss> {
   // Its own timers run again; what fails for good is told to whoever asks next.
   boss.on('error', () => {});
   await boss.start();
-  const common = {
-    deleteAfterSeconds: DELETE_AFTER_S,
-    heartbeatSeconds: HEARTBEAT_S,
-    expireInSeconds: EXPIRE_S,
-  };
-  await boss.createQueue(LOST, { ...common, policy: 'exclusive', retryLimit: 1_000 });
-  await boss.createQueue(DOCUMENTS, {
-    ...common,
-    policy: 'exclusive',
-    retryLimit: RETRIES,
-    retryDelay: 0,
-    deadLetter: LOST,
-  });
+  await boss.createQueue(LOST, { ...COMMON, retryLimit: 1_000 });
   return boss;
 }
 
-function ticketOf({ id, retryCount }: Job): Ticket {
-  return { id, retryCount };
+const COMMON = {
+  policy: 'exclusive',
+  deleteAfterSeconds: DELETE_AFTER_S,
+  heartbeatSeconds: HEARTBEAT_S,
+  expireInSeconds: EXPIRE_S,
+} as const;
+
+async function makeLine(boss: PgBoss, line: string): Promise<void> {
+  await boss.createQueue(line, { ...COMMON, retryLimit: RETRIES, retryDelay: 0, deadLetter: LOST });
+}
+
+/** Letters that a line's name may not have are written out, so that no two share one. */
+function nameOfLine({ name, version }: JobOrders['recipe']): string {
+  const plain = `${name}/${version}`.replace(/[^A-Za-z0-9-]/gu, (letter) => `.${letter.codePointAt(0)}.`);
+  return `${LINES}${plain}`;
+}
+
+async function complete(boss: PgBoss, tickets: readonly Ticket[]): Promise<void> {
+  for (const [line, some] of Map.groupBy(tickets, (ticket) => ticket.line)) await boss.complete(line, some);
+}
+
+function databaseOf(execute: QueueStore['execute']) {
+  return {
+    executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await execute(text, values))] }),
+  };
+}
+
+function ticketOf({ id, retryCount }: Job, line: string): Ticket {
+  return { line, id, retryCount };
 }

@@ -4,11 +4,15 @@ import type { StoredDocument } from '../store/store.ts';
 
 /** What whoever works on documents of a job has to know of its run, besides the job itself. */
 export interface JobOrders {
+  /** A process that has another version of it leaves the job's documents to others. */
+  readonly recipe: { readonly name: string; readonly version: string };
   readonly priority: 'interactive' | 'batch';
   /** Millionths of a US dollar; null: no limit. */
   readonly budgetMicros: number | null;
   /** Models by tier, as `provider/model`. */
   readonly models: Readonly<Partial<Record<Tier, string>>>;
+  /** Small documents asked in one request at the most; 1: each alone. */
+  readonly pack: number;
 }
 
 /** How the run of a job stands for those who work on its documents. */
@@ -22,7 +26,7 @@ export interface JobCall {
 export interface QueuedDocument {
   readonly document: StoredDocument;
   /** Names the attempt, so that a late process settles nothing that was given to another. */
-  readonly ticket: { readonly id: string; readonly retryCount: number };
+  readonly ticket: { readonly line: string; readonly id: string; readonly retryCount: number };
 }
 
 /** A document whose processes died, each time it was tried. */
@@ -44,14 +48,17 @@ export interface DocumentQueue {
   feed(jobId: string): Promise<void>;
   /** Why someone who works on the job asks for its end; null: nobody does. */
   problem(jobId: string): Promise<ProblemJson | null>;
-  /** Ends the run for all who work on it; resolves when none does, or none can be heard. */
+  /**
+   * Ends the run for all who work on it; resolves when none does. Throws `job-running` when one that lives has not let go in
+   * ten minutes.
+   */
   end(jobId: string, how: 'stop' | 'cancel'): Promise<void>;
 
   // Who works on documents
   /** Tells how many documents this process takes in work at once. */
   offer(places: number): Promise<void>;
-  /** Takes up to `limit` documents, interactive ones first. */
-  take(limit: number): Promise<readonly QueuedDocument[]>;
+  /** Takes up to `limit` documents of jobs whose recipe is one of these, interactive ones first. */
+  take(limit: number, recipes: readonly JobOrders['recipe'][]): Promise<readonly QueuedDocument[]>;
   /** Says that these are still in work. Said too late they are with others: those are answered. */
   keep(taken: readonly QueuedDocument[]): Promise<readonly QueuedDocument[]>;
   /** The document has its result. */
@@ -71,7 +78,10 @@ export interface DocumentQueue {
 
 /** What a queue needs of the store, in the same database. */
 export interface QueueStore {
-  /** Runs a statement of the queue's own, in the store's schema search path. */
+  /**
+   * Runs a statement of the queue's own, in the store's schema search path. Here as in the others a commit may be lost with
+   * the server: the line is made good from the documents, and results are committed elsewhere.
+   */
   execute(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** Makes up to `limit` pending documents `waiting`, and has `enqueue` put them in line in the same transaction. */
   line(
@@ -81,8 +91,13 @@ export interface QueueStore {
   ): Promise<number>;
   /** Documents of the job that wait in line, and places that living processes offer. */
   demand(jobId: string): Promise<{ readonly waiting: number; readonly places: number }>;
-  /** Makes those documents `running` whose job's run is open, and answers them; a final one is left out. */
-  begin(documentIds: readonly string[]): Promise<readonly StoredDocument[]>;
+  /**
+   * Has `fetch` take documents out of line, and in the same transaction makes those `running` whose job's run is open.
+   * Answers these; a final one is left out.
+   */
+  begin(
+    fetch: (execute: QueueStore['execute']) => Promise<readonly string[]>,
+  ): Promise<readonly StoredDocument[]>;
   /** Makes documents that are not final `pending`. */
   putBack(documentIds: readonly string[]): Promise<void>;
   /** Documents of the job that are `waiting` or `running`. */

@@ -71,7 +71,7 @@ export interface PassageIndex {
   readonly space: string;
   /** Makes these the passages of the collection; what is there already costs nothing. */
   set(passages: readonly Passage[]): Promise<void>;
-  /** The passages nearest to a query by words and by vectors together, best first. */
+  /** The passages nearest to a query by words and by vectors together, best first; none where others were `set` elsewhere since. */
   search(query: string, limit: number): Promise<readonly FoundPassage[]>;
 }
 

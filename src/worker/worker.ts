@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Leafcutter } from '../leafcutter.ts';
-import type { Problem } from '../problem/problem.ts';
+import { type Problem, toProblem } from '../problem/problem.ts';
 
 /** How a worker is run. */
 export interface WorkerOptions {
@@ -27,26 +27,35 @@ const TROUBLED_MS = 30_000;
 export async function runWorker(leafcutter: Leafcutter, options: WorkerOptions): Promise<void> {
   const { signal, graceMs, healthPort, healthHost } = options;
   let troubledMs = Number.NEGATIVE_INFINITY;
-  const work = leafcutter.work((problem) => {
-    troubledMs = performance.now();
-    options.onTrouble(problem);
-  });
+  let documents = (): number => 0;
   const health = createServer((request, response) => {
     const ready = !signal.aborted && performance.now() - troubledMs > TROUBLED_MS;
     const found = request.url === '/health/live' || request.url === '/health/ready';
     const status = !found ? 404 : request.url === '/health/ready' && !ready ? 503 : 200;
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(found ? { ready, documents: work.documents } : { status }));
+    response.end(JSON.stringify(found ? { ready, documents: documents() } : { status }));
   });
-  if (healthPort !== null) {
-    health.listen(healthPort, healthHost);
-    await once(health, 'listening');
-    options.onListen?.((health.address() as AddressInfo).port);
-  }
-  if (!signal.aborted) await once(signal, 'abort');
   try {
+    if (healthPort !== null) await listenAt(health, healthPort, healthHost);
+    const work = leafcutter.work((problem) => {
+      troubledMs = performance.now();
+      options.onTrouble(problem);
+    });
+    documents = () => work.documents;
+    if (healthPort !== null) options.onListen?.((health.address() as AddressInfo).port);
+    if (!signal.aborted) await once(signal, 'abort');
     await work.drain(graceMs);
   } finally {
     health.close();
+  }
+}
+
+/** Throws `invalid-option` for a port that is taken. */
+async function listenAt(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw toProblem(error);
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COLLECTION_KEY } from '../../src/domain/collection.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
-import type { DocumentQueue } from '../../src/queue/queue.ts';
+import type { DocumentQueue, QueuedDocument } from '../../src/queue/queue.ts';
 import { answer, attempt, newJob, resultFor } from '../../src/store/contract/case.contract.ts';
 import { sliceOfBudget } from '../../src/store/postgres/budget-slices.ts';
 import { openEventRelay } from '../../src/store/postgres/event-relay.ts';
@@ -46,6 +46,8 @@ async function revive({ presence }: PostgresStore): Promise<void> {
 }
 
 const { signal } = new AbortController();
+const BILL = { name: 'bill', version: '1' };
+const ORDERS = { recipe: BILL, priority: 'batch', budgetMicros: null, models: {}, pack: 1 } as const;
 
 describe.skipIf(!here)('processes of one PostgreSQL store', () => {
   it('run a job one at a time, and take over that of a dead one', async () => {
@@ -219,7 +221,7 @@ describe.skipIf(!here)('the queue of documents', () => {
       Array.from({ length: 40 }, (_, index) => ({ key: `/in/${index}.pdf`, name: `${index}.pdf` })),
     );
     await openJobRuns(processes[0]!).lock(jobId);
-    await queues[0]!.open(jobId, { priority: 'batch', budgetMicros: null, models: {} });
+    await queues[0]!.open(jobId, ORDERS);
   }, 30_000);
   afterAll(() => Promise.all(queues.map((queue) => queue.close())));
 
@@ -230,7 +232,7 @@ describe.skipIf(!here)('the queue of documents', () => {
     await one.feed(jobId);
     await one.feed(jobId);
     expect(await processes[0]!.store.countDocuments(jobId)).toMatchObject({ waiting: 12, pending: 28 });
-    const taken = await Promise.all([two.take(8), three.take(8)]);
+    const taken = await Promise.all([two.take(8, [BILL]), three.take(8, [BILL])]);
     const ids = taken.flat().map(({ document }) => document.id);
     expect(ids).toHaveLength(12);
     expect(new Set(ids).size).toBe(12);
@@ -245,7 +247,7 @@ describe.skipIf(!here)('the queue of documents', () => {
   it('puts a document in line again that fell out of it', async () => {
     const [one, two] = queues as [DocumentQueue, DocumentQueue];
     await one.feed(jobId);
-    const [taken] = await two.take(1);
+    const [taken] = await two.take(1, [BILL]);
     // As if the process died between settling it in the queue and putting it back in the store.
     await two.done(taken!);
     expect((await processes[0]!.store.getDocument(taken!.document.id))?.state).toBe('running');
@@ -257,15 +259,71 @@ describe.skipIf(!here)('the queue of documents', () => {
     expect((await processes[0]!.store.getDocument(taken!.document.id))?.state).toMatch(/pending|waiting/);
   });
 
+  it('gives nothing to a process with another version of the recipe', async () => {
+    const [one, two, three] = queues as [DocumentQueue, DocumentQueue, DocumentQueue];
+    await one.feed(jobId);
+    expect(await three.take(8, [{ name: 'bill', version: '2' }])).toEqual([]);
+    const taken = await two.take(2, [{ name: 'course', version: '1' }, BILL]);
+    expect(taken).toHaveLength(2);
+    for (const each of taken) await two.handBack(each);
+    // Gone on with by a process of the next version, what is in line for the old one is lined up anew.
+    await one.feed(jobId);
+    await one.open(jobId, { ...ORDERS, recipe: { name: 'bill', version: '2' } });
+    expect(await two.take(8, [BILL])).toEqual([]);
+    await vi.waitFor(
+      async () => {
+        await one.feed(jobId);
+        const [moved] = await three.take(1, [{ name: 'bill', version: '2' }]);
+        await three.handBack(moved!);
+      },
+      { timeout: 8_000, interval: 100 },
+    );
+    await one.open(jobId, ORDERS);
+  });
+
+  it('tells a process which of its documents are with another by now', async () => {
+    const [one, two] = queues as [DocumentQueue, DocumentQueue];
+    const taken: QueuedDocument[] = [];
+    await vi.waitFor(
+      async () => {
+        await one.feed(jobId);
+        taken.push(...(await two.take(2 - taken.length, [BILL])));
+        expect(taken).toHaveLength(2);
+      },
+      { timeout: 8_000, interval: 100 },
+    );
+    expect(await two.keep(taken)).toEqual([]);
+    // As when its heartbeat was missed and the document given out again.
+    await processes[0]!.database.query(
+      'UPDATE leafcutter_queue.job SET retry_count = retry_count + 1 WHERE id = $1::uuid',
+      [taken[0]!.ticket.id],
+    );
+    expect(await two.keep(taken)).toEqual([taken[0]]);
+    await processes[0]!.database.query(
+      'UPDATE leafcutter_queue.job SET retry_count = retry_count - 1 WHERE id = $1::uuid',
+      [taken[0]!.ticket.id],
+    );
+    for (const each of taken) await two.handBack(each);
+  });
+
   it('gives out nothing of a job that a worker asked to end, and ends it for all', async () => {
     const [one, two] = queues as [DocumentQueue, DocumentQueue];
     await one.feed(jobId);
+    const [held] = await two.take(1, [BILL]);
     const problem = { type: 'x', title: 'x', status: 402, code: 'budget-reached', detail: 'spent' } as const;
     await two.report(jobId, { ...problem } as never);
     expect(await one.problem(jobId)).toMatchObject({ code: 'budget-reached' });
-    expect(await two.take(5)).toEqual([]);
+    expect(await two.take(5, [BILL])).toEqual([]);
     expect((await two.calls([jobId])).get(jobId)?.state).toBe('stop');
-    await one.end(jobId, 'cancel');
+    let hasEnded = false;
+    const ending = one.end(jobId, 'cancel').then(() => {
+      hasEnded = true;
+    });
+    await vi.waitFor(async () => expect((await two.calls([jobId])).get(jobId)?.state).toBe('cancel'));
+    await sleep(50);
+    expect(hasEnded).toBe(false);
+    await two.handBack(held!);
+    await ending;
     expect((await two.calls([jobId])).get(jobId)?.state).toBe('cancel');
   });
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLeafcutter } from '../../src/app.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import type { Leafcutter } from '../../src/leafcutter.ts';
+import { BOOKS, writeBook } from '../course/books.ts';
 import { startGeminiServer } from '../gemini-server/gemini-server.ts';
 import { answerCharge, writeChargesPdf } from '../support/charges-pdf.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
@@ -98,4 +99,60 @@ describe.skipIf(!here)('a job of one process', () => {
       await model.close();
     }
   }, 60_000);
+
+  it('is worked on by another when its documents are joined, and asked where it was not made', async () => {
+    const book = join(folder, 'optics.pdf');
+    await writeBook({ path: book, chapters: BOOKS.optics });
+    const runner = await open({ work: false, dataDirectory: join(folder, 'runner') });
+    const worker = await open({ dataDirectory: join(folder, 'worker') });
+    const troubles: string[] = [];
+    worker.work((problem) => void troubles.push(problem.detail));
+    for (const recipe of ['course', 'sections']) {
+      const run = await runner.start({ recipe, sources: [book] });
+      const summary = await run.summary;
+      expect(summary).toMatchObject({ state: expect.stringMatching(/^completed/), jobId: run.jobId });
+      expect(summary.counts.failed).toBe(0);
+      if (recipe === 'sections') continue;
+      const answer = (await runner.together.act(run.jobId, 'ask', {
+        question: 'Which surface has the telescope?',
+      })) as {
+        readonly sources: readonly unknown[];
+      };
+      expect(answer.sources.length).toBeGreaterThan(0);
+    }
+    expect(troubles).toEqual([]);
+  }, 60_000);
+
+  it('is packed in the process that works on it', async () => {
+    let packs = 0;
+    const model = await startGeminiServer({
+      latencyMs: 20,
+      answer(request) {
+        if (request.prompt.includes('several separate documents')) packs++;
+        return answerCharge(request);
+      },
+    });
+    try {
+      const runner = await open({ work: false, dataDirectory: join(folder, 'packing') }, model.url);
+      const worker = await open({ dataDirectory: join(folder, 'packed') }, model.url);
+      worker.work(() => {});
+      const options = { recipe: 'invoice', sources: [join(folder, 'in')], route: 'fast' as const };
+      const run = await (await runner.start({ ...options, pack: DOCUMENTS })).summary;
+      expect(run.counts.pending).toBe(0);
+      expect(packs).toBeGreaterThan(0);
+    } finally {
+      await model.close();
+    }
+  }, 60_000);
+
+  it('is refused where only this process could do it, and it leaves work to others', async () => {
+    const runner = await open({ work: false });
+    const own = { ...runner.recipes.get('bill')!, name: 'mine' };
+    const options = { recipe: own, sources: [join(folder, 'in')], route: 'rules' as const };
+    await expect(runner.start(options)).rejects.toMatchObject({
+      code: 'invalid-option',
+      detail: expect.stringContaining('recipe mine is known to this process alone'),
+    });
+    await expect(runner.create(options)).rejects.toMatchObject({ code: 'invalid-option' });
+  });
 });

@@ -12,7 +12,7 @@ const OPEN_WITHIN_MS = 5_000;
 export interface PostgresStore {
   readonly store: Store;
   readonly database: Database;
-  /** Connections whose commits may be lost with the server: for leases, limits and events. */
+  /** Connections whose commits may be lost with the server: for leases, limits, events and the line. */
   readonly relaxed: Database;
   readonly presence: Presence;
 }
@@ -38,7 +38,7 @@ export async function openPostgresStore(options: {
     await opening.close();
   }
   const database = openDatabase({ url, schema, connections });
-  const relaxed = openDatabase({ url, schema, connections: 3, relaxed: true, answerWithinMs: 8_000 });
+  const relaxed = openDatabase({ url, schema, connections: 4, relaxed: true, answerWithinMs: 8_000 });
   const presence = await openPresence(relaxed, options.owner);
   const operations = createOperations(database);
   const call: Call = (operation, ...args) =>

@@ -40,25 +40,29 @@ const PUT_BACK = moveTo(
 /** What the queue needs of a store on PostgreSQL. */
 export function openQueueStore({ database, relaxed, presence, store }: PostgresStore): QueueStore {
   return {
-    execute: (text, values) => database.once(text, values),
+    execute: (text, values) => relaxed.once(text, values),
     line: (jobId, limit, enqueue) =>
-      database.transaction(async ({ query, once }) => {
+      relaxed.transaction(async ({ query, once }) => {
         const rows = await query<DocumentRow>(LINE, [jobId, limit]);
         const ids = rows.map(({ id }) => id);
         if (ids.length > 0) await enqueue(ids, (text, values) => once(text, values));
         return ids.length;
       }),
     async demand(jobId) {
-      const [row] = await database.query<{ waiting: number | null; places: number }>(
+      const [row] = await relaxed.query<{ waiting: number | null; places: number }>(
         `SELECT (SELECT documents FROM document_counts WHERE job_id = $1 AND state = 'waiting') AS waiting,
            (SELECT coalesce(sum(places), 0)::bigint FROM processes WHERE alive_until > clock_timestamp()) AS places`,
         [jobId],
       );
       return { waiting: row!.waiting ?? 0, places: row!.places };
     },
-    begin: async (ids) => (await database.query<DocumentRow>(BEGIN, [ids])).map(documentFromRow),
+    begin: (fetch) =>
+      relaxed.transaction(async ({ query, once }) => {
+        const ids = await fetch((text, values) => once(text, values));
+        return ids.length === 0 ? [] : (await query<DocumentRow>(BEGIN, [ids])).map(documentFromRow);
+      }),
     async putBack(ids) {
-      await database.query(PUT_BACK, [ids]);
+      await relaxed.query(PUT_BACK, [ids]);
     },
     async inWork(jobId) {
       const rows = await database.query<{ id: string }>(
