@@ -39,10 +39,17 @@ it('says of every address which methods it answers, to whoever uses another', as
     paths: Record<string, Record<string, unknown>>;
   };
   expect(Object.keys(paths).length).toBeGreaterThan(20);
-  for (const [path, routes] of Object.entries(paths)) {
-    const described = Object.keys(routes).map((method) => method.toUpperCase());
-    const allowed = [...described, ...(routes.get ? ['HEAD'] : []), 'OPTIONS'].sort().join(', ');
+  const shapes = Object.entries(paths).map(([path, routes]) => ({
+    shape: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+    described: Object.keys(routes).flatMap((method) =>
+      method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
+    ),
+  }));
+  for (const path of Object.keys(paths)) {
     const address = path.replace(/\{[^}]+\}/g, 'x');
+    // /api/quiz/submit is also a quiz that could be called so.
+    const described = shapes.flatMap(({ shape, described }) => (shape.test(address) ? described : []));
+    const allowed = [...new Set([...described, 'OPTIONS'])].sort().join(', ');
     const other = await server.fetch(address, { method: 'PUT', body: 'x' });
     expect([other.status, other.headers.get('allow')], path).toEqual([405, allowed]);
     expect(other.headers.get('content-type'), path).toContain('application/problem+json');
