@@ -126,7 +126,9 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     // Small print of a bill speaks of statements and quotations too.
     add('irrelevant', hasNumber && hasTotal && type !== 'statement' ? points / 3 : points, what);
   }
-  if (hasLedgerColumns(paper)) add('irrelevant', 6, 'withdrawals, deposits and a balance');
+  // The account of a stay has a column of payments too.
+  if (hasLedgerColumns(paper) && !(stay >= 3 && hasTotal))
+    add('irrelevant', 6, 'withdrawals, deposits and a balance');
   const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
   if (!hasTotal && !hasNumber) add('irrelevant', amounts ? 2.5 : 6, 'no total and no number');
   else if (!hasTotal) add('irrelevant', 1);

@@ -1,3 +1,5 @@
+import { fold } from './fold.ts';
+
 /** What a column of a table of charges holds. `gross`: before discount; `amount`: what the line comes to, as printed. */
 export type ColumnRole =
   | 'serial'
@@ -99,7 +101,7 @@ const MONEY = /(?:^| )(?:rs|inr|eur|euro|usd|gbp|chf)$/;
 /** Hindi titles and labels of rows by their English words, the longer ones first: regular expressions know no borders in them. */
 const HINDI: readonly (readonly [hindi: string, english: string])[] = (
   [
-    ['क्रम संख्या|क्र सं|क्र.सं.|क्र. सं.|क्र.|क्रमांक|क्रम', 'sr no'],
+    ['क्रम संख्या|क्र सं|क्रसं|क्र.सं.|क्र. सं.|क्र.|क्रमांक|क्रम', 'sr no'],
     [
       'वस्तु का विवरण|वस्तुओं का विवरण|माल का विवरण|सामान का विवरण|सेवा का विवरण|विवरण|वस्तु का नाम|वस्तु|मद|सामान|उत्पाद|सेवा|सामग्री|आइटम|दवा का नाम|दवा|जांच',
       'description',
@@ -132,12 +134,12 @@ const HINDI: readonly (readonly [hindi: string, english: string])[] = (
     ['रुपये|रुपए|रु.|रु|रू.|रू', 'rs'],
   ] as const
 )
-  .flatMap(([list, english]) => list.split('|').map((hindi) => [hindi.normalize('NFC'), english] as const))
+  .flatMap(([list, english]) => list.split('|').map((hindi) => [fold(hindi), english] as const))
   .sort((a, b) => b[0].length - a[0].length);
 
 function inEnglish(text: string): string {
   if (!/[\u0900-\u0965]/.test(text)) return text;
-  let plain = ` ${text.normalize('NFC')} `;
+  let plain = ` ${fold(text)} `;
   for (const [hindi, english] of HINDI) {
     if (!plain.includes(hindi)) continue;
     // A word within another one is none.

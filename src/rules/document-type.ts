@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'nota di credito|nota credito',
     nl: 'creditnota|creditfactuur|credit factuur',
     pt: 'nota de credito|nota credito',
+    hi: 'क्रेडिट नोट|जमा पत्र',
   },
   debit_note: {
     en: 'debit note|debit memo',
@@ -22,6 +23,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'nota di debito',
     nl: 'debetnota',
     pt: 'nota de debito',
+    hi: 'डेबिट नोट',
   },
   proforma: {
     en: 'proforma invoice|pro forma invoice|proforma',
@@ -31,6 +33,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'fattura proforma|fattura pro forma',
     nl: 'proformafactuur|pro forma factuur',
     pt: 'fatura proforma|fatura pro forma',
+    hi: 'प्रोफार्मा इनवॉइस|प्रोफॉर्मा चालान',
   },
   quotation: {
     en: 'quotation|quote|estimate|offer',
@@ -40,6 +43,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'preventivo|offerta',
     nl: 'offerte',
     pt: 'orcamento|cotacao',
+    hi: 'कोटेशन|दर पत्रक|निविदा',
   },
   order: {
     en: 'purchase order|order confirmation|sales order|order acknowledgement',
@@ -58,6 +62,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'documento di trasporto|bolla di consegna',
     nl: 'pakbon|afleverbon',
     pt: 'guia de remessa|guia de transporte',
+    hi: 'डिलीवरी चालान|सुपुर्दगी चालान',
   },
   statement: {
     en: 'statement of account|account statement|bank statement|statement of accounts',
@@ -67,6 +72,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'estratto conto',
     nl: 'rekeningafschrift|bankafschrift',
     pt: 'extrato de conta|extrato bancario',
+    hi: 'खाता विवरण',
   },
   receipt: {
     en: 'receipt|payment receipt|sales receipt|cash receipt|official receipt',
@@ -76,6 +82,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'ricevuta|scontrino|documento commerciale|ricevuta fiscale',
     nl: 'bon|kassabon|kwitantie',
     pt: 'recibo|fatura simplificada|talao',
+    hi: 'रसीद|भुगतान रसीद|नकद रसीद|कैश मेमो',
   },
   invoice: {
     en: 'invoice|tax invoice|bill|bill of supply|sales invoice|commercial invoice|cash bill',
@@ -85,6 +92,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'fattura|parcella',
     nl: 'factuur|nota',
     pt: 'fatura|factura|nota fiscal|fatura recibo',
+    hi: 'बिल|चालान|बीजक|कर बीजक|कर चालान|टैक्स इनवॉइस|इनवॉइस|इनवॉयस|जीएसटी बिल|नकद बिल|आपूर्ति बिल',
   },
 };
 

@@ -18,6 +18,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   '\u202f': ' ',
 };
 
+/**
+ * The two signs of Devanagari that are drawn elsewhere than they are written: short i before its consonant, r above the
+ * next one. Many files hold them in the order they are drawn in; without them both orders are the same.
+ */
+const MOVING_SIGNS = /\u093f|\u0930\u094d/g;
+
 /** Devanagari digits as the digits that numbers are read in; length-preserving. */
 export function latinDigits(text: string): string {
   return /[\u0966-\u096f]/.test(text)
@@ -27,7 +33,7 @@ export function latinDigits(text: string): string {
 
 /**
  * Lower case without accents, typographic dashes, quotes and spaces made plain: the form in which texts are compared.
- * Not length-preserving (`ß` becomes `ss`).
+ * Not length-preserving (`ß` becomes `ss`, two signs of Devanagari are left out).
  */
 export function fold(text: string): string {
   let plain = true;
@@ -41,6 +47,7 @@ export function fold(text: string): string {
   return latinDigits(text)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
+    .replace(MOVING_SIGNS, '')
     .toLowerCase()
     .replace(/[ßæœøłđ’‘´`–—‐‑−\u00a0\u202f]/g, (letter) => LETTERS[letter] ?? letter);
 }

@@ -88,3 +88,28 @@ describe('papers in Hindi', () => {
     expect(findDates('१५ फ़रवरी २०२४')).toMatchObject([{ dayFirst: '2024-02-15' }]);
   });
 });
+
+test('signs in the order they are drawn in, as many files hold them', () => {
+  const { facts } = readInvoice([
+    typeset(`
+शमार् ट्रेडसर्
+बीजक संख्या: ST/2024/119            िदनांक: 16/03/2024
+
+क्र.सं.   िववरण              मात्रा      दर          रािश
+1         चावल 25 किलो         2       1,250.00     2,500.00
+2         चीनी                5         45.00       225.00
+
+उप योग                                            2,725.00
+सीजीएसटी 2.5%                                        68.13
+एसजीएसटी 2.5%                                        68.13
+पूणार्ंकन                                            -0.26
+कुल रािश                                      ₹ 2,861.00
+`),
+  ]);
+  expect(facts).toMatchObject({
+    number: 'ST/2024/119',
+    issueDate: '2024-03-16',
+    totals: { net: '2725.00', tax: '136.26', rounding: '-0.26', gross: '2861.00' },
+  });
+  expect(facts.lines.map((line) => line.amount)).toEqual(['2500.00', '225.00']);
+});

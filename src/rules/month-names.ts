@@ -7,16 +7,16 @@ import { fold } from './fold.ts';
 const MONTHS: readonly string[] = [
   'january jan januar jaenner janner janvier janv enero ene gennaio gen januari janeiro जनवरी',
   'february feb febr februar feber fevrier fevr fev febrero febbraio februari fevereiro फरवरी फ़रवरी',
-  'march mar marz maerz mrz mars marzo maart mrt marco मार्च',
+  'march mar marz maerz mrz mars marzo maart mrt marco मार्च माचर्',
   'april apr avril avr abril abr aprile अप्रैल',
   'may mai mayo maggio mag mei maio मई',
   'june jun juni juin junio giugno giu junho जून',
   'july jul juli juillet juil julio luglio lug julho जुलाई',
   'august aug aout aou agosto ago augustus अगस्त',
-  'september sept sep septembre septiembre set settembre setembro setiembre सितंबर सितम्बर',
+  'september sept sep septembre septiembre set settembre setembro setiembre सितंबर सितम्बर िसतंबर िसतम्बर',
   'october oct oktober okt octobre octubre ottobre ott outubro out अक्टूबर अक्तूबर',
   'november nov novembre noviembre novembro नवंबर नवम्बर',
-  'december dec dezember dez decembre diciembre dic dicembre dezembro decembro दिसंबर दिसम्बर',
+  'december dec dezember dez decembre diciembre dic dicembre dezembro decembro दिसंबर दिसम्बर िदसंबर िदसम्बर',
 ];
 
 const BY_NAME = new Map(

@@ -1,4 +1,5 @@
 import { currencyOf } from './currency.ts';
+import { fold } from './fold.ts';
 import { SUM_PHRASES, SUM_WORDS, type SumKind } from './lexicon/total-words.ts';
 import { PhraseBook, type Token, tokenise } from './phrases.ts';
 
@@ -13,7 +14,7 @@ const PHRASES = new PhraseBook<SumKind>(
 const WORDS = new Map<string, Set<keyof typeof SUM_WORDS>>();
 for (const feature of Object.keys(SUM_WORDS) as (keyof typeof SUM_WORDS)[]) {
   for (const list of Object.values(SUM_WORDS[feature])) {
-    for (const word of list.split('|').flatMap((phrase) => phrase.split(' '))) {
+    for (const word of list.split('|').flatMap((phrase) => fold(phrase).split(' '))) {
       WORDS.set(word, (WORDS.get(word) ?? new Set()).add(feature));
     }
   }
