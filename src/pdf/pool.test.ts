@@ -158,6 +158,31 @@ describe.each(Object.entries(KINDS))('WorkerPool of %s', (_, startWorker) => {
     await expect(workers.ready()).rejects.toThrow(reason);
   });
 
+  it.each(['trap', 'exit'] as const)(
+    'fails only the call that loses a worker which was given others too (%s)',
+    async (what) => {
+      const workers = pool({ size: 1, isShort: () => true });
+      await workers.run({ do: 'who' }, { subject: 'x' });
+      const echo = (value: number) => workers.run({ do: 'echo', value }, { subject: 'good' });
+      const before = [1, 2, 3].map(echo);
+      const bad = workers.run({ do: what }, { subject: 'bad.pdf' });
+      const after = [4, 5, 6, 7, 8, 9].map(echo);
+      await expect(bad).rejects.toMatchObject({ code: 'pdf-crashed', subject: 'bad.pdf' });
+      expect(await Promise.all([...before, ...after])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    },
+  );
+
+  it('gives calls behind one that was thought to be short to another worker', async () => {
+    const workers = pool({ isShort: () => true });
+    const { call, open } = gate();
+    const slow = workers.run(call, { subject: 'slow' });
+    const values = Array.from({ length: 40 }, (_, i) => i);
+    const echoes = values.map((value) => workers.run({ do: 'echo', value }, { subject: 'x' }));
+    expect(await Promise.all(echoes)).toEqual(values);
+    await open();
+    await slow;
+  });
+
   it('serves urgent calls before those that wait, in their order', async () => {
     const workers = pool({ size: 1 });
     const { call, open } = gate();

@@ -33,7 +33,8 @@ export interface WorkerEvents {
 
 /** A thread or a process that works for the pool. */
 export interface PoolWorker<Call> {
-  post(request: PoolRequest<Call>): void;
+  /** They are answered in this order. */
+  post(requests: readonly PoolRequest<Call>[]): void;
   /** Whether it keeps this process alive. */
   hold(holds: boolean): void;
   /** Ends it at once, in the middle of whatever it does. */
@@ -54,6 +55,11 @@ export interface PoolOptions<Call> {
   readonly timeoutMs?: number;
   /** A worker that holds more memory than this after a call is replaced; default 256 MiB. */
   readonly maxMemoryBytes?: number;
+  /**
+   * Calls that are over so soon that a worker is given up to eight of them while it works, so that it need not wait
+   * for the next; default none. Needs workers that take requests while they work.
+   */
+  readonly isShort?: (call: Call) => boolean;
   /** A worker that holds more memory than this during a call is ended, where it can be seen from outside. */
   readonly memoryLimitBytes?: number;
 }
@@ -83,8 +89,13 @@ interface Task<Call> {
 interface Slot<Call> {
   readonly worker: PoolWorker<Call>;
   ready: boolean;
-  task: Task<Call> | null;
+  /** Calls it was given, the one it works on first. */
+  readonly tasks: Task<Call>[];
   timer: NodeJS.Timeout | undefined;
+  /** Milliseconds the timer was set to. */
+  timerMs: number;
+  /** Its present call when the pool last looked at it: one that is still there is not as short as it seemed. */
+  lookedAt: number | null;
   /** Files last read by this worker, newest last. */
   readonly recent: string[];
 }
@@ -95,7 +106,9 @@ const START_TIMEOUT_MS = 30_000;
 /** An aborted call may end by itself for this long: most calls take a few milliseconds, a new worker far more. */
 const ABORT_GRACE_MS = 200;
 /** Short beside the time a library takes to fill the memory of a machine. */
-const MEMORY_LOOK_MS = 50;
+const LOOK_MS = 50;
+/** Calls a worker has at most, the one it works on included. */
+const MAX_POSTED = 8;
 const RECENT_FILES = 4;
 const LOOK_AHEAD = 32;
 const MAX_PASSED_OVER = 16;
@@ -173,54 +186,96 @@ export class WorkerPool<Call> {
     this.#firstReady?.reject(new Error('the PDF engine was closed'));
     for (const task of this.#waiting.splice(0)) task.reject(engineClosed(task.subject));
     const slots = this.#slots.splice(0);
-    for (const { task, timer } of slots) {
+    for (const { tasks, timer } of slots) {
       clearTimeout(timer);
-      task?.reject(engineClosed(task.subject));
+      for (const task of tasks) task.reject(engineClosed(task.subject));
     }
     await Promise.all(slots.map(({ worker }) => worker.end()));
   }
 
   #dispatch(): void {
     if (this.#closed) return;
+    let idle = 0;
     for (const slot of this.#slots) {
-      if (this.#waiting.length === 0) return;
-      if (slot.ready && slot.task === null) this.#start(slot, this.#take(slot));
+      if (slot.tasks.length > 0) continue;
+      if (slot.ready && this.#waiting.length > 0) this.#give(slot, [this.#takeAt(this.#nextFor(slot))]);
+      else idle++;
     }
-    const idle = this.#slots.filter((slot) => slot.task === null).length;
     const wanted = Math.min(this.#waiting.length - idle, this.#size - this.#slots.length) - this.#starting;
     for (let i = 0; i < wanted; i++) void this.#spawn();
+    if (this.#waiting.length > 0 && this.#slots.length === this.#size) this.#giveAhead();
   }
 
-  /** The oldest waiting call, unless one of the next is about a file the worker has open. */
-  #take(slot: Slot<Call>): Task<Call> {
-    const oldest = this.#waiting[0]!;
-    const ahead = Math.min(LOOK_AHEAD, this.#waiting.length);
-    let at = 0;
-    if (oldest.passedOver < MAX_PASSED_OVER) {
-      for (let i = 0; i < ahead; i++) {
-        if (slot.recent.includes(this.#waiting[i]!.subject)) {
-          at = i;
-          break;
-        }
+  /** Hands short calls to workers that are at short calls, in groups: each message costs both sides. */
+  #giveAhead(): void {
+    const { isShort } = this.#options;
+    if (isShort === undefined) return;
+    for (const slot of this.#slots) {
+      const [present] = slot.tasks;
+      if (present === undefined || slot.tasks.length > MAX_POSTED / 2 || slot.lookedAt === present.id)
+        continue;
+      if (!slot.tasks.every(({ call }) => isShort(call))) continue;
+      // The others get their share.
+      const share = Math.ceil(this.#waiting.length / this.#slots.length);
+      const most = Math.min(MAX_POSTED - slot.tasks.length, share);
+      const ahead: Task<Call>[] = [];
+      while (ahead.length < most) {
+        const at = this.#nextFor(slot);
+        const next = this.#waiting[at];
+        if (next === undefined || !isShort(next.call)) break;
+        ahead.push(this.#takeAt(at));
       }
+      if (ahead.length > 0) this.#give(slot, ahead);
     }
-    if (at > 0) oldest.passedOver++;
+  }
+
+  /** Place of the oldest waiting call, unless one of the next is about a file the worker has open. */
+  #nextFor(slot: Slot<Call>): number {
+    const oldest = this.#waiting[0];
+    if (oldest === undefined || oldest.passedOver >= MAX_PASSED_OVER) return 0;
+    const ahead = Math.min(LOOK_AHEAD, this.#waiting.length);
+    for (let i = 0; i < ahead; i++) if (slot.recent.includes(this.#waiting[i]!.subject)) return i;
+    return 0;
+  }
+
+  #takeAt(at: number): Task<Call> {
+    if (at > 0) this.#waiting[0]!.passedOver++;
     return this.#waiting.splice(at, 1)[0]!;
   }
 
-  #start(slot: Slot<Call>, task: Task<Call>): void {
-    slot.task = task;
-    const known = slot.recent.indexOf(task.subject);
-    if (known >= 0) slot.recent.splice(known, 1);
-    else if (slot.recent.length >= RECENT_FILES) slot.recent.shift();
-    slot.recent.push(task.subject);
+  #give(slot: Slot<Call>, tasks: readonly Task<Call>[]): void {
+    const wasIdle = slot.tasks.length === 0;
+    for (const { subject } of tasks) {
+      const known = slot.recent.indexOf(subject);
+      if (known >= 0) slot.recent.splice(known, 1);
+      else if (slot.recent.length >= RECENT_FILES) slot.recent.shift();
+      slot.recent.push(subject);
+    }
+    slot.tasks.push(...tasks);
+    if (wasIdle) {
+      this.#setTimer(slot, slot.tasks[0]!.timeoutMs);
+      slot.worker.hold(true);
+    }
+    slot.worker.post(tasks.map(({ id, call }) => ({ id, call })));
+    this.#watch();
+  }
+
+  /** Bounds the present call. A timer that has the length already is only put back: making one costs more. */
+  #setTimer(slot: Slot<Call>, timeoutMs: number): void {
+    if (slot.timer !== undefined && slot.timerMs === timeoutMs) {
+      slot.timer.refresh();
+      return;
+    }
+    clearTimeout(slot.timer);
+    slot.timerMs = timeoutMs;
     slot.timer = setTimeout(() => {
+      const [task] = slot.tasks;
+      if (task === undefined) return;
       task.reject(timedOut(task.subject, task.timeoutMs));
       this.#replace(slot);
-    }, task.timeoutMs);
-    slot.worker.hold(true);
-    slot.worker.post({ id: task.id, call: task.call });
-    this.#watch();
+    }, timeoutMs);
+    // The worker keeps this process alive while it works.
+    slot.timer.unref();
   }
 
   #abort(task: Task<Call>): void {
@@ -230,10 +285,8 @@ export class WorkerPool<Call> {
       this.#waiting.splice(at, 1);
       return;
     }
-    const slot = this.#slots.find((candidate) => candidate.task === task);
-    if (slot === undefined) return;
-    clearTimeout(slot.timer);
-    slot.timer = setTimeout(() => this.#replace(slot), ABORT_GRACE_MS);
+    const slot = this.#slots.find(({ tasks }) => tasks[0] === task);
+    if (slot !== undefined) this.#setTimer(slot, ABORT_GRACE_MS);
   }
 
   async #spawn(): Promise<void> {
@@ -244,7 +297,15 @@ export class WorkerPool<Call> {
         onReply: (reply) => slot !== undefined && this.#onReply(slot, reply),
         onLost: (reason) => slot !== undefined && this.#lost(slot, reason),
       });
-      slot = { worker, ready: false, task: null, timer: undefined, recent: [] };
+      slot = {
+        worker,
+        ready: false,
+        tasks: [],
+        timer: undefined,
+        timerMs: 0,
+        lookedAt: null,
+        recent: [],
+      };
     } catch (cause) {
       this.#failWaiting(cause);
       return;
@@ -266,51 +327,56 @@ export class WorkerPool<Call> {
     }
     if (reply.kind === 'ready') {
       clearTimeout(slot.timer);
+      slot.timer = undefined;
       slot.ready = true;
       slot.worker.hold(false);
       this.#firstReady?.resolve();
       this.#dispatch();
       return;
     }
-    const task = slot.task;
-    if (task === null || reply.id !== task.id) return;
+    const [task] = slot.tasks;
+    // A call that was taken back is answered all the same.
+    if (task === undefined || reply.id !== task.id) return;
     if (reply.kind === 'broken') {
       this.#lost(slot, reply.reason);
       return;
     }
-    clearTimeout(slot.timer);
-    slot.task = null;
-    slot.worker.hold(false);
+    slot.tasks.shift();
+    const [next] = slot.tasks;
+    if (next === undefined) slot.worker.hold(false);
+    else this.#setTimer(slot, next.settled ? ABORT_GRACE_MS : next.timeoutMs);
     if (reply.memoryBytes > (this.#options.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES)) this.#replace(slot);
     else this.#dispatch();
     if (reply.kind === 'value') task.resolve(reply.value);
     else task.reject(problemFromJson(reply.problem));
   }
 
-  /** Looks at the workers' memory while calls run; a short call is over before the first look. */
+  /** Looks at the workers while calls run; a short call is over before the first look. */
   #watch(): void {
-    const limit = this.#options.memoryLimitBytes;
-    if (limit === undefined || this.#look !== undefined) return;
+    const { memoryLimitBytes: limit, isShort } = this.#options;
+    if ((limit === undefined && isShort === undefined) || this.#look !== undefined) return;
     this.#look = setInterval(() => {
-      const busy = this.#slots.filter((slot) => slot.task !== null);
+      const busy = this.#slots.filter(({ tasks }) => tasks.length > 0);
       for (const slot of busy) {
-        if ((slot.worker.residentBytes() ?? 0) > limit)
+        this.#takeBackBehindSlow(slot);
+        if (limit !== undefined && (slot.worker.residentBytes() ?? 0) > limit)
           this.#lost(slot, `it took more than ${Math.round(limit / 2 ** 20)} MiB of memory`);
       }
       if (busy.length > 0) return;
       clearInterval(this.#look);
       this.#look = undefined;
-    }, MEMORY_LOOK_MS);
+    }, LOOK_MS);
     this.#look.unref();
   }
 
   /** The worker is gone or useless: its call fails, the others go on. */
   #lost(slot: Slot<Call>, reason: string): void {
     if (!this.#slots.includes(slot)) return;
-    slot.task?.reject(
+    const [task] = slot.tasks;
+    task?.reject(
       new Problem('pdf-crashed', {
-        detail: `Reading "${slot.task.subject}" broke its worker (${reason}); the file may be damaged`,
-        subject: slot.task.subject,
+        detail: `Reading "${task.subject}" broke its worker (${reason}); the file may be damaged`,
+        subject: task.subject,
       }),
     );
     if (slot.ready) {
@@ -322,7 +388,25 @@ export class WorkerPool<Call> {
     this.#remove(slot);
   }
 
+  /** Calls behind one that is not as short as it seemed need not wait for it. */
+  #takeBackBehindSlow(slot: Slot<Call>): void {
+    const present = slot.tasks[0]!.id;
+    if (slot.lookedAt === present && slot.tasks.length > 1) {
+      this.#takeBack(slot, 1);
+      this.#dispatch();
+    }
+    slot.lookedAt = present;
+  }
+
+  /** Has calls of the worker wait again, those without a result. */
+  #takeBack(slot: Slot<Call>, from: number): void {
+    const back = slot.tasks.splice(from).filter(({ settled }) => !settled);
+    const behind = this.#waiting.findIndex(({ urgent }) => !urgent);
+    this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, ...back);
+  }
+
   #replace(slot: Slot<Call>): void {
+    this.#takeBack(slot, 0);
     this.#remove(slot);
     this.#dispatch();
   }

@@ -35,7 +35,7 @@ export class PooledEngine implements PdfEngine {
 
   constructor(name: string, options: PoolOptions<PdfCall>) {
     this.name = name;
-    this.#pool = new WorkerPool(options);
+    this.#pool = new WorkerPool({ ...options, isShort });
     this.#turns = new Turns(this.#pool.size * 2);
   }
 
@@ -92,6 +92,11 @@ export class PooledEngine implements PdfEngine {
     const answer = await this.#pool.run(call, { subject: call.path, signal, timeoutMs, urgent });
     return answer as PdfAnswers[Kind];
   }
+}
+
+/** Calls about one page without its pixels take a millisecond. */
+function isShort({ kind }: PdfCall): boolean {
+  return kind === 'words' || kind === 'page-info';
 }
 
 function unpack(pageNumber: number, page: PackedPage): PageText {

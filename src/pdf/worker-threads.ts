@@ -40,7 +40,9 @@ export function workerThreads<Call>(options: ThreadOptions): StartWorker<Call> {
     worker.on('error', (error) => onLost(error instanceof Error ? error.message : String(error)));
     worker.on('exit', (code) => onLost(`it ended with code ${code}`));
     return {
-      post: (request) => worker.postMessage(request),
+      post: (requests) => {
+        for (const request of requests) worker.postMessage(request);
+      },
       hold: (holds) => (holds ? worker.ref() : worker.unref()),
       end: async () => {
         await worker.terminate();

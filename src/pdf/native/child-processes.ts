@@ -53,7 +53,8 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
       },
     );
     child.on('error', (error) => onLost(error.message));
-    child.on('exit', (code, signal) => onLost(`it ended with ${signal ?? `code ${code}`}`));
+    // Not `exit`: what it said before comes first.
+    child.on('close', (code, signal) => onLost(`it ended with ${signal ?? `code ${code}`}`));
     const [, , , requests, replies] = child.stdio as unknown as readonly (Socket | null)[];
     const reader = new FrameReader();
     let released: number[] = [];
@@ -71,10 +72,13 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
     // A process that ends breaks its pipes as well; why it ended says more.
     for (const pipe of [requests, replies]) pipe?.on('error', () => undefined);
     return {
-      post(request) {
-        const frame = new FrameWriter().write({ ...request, released } satisfies ProcessRequest<Call>);
-        released = [];
-        requests?.write(frame);
+      post(calls) {
+        const writer = new FrameWriter();
+        for (const call of calls) {
+          writer.write({ ...call, released } satisfies ProcessRequest<Call>);
+          released = [];
+        }
+        requests?.write(writer.take());
       },
       hold(holds) {
         for (const side of [child, requests, replies]) {

@@ -10,20 +10,33 @@ export interface Frame {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Writes messages for a pipe, each into the same memory: a frame is good until the next. */
+/** Writes messages for a pipe one behind the other, again and again into the same memory. */
 export class FrameWriter {
   #buffer = Buffer.allocUnsafeSlow(4096);
+  #length = 0;
 
-  write(message: unknown, bytes: Uint8Array = NO_BYTES): Buffer {
+  write(message: unknown, bytes: Uint8Array = NO_BYTES): void {
     const json = JSON.stringify(message);
+    const at = this.#length;
     // A unit of a string takes three bytes at most.
-    const most = HEAD_BYTES + json.length * 3 + bytes.length;
-    if (this.#buffer.length < most) this.#buffer = Buffer.allocUnsafeSlow(most * 2);
-    const jsonBytes = this.#buffer.write(json, HEAD_BYTES);
-    this.#buffer.writeUInt32LE(jsonBytes, 0);
-    this.#buffer.writeUInt32LE(bytes.length, 4);
-    this.#buffer.set(bytes, HEAD_BYTES + jsonBytes);
-    return this.#buffer.subarray(0, HEAD_BYTES + jsonBytes + bytes.length);
+    const most = at + HEAD_BYTES + json.length * 3 + bytes.length;
+    if (this.#buffer.length < most) {
+      const larger = Buffer.allocUnsafeSlow(most * 2);
+      this.#buffer.copy(larger, 0, 0, at);
+      this.#buffer = larger;
+    }
+    const jsonBytes = this.#buffer.write(json, at + HEAD_BYTES);
+    this.#buffer.writeUInt32LE(jsonBytes, at);
+    this.#buffer.writeUInt32LE(bytes.length, at + 4);
+    this.#buffer.set(bytes, at + HEAD_BYTES + jsonBytes);
+    this.#length = at + HEAD_BYTES + jsonBytes + bytes.length;
+  }
+
+  /** What was written since the last time; good until the next message is. */
+  take(): Buffer {
+    const frames = this.#buffer.subarray(0, this.#length);
+    this.#length = 0;
+    return frames;
   }
 }
 

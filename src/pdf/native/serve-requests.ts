@@ -9,7 +9,8 @@ const writer = new FrameWriter();
 
 /** Writes a reply to the parent, and the bytes its `bulk` names; waits as long as it takes. */
 export function sendReply(reply: ProcessReply, bytes?: Uint8Array): void {
-  const frame = writer.write(reply, bytes);
+  writer.write(reply, bytes);
+  const frame = writer.take();
   let done = 0;
   while (done < frame.length) done += writeSync(REPLIES_FD, frame, done);
 }
