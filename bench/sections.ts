@@ -9,21 +9,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { createLeafcutter } from '../src/app.ts';
 import type { DocumentResult } from '../src/domain/result.ts';
 import type { SectionsResult } from '../src/recipes/sections/sections-schema.ts';
-import { startGeminiServer } from '../test/gemini-server/gemini-server.ts';
 import { writeBookPdf } from '../test/support/book-pdf.ts';
 import { noise } from '../test/support/charges-pdf.ts';
 import { flatOutline, shareFound } from '../test/support/true-outline.ts';
+import { askBare, cutSlices } from './bare-sections.ts';
 import { printTable } from './print-table.ts';
 
 const BOOKS = resolve(import.meta.dirname, '../../shared/corpus/books');
 const LATENCY_MS = 10_000;
 const CHAPTERS = 5;
-/** One after another takes two minutes. */
+const TURNS = 3;
+/** One after another takes four minutes. */
 const SEQUENTIAL = process.argv[3] !== 'parallel';
 const LONG_BOOK = { chapters: 60, sectionsPerChapter: 10, pagesPerSection: 4 };
 
@@ -44,13 +46,18 @@ async function run(
   path: string,
   options: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string>> = {},
-): Promise<{ readonly result: DocumentResult<SectionsResult>; readonly seconds: number }> {
+): Promise<{
+  readonly result: DocumentResult<SectionsResult>;
+  readonly seconds: number;
+  readonly cpuMs: number;
+}> {
   const home = await mkdtemp(join(folder, 'home-'));
   const leafcutter = await createLeafcutter({
     environment: { LEAFCUTTER_HOME: home, LEAFCUTTER_OCR: 'off', ...environment },
   });
   try {
     const startedMs = performance.now();
+    const cpu = process.cpuUsage();
     const asks = environment.GEMINI_API_KEY !== undefined;
     const begun = await leafcutter.start<unknown, unknown>({
       recipe: 'sections',
@@ -59,9 +66,11 @@ async function run(
       ...(asks ? { route: 'fast', models: { fast: 'gemini/gemini-3.8-flash' } } : { route: 'rules' }),
     });
     for await (const result of begun) {
+      const { user, system } = process.cpuUsage(cpu);
       return {
         result: result as DocumentResult<SectionsResult>,
         seconds: (performance.now() - startedMs) / 1000,
+        cpuMs: (user + system) / 1000,
       };
     }
     throw new Error(`${path} gave no result`);
@@ -96,6 +105,7 @@ async function books(): Promise<void> {
   );
 }
 
+/** Asks by Leafcutter and by a bare client in turns, so that what else the machine does meets both; the median of each. */
 async function ceilings(): Promise<void> {
   const rows: string[][] = [];
   const picture = `data:image/jpeg;base64,${(await noise()).toString('base64')}`;
@@ -105,39 +115,94 @@ async function ceilings(): Promise<void> {
   ] as const) {
     const path = join(folder, `${what}.pdf`);
     await writeBookPdf(path, { chapters: CHAPTERS, outline: true, ...more });
+    const slices = await cutSlices(
+      path,
+      Array.from({ length: CHAPTERS }, (_, chapter) => [2 + 2 * chapter, 3 + 2 * chapter]),
+    );
     for (const concurrent of SEQUENTIAL ? [true, false] : [true]) {
-      const server = await startGeminiServer({
-        latencyMs: LATENCY_MS,
-        answer: () => ({ answer: 'It tells of tides.', quotes: [] }),
-      });
-      const { result, seconds } = await run(
-        path,
-        { prompts: [{ name: 'gist', prompt: 'Sum it up' }] },
-        {
-          ...{ GEMINI_API_KEY: 'key', GOOGLE_GEMINI_BASE_URL: server.url },
-          ...{ MAX_CONCURRENT_SECTION_TASKS: '5', MAX_CONCURRENT_UPLOADS: '3', MAX_CONCURRENT_SPLITS: '4' },
-          ENABLE_CONCURRENT_PROCESSING: `${concurrent}`,
-        },
-      );
-      await server.close();
-      if (result.status !== 'complete') throw new Error(`${what}: ${result.status}`);
-      const ideal = (LATENCY_MS / 1000) * (concurrent ? 1 : CHAPTERS);
+      const own: Asked[] = [];
+      const bare: Asked[] = [];
+      for (let turn = 0; turn < (concurrent ? TURNS : 1); turn++) {
+        own.push(await withServer((url) => askSections(path, url, concurrent)));
+        bare.push(
+          await withServer(async (url) => ({
+            ms: await askBare(url, slices, concurrent ? CHAPTERS : 1),
+            cpuMs: 0,
+          })),
+        );
+      }
+      const [took, ideal] = [median(own, ({ ms }) => ms), median(bare, ({ ms }) => ms)];
       rows.push([
         what,
         concurrent ? '5 at once' : 'one after another',
-        ideal.toFixed(1),
-        seconds.toFixed(2),
-        (seconds / ideal).toFixed(3),
-        `${server.stats.maxInFlight}`,
-        `${server.stats.maxUploads}`,
+        `${(ideal / 1000).toFixed(2)}`,
+        `${(took / 1000).toFixed(2)}`,
+        (took / ideal).toFixed(3),
+        `${Math.round(median(bare, ({ sentMs }) => sentMs))} / ${Math.round(median(own, ({ sentMs }) => sentMs))}`,
+        `${Math.round(median(own, ({ cpuMs }) => cpuMs))}`,
+        `${Math.max(...own.map(({ maxInFlight }) => maxInFlight))}`,
+        `${Math.max(...own.map(({ maxUploads }) => maxUploads))}`,
+        loadavg()[0]!.toFixed(1),
       ]);
     }
   }
   printTable(
-    'Five sections, 10 s each, ceilings 5/3/4',
-    ['slices', 'calls', 'ideal s', 'took s', 'took / ideal', 'most calls at once', 'most uploads at once'],
+    'Five sections, 10 s each, ceilings 5/3/4; ideal: a bare client with slices that lie ready',
+    [
+      ...['slices', 'calls', 'ideal s', 'took s', 'took / ideal', 'last call sent after ms, ideal / ours'],
+      ...['our processor ms', 'most calls at once', 'most uploads at once', 'load'],
+    ],
     rows,
   );
+}
+
+interface Asked {
+  readonly ms: number;
+  readonly cpuMs: number;
+  /** From the start until the last call arrived at the server. */
+  readonly sentMs: number;
+  readonly maxInFlight: number;
+  readonly maxUploads: number;
+}
+
+function median(all: readonly Asked[], of: (one: Asked) => number): number {
+  return all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
+}
+
+async function withServer(
+  work: (url: string) => Promise<{ readonly ms: number; readonly cpuMs: number }>,
+): Promise<Asked> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'sections-server.ts'), `${LATENCY_MS}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const url = (await lines.next()).value as string;
+  const startedMs = Date.now();
+  const { ms, cpuMs } = await work(url);
+  child.stdin.end();
+  const { arrivedMs, maxInFlight, maxUploads, left } = JSON.parse((await lines.next()).value as string);
+  await once(child, 'close');
+  // The bare client leaves its files; ours must leave none.
+  if (cpuMs > 0 && left > 0) throw new Error(`${left} files were left at the provider`);
+  return { ms, cpuMs, sentMs: Math.max(...arrivedMs) - startedMs, maxInFlight, maxUploads };
+}
+
+async function askSections(
+  path: string,
+  url: string,
+  concurrent: boolean,
+): Promise<{ readonly ms: number; readonly cpuMs: number }> {
+  const { result, seconds, cpuMs } = await run(
+    path,
+    { prompts: [{ name: 'gist', prompt: 'Sum it up' }] },
+    {
+      ...{ GEMINI_API_KEY: 'key', GOOGLE_GEMINI_BASE_URL: url },
+      ...{ MAX_CONCURRENT_SECTION_TASKS: '5', MAX_CONCURRENT_UPLOADS: '3', MAX_CONCURRENT_SPLITS: '4' },
+      ENABLE_CONCURRENT_PROCESSING: `${concurrent}`,
+    },
+  );
+  if (result.status !== 'complete') throw new Error(`${path}: ${result.status}`);
+  return { ms: seconds * 1000, cpuMs };
 }
 
 async function memory(): Promise<void> {

@@ -10,6 +10,7 @@ import { lessonHtml } from '../../src/recipes/course/export/lesson-html.ts';
 import { qtiPackage } from '../../src/recipes/course/export/qti-package.ts';
 import { scormPackage } from '../../src/recipes/course/export/scorm-package.ts';
 import { chromiumPath, openBrowser } from '../e2e/browser.ts';
+import { openSchemas } from '../support/xml-schema.ts';
 import { BOOKS, writeBook } from './books.ts';
 
 let folder: string;
@@ -121,6 +122,39 @@ it('packs QTI 2.1 tests whose items are there, each with four choices and the ke
   }
   expect(items).toBe(data.quizzes.reduce((sum, { questions }) => sum + questions.length, 0));
   parse(byPath.get('imsmanifest.xml')!);
+});
+
+it('writes XML that is valid by schemas after the specifications, which find what is planted', () => {
+  const schemas = openSchemas(join(import.meta.dirname, 'schemas'));
+  const qti = qtiPackage(data);
+  const scorm = scormPackage(data).filter(({ path }) => path.endsWith('.xml'));
+  const faults = [...qti, ...scorm].flatMap(({ path, text }) =>
+    schemas.faults(text).map((fault) => `${path}: ${fault}`),
+  );
+  expect(faults).toEqual([]);
+  const item = qti.find(({ path }) => path.startsWith('items/'))!.text;
+  const test = qti.find(({ path }) => path.startsWith('test-'))!.text;
+  const manifest = qti.find(({ path }) => path === 'imsmanifest.xml')!.text;
+  const planted: readonly (readonly [string, string | RegExp, string])[] = [
+    [item, 'maxChoices="1"', 'maxChoices="one"'],
+    [item, ' adaptive="false"', ''],
+    [item, 'simpleChoice identifier="B"', 'simpleChoice identifier="A"'],
+    [item, 'modalFeedback outcomeIdentifier="FEEDBACK"', 'modalFeedback outcomeIdentifier="OTHER"'],
+    [item, /<prompt>.*<\/prompt>/, ''],
+    [item, '<itemBody>', '<itemBody><script/>'],
+    [test, 'navigationMode="nonlinear"', 'navigationMode="free"'],
+    [test, /<assessmentItemRef.*>/g, ''],
+    [manifest, 'QTIv2.1 Package', 'QTI'],
+    [manifest, /identifierref="[^"]*"/, 'identifierref="nobody"'],
+    [scorm[0]!.text, 'adlcp:scormtype="sco"', 'adlcp:scormtype="page"'],
+    [scorm[0]!.text, 'adlcp:scormtype="sco"', 'adlcp:scormType="sco"'],
+    [scorm[0]!.text, 'identifierref="RES-1"', 'identifierref="RES-0"'],
+    [scorm[0]!.text, '<schemaversion>1.2', '<schemaversion>1.3'],
+    [scorm[0]!.text, '<adlcp:masteryscore>60', '<adlcp:masteryscore>160'],
+    [scorm[0]!.text, '<title>', `<title>${'x'.repeat(200)}`],
+  ];
+  const unseen = planted.filter(([text, from, to]) => schemas.faults(text.replace(from, to)).length === 0);
+  expect(unseen.map(([, from]) => from)).toEqual([]);
 });
 
 it('makes no markup of what a model wrote as such', () => {

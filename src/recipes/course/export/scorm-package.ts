@@ -9,7 +9,7 @@ export function scormPackage(data: CourseData): { readonly path: string; readonl
   const pages = coursePages(data, { scorm: true });
   const items = pages.map(
     ({ title, path }, index) =>
-      `      <item identifier="ITEM-${index + 1}" identifierref="RES-${index + 1}" isvisible="true">\n        <title>${escapeText(title)}</title>${path.startsWith('quiz-') ? '\n        <adlcp:masteryscore>60</adlcp:masteryscore>' : ''}\n      </item>`,
+      `      <item identifier="ITEM-${index + 1}" identifierref="RES-${index + 1}" isvisible="true">\n        <title>${titleText(title)}</title>${path.startsWith('quiz-') ? '\n        <adlcp:masteryscore>60</adlcp:masteryscore>' : ''}\n      </item>`,
   );
   const resources = pages.map(
     ({ path }, index) =>
@@ -26,7 +26,7 @@ export function scormPackage(data: CourseData): { readonly path: string; readonl
   </metadata>
   <organizations default="ORG-1">
     <organization identifier="ORG-1">
-      <title>${escapeText(data.course.course_title)}</title>
+      <title>${titleText(data.course.course_title)}</title>
 ${items.join('\n')}
     </organization>
   </organizations>
@@ -36,6 +36,13 @@ ${resources.join('\n')}
 </manifest>
 `;
   return [{ path: 'imsmanifest.xml', text: manifest }, ...pages.map(({ path, text }) => ({ path, text }))];
+}
+
+/** Most letters of a title by the schema of SCORM 1.2. */
+const TITLE_LETTERS = 200;
+
+function titleText(title: string): string {
+  return escapeText(title.length > TITLE_LETTERS ? `${title.slice(0, TITLE_LETTERS - 1)}…` : title);
 }
 
 /** Only what an XML identifier may hold. */
