@@ -123,6 +123,8 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   for (const [what, pattern] of IRRELEVANT_WORDS) {
     if (!pattern.test(text)) continue;
     const points = what === 'contract' || what === 'bank statement' ? 4 : 3;
+    // A bill of several pages carries its balance forward.
+    if (what === 'bank statement' && bills && hasNumber && hasTotal) continue;
     // Small print of a bill speaks of statements and quotations too.
     add('irrelevant', hasNumber && hasTotal && type !== 'statement' ? points / 3 : points, what);
   }
@@ -170,7 +172,14 @@ function employeeSigns(paper: Paper): { form: number; name: boolean; code: boole
           const alone = line.tokens.length - match.length <= 3;
           if (leads && high && alone) signs.form = Math.max(signs.form, page === paper.pages[0] ? 6 : 3);
         } else if (leads) {
-          signs[match.meaning] = true;
+          // "Matricola contatore" is the number of a meter.
+          const other = line.labels.some(
+            (label) =>
+              label.meaning === 'other-number' &&
+              label.first === line.tokens[match.first]!.word &&
+              label.length > match.length,
+          );
+          if (!other) signs[match.meaning] = true;
         }
       }
     }

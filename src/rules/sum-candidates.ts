@@ -158,7 +158,7 @@ function labelledAmounts(line: PaperLine, { paper, items, cents }: Surroundings)
     if (!isMoney(amount, line) || (cents && !paper.ocr && isCount(amount))) continue;
     let label: readonly string[] = wordsBefore(line, from, amount.first);
     let factor = 1;
-    if (!label.some((word) => /\p{L}.?\p{L}/u.test(word))) {
+    if (!label.some((word) => /\p{L}.?\p{L}/u.test(word)) && !/\p{L}&\p{L}/u.test(label.join(''))) {
       // "Tax 15 % on 112.90   16.94": the last amount is the one that the label names.
       label = last;
       const before = out[out.length - 1];

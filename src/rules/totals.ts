@@ -193,7 +193,9 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
   if (lineSum !== null && g) {
     const lines = [n, g].find((one) => one && within(one.value, lineSum, TOLERANCE));
     const through = n !== null && throughLines(n.value, lineSum, extras);
-    if (lines || through) {
+    // Rows with their tax, before the total is rounded.
+    const taxed = n !== null && t !== null && within(add(n.value, t.value), lineSum, TOLERANCE);
+    if (lines || through || taxed) {
       proofs.add('lines');
       score += lines === n || through ? 5 : 3;
     }

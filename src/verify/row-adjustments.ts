@@ -58,6 +58,8 @@ export function explainRow(
     if (isTakenOff(index, one)) return [{ amount: one, value: subtract('0', absolute(one.value)) }];
     return label === 'charge' ? [{ amount: one, value: one.value }] : [];
   });
+  const taxed = taxOnLine({ inside, index, product, amount });
+  if (taxed) return taxed;
   for (let from = 0; from < steps.length; from++) {
     for (let to = from + 1; to <= Math.min(steps.length, from + MOST); to++) {
       const some = steps.slice(from, to);
@@ -67,6 +69,32 @@ export function explainRow(
         before: inside.filter((one) => equal(one.value, product) && compare(one.value, '0') !== 0),
       };
     }
+  }
+  return null;
+}
+
+/** Quantity × rate, the taxes on it and their sum side by side on one line: all money between the two is the tax. */
+function taxOnLine({
+  inside,
+  index,
+  product,
+  amount,
+}: {
+  readonly inside: readonly PrintedAmount[];
+  readonly index: PageIndex;
+  readonly product: Decimal;
+  readonly amount: Decimal;
+}): RowAdjustments | null {
+  for (const net of inside.filter((one) => equal(one.value, product))) {
+    const line = inside.filter((one) => one.line === net.line && one.left > net.left);
+    const last = line.find((one) => equal(one.value, amount));
+    if (!last) continue;
+    const between = line.filter((one) => one.left < last.left && /[.,]\d{2}\D*$/.test(one.text));
+    const isRate = (one: PrintedAmount): boolean =>
+      index.page.words[one.words.at(-1)!]!.text.endsWith('%') || one.percent;
+    const taxes = between.filter((one) => !isRate(one));
+    if (taxes.length === 0 || !equal(sum([product, ...taxes.map((one) => one.value)]), amount)) continue;
+    return { adjustments: taxes, before: [net] };
   }
   return null;
 }

@@ -41,7 +41,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     hi: 'उप योग|उप कुल|कर योग्य राशि|कर योग्य मूल्य|करयोग्य मूल्य|कर पूर्व राशि|शुद्ध राशि|मूल राशि|टैक्सेबल वैल्यू|कर से पहले कुल',
   },
   tax: {
-    en: 'vat|tax|sales tax|gst|total tax|tax total|total vat|vat total|vat amount|tax amount|value added tax|hst|pst|qst|service tax|igst|cgst|sgst|utgst|cess|total gst|gst amount|state tax|local tax|city tax|total tax amount|output tax|sst|consumption tax|occupancy tax|room tax|tax payable|taxes|taxes and fees',
+    en: 'output cgst|output sgst|output igst|output gst|output vat|central tax|integrated tax|central gst|state gst|integrated gst|total gst amount|sales and use tax|use tax|county tax|vat total amount|ut tax|gst total|vat|tax|sales tax|gst|total tax|tax total|total vat|vat total|vat amount|tax amount|value added tax|hst|pst|qst|service tax|igst|cgst|sgst|utgst|cess|total gst|gst amount|state tax|local tax|city tax|total tax amount|output tax|sst|consumption tax|occupancy tax|room tax|tax payable|taxes|taxes and fees',
     de: 'mwst|ust|umsatzsteuer|mehrwertsteuer|umsatzsteuerbetrag|mehrwertsteuerbetrag|mwst betrag|ust betrag|steuerbetrag|steuer|summe mwst|summe ust|steuersumme|gesamtsteuer|mwst gesamt|ust gesamt|gesamt mwst|gesamtbetrag mwst|gesamtbetrag der umsatzsteuer|steuern',
     fr: 'tva|total tva|montant tva|montant de la tva|total taxes|taxes|t v a|total t v a|montant total tva|montant des taxes|taxe|total taxe',
     es: 'iva|cuota iva|importe iva|total iva|cuota|impuestos|total impuestos|i v a|igic|cuota de iva|importe impuestos|impuesto|total cuota iva|total cuota',
@@ -73,15 +73,15 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
   lines: {
     en: 'items total|item total|items subtotal|item subtotal|merchandise total|merchandise subtotal|line total|sum of lines|total of items|total lines|goods value|item s subtotal',
     de: 'positionssumme|summe positionen|summe der positionen|summe aller positionen|summe artikel|artikelsumme|gesamtwert der positionen',
-    fr: 'total lignes|total des lignes|total articles|somme des lignes',
-    es: 'total lineas|suma de lineas|total articulos|importe bruto|total bruto',
+    fr: 'total marchandises|total marchandise|valeur marchandises|montant marchandises|total fournitures|total lignes|total des lignes|total articles|somme des lignes',
+    es: 'importe mercancia|total mercancia|total mercancias|total lineas|suma de lineas|total articulos|importe bruto|total bruto',
     it: 'totale righe|totale articoli|totale merce lordo',
     nl: 'totaal regels|totaal artikelen|totaal regelbedragen',
-    pt: 'total linhas|total dos artigos|total dos produtos|total de linhas',
+    pt: 'total mercadoria|total da mercadoria|valor mercadoria|total dos servicos|total linhas|total dos artigos|total dos produtos|total de linhas',
     hi: 'वस्तुओं का योग|मदों का योग',
   },
   charges: {
-    en: 'shipping|shipping and handling|shipping & handling|shipping handling|shipping cost|shipping costs|shipping charges|shipping fee|delivery|delivery charge|delivery charges|delivery fee|delivery cost|freight|freight charges|postage|postage & packing|postage and packing|handling|handling fee|p & p|surcharge|service charge|svc chg|serv charge|service fee|tip|gratuity|total charges and surcharges|packaging|packing charges|packing & forwarding|packing and forwarding|carriage|insurance|transport charges|fuel surcharge|processing fee|booking fee|convenience fee|additional charges|additional charge|extra charge|extra charges|charge|charges|other charges|shipping total',
+    en: 's & h|s h|shipping and packing|freight out|freight in|packing and handling|fuel charge|courier charges|courier|cartage|loading charges|insurance charges|postage and handling|transportation|transportation charges|shipping|shipping and handling|shipping & handling|shipping handling|shipping cost|shipping costs|shipping charges|shipping fee|delivery|delivery charge|delivery charges|delivery fee|delivery cost|freight|freight charges|postage|postage & packing|postage and packing|handling|handling fee|p & p|surcharge|service charge|svc chg|serv charge|service fee|tip|gratuity|total charges and surcharges|packaging|packing charges|packing & forwarding|packing and forwarding|carriage|insurance|transport charges|fuel surcharge|processing fee|booking fee|convenience fee|additional charges|additional charge|extra charge|extra charges|charge|charges|other charges|shipping total',
     de: 'versand|versandkosten|fracht|frachtkosten|porto|lieferkosten|zuschlage|zuschlag|gesamtbetrag der zuschlage|versandkostenpauschale|verpackung|verpackungskosten|porto und verpackung|transportkosten|versand und verpackung|bearbeitungsgebuhr|trinkgeld|liefergebuhr|servicegebuhr|summe zuschlage|versandpauschale',
     fr: 'frais de port|port|livraison|frais de livraison|transport|frais de transport|frais d expedition|frais|port et emballage|frais annexes|frais de dossier|pourboire|frais de gestion|eco participation|frais de service',
     es: 'gastos de envio|portes|envio|gastos envio|transporte|recargo|propina|gastos de transporte|otros gastos|gastos|flete|cargos',
@@ -101,7 +101,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
     hi: 'छूट|कुल छूट|बट्टा|रियायत|डिस्काउंट|विशेष छूट|व्यापार छूट',
   },
   rounding: {
-    en: 'rounding|round off|roundoff|rounded off|rounding adjustment|rounding adj|rounding amount|round|rounding off|rounding difference|rnd adj|rounding adjust|bill rounding',
+    en: 'less round off|less rounding|less rounded off|less rounding off|add round off|add rounding off|round off less|round off add|less roundoff|rounded off less|rounding|round off|roundoff|rounded off|rounding adjustment|rounding adj|rounding amount|round|rounding off|rounding difference|rnd adj|rounding adjust|bill rounding',
     de: 'rundung|rundungsdifferenz|rundungsbetrag|rundungsausgleich',
     fr: 'arrondi|arrondis|montant d arrondi|difference d arrondi',
     es: 'redondeo|ajuste redondeo',
