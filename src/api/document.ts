@@ -87,6 +87,11 @@ export const resultSchema = z
       strong: z.int(),
       remembered: z.int(),
     }),
+    strong_alone: z
+      .object({ model: z.string(), cost_micros: z.number() })
+      .nullable()
+      .optional()
+      .describe('What it would have cost to ask the strong model everything at once, an estimate'),
   })
   .meta({ id: 'Result' });
 export type ResultBody = z.infer<typeof resultSchema>;

@@ -45,11 +45,34 @@ const reviewEntrySchema = z
     after: z.unknown(),
   })
   .meta({ id: 'Review' });
+/** What leads to an amount, what is printed, and by how much they part. */
+const sumSchema = z
+  .object({
+    title: z.string(),
+    lines: z.array(
+      z.object({
+        text: z.string(),
+        amount: z.string(),
+        path: z.string().nullable().describe('The value it stands for; null for a sum of several'),
+        sign: z.enum(['+', '-']),
+        counted: z.boolean().describe('False for what the computed amount leaves out'),
+      }),
+    ),
+    computed: z.string(),
+    printed: z.string().nullable(),
+    printed_path: z.string(),
+    difference: z.string().nullable().describe('Printed less computed'),
+    agrees: z.boolean().nullable().describe('null: it cannot be compared'),
+  })
+  .meta({ id: 'Sum' });
+export type SumBody = z.infer<typeof sumSchema>;
+
 /** A document with its result, and everything people did to it. */
 export const reviewedSchema = z
   .object({
     document: documentSchema,
     result: resultSchema.nullable(),
+    sums: z.array(sumSchema).describe('What the amounts of the result are made of, where the recipe tells'),
     reviews: z.array(reviewEntrySchema),
     revision: z.int().describe('How many reviews there are'),
   })

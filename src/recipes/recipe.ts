@@ -4,6 +4,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { FoundPassage, Passage } from '../domain/passage.ts';
 import type { Answer, DocumentReader, Question } from '../domain/question.ts';
 import type { DocumentResult, PageStatus } from '../domain/result.ts';
+import type { StatedSum } from '../domain/stated-sum.ts';
 import type { PdfOutlineEntry } from '../pdf/pdf.ts';
 import type { Problem } from '../problem/problem.ts';
 
@@ -159,6 +160,8 @@ export interface Recipe<Options = unknown, Data = unknown> {
    * such work gives. Pure; the same data twice gives the findings of what is there. Throws a Problem for what cannot be.
    */
   recompute?(after: Data, before: Data): { readonly data: Data; readonly findings: readonly Finding[] };
+  /** What leads to each amount that others come to, for people to look at beside what is printed. Pure. */
+  sums?(data: Data, findings: readonly Finding[]): readonly StatedSum[];
   /** Kinds of truth files (`kind` in docs/eval.md) that `leafcutter eval` gives to this recipe unasked; default none. */
   readonly evaluates?: readonly string[];
   run(document: RecipeDocument, step: Step, options: Options): Promise<RecipeOutcome<Data>>;

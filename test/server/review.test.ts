@@ -56,9 +56,11 @@ it('works out anew what follows from a changed value, and asks again only what i
     result!.findings.filter(({ code }) => code === 'total-mismatch').map(({ expected }) => expected);
   const before = await client.reviews(id);
   expect(mismatches(before)).toEqual(['6980.00']);
+  expect(before.sums).toMatchObject([{ computed: '6980.00', printed_path: printed, agrees: false }]);
   const right = await client.review(id, { fields: [{ path: printed, value: '6980.00' }] });
   expect(right.result?.data).toMatchObject({ bills: [{ difference: '0.00', reconciled: true }] });
   expect(mismatches(right)).toEqual([]);
+  expect(right.sums).toMatchObject([{ computed: '6980.00', printed: '6980.00', agrees: true }]);
 
   const other = await readBill();
   const kept = await client.review(other, { fields: [{ path: printed, value: '7080.00' }] });

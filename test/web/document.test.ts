@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResultBody } from '../../src/client/client.ts';
-import { sumsOf } from '../../web/document/arithmetic.ts';
 import { computedPatterns, patternOf } from '../../web/document/computed-paths.ts';
 import { isWithin, leavesOf, spoken, valueAt } from '../../web/document/paths.ts';
 import { reviewItems } from '../../web/document/review-items.ts';
@@ -97,43 +96,6 @@ describe('what is to be reviewed', () => {
       },
       { path: 'bills[0].items[1]', reasons: ['odd'], severity: 'warning', pageNumber: null },
     ]);
-  });
-});
-
-describe('arithmetic', () => {
-  const bill = (change: object) => ({
-    bills: [
-      {
-        items: [{ amount: '90.00' }, { amount: '10.50' }],
-        taxes: [{ name: 'VAT', amount: '5.00' }],
-        discounts: [{ name: 'Off', amount: '3.00' }],
-        round_off: null,
-        computed_total: '102.50',
-        printed_total: '102.50',
-        difference: '0.00',
-        reconciled: true,
-        ...change,
-      },
-    ],
-  });
-  const lines = (value: unknown) => sumsOf(value)[0]!.lines.map(({ amount, counted }) => [amount, counted]);
-
-  it('shows what leads to the total', () => {
-    expect(lines(bill({}))).toEqual([
-      ['100.50', true],
-      ['5.00', true],
-      ['3.00', true],
-    ]);
-    expect(sumsOf(bill({}))[0]).toMatchObject({ agrees: true, printedPath: 'bills[0].printed_total' });
-  });
-
-  it('leaves out what the total does not count, and names what it counts beyond its rows', () => {
-    expect(lines(bill({ computed_total: '97.50' }))).toEqual([
-      ['100.50', true],
-      ['5.00', false],
-      ['3.00', true],
-    ]);
-    expect(lines(bill({ computed_total: '202.50' })).at(-1)).toEqual(['100', true]);
   });
 });
 

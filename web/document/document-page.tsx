@@ -8,7 +8,6 @@ import { tell, tellError } from '../parts/notices.tsx';
 import { save as saveFile } from '../parts/save.ts';
 import { State } from '../parts/state.tsx';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
-import { sumsOf } from './arithmetic.ts';
 import { computedPatterns, patternOf } from './computed-paths.ts';
 import { Findings } from './findings.tsx';
 import { History } from './history.tsx';
@@ -52,7 +51,7 @@ function Reviewed({
   readonly review: Review;
   readonly session: ReviewSession;
 }) {
-  const { document, result, reviews } = reviewed;
+  const { document, result, reviews, sums } = reviewed;
   const [, go] = useLocation();
   const [pageNumber, setPageNumber] = useState(1);
   const [passed, setPassed] = useState<ReadonlySet<string>>(new Set());
@@ -65,7 +64,6 @@ function Reviewed({
     [result],
   );
   const open = useMemo(() => items.filter(({ path }) => !passed.has(path)), [items, passed]);
-  const sums = useMemo(() => sumsOf(data), [data]);
   const mayReview = REVIEWABLE.has(document.state) && data !== null;
   const { mutate, isPending: saving } = review;
 

@@ -1,14 +1,15 @@
-import type { SumOf } from './arithmetic.ts';
+import type { ReviewedBody } from '../../src/client/client.ts';
 import { useSession } from './review-session.ts';
 
 /** What leads to the total, what is printed, and where they part. */
-export function SumsPanel({ sums }: { readonly sums: readonly SumOf[] }) {
+export function SumsPanel({ sums }: { readonly sums: ReviewedBody['sums'] }) {
   const session = useSession();
   if (sums.length === 0) return null;
   return (
     <section className="sums" aria-label="Arithmetic">
-      {sums.map(({ title, lines, computed, printed, printedPath, difference, agrees }) => (
-        <table key={printedPath} className="sum" data-agrees={agrees ?? 'unknown'}>
+      {sums.map(({ title, lines, computed, printed, printed_path: printedPath, difference, agrees }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an amount may be come to in two ways
+        <table key={at} className="sum" data-agrees={agrees ?? 'unknown'}>
           <caption>{title}</caption>
           <tbody>
             {lines.map(({ text, amount, path, sign, counted }, index) => (
@@ -19,7 +20,7 @@ export function SumsPanel({ sums }: { readonly sums: readonly SumOf[] }) {
                   {counted ? '' : <span className="muted"> not counted</span>}
                 </th>
                 <td>
-                  {sign === '−' && !amount.startsWith('-') ? '−' : ''}
+                  {sign === '-' && !amount.startsWith('-') ? '−' : ''}
                   {path === null ? (
                     amount
                   ) : (

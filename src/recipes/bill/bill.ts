@@ -5,6 +5,7 @@ import { defineRecipe, type RecipeDocument } from '../recipe.ts';
 import { assembleBills, type PageAnswer } from './assemble.ts';
 import { BILL_PAGE_EVIDENCE, type BillPage, billPageSchema } from './bill-page.ts';
 import { type BillResult, billResultSchema } from './bill-schema.ts';
+import { billSums } from './bill-sums.ts';
 import { billTables } from './bill-tables.ts';
 import { checkBillPage } from './check-bill-page.ts';
 import { PageContext } from './page-context.ts';
@@ -49,6 +50,7 @@ export const bill = defineRecipe<BillOptions, BillResult>({
   tables: billTables,
   evaluates: ['bill'],
   recompute: recomputeBills,
+  sums: billSums,
   async run(document: RecipeDocument, step) {
     const context = new PageContext(document);
     let done = 0;

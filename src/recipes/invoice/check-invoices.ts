@@ -29,7 +29,7 @@ const REQUIRED_OF_CLAIM = ['employee_name', 'employee_code', 'total_amount'] as 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Cents by which a total may differ from its parts through rounding. */
-const TOLERANCE = '0.02';
+export const TOLERANCE = '0.02';
 
 /**
  * Checks every invoice of an answer: mandatory fields, total = basic + tax, lines and sums against the pages. `read`
@@ -64,6 +64,34 @@ export function checkEmbedded({ vendor_invoices }: VendorInvoices, { totals }: I
       ...missing(invoice, REQUIRED_OF_INVOICE, path),
       ...implausible(invoice, path),
       ...totalFinding(invoice, path, { rounding }),
+    ];
+  });
+}
+
+const NO_FACTS: Pick<InvoiceFacts, 'totals' | 'taxes'> = {
+  totals: {
+    lines: null,
+    charges: null,
+    allowances: null,
+    net: null,
+    tax: null,
+    gross: null,
+    prepaid: null,
+    due: null,
+    rounding: null,
+  },
+  taxes: [],
+};
+
+/** Checks invoices by what they state alone, without their pages: what those explained is found to differ here. */
+export function checkStated({ vendor_invoices }: VendorInvoices): Finding[] {
+  return vendor_invoices.flatMap((invoice, index) => {
+    const path = `vendor_invoices[${index}]`;
+    return [
+      ...missing(invoice, REQUIRED_OF_INVOICE, path),
+      ...implausible(invoice, path),
+      ...totalFinding(invoice, path),
+      ...checkCharges(chargesOf(invoice, path, NO_FACTS), []).findings,
     ];
   });
 }
@@ -169,7 +197,11 @@ function totalFinding(
 
 type Charges = Parameters<typeof checkCharges>[0];
 
-function chargesOf(invoice: VendorInvoice, path: string, { totals, taxes }: InvoiceFacts): Charges {
+function chargesOf(
+  invoice: VendorInvoice,
+  path: string,
+  { totals, taxes }: Pick<InvoiceFacts, 'totals' | 'taxes'>,
+): Charges {
   const exact = (value: string | null): string | null => (value !== null && isDecimal(value) ? value : null);
   const stated = (name: 'basic_amount' | 'tax_amount' | 'total_amount'): Charges['total'] => {
     const amount = exact(invoice[name]);

@@ -3,6 +3,7 @@ import type { Answer } from '../../domain/question.ts';
 import type { PageStatus } from '../../domain/result.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { defineRecipe, type RecipeDocument, type RecipeOutcome, type Step } from '../recipe.ts';
+import { checkExpenseClaims, checkStated } from './check-invoices.ts';
 import { classifyQuestion, SURE_CLASS } from './classify-question.ts';
 import { invoiceKey } from './duplicates.ts';
 import { expenseClaimsQuestion, vendorInvoicesQuestion } from './extract-questions.ts';
@@ -15,6 +16,7 @@ import {
   type VendorInvoice,
   type VendorInvoices,
 } from './invoice-schema.ts';
+import { invoiceSums } from './invoice-sums.ts';
 import { invoiceTables } from './invoice-tables.ts';
 import { mergeParts, type PartEntries } from './merge-parts.ts';
 
@@ -44,6 +46,9 @@ export const invoice = defineRecipe<InvoiceOptions, InvoiceResult>({
       const key = invoiceKey(invoice);
       return key === null ? [] : [{ path: `vendor_invoices[${index}]`, key }];
     }),
+  // No value of an invoice is made of others: what is found is said anew.
+  recompute: (data) => ({ data, findings: [...checkStated(data), ...checkExpenseClaims(data)] }),
+  sums: invoiceSums,
   evaluates: ['invoice', 'receipt', 'statement', 'contract'],
   async run(document, step, options) {
     const answer = await classify(document, step, options.classify_pages);

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { type ReviewedBody, reviewedSchema, reviewSchema, truthSchema } from '../../api/review.ts';
+import {
+  type ReviewedBody,
+  reviewedSchema,
+  reviewSchema,
+  type SumBody,
+  truthSchema,
+} from '../../api/review.ts';
+import type { DocumentResult } from '../../domain/result.ts';
 import type { DocumentState } from '../../domain/states.ts';
+import { toWire } from '../../domain/wire.ts';
 import { truthOf } from '../../eval/truth-of.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Api, ServerContext } from '../context.ts';
@@ -28,9 +36,18 @@ export function reviewRoutes(api: Api, { leafcutter, reader }: ServerContext): v
     return {
       document: documentBody(document),
       result: result === null ? null : resultBody(result),
+      sums: result === null ? [] : sumsOf(result),
       reviews: reviews.map(({ atMs, ...review }) => ({ at: new Date(atMs).toISOString(), ...review })),
       revision: reviews.length,
     };
+  }
+
+  function sumsOf({ recipe: { name }, data, findings }: DocumentResult): SumBody[] {
+    const recipe = leafcutter.recipes.get(name);
+    if (!recipe?.sums) return [];
+    // An earlier version of the recipe may have stored it in another shape.
+    const parsed = recipe.result.safeParse(data);
+    return parsed.success ? (toWire(recipe.sums(parsed.data, findings)) as SumBody[]) : [];
   }
 
   api.get(
