@@ -35,7 +35,10 @@ export interface Source {
 
 /** What of its inputs a source yields. */
 export interface Narrowing {
-  /** Only documents whose name fits one of these globs; one without a `/` is held against the name's last part. */
+  /**
+   * Only documents whose name fits one of these globs; one without a `/` is held against the name's last part. What lies
+   * below a folder that is named without wildcards, or with a `/` at the end, fits too.
+   */
   readonly include?: readonly string[];
   /** No documents, and no folders, whose name fits one of these. */
   readonly exclude?: readonly string[];
