@@ -12,7 +12,7 @@ import type { Governor, LaneState } from './governor/governor.ts';
 import { Places } from './governor/places.ts';
 import type { SharedLimits } from './governor/shared-limits.ts';
 import { Leafcutter } from './leafcutter.ts';
-import { createEmbedder, createModels, defaultModels } from './models/create-model.ts';
+import { createEmbedder, createModels, defaultModels, YARDSTICK } from './models/create-model.ts';
 import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
@@ -175,6 +175,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       splits: new Places(config.maxSplits),
       bytesInFlight: new BytesInFlight(config.maxMegabytesInFlight * 1_000_000),
       price: costMicros,
+      yardstick: YARDSTICK,
       clock,
       random: Math.random,
       emit: events.emit,

@@ -97,4 +97,6 @@ export interface Answer<Value> {
   readonly remembered: boolean;
   /** False when verification still has an `error` finding: the value is there, marked for review. */
   readonly accepted: boolean;
+  /** What the strong model, asked at once, would have cost in millionths of a US dollar; null or absent: unknown. */
+  readonly strongAloneMicros?: number | null;
 }

@@ -25,6 +25,12 @@ export interface ModelUsage extends Usage {
   readonly model: string;
 }
 
+/** The cost of another way to answer. Money in millionths of a US dollar. */
+export interface StrongAlone {
+  readonly model: string;
+  readonly costMicros: number;
+}
+
 /** What a recipe made of one document: the envelope that every recipe shares. */
 export interface DocumentResult<Data = unknown> {
   readonly document: ResultDocument;
@@ -43,4 +49,18 @@ export interface DocumentResult<Data = unknown> {
   readonly problem?: ProblemJson;
   /** How many questions each stage answered: the share that needed no model is visible in every result. */
   readonly stages: Readonly<Record<'xml' | 'rules' | 'fast' | 'strong' | 'remembered', number>>;
+  /**
+   * What it would have cost to ask the strong model everything at once, an estimate; what was saved is this less the
+   * usage's cost. Null: the model has no known price; absent in results of before it was counted.
+   */
+  readonly strongAlone?: StrongAlone | null;
+}
+
+/** Adds up what the strong model alone would have cost; `sum` is undefined before the first. Null: unknown of one of them. */
+export function addStrongAlone(
+  sum: StrongAlone | null | undefined,
+  next: StrongAlone | null | undefined,
+): StrongAlone | null {
+  if (sum === null || !next) return null;
+  return { model: next.model, costMicros: (sum?.costMicros ?? 0) + next.costMicros };
 }

@@ -6,6 +6,7 @@ import { askModel } from './ask-model.ts';
 import type { Asker } from './asker.ts';
 import { judge } from './judge-answer.ts';
 import { type Stage, stagesOf } from './route.ts';
+import { strongAloneMicros } from './strong-alone.ts';
 
 /**
  * Answers a question along the route. A stage's answer is accepted when verification finds no error; else the next
@@ -35,8 +36,9 @@ async function askStages<Value>(asker: Asker, question: Question<Value>): Promis
       const answer = await askStage(asker, question, stage, best?.findings.filter(isError) ?? []);
       if (!answer) continue;
       spent = addUsage(spent, answer.usage);
-      if (answer.accepted) return { ...answer, usage: spent };
-      best = better(best, answer);
+      const compared = { ...answer, strongAloneMicros: strongAloneMicros(asker, question, answer) };
+      if (answer.accepted) return { ...compared, usage: spent };
+      best = better(best, compared);
     } catch (error) {
       lastProblem = toProblem(error);
       if (endsDocument(lastProblem)) throw lastProblem;

@@ -37,6 +37,13 @@ export type Price = (
 /** Models of each tier; several of one tier are the same model under several keys. */
 export type TierModels = Readonly<Partial<Record<Tier, readonly Model[]>>>;
 
+/** A model that costs are compared with. */
+export interface Yardstick {
+  readonly id: string;
+  /** Input tokens of a page, roughly. */
+  readonly tokensPerPage: number;
+}
+
 /** Which adapters the engine works with; put together in `app.ts`. */
 export interface EngineParts {
   readonly config: Config;
@@ -55,6 +62,8 @@ export interface EngineParts {
   /** Bound of the bytes on their way to models. */
   readonly bytesInFlight: BytesInFlight;
   readonly price: Price;
+  /** What costs are compared with where no model is configured; absent: nothing. */
+  readonly yardstick?: Yardstick;
   readonly clock: Clock;
   /** Uniform in 0 to 1, for jitter. */
   readonly random: () => number;

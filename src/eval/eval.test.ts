@@ -359,6 +359,16 @@ describe('summaries', () => {
     expect(renderComparison(compareRuns([good], [bad]))).toContain('No document is in both runs');
   });
 
+  it('says which share each stage answered and what the strong model alone would have cost', () => {
+    const stages = { xml: 1, rules: 2, fast: 1, strong: 0, remembered: 0 };
+    const score = (costMicros: number) =>
+      scoreDocument(result(bills(), { stages, strongAlone: { model: 'x/strong', costMicros } }), truth());
+    const text = renderTable(summarise([score(20_000), score(10_000)]));
+    expect(text).toContain('xml 2 (25.0 %), rules 4 (50.0 %), fast 2 (25.0 %)');
+    expect(text).toContain('all of them asked of x/strong: about $0.0300; saved about $0.0250');
+    expect(renderTable(summarise([score(20_000), good]))).not.toContain('saved');
+  });
+
   it('takes kept scores as they were, and nothing else for them', () => {
     expect(parseScores(JSON.parse(JSON.stringify([good, bad])))).toEqual([good, bad]);
     expect(() => parseScores({ summary: {}, scores: [good] })).toThrow();

@@ -24,6 +24,7 @@ const schema = z.array(
     calls: count,
     totalMs: count,
     stages: z.object({ xml: count, rules: count, fast: count, strong: count, remembered: count }),
+    strongAlone: z.object({ model: z.string(), costMicros: count }).nullable().optional(),
   }),
 );
 

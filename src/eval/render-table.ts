@@ -79,11 +79,21 @@ function footer(summary: Summary): string[] {
   }
   out.push(`wrong and unmarked: ${(summary.wrongUnmarkedShare * 100).toFixed(2)} % of the facts read`);
   const asked = Object.entries(stages).filter(([, count]) => count > 0);
-  if (asked.length > 0)
-    out.push(`answered by ${asked.map(([stage, count]) => `${stage} ${count}`).join(', ')}`);
+  const all = asked.reduce((sum, [, count]) => sum + count, 0);
+  if (all > 0) {
+    const shares = asked.map(([stage, count]) => `${stage} ${share(count, all)}`);
+    out.push(`questions answered by ${shares.join(', ')}`);
+  }
   out.push(
     `${summary.calls} model calls, ${dollars(summary.costMicros)}, ${seconds(summary.totalMs)} of document time`,
   );
+  const { strongAlone } = summary;
+  if (strongAlone && all > 0) {
+    const saved = strongAlone.costMicros - summary.costMicros;
+    out.push(
+      `all of them asked of ${strongAlone.model}: about ${dollars(strongAlone.costMicros)}; saved about ${dollars(saved)}`,
+    );
+  }
   if (summary.reliability) out.push('', ...renderReliability(summary.reliability));
   return out;
 }
@@ -117,7 +127,7 @@ function share(part: number, whole: number): string {
 }
 
 function dollars(micros: number): string {
-  return `$${(micros / 1_000_000).toFixed(4)}`;
+  return `${micros < 0 ? '-' : ''}$${(Math.abs(micros) / 1_000_000).toFixed(4)}`;
 }
 
 function seconds(ms: number): string {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { DocumentResult } from '../domain/result.ts';
+import type { DocumentResult, StrongAlone } from '../domain/result.ts';
 import { CLASSES } from './classes.ts';
 import { sameValue, type ValueKind } from './compare-values.ts';
 import { matchLines } from './match-lines.ts';
@@ -35,6 +35,7 @@ export interface DocumentScore {
   readonly calls: number;
   readonly totalMs: number;
   readonly stages: DocumentResult['stages'];
+  readonly strongAlone?: StrongAlone | null;
 }
 
 /** How a document is scored. */
@@ -82,7 +83,7 @@ export function scoreDocument(
     }
   }
   facts.push(...scoreFields(result.data, truth, marks));
-  const { usage, timings, stages, status, review } = result;
+  const { usage, timings, stages, strongAlone = null, status, review } = result;
   return {
     name: result.document.name,
     kind: truth.kind ?? 'document',
@@ -93,6 +94,7 @@ export function scoreDocument(
     calls: usage.calls,
     totalMs: timings.totalMs,
     stages,
+    strongAlone,
   };
 }
 

@@ -1,3 +1,4 @@
+import { addStrongAlone, type StrongAlone } from '../domain/result.ts';
 import { type Reliability, reliabilityOf } from './reliability.ts';
 import type { DocumentScore, FactScore } from './score-document.ts';
 
@@ -41,6 +42,8 @@ export interface Summary {
   readonly totalMs: number;
   /** Questions answered by each stage. */
   readonly stages: DocumentScore['stages'];
+  /** What the strong model alone would have cost, an estimate; null when it is unknown of any document. */
+  readonly strongAlone: StrongAlone | null;
   /** Stated confidence against what was right; null when no value states any. */
   readonly reliability: Reliability | null;
 }
@@ -96,6 +99,11 @@ export function summarise(scores: readonly DocumentScore[]): Summary {
       strong: add(({ stages }) => stages.strong),
       remembered: add(({ stages }) => stages.remembered),
     },
+    strongAlone:
+      scores.reduce<StrongAlone | null | undefined>(
+        (sum, score) => addStrongAlone(sum, score.strongAlone),
+        undefined,
+      ) ?? null,
     reliability: reliabilityOf(scores),
   };
 }

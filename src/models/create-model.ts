@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Tier } from '../domain/question.ts';
 import { Problem } from '../problem/problem.ts';
 import { createAiSdkModel } from './ai-sdk/ai-sdk-model.ts';
+import { geminiCapabilities } from './gemini/capabilities.ts';
 import { createGeminiEmbedder } from './gemini/gemini-embedder.ts';
 import { createGeminiModel } from './gemini/gemini-model.ts';
 import type { Embedder, Model, RemoteFileLog, UploadCeiling } from './model.ts';
@@ -83,6 +84,15 @@ export function createModels(spec: string, options: CreateModelOptions): Model[]
   }
 }
 
+const GEMINI_STRONG = 'gemini/gemini-3.1-pro-preview';
+
+/** What costs are compared with where nobody has a key: the strong model that the first of them would bring. */
+export const YARDSTICK = {
+  id: GEMINI_STRONG,
+  tokensPerPage: geminiCapabilities({ model: GEMINI_STRONG, vertex: false, mediaResolution: undefined })
+    .tokensPerPage,
+} as const;
+
 /**
  * Specs of the models to use when the user names none on the command line: the configured ones, else a pair of the
  * first provider with a key. Empty when there is no key: then nothing leaves the machine.
@@ -95,7 +105,7 @@ export function defaultModels(config: ModelSettings): Readonly<Partial<Record<Ti
     };
   }
   if (config.vertex || config.geminiApiKeys.length > 0) {
-    return { fast: 'gemini/gemini-3.8-flash', strong: 'gemini/gemini-3.1-pro-preview' };
+    return { fast: 'gemini/gemini-3.8-flash', strong: GEMINI_STRONG };
   }
   if (config.openaiApiKey !== undefined) {
     return { fast: 'openai/gpt-5-mini', strong: 'openai/gpt-5.6-terra' };

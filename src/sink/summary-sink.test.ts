@@ -105,6 +105,7 @@ describe('the summary sink', () => {
       pages: ['62'],
       'pages that failed': ['2'],
       'questions answered without a model': ['3 of 4'],
+      'by the fast model': ['1 (25.0 %)'],
       'model calls': ['2'],
       'tokens in': ['1,000, 100 of them cached'],
       cost: ['$1.234567'],

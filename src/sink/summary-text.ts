@@ -40,8 +40,16 @@ export function summaryText(
     .concat('\n');
 }
 
+const STAGES = {
+  xml: 'of them by e-invoice',
+  rules: 'of them by rules',
+  fast: 'by the fast model',
+  strong: 'by the strong model',
+  remembered: 'remembered from earlier',
+} as const;
+
 function facts(totals: Totals): string[][] {
-  const { usage, stages, startedAt, endedAt } = totals;
+  const { usage, stages, strongAlone, startedAt, endedAt } = totals;
   const answered = Object.values(stages).reduce((sum, questions) => sum + questions, 0);
   const withoutModel = stages.xml + stages.rules;
   const rows: (string[] | null)[] = [
@@ -56,10 +64,20 @@ function facts(totals: Totals): string[][] {
     answered > 0
       ? ['questions answered without a model', `${count(withoutModel)} of ${count(answered)}`]
       : null,
+    ...Object.entries(STAGES).map(([stage, name]) => {
+      const questions = stages[stage as keyof typeof STAGES];
+      return questions > 0 ? [name, `${count(questions)} (${percent(questions, answered)})`] : null;
+    }),
     ['model calls', count(usage.calls)],
     ['tokens in', `${count(usage.inputTokens)}, ${count(usage.cachedTokens)} of them cached`],
     ['tokens out', count(usage.outputTokens)],
     ['cost', dollars(usage.costMicros)],
+    ...(strongAlone === null || answered === 0
+      ? []
+      : [
+          [`cost had ${strongAlone.model} been asked everything, about`, dollars(strongAlone.costMicros)],
+          ['saved, about', dollars(strongAlone.costMicros - usage.costMicros)],
+        ]),
     startedAt === '' ? null : ['from', startedAt],
     endedAt === '' ? null : ['to', endedAt],
     startedAt === '' || endedAt === ''
@@ -90,8 +108,12 @@ function count(value: number): string {
 
 /** Millionths of a US dollar, exactly. */
 function dollars(micros: number): string {
-  const digits = String(micros).padStart(7, '0');
-  return `$${digits.slice(0, -6)}.${digits.slice(-6)}`;
+  const digits = String(Math.abs(Math.round(micros))).padStart(7, '0');
+  return `${micros < 0 ? '-' : ''}$${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(1)} %`;
 }
 
 function duration(ms: number): string {

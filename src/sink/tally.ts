@@ -1,4 +1,4 @@
-import type { DocumentResult } from '../domain/result.ts';
+import { addStrongAlone, type DocumentResult, type StrongAlone } from '../domain/result.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import { type Stage, stageOf } from '../problem/stage.ts';
 import { failuresOf } from './failed-documents.ts';
@@ -43,6 +43,8 @@ export interface Totals {
   readonly usage: Usage;
   /** Questions by who answered them. */
   readonly stages: DocumentResult['stages'];
+  /** What the strong model alone would have cost for all of them; null when it is unknown of any. */
+  readonly strongAlone: StrongAlone | null;
   /** Sum of what each document took. */
   readonly workedMs: number;
   /** ISO times of the first start and the last end; empty without a result. */
@@ -64,6 +66,7 @@ export function createTally({ classOf }: { readonly classOf?: (data: unknown) =>
   const classes = new Map<string, ClassTotals>();
   const failures = new Map<string, FailureTotals>();
   let usage = NO_USAGE;
+  let strongAlone: StrongAlone | null | undefined;
   let pages = 0;
   let failedPages = 0;
   let workedMs = 0;
@@ -90,6 +93,7 @@ export function createTally({ classOf }: { readonly classOf?: (data: unknown) =>
         failures.set(problem.code, { stage: stageOf(problem.code), title: problem.title, documents });
       }
       usage = addUsage(usage, result.usage);
+      strongAlone = addStrongAlone(strongAlone, result.strongAlone);
       for (const stage of Object.keys(stages) as (keyof typeof stages)[])
         stages[stage] += result.stages[stage];
       workedMs += timings.totalMs;
@@ -105,6 +109,7 @@ export function createTally({ classOf }: { readonly classOf?: (data: unknown) =>
       failures,
       usage,
       stages,
+      strongAlone: strongAlone ?? null,
       workedMs,
       startedAt,
       endedAt,

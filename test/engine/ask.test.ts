@@ -33,6 +33,34 @@ async function run(
 const answering = (...totals: string[]) =>
   functionModel((_request, call) => JSON.stringify({ total: totals[Math.min(call, totals.length) - 1] }));
 
+test('the result says what the strong model alone would have cost', async () => {
+  const rules = async () => ({
+    value: { total: '12.50' },
+    evidence: [{ ...ON_NO_PAGE, origin: 'rules' as const }],
+  });
+  const strong = answering('12.50');
+  // What the rules read is nowhere on the page, so that the fast model is asked; the price here is one micro a token.
+  const asked = await run(['Total 12.50'], { rules }, { fast: [answering('12.50')], strong: [strong] });
+  expect(asked.stages).toMatchObject({ fast: 1 });
+  expect(asked.strongAlone).toEqual({
+    model: strong.id,
+    costMicros: asked.usage.inputTokens + asked.usage.outputTokens,
+  });
+  await bench.close();
+  const xml = async () => ({
+    value: { total: '12.50' },
+    evidence: [{ ...ON_NO_PAGE, origin: 'xml' as const }],
+  });
+  const read = await run(['Thank you'], { xml }, { strong: [strong] });
+  const [prompt, answer] = ['What is the total?', JSON.stringify({ total: '12.50' })];
+  const tokens = strong.capabilities.tokensPerPage + Math.ceil(prompt.length / 4);
+  expect(read.usage.costMicros).toBe(0);
+  expect(Math.abs(read.strongAlone!.costMicros - tokens - answer.length / 4)).toBeLessThan(2);
+  await bench.close();
+  // Nothing to compare with.
+  expect((await run(['Thank you'], { xml }, {})).strongAlone).toBeNull();
+});
+
 const ON_NO_PAGE = {
   path: 'total',
   value: '12.50',
