@@ -53,7 +53,7 @@ try {
     directory,
     databaseUrl: through.href,
     providerUrl: provider.url,
-    settings: { LEAFCUTTER_MAX_IN_FLIGHT: String(IN_FLIGHT), LEAFCUTTER_MAX_DOCUMENTS: '12' },
+    settings: { LEAFCUTTER_MAX_IN_FLIGHT: String(IN_FLIGHT), LEAFCUTTER_MAX_DOCUMENTS: '12', LEAFCUTTER_MAX_UPLOAD_FILES: String(documents) },
   };
   const startWorker = (index: number): void => {
     workers[index] = start(cluster, ['worker']);

@@ -96,7 +96,7 @@ export class JobRun {
       (problem) => this.#halt(problem),
     );
     const { pack: size = 1 } = request;
-    this.#same = new SameInJob(parts.store, request.job.id);
+    this.#same = new SameInJob({ ...parts, jobId: request.job.id, stopping: this.#stopping.signal });
     this.#packs =
       size > 1 ? new JobPacks({ engine: this.#guarded, size, stopping: this.#stopping.signal }) : null;
   }

@@ -212,7 +212,7 @@ export class QueueWork {
       stopping: stopping.signal,
       batches: null,
       packs: pack > 1 ? new JobPacks({ engine, size: pack, stopping: stopping.signal }) : null,
-      same: new SameInJob(engine.store, jobId),
+      same: new SameInJob({ ...engine, jobId, stopping: stopping.signal }),
     };
     this.#pack = Math.max(this.#pack, pack);
     return { task, stopping, abort };

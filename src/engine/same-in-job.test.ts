@@ -26,7 +26,8 @@ function openScene() {
     getResult: async (id: string) =>
       results.has(id) ? ({ data: results.get(id) } as unknown as DocumentResult) : null,
   };
-  return { results, open: (jobId = 'job') => new SameInJob(store, jobId) };
+  const { signal: stopping } = new AbortController();
+  return { results, open: (jobId = 'job') => new SameInJob({ store, jobId, stopping }) };
 }
 
 test('the later document is told which one was first, however many end at once', async () => {

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLeafcutter } from '../../src/app.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import type { Leafcutter } from '../../src/leafcutter.ts';
@@ -43,8 +43,9 @@ beforeAll(async () => {
     await writeChargesPdf(join(folder, 'in', `${number}.pdf`), `doc-${number}`, 1);
   }
 }, 60_000);
+// Else those of one test would take the documents of the next.
+afterEach(() => Promise.all(opened.splice(0).map((leafcutter) => leafcutter.close())));
 afterAll(async () => {
-  await Promise.all(opened.map((leafcutter) => leafcutter.close()));
   await server?.dispose();
   if (folder) await rm(folder, { recursive: true });
 }, 60_000);
@@ -155,4 +156,30 @@ describe.skipIf(!here)('a job of one process', () => {
     });
     await expect(runner.create(options)).rejects.toMatchObject({ code: 'invalid-option' });
   });
+
+  it('asks once of two identical documents that two processes have', async () => {
+    const model = await startGeminiServer({ latencyMs: 300, answer: answerCharge });
+    try {
+      const twins = join(folder, 'twins');
+      await mkdir(twins);
+      await writeChargesPdf(join(twins, 'a.pdf'), 'twin', 1);
+      await copyFile(join(twins, 'a.pdf'), join(twins, 'b.pdf'));
+      // Each takes one document at a time.
+      const alone = { maxDocuments: '1' };
+      const runner = await open({ ...alone, dataDirectory: join(folder, 'one') }, model.url);
+      const worker = await open({ ...alone, dataDirectory: join(folder, 'two') }, model.url);
+      worker.work();
+      const run = await runner.start({ recipe: 'bill', sources: [twins], route: 'fast' });
+      const summary = await run.summary;
+      expect(summary.usage.calls).toBe(1);
+      expect(model.stats.calls.length).toBe(1);
+      const results = await Array.fromAsync(run);
+      const said = results.map(
+        ({ findings }) => findings.filter(({ code }) => code === 'duplicate-file').length,
+      );
+      expect(said.toSorted()).toEqual([0, 1]);
+    } finally {
+      await model.close();
+    }
+  }, 60_000);
 });

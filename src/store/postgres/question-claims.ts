@@ -15,8 +15,24 @@ RETURNING 1`;
 
 /** Lets of all processes of a store one alone ask a question. */
 export function openQuestionClaims({ relaxed, presence, store }: PostgresStore): QuestionClaims {
+  const release = (keys: readonly string[]): Promise<unknown> =>
+    relaxed.query('DELETE FROM asking WHERE key = ANY ($1::text[]) AND process_id = $2', [keys, presence.id]);
+  /** Let go of while the server was away: whoever waits for them waits for this process. */
+  const owed = new Set<string>();
+  let paying: Promise<void> | undefined;
+  const pay = async (): Promise<void> => {
+    const keys = [...owed];
+    await release(keys);
+    for (const key of keys) owed.delete(key);
+  };
   return {
     async take(key, signal) {
+      if (owed.size > 0) {
+        paying ??= pay().finally(() => {
+          paying = undefined;
+        });
+        await paying;
+      }
       for (;;) {
         signal.throwIfAborted();
         const taken = await relaxed.query(TAKE, [key, presence.id]);
@@ -31,7 +47,12 @@ export function openQuestionClaims({ relaxed, presence, store }: PostgresStore):
       }
     },
     async letGo(key) {
-      await relaxed.query('DELETE FROM asking WHERE key = $1 AND process_id = $2', [key, presence.id]);
+      try {
+        await release([key]);
+      } catch (error) {
+        owed.add(key);
+        throw error;
+      }
     },
   };
 }
