@@ -10,6 +10,7 @@ import type { CollectionStep, Outcome, Recipe, RecipeOutcome } from '../recipes/
 import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import { REVIEW_THRESHOLD } from '../verify/verify.ts';
+import { Answered, NOTHING_ANSWERED } from './answered.ts';
 import { decisionOn } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { Asker, Calls } from './asker.ts';
@@ -71,7 +72,7 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
     pages: 0,
     bytes: document.source.bytes ?? 0,
   };
-  const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
+  const answered = new Answered(task);
   try {
     if (document.problem) throw problemFromJson(document.problem);
     const reader = await open(task, document, deadline, (file) => {
@@ -80,15 +81,13 @@ export async function processDocument(task: DocumentTask, document: StoredDocume
     if ('repeats' in reader) return repeated(reader.repeats, known, timings(engine, startedMs));
     known = { ...known, pages: reader.pageCount };
     deadline.extend(reader.pageCount * PER_PAGE_MS);
-    const outcome = await runRecipe(task, document, reader, deadline, ({ remembered, stage }) => {
-      stages[remembered ? 'remembered' : stage]++;
-    });
+    const outcome = await runRecipe(task, document, reader, deadline, (answer) => answered.add(answer));
     await reader.file.stillSame?.();
-    return await conclude(task, known, outcome, stages, startedMs);
+    return await conclude(task, known, outcome, answered, startedMs);
   } catch (error) {
     const problem = describe(toProblem(error, known.name), known.name);
     if (problem.disposition === 'stop' || problem.disposition === 'park') throw problem;
-    return { state: 'failed', result: await failedResult(task, known, problem, stages, startedMs) };
+    return { state: 'failed', result: await failedResult(task, known, problem, answered, startedMs) };
   } finally {
     deadline.end();
   }
@@ -151,8 +150,7 @@ export async function failDocument(
     pages: 0,
     bytes: document.source.bytes ?? 0,
   };
-  const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
-  const result = await failedResult(task, known, problem, stages, clock.now());
+  const result = await failedResult(task, known, problem, new Answered(task), clock.now());
   try {
     await store.finishDocument(document.id, 'failed', result);
   } catch (error) {
@@ -304,14 +302,14 @@ async function conclude(
   task: DocumentTask,
   document: ResultDocument,
   outcome: RecipeOutcome<unknown>,
-  stages: DocumentResult['stages'],
+  answered: Answered,
   startedMs: number,
 ): Promise<DocumentEnd> {
   const failedPages = outcome.pages.filter(({ status }) => status === 'failed');
   const everyPageFailed = failedPages.length > 0 && failedPages.length === outcome.pages.length;
   if (everyPageFailed && failedPages[0]?.problem) {
     const problem = problemFromJson(failedPages[0].problem);
-    const result = await failedResult(task, document, problem, stages, startedMs);
+    const result = await failedResult(task, document, problem, answered, startedMs);
     return { state: 'failed', result: { ...result, pages: outcome.pages } };
   }
   const partial = failedPages.length > 0 || outcome.partial === true;
@@ -319,7 +317,7 @@ async function conclude(
   const repeats = await same.find(task.recipe, document, outcome.data);
   const review = needsReview(outcome);
   const result: DocumentResult = {
-    ...(await envelope(task, document, stages, startedMs)),
+    ...(await envelope(task, document, answered, startedMs)),
     status: partial ? 'partial' : 'complete',
     data: outcome.data,
     evidence: outcome.evidence,
@@ -355,7 +353,8 @@ function repeated(
     document: { ...document, pages: twin.document.pages },
     findings: [...twin.findings, finding],
     usage: { ...NOTHING_USED },
-    stages: { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 },
+    stages: { ...NOTHING_ANSWERED },
+    strongAlone: twin.strongAlone ? { ...twin.strongAlone, costMicros: 0 } : null,
     timings: times,
   };
   return { state: twin.review === 'needed' ? 'needs_review' : 'succeeded', result };
@@ -367,12 +366,12 @@ async function failedResult(
   task: DocumentTask,
   document: ResultDocument,
   problem: Problem,
-  stages: DocumentResult['stages'],
+  answered: Answered,
   startedMs: number,
 ): Promise<DocumentResult> {
   const json: ProblemJson = problem.toJSON();
   return {
-    ...(await envelope(task, document, stages, startedMs)),
+    ...(await envelope(task, document, answered, startedMs)),
     status: 'failed',
     data: null,
     evidence: [],
@@ -390,16 +389,17 @@ async function failedResult(
 async function envelope(
   { engine, recipe }: DocumentTask,
   document: ResultDocument,
-  stages: DocumentResult['stages'],
+  answered: Answered,
   startedMs: number,
-): Promise<Pick<DocumentResult, 'document' | 'recipe' | 'usage' | 'timings' | 'stages'>> {
+): Promise<Pick<DocumentResult, 'document' | 'recipe' | 'usage' | 'timings' | 'stages' | 'strongAlone'>> {
   const byModel = await engine.store.documentUsage(document.id);
   return {
     document,
     recipe: { name: recipe.name, version: recipe.version },
     usage: { ...addUsage(...byModel), byModel },
     timings: timings(engine, startedMs),
-    stages: { ...stages },
+    stages: { ...answered.stages },
+    strongAlone: answered.strongAlone(),
   };
 }
 
