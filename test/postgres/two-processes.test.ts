@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLeafcutter } from '../../src/app.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
+import type { DocumentResult } from '../../src/domain/result.ts';
 import type { Leafcutter } from '../../src/leafcutter.ts';
 import { BOOKS, writeBook } from '../course/books.ts';
 import { startGeminiServer } from '../gemini-server/gemini-server.ts';
@@ -173,7 +174,8 @@ describe.skipIf(!here)('a job of one process', () => {
       const summary = await run.summary;
       expect(summary.usage.calls).toBe(1);
       expect(model.stats.calls.length).toBe(1);
-      const results = await Array.fromAsync(run);
+      const results: DocumentResult[] = [];
+      for await (const result of run) results.push(result);
       const said = results.map(
         ({ findings }) => findings.filter(({ code }) => code === 'duplicate-file').length,
       );
