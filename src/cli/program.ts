@@ -27,6 +27,9 @@ const WORK_THERE = new Set([
   'cancel',
   'retry',
   'export',
+  'approve',
+  'ask',
+  'quiz',
 ]);
 
 /** A command as it is typed, such as `leafcutter keys list`. */

@@ -5,6 +5,9 @@ import type { Leafcutter } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
 import { follow } from './follow.ts';
 import { OPTIONS, parseCount, parseModels, type SharedOptions } from './options.ts';
+import { checkOptions } from './remote/control-there.ts';
+import { followThere } from './remote/follow-there.ts';
+import { hereOrThere } from './remote/here-or-there.ts';
 
 /** `leafcutter approve <job>` */
 export function approveCommand(): Command {
@@ -19,26 +22,78 @@ export function approveCommand(): Command {
     .addOption(OPTIONS.model())
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, options: SharedOptions & { show?: boolean; with?: string }) => {
-      await using leafcutter = await open(options);
-      const approvals = await leafcutter.together.approvals(jobId);
-      const waiting = approvals.find(({ decision }) => decision === null) ?? approvals[0];
-      if (!waiting) throw new Problem('conflict', { detail: `Job ${jobId} shows nothing for approval` });
-      if (options.show) {
-        process.stdout.write(`${JSON.stringify(waiting.proposal, null, 2)}\n`);
-        return;
-      }
-      const value = options.with === undefined ? undefined : await readJson('--with', options.with);
-      await leafcutter.together.approve(jobId, waiting.name, value);
-      const models = parseModels(options.model);
-      process.exitCode = await follow(leafcutter, options, () =>
-        leafcutter.resume(jobId, {
-          ...(options.out ? { out: options.out } : {}),
-          ...(models ? { models } : {}),
-        }),
-      );
-    });
+    .action(
+      hereOrThere(
+        async (jobId: string, options: ApproveOptions) => {
+          await using leafcutter = await open(options);
+          if (!(await settle(leafcutter.together, jobId, options))) return;
+          const models = parseModels(options.model);
+          process.exitCode = await follow(leafcutter, options, () =>
+            leafcutter.resume(jobId, {
+              ...(options.out ? { out: options.out } : {}),
+              ...(models ? { models } : {}),
+            }),
+          );
+        },
+        async (remote, jobId: string, options: ApproveOptions) => {
+          checkOptions(options);
+          const { client } = remote;
+          const decide = {
+            approvals: async (id: string) => (await client.approvals(id)).approvals,
+            approve: (id: string, name: string, value: unknown) => client.approve(id, name, value),
+          };
+          if (!(await settle(decide, jobId, options))) return;
+          process.exitCode = await followThere(remote, jobId, { ...options, results: true });
+        },
+      ),
+    );
 }
+
+type ApproveOptions = SharedOptions & { readonly show?: boolean; readonly with?: string };
+
+/** What a job shows. */
+interface Shown {
+  readonly name: string;
+  readonly proposal?: unknown;
+  /** Null: it waits. */
+  readonly decision?: unknown;
+}
+
+/** Shows what waits, or approves it: true when the job goes on. */
+async function settle(
+  decide: {
+    approvals(jobId: string): Promise<readonly Shown[]>;
+    approve(jobId: string, name: string, value: unknown): Promise<unknown>;
+  },
+  jobId: string,
+  options: ApproveOptions,
+): Promise<boolean> {
+  const approvals = await decide.approvals(jobId);
+  const waiting = approvals.find(({ decision }) => decision === null) ?? approvals[0];
+  if (!waiting) throw new Problem('conflict', { detail: `Job ${jobId} shows nothing for approval` });
+  if (options.show) {
+    process.stdout.write(`${JSON.stringify(waiting.proposal, null, 2)}\n`);
+    return false;
+  }
+  const value = options.with === undefined ? undefined : await readJson('--with', options.with);
+  await decide.approve(jobId, waiting.name, value);
+  return true;
+}
+
+/** Asks something of a job's result, here or at a server. */
+type Act = (jobId: string, action: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+/** An action of commander that asks of a job's result, here or at a server. */
+const asking = <Arguments extends readonly [...unknown[], SharedOptions]>(
+  work: (act: Act, ...given: Arguments) => Promise<void>,
+) =>
+  hereOrThere<Arguments>(
+    async (...given) => {
+      await using leafcutter = await open(given.at(-1) as SharedOptions);
+      await work((...asked) => leafcutter.together.act(...asked), ...given);
+    },
+    ({ client }, ...given) => work((...asked) => client.act(...asked), ...given),
+  );
 
 /** `leafcutter ask <job> <question>` */
 export function askCommand(): Command {
@@ -49,19 +104,25 @@ export function askCommand(): Command {
     .option('--language <language>', 'language of the answer (default: that of the question)')
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, question: string, options: SharedOptions & { language?: string }) => {
-      await using leafcutter = await open(options);
-      const input = { question, ...(options.language ? { language: options.language } : {}) };
-      const answer = (await leafcutter.together.act(jobId, 'ask', input)) as {
-        answer: string;
-        sources: { document: string; page_number: number; quote: string }[];
-      };
-      if (options.json) return print(answer);
-      process.stdout.write(`${answer.answer}\n`);
-      for (const { document, page_number, quote } of answer.sources) {
-        process.stdout.write(`  ${document}, page ${page_number}: “${quote}”\n`);
-      }
-    });
+    .action(asking(ask));
+}
+
+async function ask(
+  act: Act,
+  jobId: string,
+  question: string,
+  options: SharedOptions & { language?: string },
+): Promise<void> {
+  const input = { question, ...(options.language ? { language: options.language } : {}) };
+  const answer = (await act(jobId, 'ask', input)) as {
+    answer: string;
+    sources: { document: string; page_number: number; quote: string }[];
+  };
+  if (options.json) return print(answer);
+  process.stdout.write(`${answer.answer}\n`);
+  for (const { document, page_number, quote } of answer.sources) {
+    process.stdout.write(`  ${document}, page ${page_number}: “${quote}”\n`);
+  }
 }
 
 /** `leafcutter quiz <job>` */
@@ -73,28 +134,25 @@ export function quizCommand(): Command {
     .option('--answers <file>', 'grade this JSON file of letters by question id, such as {"q1": "B"}')
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (jobId: string, options: SharedOptions & { module?: string; answers?: string }) => {
-      const week = parseCount('--module', options.module);
-      const answers =
-        options.answers === undefined ? undefined : await readJson('--answers', options.answers);
-      await using leafcutter = await open(options);
-      const quiz = (await leafcutter.together.act(
-        jobId,
-        'quiz',
-        week === undefined ? {} : { module_week: week },
-      )) as Quiz;
-      if (answers !== undefined) {
-        const grade = (await leafcutter.together.act(jobId, 'grade', {
-          quiz_id: quiz.quiz_id,
-          answers,
-        })) as Grade;
-        if (options.json) return print(grade);
-        process.stdout.write(gradeText(grade));
-        return;
-      }
-      if (options.json) return print(quiz);
-      process.stdout.write(quizText(quiz));
-    });
+    .action(asking(showOrGrade));
+}
+
+async function showOrGrade(
+  act: Act,
+  jobId: string,
+  options: SharedOptions & { module?: string; answers?: string },
+): Promise<void> {
+  const week = parseCount('--module', options.module);
+  const answers = options.answers === undefined ? undefined : await readJson('--answers', options.answers);
+  const quiz = (await act(jobId, 'quiz', week === undefined ? {} : { module_week: week })) as Quiz;
+  if (answers !== undefined) {
+    const grade = (await act(jobId, 'grade', { quiz_id: quiz.quiz_id, answers })) as Grade;
+    if (options.json) return print(grade);
+    process.stdout.write(gradeText(grade));
+    return;
+  }
+  if (options.json) return print(quiz);
+  process.stdout.write(quizText(quiz));
 }
 
 /** `leafcutter take-over <recipe> <file>` */

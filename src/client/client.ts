@@ -314,6 +314,11 @@ export class LeafcutterClient {
     return this.#json(path, value === undefined ? {} : { value }, { method: 'POST' });
   }
 
+  /** Asks something of the result of all documents together, as the recipe answers it: `ask`, `quiz`, `grade` of a course. */
+  act(jobId: string, action: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return this.#json(`${jobPath(jobId)}/actions/${encodeURIComponent(action)}`, input, { method: 'POST' });
+  }
+
   /** The courses there are, newest first. */
   courses(): Promise<CourseListBody> {
     return this.#get('/api/courses');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey } from '../../src/server/api-key.ts';
+import { BOOKS, writeBook } from '../course/books.ts';
 import { type OpenServer, openServer } from '../server/open-server.ts';
 import { writeChargesPdf } from '../support/charges-pdf.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -125,3 +126,26 @@ it('fails with one clear line and the exit code of a run here', async () => {
     expect(ends[index]!.stderr).toMatch(words);
   }
 });
+
+it('approves the outline of a course at a server, asks it and grades its quiz', async () => {
+  await writeBook({ path: join(cwd, 'optics.pdf'), chapters: BOOKS.optics });
+  const options = ['--set', 'approve=true', '--set', 'module_questions=0', '--set', 'course_questions=4'];
+  const begun = await there('run', 'course', 'optics.pdf', ...options);
+  const job = jobOf(begun.stderr);
+  const outline = JSON.parse((await there('approve', job, '--show')).stdout);
+  outline.course_title = 'Seen from afar';
+  await writeFile(join(cwd, 'outline.json'), JSON.stringify(outline));
+  const approved = await there('approve', job, '--with', 'outline.json', '--out', 'course/');
+  expect([approved.code, approved.stderr]).toEqual([0, expect.stringContaining('completed')]);
+  expect(JSON.parse(await read('course/course.json')).course_title).toBe('Seen from afar');
+
+  await writeFile(join(cwd, 'mine.json'), '{"q1":"A"}');
+  const [asked, graded, late] = await Promise.all([
+    there('ask', job, 'Which surface has the telescope?'),
+    there('quiz', job, '--answers', 'mine.json', '--json'),
+    there('approve', job, '--model', 'gemini/gemini-3.8-flash'),
+  ]);
+  expect(asked.stdout).toMatch(/\n {2}optics, page 1: “.*telescope/);
+  expect(JSON.parse(graded.stdout)).toMatchObject({ total_questions: 4, passed: false });
+  expect([late.code, late.stderr]).toEqual([2, expect.stringContaining('--model cannot be changed')]);
+}, 60_000);

@@ -1,11 +1,11 @@
 import type { JobBody } from '../../api/job.ts';
 import { Delivery } from '../../app.ts';
-import { isFinalJobState } from '../../domain/states.ts';
+import { isFinalJobState, isRestingJobState } from '../../domain/states.ts';
 import { toWire } from '../../domain/wire.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Control } from '../control.ts';
 import { EXIT } from '../exit-code.ts';
-import { plural } from '../format.ts';
+import { retriedStates, sayExported, sayRetried } from '../job-words.ts';
 import { leaving } from '../leaving.ts';
 import type { SharedOptions } from '../options.ts';
 import { type ListedJob, printJobs } from '../print-jobs.ts';
@@ -55,7 +55,7 @@ export async function controlThere(
     const before = await client.job(jobId);
     const wasFinal = isFinalJobState(before.state);
     let body: JobBody = wasFinal ? before : await client[control.name](jobId);
-    if (!rests(body)) {
+    if (!isRestingJobState(body.state)) {
       if (!options.json) process.stderr.write(`${control.asked}\n`);
       body = await client.rested(jobId, signal);
     }
@@ -91,14 +91,8 @@ export async function retryThere(
   options: SharedOptions & { readonly review?: boolean },
 ): Promise<void> {
   checkOptions(options);
-  const states = [
-    'failed',
-    'partial',
-    'cancelled',
-    ...(options.review ? (['needs_review'] as const) : []),
-  ] as const;
-  const { retried } = await remote.client.retry(jobId, states);
-  if (!options.json) process.stderr.write(`${plural(retried, 'document')} to do again\n`);
+  const { retried } = await remote.client.retry(jobId, retriedStates(options));
+  sayRetried(retried, options);
   process.exitCode = await followThere(remote, jobId, { ...options, results: true });
 }
 
@@ -117,13 +111,11 @@ export async function exportThere(
   } finally {
     await Promise.all(deliveries.map((delivery) => delivery.close()));
   }
-  if (json) process.stdout.write(`${JSON.stringify({ job: jobId, results: count, out })}\n`);
-  else process.stdout.write(`${plural(count, 'result')} written to ${out.join(', ')}\n`);
+  sayExported(count, { jobId, out, json });
 }
 
-const rests = ({ state }: JobBody): boolean => isFinalJobState(state) || state === 'paused';
-
-function checkOptions({ model, budget }: SharedOptions): void {
+/** Throws `invalid-option` for what only whoever runs a job can change. */
+export function checkOptions({ model, budget }: SharedOptions): void {
   const given = model === undefined ? budget && '--budget' : '--model';
   if (!given) return;
   throw new Problem('invalid-option', {
