@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -36,6 +36,15 @@ test.each([
   { args: ['--since', '2026-01-01', '--exclude', 'drafts/*'], names: ['c.pdf', 'd.pdf'] },
 ])('$args', async ({ args, names }) => {
   expect((await run(...args)).names).toEqual(names);
+});
+
+test('where nothing is left, results of an earlier run stay', async () => {
+  await writeFile(join(cwd, 'earlier.jsonl'), 'earlier\n');
+  const args = ['run', 'bill', 'in', '--include', 'nothing', '--out', 'earlier.jsonl'];
+  const { code, stderr } = await runCli(args, { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^leafcutter: No document was found .*\[no-input\]\n$/);
+  expect(await readFile(join(cwd, 'earlier.jsonl'), 'utf8')).toBe('earlier\n');
 });
 
 test('a sample is the same every time, and its summary speaks of all', async () => {
