@@ -127,19 +127,21 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
   };
 }
 
-/** True for a sum of one rate; the sums of the document may stand beside the rows, each with a label of its own. */
-function isOfRow({ line, words }: SumCandidate, rows: readonly FoundTaxRow[]): boolean {
+/**
+ * True for a sum of one rate: what the row itself holds, and base with tax at its end. The sums of the document may stand
+ * beside the rows, each below or behind a label of its own.
+ */
+function isOfRow({ line, words, value }: SumCandidate, rows: readonly FoundTaxRow[]): boolean {
   return rows.some((row) => {
     if (row.line !== line) return false;
     const all = line.line.words;
     const end = Math.max(...row.words.map((word) => all.indexOf(word)));
     const first = all.indexOf(words[0]!);
-    return (
-      first <= end ||
-      !all
-        .slice(end + 1, first)
-        .some(({ text }) => /\p{L}\p{M}*\p{L}/u.test(text) && currencyOf(text) === null)
-    );
+    if (first <= end) return true;
+    const isNamed = all
+      .slice(end + 1, first)
+      .some(({ text }) => /\p{L}\p{M}*\p{L}/u.test(text) && currencyOf(text) === null);
+    return !isNamed && within(value, sum([row.base, row.amount]), '0.01');
   });
 }
 

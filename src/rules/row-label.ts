@@ -49,10 +49,11 @@ const SUB_TOTAL =
 const TOTAL_WORDS = words(
   'total totals grand net netto bill invoice final overall payable pay amount amt sum due charges charge gesamt gesamtbetrag gesamtsumme rechnungsbetrag rechnungssumme endbetrag endsumme summe zahlbetrag zahlen zu brutto bruttobetrag betrag ' +
     'ttc ht te montant payer general generale importe pagar totale fattura documento dovuto totaal totaalbedrag betalen bedrag valor geral fatura liquido a receber incl inkl including tax taxes vat gst mwst tva iva btw ' +
+    'pagare dovuta pendiente reste net netto liquidar voldoen zahlbar ' +
     'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto gross ust steuer exkl excl ohne hors',
 );
 const TOTAL_MARK =
-  /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|montant ttc|a pagar|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|payable|(?:amount|total) due|due amount|to (?:be )?pa(?:y|id)|net rs|importe|sum)\b/;
+  /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|reste a payer|montant ttc|a pagare?|da pagare|a liquidar|te voldoen|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|payable|(?:amount|total) due|due amount|to (?:be )?pa(?:y|id)|net rs|importe|sum)\b/;
 
 const DISCOUNT_TAIL = words(
   'discount tax allowed given on bill amount pharmacy total applied special trade cash and charges in',
