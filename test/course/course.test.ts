@@ -211,6 +211,67 @@ it('keeps three courses that are built at once apart, and answers from the cours
   expect(await ask(physics!.jobId)).toMatchObject({ grounded: false, sources: [] });
 }, 30_000);
 
+it('keeps the courses of three users apart that one model writes at once', async () => {
+  const prompts: string[] = [];
+  let embeddings = 0;
+  const server = await school(
+    {},
+    {
+      behaveEmbeddings: () => {
+        embeddings++;
+        return undefined;
+      },
+      // Answers of the three come in any order, and many at once.
+      latencyMs: () => 20 + Math.random() * 150,
+      behave: ({ prompt }) => {
+        prompts.push(prompt);
+        return undefined;
+      },
+    },
+  );
+  const leafcutter = await openLeafcutter(server);
+  const mine = ['physics', 'optics', 'horology'] as const;
+  const clocks = join(books, 'horology.pdf');
+  await writeBook({ path: clocks, chapters: [{ title: 'Electric clocks', subject: 'sundial' }] });
+  const users = await Promise.all(
+    mine.map((user, index) =>
+      build(leafcutter, { title: `Course of ${user}`, module_questions: 3, course_questions: 0 }, [
+        [...sources, clocks][index]!,
+      ]),
+    ),
+  );
+  for (const [index, { summary, data }] of users.entries()) {
+    const user = mine[index]!;
+    expect(summary.state).toBe('completed');
+    expect(data.course.course_title).toBe(`Course of ${user}`);
+    const { course, quizzes } = data;
+    const topics = course.modules.flatMap(({ sub_topics }) => sub_topics);
+    expect(topics).toHaveLength(user === 'horology' ? 1 : 3);
+    expect(topics.every(({ written_by, status }) => status === 'written' && written_by === 'model')).toBe(
+      true,
+    );
+    const cited = [
+      ...topics.flatMap(({ citations }) => citations),
+      ...quizzes.flatMap(({ questions }) => questions.map(({ citation }) => citation)),
+    ];
+    expect(new Set(cited.map(({ document_id }) => document_id))).toEqual(
+      new Set(course.sources.map(({ document_id }) => document_id)),
+    );
+    expect(new Set(cited.map(({ document }) => document))).toEqual(new Set([user]));
+    expect(await expectCitationsFound(leafcutter, data)).toBeGreaterThan(3);
+    expectSound(data);
+  }
+  // Two of them have a topic of the same title: nobody was shown a page of another's.
+  const shown = prompts
+    .filter((prompt) => /^(Write|Answer)/.test(prompt))
+    .map((prompt) => new Set([...prompt.matchAll(/^\[page \d+\] (\w+),/gm)].map(([, source]) => source)));
+  expect(shown.length).toBeGreaterThan(9);
+  expect(shown.filter(({ size }) => size !== 1)).toEqual([]);
+  // Each pays for its own answers.
+  const usages = await Promise.all(users.map(({ jobId }) => leafcutter.store.jobUsage(jobId)));
+  expect(usages.reduce((sum, { calls }) => sum + calls, 0)).toBe(server.stats.answered + embeddings);
+}, 60_000);
+
 it('goes on in another process where it stopped, without asking again', async () => {
   let lessons = 0;
   let leafcutter: Leafcutter;
