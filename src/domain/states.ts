@@ -60,6 +60,11 @@ export function isFinalJobState(state: JobState): boolean {
   );
 }
 
+/** True when nothing happens to a job until someone asks for it: it has ended, or is paused. */
+export function isRestingJobState(state: JobState): boolean {
+  return isFinalJobState(state) || state === 'paused';
+}
+
 /**
  * The last state of a job whose documents stand as `counts` says; null while some are not final.
  * Pure function of the counts: any cancelled → `cancelled`; all failed (and at least one) → `failed`;

@@ -72,12 +72,13 @@ export function checkUse(
     [use.jobs + 1, limits.jobsPerDay, 'jobs'],
     [use.pages + pages, limits.pagesPerDay, 'pages'],
     // What a job will cost nobody knows: what is left is its budget.
-    [use.costMicros + 1, limits.costMicrosPerDay, 'millionths of a dollar'],
+    [use.costMicros + 1, limits.costMicrosPerDay, 'USD'],
   ] as const;
   for (const [wanted, limit, unit] of over) {
     if (limit === null || wanted <= limit) continue;
+    const most = unit === 'USD' ? `${limit / 1_000_000} USD` : `${limit} ${unit}`;
     throw new Problem('too-many-requests', {
-      detail: `This key may use ${limit} ${unit} a day, and this would pass it; go on tomorrow (UTC), or ask for more`,
+      detail: `This key may use ${most} a day, and this would pass it; go on tomorrow (UTC), or ask for more`,
       retryAfterMs: DAY_MS - (nowMs % DAY_MS),
     });
   }

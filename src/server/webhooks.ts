@@ -1,10 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import type { JobBody } from '../api/job.ts';
 import type { Post } from '../app.ts';
-import { JOB_STATES } from '../domain/states.ts';
+import { isRestingJobState, JOB_STATES } from '../domain/states.ts';
 import type { Job, Message, Store } from '../store/store.ts';
 import { requestOf } from './job-request.ts';
-import { isResting } from './wire.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -55,7 +54,7 @@ export class Webhooks {
   /** Writes the messages that a process which died did not, and goes on with those on their way. */
   async recover(): Promise<void> {
     const { store, now } = this.#parts;
-    const states = JOB_STATES.filter((state) => isResting({ state }));
+    const states = JOB_STATES.filter(isRestingJobState);
     let beforeMs: number | undefined;
     for (;;) {
       const jobs = await store.listJobs({
@@ -76,7 +75,7 @@ export class Webhooks {
   /** Tells a job's webhook, where it has one, that the job rests. */
   async tell(jobId: string): Promise<void> {
     const job = await this.#parts.store.getJob(jobId);
-    if (job && isResting(job) && (await this.#write(job))) this.#send();
+    if (job && isRestingJobState(job.state) && (await this.#write(job))) this.#send();
   }
 
   /** Lets what is being sent end; the rest stays on disk. */

@@ -1,7 +1,7 @@
 import type { DocumentBody, ResultBody } from '../api/document.ts';
 import type { JobBody } from '../api/job.ts';
 import type { DocumentResult } from '../domain/result.ts';
-import { countEnded, isFinalJobState, NO_DOCUMENTS } from '../domain/states.ts';
+import { countEnded, NO_DOCUMENTS } from '../domain/states.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import { resultToWire, toWire } from '../domain/wire.ts';
 import type { JobSpec } from '../engine/job-spec.ts';
@@ -15,11 +15,6 @@ const HOUR_MS = 3_600_000;
 export function expiryMs(job: Job, request: JobRequestRecord | null): number | null {
   if (!request || request.expiresInHours === 0 || job.endedMs === null) return null;
   return job.endedMs + request.expiresInHours * HOUR_MS;
-}
-
-/** True when nothing happens to a job until someone asks for it. */
-export function isResting(job: Pick<Job, 'state'>): boolean {
-  return isFinalJobState(job.state) || job.state === 'paused';
 }
 
 /** A job as it is answered. */

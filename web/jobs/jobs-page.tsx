@@ -8,6 +8,7 @@ import { State } from '../parts/state.tsx';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
 import { NewJob } from '../upload/new-job.tsx';
 import { StateBar } from './state-bar.tsx';
+import { isAtRest } from './use-job.ts';
 
 const PAGE = 50;
 /** How often the list is asked for while something happens, and while nothing does. */
@@ -24,11 +25,7 @@ export function JobsPage() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_before,
     refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) =>
-        page.jobs.some((job) => job.ended_at === null && job.state !== 'paused'),
-      )
-        ? BUSY_MS
-        : IDLE_MS,
+      state.data?.pages.some((page) => page.jobs.some((job) => !isAtRest(job))) ? BUSY_MS : IDLE_MS,
   });
   const nowMs = useNow();
   const list = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];

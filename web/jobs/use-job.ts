@@ -11,7 +11,7 @@ const SAMPLE_MS = 1_000;
 const POLL_MS = 5_000;
 
 /** True when nothing happens to a job until someone asks for it. */
-function isAtRest(job: Pick<JobBody, 'state' | 'ended_at'>): boolean {
+export function isAtRest(job: Pick<JobBody, 'state' | 'ended_at'>): boolean {
   return job.ended_at !== null || job.state === 'paused';
 }
 

@@ -8,11 +8,11 @@ import {
 } from '../../api/bill-endpoint.ts';
 import { sum } from '../../domain/decimal.ts';
 import type { DocumentResult } from '../../domain/result.ts';
+import { isRestingJobState } from '../../domain/states.ts';
 import { NO_USAGE, type Usage } from '../../domain/usage.ts';
 import { Problem, problemFromJson } from '../../problem/problem.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { requestProblem } from '../request-problem.ts';
-import { isResting } from '../wire.ts';
 
 /** How often the job is looked at in the store besides being listened to. */
 const LOOK_MS = 5_000;
@@ -99,7 +99,7 @@ export function billRoute(api: Api, { reader, intake, rests }: ServerContext): v
       for (;;) {
         const rested = rests.next(job.id, LOOK_MS, never);
         const now = await reader.getJob(job.id);
-        if (!now || isResting(now)) break;
+        if (!now || isRestingJobState(now.state)) break;
         await rested;
       }
       return answer(await finished(job.id));

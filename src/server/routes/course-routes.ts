@@ -18,13 +18,12 @@ import {
   quizBodySchema,
   submissionSchema,
 } from '../../api/course-endpoints.ts';
-import { countEnded, isFinalJobState } from '../../domain/states.ts';
+import { countEnded, isFinalJobState, isRestingJobState } from '../../domain/states.ts';
 import { isProblem, Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { type Received, receiveMultipart } from '../multipart.ts';
 import { PROBLEM_RESPONSES } from '../openapi.ts';
-import { isResting } from '../wire.ts';
 
 const tags = ['courses'];
 /** How often a job is looked at in the store besides being listened to. */
@@ -205,7 +204,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       for (;;) {
         const rested = rests.next(id, LOOK_MS, never);
         const now = await store.getJob(id);
-        if (!now || isResting(now) || context.draining()) break;
+        if (!now || isRestingJobState(now.state) || context.draining()) break;
         await rested;
       }
       return jobBody((await store.getJob(id))!);

@@ -10,15 +10,16 @@ import {
   retriedSchema,
   retrySchema,
 } from '../../api/job.ts';
-import { JOB_STATES } from '../../domain/states.ts';
+import { isRestingJobState, JOB_STATES } from '../../domain/states.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { EventStream, resumeAt } from '../event-stream.ts';
+import { findJob } from '../find-job.ts';
 import { jobAddress } from '../job-intake.ts';
 import { type Received, receiveMultipart } from '../multipart.ts';
 import { bodyOf, PROBLEM_RESPONSES, parseRequest } from '../openapi.ts';
-import { isResting, jobBody, newJobBody } from '../wire.ts';
+import { jobBody, newJobBody } from '../wire.ts';
 
 const jobParams = z.object({ jobId: z.string().min(1).max(100) });
 const tags = ['jobs'];
@@ -50,11 +51,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
   const { store } = leafcutter;
   const body = (job: Job): Promise<JobBody> => jobBody(job, reader, queue);
 
-  async function find(jobId: string): Promise<Job> {
-    const job = await reader.getJob(jobId);
-    if (job) return job;
-    throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
-  }
+  const find = (jobId: string): Promise<Job> => findJob(reader, jobId);
 
   api.post(
     '/v1/jobs',
@@ -157,7 +154,8 @@ export function jobRoutes(api: Api, context: ServerContext): void {
         // Asked before the look, so that a rest in between is not missed.
         const rested = leftMs > 0 ? rests.next(jobId, Math.min(LOOK_MS, leftMs), left) : null;
         const job = await find(jobId);
-        if (rested === null || isResting(job) || left.aborted || context.draining()) return body(job);
+        if (rested === null || isRestingJobState(job.state) || left.aborted || context.draining())
+          return body(job);
         await rested;
       }
     },
@@ -205,7 +203,8 @@ export function jobRoutes(api: Api, context: ServerContext): void {
       const { jobId } = request.params;
       const job = await find(jobId);
       const from = resumeAt(log, jobId, request.headers['last-event-id']);
-      if (from !== null && from === log.next(jobId) && isResting(job)) return reply.code(204).send(null);
+      if (from !== null && from === log.next(jobId) && isRestingJobState(job.state))
+        return reply.code(204).send(null);
       // Whoever asks for the head alone waits for no event.
       if (request.method === 'HEAD') return reply.type('text/event-stream; charset=utf-8').send('');
       reply.hijack();
@@ -226,7 +225,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
           times: context.streamTimes,
           async snapshot() {
             const now = await find(jobId);
-            return { body: await body(now), rests: isResting(now) };
+            return { body: await body(now), rests: isRestingJobState(now.state) };
           },
         },
         response,

@@ -13,6 +13,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { CommittedResult } from '../../sink/sink.ts';
 import type { Job } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
+import { findJob } from '../find-job.ts';
 import { PROBLEM_RESPONSES } from '../openapi.ts';
 import { resultBody } from '../wire.ts';
 
@@ -110,8 +111,7 @@ export function resultRoutes(api: Api, { leafcutter, reader, uploads }: ServerCo
       },
     },
     async ({ params: { jobId }, query: { format, order, after, limit, table } }, reply) => {
-      const job = await reader.getJob(jobId);
-      if (!job) throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
+      const job = await findJob(reader, jobId);
       if (format === 'jsonl') {
         return reply
           .type('application/x-ndjson; charset=utf-8')

@@ -5,6 +5,7 @@ import type { Recipe } from '../../leafcutter.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
+import { findJob } from '../find-job.ts';
 import { PROBLEM_RESPONSES } from '../openapi.ts';
 
 const tags = ['results'];
@@ -16,12 +17,6 @@ const MOST_RESULTS = 1_000;
 
 /** Large jobs at a glance, and the rows of a recipe's tables page by page. */
 export function tableRoutes(api: Api, { leafcutter, reader }: ServerContext): void {
-  async function find(jobId: string): Promise<Job> {
-    const job = await reader.getJob(jobId);
-    if (job) return job;
-    throw new Problem('job-not-found', { detail: `There is no job ${jobId}` });
-  }
-
   function tableOf(job: Job, name: string | undefined): Recipe['tables'][number] {
     const tables = leafcutter.recipes.get(job.recipe)?.tables ?? [];
     const table = name === undefined ? tables[0] : tables.find((one) => one.name === name);
@@ -52,7 +47,7 @@ export function tableRoutes(api: Api, { leafcutter, reader }: ServerContext): vo
       },
     },
     async ({ params: { jobId }, query: { group_size: groupSize } }) => {
-      await find(jobId);
+      await findJob(reader, jobId);
       const { groups, failures } = await reader.surveyDocuments(jobId, groupSize);
       return {
         group_size: groupSize,
@@ -87,7 +82,7 @@ export function tableRoutes(api: Api, { leafcutter, reader }: ServerContext): vo
       config: { heavy: true },
     },
     async ({ params: { jobId }, query: { table: name, text, order, after, limit } }) => {
-      const job = await find(jobId);
+      const job = await findJob(reader, jobId);
       const table = tableOf(job, name);
       const wanted = text?.toLowerCase();
       const rows: { document_id: string; values: (string | number | boolean | null)[] }[] = [];
