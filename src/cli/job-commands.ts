@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
 import type { ResumeOptions } from '../leafcutter.ts';
 import { follow } from './follow.ts';
-import { plural } from './format.ts';
+import { retriedStates, sayExported, sayRetried } from './job-words.ts';
 import { OPTIONS, parseBudget, parseCount, parseModels, parsePack, type SharedOptions } from './options.ts';
 import { printJobs } from './print-jobs.ts';
 import { loadRecipeOfJob } from './recipe-file.ts';
@@ -64,15 +64,8 @@ export function retryCommand(): Command {
           const leafcutter = await createLeafcutter({ settings: { dataDirectory: options.home } });
           try {
             process.exitCode = await follow(leafcutter, options, async () => {
-              const states = [
-                'failed',
-                'partial',
-                'cancelled',
-                ...(options.review ? (['needs_review'] as const) : []),
-              ] as const;
               await loadRecipeOfJob(leafcutter, jobId);
-              const count = await leafcutter.retry(jobId, states);
-              if (!options.json) process.stderr.write(`${plural(count, 'document')} to do again\n`);
+              sayRetried(await leafcutter.retry(jobId, retriedStates(options)), options);
               return leafcutter.resume(jobId, resumeOptions);
             });
           } finally {
@@ -151,9 +144,7 @@ export function exportCommand(): Command {
           try {
             await loadRecipeOfJob(leafcutter, jobId);
             const count = await leafcutter.export(jobId, options.out, options.order);
-            if (options.json)
-              process.stdout.write(`${JSON.stringify({ job: jobId, results: count, out: options.out })}\n`);
-            else process.stdout.write(`${plural(count, 'result')} written to ${options.out.join(', ')}\n`);
+            sayExported(count, { jobId, out: options.out, json: options.json });
           } finally {
             await leafcutter.close();
           }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { createLeafcutter, StoredProgress } from '../app.ts';
-import { isFinalJobState } from '../domain/states.ts';
+import { isFinalJobState, isRestingJobState } from '../domain/states.ts';
 import { toWire } from '../domain/wire.ts';
 import type { RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
@@ -11,7 +11,7 @@ import { OPTIONS, type SharedOptions } from './options.ts';
 import { printSummary, whereOf } from './print-summary.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import { hereOrThere } from './remote/here-or-there.ts';
-import { startDisplay } from './start-display.ts';
+import { watchDisplay } from './watch-display.ts';
 
 const LOOK_MS = 1_000;
 
@@ -80,7 +80,7 @@ async function watch(
 }
 
 async function isRunning(leafcutter: Leafcutter, { job }: Seen): Promise<boolean> {
-  if (isFinalJobState(job.state) || job.state === 'paused') return false;
+  if (isRestingJobState(job.state)) return false;
   return (await leafcutter.jobRunner(job.id)) !== null;
 }
 
@@ -99,15 +99,7 @@ async function show(stored: StoredProgress, jobId: string, json: boolean): Promi
     const forget = stored.listen((event) => process.stderr.write(`${JSON.stringify(toWire(event))}\n`));
     return { notice: () => {}, end: async () => void forget() };
   }
-  process.stderr.write(`Watching job ${jobId}. Ctrl-C leaves, the job goes on.\n`);
-  return startDisplay({
-    // It is looked at all the time anyway, to see the end.
-    look: async () => {},
-    progress: () => stored.progress(),
-    listen: stored.listen,
-    hint: () => [{ text: 'q leave: the job goes on' }],
-    keys: { q: () => void process.kill(process.pid, 'SIGINT') },
-  });
+  return watchDisplay(stored, `Watching job ${jobId}`);
 }
 
 function summaryOf({ job, counts, usage }: Seen): RunSummary {

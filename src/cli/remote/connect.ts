@@ -71,7 +71,11 @@ async function readKey(
       cause,
     });
   });
-  return text.trim();
+  const key = text.trim();
+  if (key !== '') return key;
+  throw new Problem('invalid-option', {
+    detail: `The key file ${file} is empty; put the key into it that "leafcutter keys create" showed`,
+  });
 }
 
 /**

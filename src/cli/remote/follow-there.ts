@@ -1,6 +1,6 @@
 import { BUILT_IN_RECIPES, Delivery, type LaneProgress, openSinks, StoredProgress } from '../../app.ts';
 import type { LeafcutterClient } from '../../client/client.ts';
-import { countEnded, isFinalJobState } from '../../domain/states.ts';
+import { countEnded, isFinalJobState, isRestingJobState } from '../../domain/states.ts';
 import { fromWire, resultToWire, toWire } from '../../domain/wire.ts';
 import type { RunSummary } from '../../engine/run.ts';
 import type { Recipe } from '../../leafcutter.ts';
@@ -11,7 +11,7 @@ import { extrapolate } from '../extrapolation.ts';
 import { leaving } from '../leaving.ts';
 import { printSummary, whereOf } from '../print-summary.ts';
 import type { ProgressDisplay } from '../progress-display.ts';
-import { startDisplay } from '../start-display.ts';
+import { watchDisplay } from '../watch-display.ts';
 import type { Remote } from './connect.ts';
 import { RemoteStore } from './remote-store.ts';
 
@@ -58,8 +58,10 @@ export async function followThere(
   try {
     let seen = await stored.look();
     const endedBefore = countEnded(seen.counts);
-    while (!signal.aborted && !isFinalJobState(seen.job.state) && seen.job.state !== 'paused') {
-      display ??= json ? printEvents(client, jobId, away.signal) : await show(stored, jobId, url);
+    while (!signal.aborted && !isRestingJobState(seen.job.state)) {
+      display ??= json
+        ? printEvents(client, jobId, away.signal)
+        : await watchDisplay(stored, `Job ${jobId} at ${url}`);
       await pump();
       await client.job(jobId, { waitSeconds: LOOK_SECONDS, signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
@@ -142,18 +144,6 @@ function standardOutput(): Sink {
     },
     async close() {},
   };
-}
-
-async function show(stored: StoredProgress, jobId: string, url: string): Promise<ProgressDisplay> {
-  process.stderr.write(`Job ${jobId} at ${url}. Ctrl-C leaves, the job goes on.\n`);
-  return startDisplay({
-    // It is looked at all the time anyway, to see the end.
-    look: async () => {},
-    progress: () => stored.progress(),
-    listen: stored.listen,
-    hint: () => [{ text: 'q leave: the job goes on' }],
-    keys: { q: () => void process.kill(process.pid, 'SIGINT') },
-  });
 }
 
 /** The server's events as JSON lines on standard error, as a run here writes its own. */
