@@ -53,7 +53,11 @@ try {
     directory,
     databaseUrl: through.href,
     providerUrl: provider.url,
-    settings: { LEAFCUTTER_MAX_IN_FLIGHT: String(IN_FLIGHT), LEAFCUTTER_MAX_DOCUMENTS: '12', LEAFCUTTER_MAX_UPLOAD_FILES: String(documents) },
+    settings: {
+      LEAFCUTTER_MAX_IN_FLIGHT: String(IN_FLIGHT),
+      LEAFCUTTER_MAX_DOCUMENTS: '12',
+      LEAFCUTTER_MAX_UPLOAD_FILES: String(documents),
+    },
   };
   const startWorker = (index: number): void => {
     workers[index] = start(cluster, ['worker']);
@@ -147,6 +151,11 @@ try {
        (SELECT calls FROM leafcutter.job_totals) AS total_calls`,
   );
   const value = (name: string): number => Number(books![name]);
+  const failures = await ask<{ result: string }>(
+    direct,
+    "SELECT body::json ->> 'problem' AS result FROM leafcutter.results WHERE body::json ->> 'status' = 'failed' LIMIT 5",
+  );
+  for (const { result } of failures) violations.push(String(result));
   const seen = await provider.read();
   const provided = seen.answered.reduce((sum, [, times]) => sum + times, 0);
   const again = seen.answered.reduce((sum, [, times]) => sum + times - 1, 0);

@@ -19,6 +19,11 @@ const DOCUMENTS_PER_WORKER = 3;
 const LEAST_DOCUMENTS = 8;
 /** Documents in work for each call in flight: while one is answered the next is read. */
 const DOCUMENTS_PER_CALL = 2;
+/**
+ * A document that was in work in so many processes that died may be why. One at a time is in work in a process from then on:
+ * those beside it would be held responsible for the next death, too.
+ */
+const SUSPECT_AFTER = 2;
 const LOOK_AGAIN_MS = 200;
 const HEED_MS = 1_000;
 /** Well within the heartbeat of the queue. */
@@ -62,6 +67,8 @@ export class QueueWork {
   readonly #shares = new Map<string, Promise<Share>>();
   /** By the id of the ticket, with what ends work on a document that is with another process by now. */
   readonly #taken = new Map<string, { readonly taken: QueuedDocument; readonly lost: AbortController }>();
+  /** Ticket of the document in work that several processes died with. */
+  #suspect: string | undefined;
   /** Documents in one request at the most, of the jobs in work. */
   #pack = 1;
   readonly #running = new Set<Promise<void>>();
@@ -125,8 +132,9 @@ export class QueueWork {
         await memory.pass(() => this.#running.size, signal);
         const wanted = Math.min(TAKE, limit - this.#running.size);
         const taken = wanted > 0 ? await queue.take(wanted, this.#parts.recipes()) : [];
-        for (const document of taken) this.#start(document);
-        if (taken.length < wanted || wanted <= 0) await queue.wait(LOOK_AGAIN_MS, signal);
+        const spared = taken.filter((each) => !this.#start(each));
+        if (spared.length > 0) await queue.spare(spared);
+        if (taken.length - spared.length < wanted || wanted <= 0) await queue.wait(LOOK_AGAIN_MS, signal);
       } catch (error) {
         if (signal.aborted) return;
         this.#parts.onTrouble(toProblem(error));
@@ -151,7 +159,11 @@ export class QueueWork {
     await this.#parts.queue.offer(places);
   }
 
-  #start(taken: QueuedDocument): void {
+  /** Begins with a document; false where it has to wait for another one that processes died with. */
+  #start(taken: QueuedDocument): boolean {
+    const suspect = taken.ticket.retryCount >= SUSPECT_AFTER;
+    if (suspect && this.#suspect !== undefined) return false;
+    if (suspect) this.#suspect = taken.ticket.id;
     const lost = new AbortController();
     this.#taken.set(taken.ticket.id, { taken, lost });
     const work = this.#finish(taken, lost.signal)
@@ -159,9 +171,11 @@ export class QueueWork {
       .finally(() => {
         this.#running.delete(work);
         this.#taken.delete(taken.ticket.id);
+        if (this.#suspect === taken.ticket.id) this.#suspect = undefined;
         void this.#leave(taken.document.jobId);
       });
     this.#running.add(work);
+    return true;
   }
 
   async #finish(taken: QueuedDocument, lost: AbortSignal): Promise<void> {

@@ -6,13 +6,16 @@ import type { DocumentQueue, JobOrders, QueuedDocument, QueueStore } from './que
 /** What names of lines begin with. */
 const LINES = 'documents/';
 const LOST = 'documents-lost';
-/** The shortest that pg-boss takes: what a dead process had is free after it. */
-const HEARTBEAT_S = 10;
+/**
+ * What a dead process had is free after it. Longer than a process whose connections went dead needs to find that out: 8 s
+ * for a statement, after at most 3 s.
+ */
+const HEARTBEAT_S = 15;
 const SUPERVISE_S = 2;
 /** A document may wait for a quota for hours; the heartbeat tells that its process is alive. */
 const EXPIRE_S = 23 * 60 * 60;
 /** How often a document may cost its process its life before it is given up. */
-const RETRIES = 3;
+const RETRIES = 5;
 /** What is settled leaves the queue soon: the store remembers it. */
 const DELETE_AFTER_S = 600;
 const PRIORITY = { interactive: 10, batch: 0 } as const;
@@ -201,6 +204,15 @@ export function openPgBossQueue(options: {
       return taken.filter(({ ticket }) => !ours.has(`${ticket.id} ${ticket.retryCount}`));
     },
     done: ({ ticket }) => settle(ticket),
+    async spare(taken) {
+      const tickets = taken.map(({ ticket: { id, retryCount } }) => `${id} ${retryCount}`);
+      // Without the time of its start the next one to take it is no retry.
+      await store.execute(
+        `UPDATE ${schema}.job SET state = 'retry', started_on = NULL, heartbeat_on = NULL
+         WHERE name LIKE $1 AND id = ANY ($2::uuid[]) AND state = 'active' AND id || ' ' || retry_count = ANY ($3::text[])`,
+        [`${LINES}%`, taken.map(({ ticket: { id } }) => id), tickets],
+      );
+    },
     async handBack({ document, ticket }) {
       // In this order: put back first it could be fed again, and refused because it still stands in line.
       await settle(ticket);

@@ -63,6 +63,8 @@ export interface DocumentQueue {
   keep(taken: readonly QueuedDocument[]): Promise<readonly QueuedDocument[]>;
   /** The document has its result. */
   done(taken: QueuedDocument): Promise<void>;
+  /** These go back into line as if they had not been taken. */
+  spare(taken: readonly QueuedDocument[]): Promise<void>;
   /** The document goes back to those that are pending. */
   handBack(taken: QueuedDocument): Promise<void>;
   /** How the runs of these jobs stand; one that has none is left out. */

@@ -303,7 +303,14 @@ describe.skipIf(!here)('the queue of documents', () => {
       'UPDATE leafcutter_queue.job SET retry_count = retry_count - 1 WHERE id = $1::uuid',
       [taken[0]!.ticket.id],
     );
-    for (const each of taken) await two.handBack(each);
+    // Spared it counts as never taken, and is nobody's.
+    await two.spare(taken);
+    expect(await two.keep(taken)).toEqual(taken);
+    const again = await two.take(8, [BILL]);
+    for (const { ticket } of taken) {
+      expect(again.map((each) => each.ticket)).toContainEqual(ticket);
+    }
+    for (const each of again) await two.handBack(each);
   });
 
   it('gives out nothing of a job that a worker asked to end, and ends it for all', async () => {
