@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { connect } from './connect.ts';
 
@@ -23,6 +26,20 @@ it.each([
     code: 'invalid-option',
     detail: expect.stringContaining(words),
   });
+});
+
+it('sends no empty key', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'leafcutter-key-'));
+  try {
+    const keyFile = join(folder, 'key');
+    await writeFile(keyFile, '\n');
+    await expect(connect({ server: SERVER, keyFile }, {})).rejects.toMatchObject({
+      code: 'invalid-option',
+      detail: expect.stringContaining('is empty'),
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('says that a server is not there', async () => {
