@@ -182,8 +182,21 @@ function compound(plain: string): ColumnTitle | null {
   return COMPOUNDS.find(([ending]) => ending.test(plain))?.[1] ?? null;
 }
 
+const read = new Map<string, ColumnTitle | null>();
+/** Titles repeat within and across documents; the bound keeps a long run from growing for ever. */
+const MOST_READ = 10_000;
+
 /** What a column title stands for; null for words that title no column. `Amount (Rs.)` is read as `Amount`. */
 export function columnTitle(text: string): ColumnTitle | null {
+  const before = read.get(text);
+  if (before !== undefined) return before;
+  if (read.size >= MOST_READ) read.clear();
+  const title = readTitle(text);
+  read.set(text, title);
+  return title;
+}
+
+function readTitle(text: string): ColumnTitle | null {
   const plain = normaliseTitle(text);
   if (plain === '') return null;
   const bare = plain.replace(UNITS_OF_MONEY, ' ').replace(/\s+/g, ' ').trim();

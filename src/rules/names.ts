@@ -4,6 +4,9 @@ import { ADDRESS_WORDS, TITLE_WORDS } from './lexicon/title-words.ts';
 
 const FORMS: ReadonlySet<string> = new Set(LEGAL_FORMS);
 const LONGEST_FORM = 4;
+const known = new Map<string, boolean>();
+/** The same lines are asked for again and again within a document. */
+const MOST_KNOWN = 5000;
 
 /** The folded words of a name, points and other marks removed. */
 export function nameTokens(text: string): string[] {
@@ -15,7 +18,13 @@ export function nameTokens(text: string): string[] {
 
 /** True when the text ends in, or holds, a company's legal form (`GmbH & Co. KG`, `Sdn Bhd`, `S.r.l.`). */
 export function hasLegalForm(text: string): boolean {
-  return legalFormAt(nameTokens(withoutAccentedPairs(text))) !== null;
+  let has = known.get(text);
+  if (has === undefined) {
+    has = legalFormAt(nameTokens(withoutAccentedPairs(text))) !== null;
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, has);
+  }
+  return has;
 }
 
 /** True when the text is a legal form and nothing else. */

@@ -133,8 +133,23 @@ export function labelMeaning(text: string, group: LabelGroup): LabelMeaning | nu
   return match && match.length === tokens.length ? match.meaning : null;
 }
 
-/** Prepares the pages of one document. */
+const known = new WeakMap<PageText, Paper>();
+
+/**
+ * Prepares the pages of one document. Remembered as long as the first page lives, for the same pages: class, reading and
+ * checks each ask.
+ */
 export function readPaper(pages: readonly PageText[]): Paper {
+  const [first] = pages;
+  const before = first && known.get(first);
+  if (before?.pages.length === pages.length && before.pages.every(({ page }, at) => page === pages[at]))
+    return before;
+  const paper = preparePaper(pages);
+  if (first) known.set(first, paper);
+  return paper;
+}
+
+function preparePaper(pages: readonly PageText[]): Paper {
   const habit = detectAmountHabit(pages);
   const prepared = pages.map((page): PaperPage => {
     const lines = readLines(page).map((line, index) => prepareLine(line, index, page, habit));

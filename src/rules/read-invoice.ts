@@ -25,8 +25,18 @@ export function readInvoice(pages: readonly PageText[]): InvoiceReading {
   return readInvoicePaper(readPaper(pages));
 }
 
-/** The same for a paper that was prepared before. */
+const known = new WeakMap<Paper, InvoiceReading>();
+
+/** The same for a paper that was prepared before; remembered as long as the paper lives. */
 export function readInvoicePaper(paper: Paper): InvoiceReading {
+  const before = known.get(paper);
+  if (before) return before;
+  const reading = readFacts(paper);
+  known.set(paper, reading);
+  return reading;
+}
+
+function readFacts(paper: Paper): InvoiceReading {
   const pages = paper.pages.map((page) => page.page);
   const found = readInvoiceLines(pages, paper);
   const items = itemLines(

@@ -114,17 +114,20 @@ interface Extras {
   readonly rounding: SumCandidate | null;
   readonly prepaid: readonly SumCandidate[];
   readonly lines: SumCandidate | null;
+  /** What charges, discounts and rounding come to in any combination. */
+  readonly reach: readonly Decimal[];
 }
 
 function readExtras(of: Of): Extras {
   const top = (kind: SumKind): SumCandidate | null => distinct(of(kind)).sort(byWeight)[0] ?? null;
-  return {
+  const added = {
     charges: distinct(of('charges')).sort(byWeight).slice(0, 3),
     allowances: distinct(of('allowances')).sort(byWeight).slice(0, 3),
     rounding: top('rounding'),
-    prepaid: distinct(of('prepaid')).sort(byWeight).slice(0, 3),
-    lines: top('lines'),
   };
+  const prepaid = distinct(of('prepaid')).sort(byWeight).slice(0, 3);
+  const all = { ...added, prepaid, lines: top('lines') };
+  return { ...all, reach: reachOf(all) };
 }
 
 interface JudgeInput {
@@ -231,17 +234,22 @@ function adds(gross: Decimal, net: Decimal, tax: Decimal, extras: Extras): boole
   return reachable(gap, extras);
 }
 
-function reachable(gap: Decimal, extras: Extras): boolean {
+function reachable(gap: Decimal, { reach }: Extras): boolean {
+  return reach.some((one) => within(one, gap, TOLERANCE));
+}
+
+/** What any of the charges, discounts and the rounding come to together. */
+function reachOf({ charges, allowances, rounding }: Omit<Extras, 'reach'>): Decimal[] {
   const parts = [
-    ...extras.charges.map((one) => one.value),
-    ...extras.allowances.map((one) => negate(absolute(one.value))),
+    ...charges.map((one) => one.value),
+    ...allowances.map((one) => negate(absolute(one.value))),
     // "Less: round off 0.27" has no minus.
-    ...(extras.rounding ? [extras.rounding.value, negate(extras.rounding.value)] : []),
-  ].slice(0, 8);
-  for (let mask = 1; mask < 1 << parts.length; mask++) {
-    if (within(sum(parts.filter((_, bit) => mask & (1 << bit))), gap, TOLERANCE)) return true;
-  }
-  return false;
+    ...(rounding ? [rounding.value, negate(rounding.value)] : []),
+  ];
+  const sums = Array.from({ length: (1 << parts.length) - 1 }, (_, mask) =>
+    sum(parts.filter((_part, bit) => (mask + 1) & (1 << bit))),
+  );
+  return [...new Set(sums)];
 }
 
 function throughLines(net: Decimal, lineSum: Decimal, extras: Extras): boolean {
