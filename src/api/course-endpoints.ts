@@ -10,6 +10,15 @@ export const courseAcceptedSchema = z
 /** What became of a course that a job made. */
 const courseSummarySchema = z.object({ course_id: z.string(), course_title: z.string(), modules: z.int() });
 
+/** One step of a course that is being made. */
+const courseStepSchema = z.object({
+  name: z.enum(['text', 'outline', 'topics', 'quizzes']),
+  state: z.enum(['done', 'now', 'next']),
+  done: z.int().describe('Sources read, topics written, quizzes made'),
+  total: z.int().nullable().describe('null: not known yet'),
+});
+export type CourseStepBody = z.infer<typeof courseStepSchema>;
+
 /** A job in the terms of the earlier system. */
 export const courseJobSchema = z
   .object({
@@ -20,6 +29,7 @@ export const courseJobSchema = z
     completed_at: z.iso.datetime().nullable(),
     progress: z.number().min(0).max(100),
     message: z.string(),
+    steps: z.array(courseStepSchema).describe('In their order: text, outline, topics, quizzes'),
     result: courseSummarySchema.nullable(),
     error: z.string().nullable(),
   })

@@ -2,6 +2,7 @@ import type { ApprovalListBody } from '../api/combined.ts';
 import type {
   ChatAnswerBody,
   CourseBody,
+  CourseJobBody,
   CourseListBody,
   GradeBody,
   QuizBody,
@@ -32,6 +33,7 @@ export type {
   ApprovalListBody,
   ChatAnswerBody,
   CourseBody,
+  CourseJobBody,
   CourseListBody,
   DocumentBody,
   DocumentDetailBody,
@@ -322,6 +324,11 @@ export class LeafcutterClient {
   /** The courses there are, newest first. */
   courses(): Promise<CourseListBody> {
     return this.#get('/api/courses');
+  }
+
+  /** How far a course is that is being made: its steps, and why it stands still. */
+  courseJob(courseId: string): Promise<CourseJobBody> {
+    return this.#get(`/api/jobs/${encodeURIComponent(courseId)}`);
   }
 
   /** A course with its lessons. Its id is that of its job. */

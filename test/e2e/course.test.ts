@@ -49,7 +49,11 @@ describe.skipIf(chromiumPath === undefined)('courses on the page, in Chromium', 
     ).json()) as { job_id: string };
     await server.fetch(`/v1/jobs/${id}?wait=30`);
 
-    await page.goto(`${server.url}/jobs/${id}`);
+    await page.goto(`${server.url}/courses/${id}`);
+    await page.getByRole('heading', { name: 'A course in the making' }).waitFor();
+    expect(await page.locator('[aria-current="step"]').textContent()).toBe('Outlinebeing made');
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Its job' }).click();
     await page.getByLabel('Title of the course').fill('Glass and steam');
     await page.getByRole('button', { name: 'Leave out Water mills' }).click();
     await expectAccessible(page);

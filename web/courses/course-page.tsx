@@ -1,20 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import type { CourseBody } from '../../src/client/client.ts';
+import type { CourseBody, CourseJobBody } from '../../src/client/client.ts';
 import { useConnection } from '../connection.ts';
 import { plural } from '../format.ts';
 import { Failed, Loading } from '../parts/waiting.tsx';
 import { Citations } from './citations.tsx';
+import { CourseProgress, useCourseJob } from './course-progress.tsx';
 import { Lesson } from './lesson.tsx';
 import { type Citation, SourcePage } from './source-page.tsx';
 
 /** A course to read: its contents, one topic, and the page of a source beside it. */
 export function CoursePage({ courseId }: { readonly courseId: string }) {
   const { client } = useConnection();
-  const course = useQuery({ queryKey: ['course', courseId], queryFn: () => client.course(courseId) });
+  // It may be in the making: asked for before, it would be a conflict.
+  const job = useCourseJob(courseId);
+  const course = useQuery({
+    queryKey: ['course', courseId],
+    queryFn: () => client.course(courseId),
+    enabled: job.data?.status === 'completed',
+  });
   const [search] = useSearchParams();
   const [chosen, setChosen] = useState<Citation | null>(null);
+  if (job.isError) return <Failed error={job.error} what="The course" again={job.refetch} />;
+  if (job.data && job.data.status !== 'completed') return <BeingMade job={job.data} />;
   if (course.isPending) return <Loading what="the course" lines={8} />;
   if (course.isError) return <Failed error={course.error} what="The course" again={course.refetch} />;
   const { data } = course;
@@ -59,6 +68,28 @@ export function CoursePage({ courseId }: { readonly courseId: string }) {
         ) : null}
       </article>
       {chosen ? <SourcePage citation={chosen} onClose={() => setChosen(null)} /> : null}
+    </div>
+  );
+}
+
+function BeingMade({ job }: { readonly job: CourseJobBody }) {
+  const { job_id: id, error } = job;
+  return (
+    <div className="work">
+      <p className="crumbs">
+        <Link href="/courses">Courses</Link>
+      </p>
+      <h1>{error === null ? 'A course in the making' : 'No course came of it'}</h1>
+      {error === null ? (
+        <CourseProgress courseId={id} />
+      ) : (
+        <p className="banner" data-tone="bad">
+          {error}
+        </p>
+      )}
+      <p>
+        <Link href={`/jobs/${id}`}>Its job</Link> has what waits for approval, and its documents.
+      </p>
     </div>
   );
 }

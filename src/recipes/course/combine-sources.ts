@@ -68,7 +68,7 @@ export async function combineSources(
     })),
     passages: text.passages,
     title: outline.course_title,
-    done: (week) => step.progress(++done, steps, `quiz of module ${week} of ${modules.length}`),
+    done: () => step.progress(++done, steps, `quiz ${done - total} of ${modules.length}`),
   });
   const course: Course = {
     course_id: collection.id,

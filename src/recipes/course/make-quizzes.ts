@@ -33,7 +33,8 @@ export async function makeQuizzes(
     readonly modules: readonly QuizModule[];
     readonly passages: readonly CoursePassage[];
     readonly title: string;
-    readonly done: (week: number) => void;
+    /** Told when the questions of one more module are there. */
+    readonly done: () => void;
   },
 ): Promise<{ readonly quizzes: Quiz[]; readonly findings: Finding[]; readonly failed: boolean }> {
   const { module_questions, course_questions } = options;
@@ -50,7 +51,7 @@ export async function makeQuizzes(
       count: most,
       read: () => makeClozes(collection, { topics: module.topics, terms, most }),
     });
-    done(module.week);
+    done();
     return pool;
   });
   const seen: DraftQuestion[] = [];

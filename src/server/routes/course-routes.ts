@@ -22,6 +22,7 @@ import { countEnded, isFinalJobState, isRestingJobState } from '../../domain/sta
 import { isProblem, Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
+import { courseSteps } from '../course-steps.ts';
 import { type Received, receiveMultipart } from '../multipart.ts';
 import { PROBLEM_RESPONSES } from '../openapi.ts';
 
@@ -56,14 +57,20 @@ export function courseRoutes(api: Api, context: ServerContext): void {
   const { store } = leafcutter;
   const steps = new Map<
     string,
-    { readonly done: number; readonly total: number; readonly message: string }
+    {
+      readonly done: number;
+      readonly total: number;
+      readonly message: string;
+      readonly topics: number | undefined;
+    }
   >();
   const unlisten = leafcutter.onEvent((event) => {
     if (event.type === 'document-progress' && event.message) {
       const { jobId, done, total, message } = event;
-      steps.set(jobId, { done, total, message });
+      const topics = Number(/^topic \d+ of (\d+)/.exec(message)?.[1]) || steps.get(jobId)?.topics;
+      steps.set(jobId, { done, total, message, topics });
     }
-    if (event.type === 'job-end') steps.delete(event.jobId);
+    if (event.type === 'job-end' && isFinalJobState(event.state)) steps.delete(event.jobId);
   });
   api.addHook('onClose', async () => unlisten());
 
@@ -125,11 +132,13 @@ export function courseRoutes(api: Api, context: ServerContext): void {
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     const failed = ended && result === null;
     const step = steps.get(job.id);
-    const writing = step && step.message !== 'text';
+    // What waits for approval may have been made by a process that is no more.
+    const at = job.problem?.code === 'approval-needed' ? 'outline' : step?.message;
+    const writing = at !== undefined && at !== 'text';
     const progress = ended
       ? 100
       : writing
-        ? READING_PERCENT + ((100 - READING_PERCENT) * step.done) / Math.max(1, step.total)
+        ? READING_PERCENT + ((100 - READING_PERCENT) * (step?.done ?? 0)) / Math.max(1, step?.total ?? 1)
         : (READING_PERCENT * countEnded(counts)) / Math.max(1, total);
     return {
       job_id: job.id,
@@ -139,6 +148,14 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       completed_at: job.endedMs === null ? null : new Date(job.endedMs).toISOString(),
       progress: Math.round(progress),
       message: job.problem?.title ?? step?.message ?? job.state,
+      steps: courseSteps({
+        ended,
+        read: countEnded(counts),
+        // All of them together are one more document of the job, which comes last.
+        sources: writing ? Math.max(1, total - 1) : total,
+        message: at,
+        topics: step?.topics,
+      }),
       result,
       error: failed
         ? (job.problem?.detail ?? 'None of the documents could be made a course of; see /v1/jobs')
