@@ -37,7 +37,8 @@ import { createSummarySink } from './sink/summary-sink.ts';
 import { createXlsxSink } from './sink/xlsx-sink.ts';
 import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
-import { type Objects, openObjects } from './source/object-store.ts';
+import { openObjects } from './source/object-store.ts';
+import type { Objects } from './source/objects.ts';
 import { openBlobStore } from './store/blob-store.ts';
 import { jobRunner, lockJob } from './store/job-lock.ts';
 import { shareBlobs } from './store/remote-blobs.ts';
@@ -324,6 +325,7 @@ function objectsOf(config: Config): Objects {
       region: 'auto',
       endpoint: config.gsEndpoint,
     },
+    az: { connection: config.azureConnection, account: config.azureAccount, key: config.azureKey },
     maxBytes: config.maxFileMegabytes * 1_000_000,
   });
 }

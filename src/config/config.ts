@@ -52,10 +52,10 @@ export const SETTINGS = {
   blobs: setting(
     'LEAFCUTTER_BLOBS',
     'address',
-    'Store of objects for downloaded and uploaded files, as s3://bucket/folder or gs://bucket/folder; default: the own folder',
+    'Store of objects for downloaded and uploaded files, as s3://bucket/folder, gs://bucket/folder or az://container/folder; default: the own folder',
     z
       .string()
-      .regex(/^(s3|gs):\/\/./, 'it must begin with s3:// or gs://')
+      .regex(/^(s3|gs|az):\/\/./, 'it must begin with s3://, gs:// or az://')
       .optional(),
   ),
   awsAccessKeyId: setting('AWS_ACCESS_KEY_ID', 'name', 'Key for s3://', z.string().optional()),
@@ -76,6 +76,19 @@ export const SETTINGS = {
     'Another address of Google Cloud Storage',
     z.url().optional(),
   ),
+  azureConnection: setting(
+    'AZURE_STORAGE_CONNECTION_STRING',
+    'text',
+    'For az://: where the account is and its key',
+    z.string().optional(),
+  ),
+  azureAccount: setting(
+    'AZURE_STORAGE_ACCOUNT',
+    'name',
+    'Account for az://, instead of a connection string',
+    z.string().optional(),
+  ),
+  azureKey: setting('AZURE_STORAGE_KEY', 'key', 'Its key', z.string().optional()),
   work: setting(
     'LEAFCUTTER_WORK',
     'true/false',

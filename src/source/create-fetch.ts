@@ -1,6 +1,7 @@
 import { createDownload, type DownloadOptions } from './download.ts';
 import { hashFile } from './hash-file.ts';
-import { isObjectAddress, type Objects } from './object-store.ts';
+import { isObjectAddress } from './object-store.ts';
+import type { Objects } from './objects.ts';
 import type { Fetch } from './source.ts';
 import { isAddress } from './url-address.ts';
 

@@ -3,7 +3,8 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import { globWalk, nameMatcher, treeMatcher } from './glob-walk.ts';
 import { listNames } from './list-names.ts';
-import { isObjectAddress, type Objects } from './object-store.ts';
+import { isObjectAddress } from './object-store.ts';
+import type { Objects } from './objects.ts';
 import { sampleSource } from './sample-source.ts';
 import type { Narrowing, Source, SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted } from './source-problem.ts';
@@ -14,12 +15,12 @@ import { entryOf, isDocumentName, resolved, type WalkPolicy, walkFolder } from '
 export interface SourceOptions extends Narrowing {
   /** What `-` reads; default: standard input. */
   readonly stdin?: Readable;
-  /** Where `s3://` and `gs://` lead; absent: they are refused. */
+  /** Where `s3://`, `gs://` and `az://` lead; absent: they are refused. */
   readonly objects?: Pick<Objects, 'list'>;
 }
 
 /**
- * A source of files, folders, globs, http(s) URLs, objects (`s3://`, `gs://`) and `-` (a list of paths and URLs on standard input, one a line or
+ * A source of files, folders, globs, http(s) URLs, objects (`s3://`, `gs://`, `az://`) and `-` (a list of paths and URLs on standard input, one a line or
  * separated by NUL), yielded in the order given. Folders are searched for PDFs and pictures by name; a file that is
  * named is taken whatever its name. What is named twice is yielded twice.
  */

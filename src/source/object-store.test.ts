@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createFetch } from './create-fetch.ts';
 import { createSource } from './create-source.ts';
-import { type Objects, openObjects } from './object-store.ts';
+import { openObjects } from './object-store.ts';
+import type { Objects } from './objects.ts';
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
@@ -22,6 +23,16 @@ function startStore(objects: Map<string, Buffer>, requests: string[]): Server {
     const url = new URL(request.url!, 'http://store');
     const path = decodeURIComponent(url.pathname.slice(1));
     requests.push(`${request.method} ${path}`);
+    const bad = trouble.shift();
+    if (bad === 'status') {
+      response.writeHead(503).end();
+      return;
+    }
+    if (bad === 'body') {
+      response.writeHead(200, { 'content-length': 1_000 }).write('<ListBucketResult>');
+      setImmediate(() => response.destroy());
+      return;
+    }
     if (!/^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/region-1\/s3\//.test(request.headers.authorization ?? '')) {
       response.writeHead(403).end();
       return;
@@ -56,6 +67,8 @@ function startStore(objects: Map<string, Buffer>, requests: string[]): Server {
   });
 }
 
+const NO_AZURE = { connection: undefined, account: undefined, key: undefined };
+let trouble: ('status' | 'body')[];
 let server: Server;
 let folder: string;
 let objects: Objects;
@@ -66,6 +79,7 @@ const { signal } = new AbortController();
 beforeEach(async () => {
   stored = new Map();
   requests = [];
+  trouble = [];
   server = startStore(stored, requests).listen(0, '127.0.0.1');
   await once(server, 'listening');
   folder = await mkdtemp(join(tmpdir(), 'leafcutter-objects-'));
@@ -73,7 +87,7 @@ beforeEach(async () => {
     ...{ accessKeyId: 'id', secretAccessKey: 'secret', region: 'region-1' },
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   };
-  objects = openObjects({ s3: access, gs: access, maxBytes: 1_000 });
+  objects = openObjects({ s3: access, gs: access, az: NO_AZURE, maxBytes: 1_000 });
 });
 afterEach(async () => {
   server.close();
@@ -115,7 +129,7 @@ it('says what is wrong: nothing there, no key, too large, not an address', async
   });
   await expect(objects.has('s3://B')).rejects.toMatchObject({ code: 'url-refused' });
   const keyless = { accessKeyId: undefined, secretAccessKey: undefined, region: 'r' };
-  const none = openObjects({ s3: keyless, gs: keyless, maxBytes: 1 });
+  const none = openObjects({ s3: keyless, gs: keyless, az: NO_AZURE, maxBytes: 1 });
   await expect(none.has('gs://bucket/a')).rejects.toThrow('GS_ACCESS_KEY_ID');
 });
 
@@ -130,4 +144,14 @@ it('puts files there whose bytes are what their hash says', async () => {
   await expect(objects.upload('s3://bucket/blob', path, sha256)).rejects.toMatchObject({
     code: 'download-failed',
   });
+});
+
+it('asks again what the store cannot do just now, and says so when a list breaks off', async () => {
+  stored.set('bucket/in/a.pdf', Buffer.from('a'));
+  const list = () => collect(createSource(['s3://bucket/in/'], { objects }).list(signal));
+  trouble = ['status', 'status'];
+  expect((await list()).map(({ key }) => key)).toEqual(['s3://bucket/in/a.pdf']);
+  expect(requests).toHaveLength(3);
+  trouble = ['body'];
+  expect(await list()).toMatchObject([{ problem: { code: 'download-failed', subject: 's3://bucket/in/' } }]);
 });

@@ -1,15 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AwsV4Signer } from 'aws4fetch';
+import { AwsClient } from 'aws4fetch';
 import { XMLParser } from 'fast-xml-parser';
-import { isProblem, Problem, toProblem } from '../problem/problem.ts';
-import type { LocalFile } from './source.ts';
+import { Problem } from '../problem/problem.ts';
+import { type AzureAccess, openAzureObjects } from './azure-objects.ts';
+import type { Objects } from './objects.ts';
+import { checkStatus, objectProblem, receiveObject } from './receive-object.ts';
 
 const ADDRESS = /^(s3|gs):\/\/([a-z0-9][a-z0-9._-]{1,220})(?:\/(.*))?$/s;
 /** Google answers the same requests as Amazon's storage, signed with keys of its own kind (HMAC). */
 const GOOGLE = 'https://storage.googleapis.com';
+const AGAIN = { retries: 4, initRetryMs: 200 };
 
 /** How a store of objects is reached. */
 export interface ObjectAccess {
@@ -21,26 +21,9 @@ export interface ObjectAccess {
   readonly endpoint?: string | undefined;
 }
 
-/** An object, by its address `s3://bucket/key` or `gs://bucket/key`. */
-export interface ObjectEntry {
-  readonly address: string;
-  readonly bytes: number;
-}
-
-/** Stores of objects, reached over their common HTTP interface. */
-export interface Objects {
-  /** Objects whose address begins with this one, in the order of their keys. */
-  list(address: string, signal: AbortSignal): AsyncIterable<ObjectEntry>;
-  /** Streams an object into a new file of a folder, hashing on the way. */
-  download(address: string, directory: string, signal: AbortSignal): Promise<LocalFile>;
-  has(address: string): Promise<boolean>;
-  /** Puts a file there whose hash is known: the store refuses bytes that do not fit it. */
-  upload(address: string, path: string, sha256: string): Promise<void>;
-}
-
-/** True for `s3://…` and `gs://…`. */
+/** True for `s3://…`, `gs://…` and `az://…`. */
 export function isObjectAddress(text: string): boolean {
-  return /^(s3|gs):\/\//.test(text);
+  return /^(s3|gs|az):\/\//.test(text);
 }
 
 /**
@@ -48,6 +31,24 @@ export function isObjectAddress(text: string): boolean {
  * `file-empty`, `file-too-large`, `url-refused`, `invalid-option` without keys, `disk-full`, `cancelled`.
  */
 export function openObjects(options: {
+  readonly s3: ObjectAccess;
+  readonly gs: ObjectAccess;
+  readonly az: AzureAccess;
+  readonly maxBytes: number;
+}): Objects {
+  const signed = openSignedObjects(options);
+  const azure = openAzureObjects(options.az, options.maxBytes);
+  const of = (address: string): Objects => (address.startsWith('az://') ? azure : signed);
+  return {
+    list: (address, signal) => of(address).list(address, signal),
+    download: (address, directory, signal) => of(address).download(address, directory, signal),
+    has: (address) => of(address).has(address),
+    upload: (address, path, sha256) => of(address).upload(address, path, sha256),
+  };
+}
+
+/** Those that speak the interface of Amazon's, with signed requests. */
+function openSignedObjects(options: {
   readonly s3: ObjectAccess;
   readonly gs: ObjectAccess;
   readonly maxBytes: number;
@@ -76,20 +77,19 @@ export function openObjects(options: {
     const path = [bucket, ...(more.key ?? key).split('/')].map(encodeURIComponent).join('/');
     const url = new URL(`${base.replace(/\/$/, '')}/${path}`);
     for (const [name, value] of Object.entries(more.query ?? {})) url.searchParams.set(name, value);
-    const signed = await new AwsV4Signer({
-      method,
-      url: url.href,
+    // What the store says it cannot do just now it is asked again, a few times within seconds.
+    const client = new AwsClient({
       accessKeyId: access.accessKeyId,
       secretAccessKey: access.secretAccessKey,
       ...(access.sessionToken ? { sessionToken: access.sessionToken } : {}),
       region: access.region,
       service: 's3',
-      headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...more.headers },
-    }).sign();
+      ...AGAIN,
+    });
     try {
-      return await fetch(signed.url, {
+      return await client.fetch(url.href, {
         method,
-        headers: signed.headers,
+        headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...more.headers },
         redirect: 'error',
         ...(more.body ? { body: more.body } : {}),
         ...(more.signal ? { signal: more.signal } : {}),
@@ -108,9 +108,7 @@ export function openObjects(options: {
           query: { 'list-type': '2', prefix: key, ...(token ? { 'continuation-token': token } : {}) },
           signal,
         });
-        const body = await response.text();
-        checkStatus(response, address);
-        const page = readListing(body);
+        const page = await readPage(response, address, signal);
         for (const entry of page.entries) {
           // Folders of consoles are empty objects.
           if (!entry.key.endsWith('/'))
@@ -122,43 +120,31 @@ export function openObjects(options: {
     },
     async download(address, directory, signal) {
       const response = await send('GET', address, { signal });
-      const path = join(directory, `${randomUUID()}.part`);
       try {
-        checkStatus(response, address);
-        const hash = createHash('sha256');
-        let bytes = 0;
-        await using file = await open(path, 'wx');
-        for await (const chunk of response.body ?? []) {
-          bytes += chunk.length;
-          if (bytes > options.maxBytes) {
-            throw new Problem('file-too-large', {
-              detail: `${address} is larger than ${options.maxBytes / 1_000_000} MB`,
-              subject: address,
-            });
-          }
-          hash.update(chunk);
-          await file.writeFile(chunk);
-        }
-        if (bytes === 0)
-          throw new Problem('file-empty', { detail: `${address} has no bytes`, subject: address });
-        return { path, sha256: hash.digest('hex'), bytes };
+        checkStatus(response.status, address);
+        const { maxBytes } = options;
+        return await receiveObject(response.body ?? new ReadableStream(), {
+          address,
+          directory,
+          maxBytes,
+          signal,
+        });
       } catch (error) {
         await response.body?.cancel().catch(() => {});
-        await rm(path, { force: true });
-        throw objectProblem(error, address, signal);
+        throw error;
       }
     },
     async has(address) {
       const response = await send('HEAD', address);
       if (response.status === 404) return false;
-      checkStatus(response, address);
+      checkStatus(response.status, address);
       return true;
     },
     async upload(address, path, sha256) {
       const body = await openAsBlob(path);
       const response = await send('PUT', address, { body, headers: { 'x-amz-content-sha256': sha256 } });
       await response.body?.cancel();
-      checkStatus(response, address);
+      checkStatus(response.status, address);
     },
   };
 }
@@ -180,6 +166,30 @@ function parse(address: string): {
 
 const parser = new XMLParser({ isArray: (name) => name === 'Contents', parseTagValue: false });
 
+/** One page of a listing, read to its end. */
+async function readPage(
+  response: Response,
+  address: string,
+  signal: AbortSignal,
+): Promise<ReturnType<typeof readListing>> {
+  let body: string;
+  try {
+    body = await response.text();
+  } catch (error) {
+    throw objectProblem(error, address, signal);
+  }
+  checkStatus(response.status, address);
+  try {
+    return readListing(body);
+  } catch (error) {
+    throw new Problem('download-failed', {
+      detail: `${address}: the store of objects answered with a list that cannot be read; try again later`,
+      subject: address,
+      cause: error,
+    });
+  }
+}
+
 function readListing(xml: string): {
   readonly entries: readonly { readonly key: string; readonly bytes: number }[];
   readonly next: string | undefined;
@@ -191,32 +201,4 @@ function readListing(xml: string): {
     entries: contents.map(({ Key, Size }) => ({ key: Key, bytes: Number(Size) })),
     next: typeof next === 'string' && next !== '' ? next : undefined,
   };
-}
-
-function checkStatus({ status }: Response, address: string): void {
-  if (status >= 200 && status < 300) return;
-  if (status === 404) {
-    throw new Problem('file-not-found', {
-      detail: `There is no ${address}; check the address`,
-      subject: address,
-    });
-  }
-  const advice = status === 403 || status === 401 ? 'the key may not read or write there' : 'try again later';
-  throw new Problem('download-failed', {
-    detail: `${address}: the store of objects answered with status ${status}; ${advice}`,
-    subject: address,
-  });
-}
-
-function objectProblem(error: unknown, address: string, signal: AbortSignal | undefined): Problem {
-  if (isProblem(error)) return error;
-  if (signal?.aborted)
-    return new Problem('cancelled', { detail: 'The download was cancelled', subject: address });
-  if ((error as NodeJS.ErrnoException | null)?.code === 'ENOSPC') return toProblem(error, address);
-  const { cause, message } = error as Error & { cause?: { code?: string } };
-  return new Problem('download-failed', {
-    detail: `${address}: the store of objects cannot be reached (${cause?.code ?? message}); try again later`,
-    subject: address,
-    cause: error,
-  });
 }
