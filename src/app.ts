@@ -25,6 +25,7 @@ import { fields } from './recipes/fields/fields.ts';
 import { invoice } from './recipes/invoice/invoice.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { sections } from './recipes/sections/sections.ts';
+import type { RetrievalStore } from './retrieval/retrieval.ts';
 import { createSqliteRetrieval } from './retrieval/sqlite/sqlite-retrieval.ts';
 import { archiveOf } from './sink/archive.ts';
 import { checkWritable } from './sink/check-writable.ts';
@@ -110,15 +111,9 @@ const clock: Clock = {
 export async function createLeafcutter(options: LeafcutterOptions = {}): Promise<Leafcutter> {
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
-  const {
-    store,
-    openReader,
-    queue,
-    jobs,
-    claims,
-    limits,
-    relay: openRelay,
-  } = await openState(config, directory);
+  const state = await openState(config, directory);
+  const { retrieval, openReader, queue, jobs, claims, limits, relay: openRelay } = state;
+  const store = withPassages(state.store, retrieval);
   const objects = objectsOf(config);
   const localBlobs = await openBlobStore(join(directory, 'blobs'));
   const blobs = config.blobs === undefined ? localBlobs : shareBlobs(localBlobs, objects, config.blobs);
@@ -156,7 +151,6 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   const governor = openGovernor(config, limits, (state) =>
     events.emit({ type: 'governor-change', ...state }),
   );
-  const retrieval = createSqliteRetrieval(join(directory, 'passages.db'));
   const embedder = createEmbedder(config, clock.now);
   const engine = new Engine(
     {
@@ -224,6 +218,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
 /** Where all durable state is, and who works on it. */
 interface State {
   readonly store: Store;
+  readonly retrieval: RetrievalStore;
   openReader(): Promise<StoreReader & { close(): Promise<void> }>;
   /** Null where this process has its jobs to itself. */
   readonly queue: DocumentQueue | null;
@@ -246,19 +241,25 @@ async function openState(config: Config, directory: string): Promise<State> {
     const path = join(directory, 'leafcutter.db');
     return {
       store: await openSqliteStore({ path }),
+      retrieval: createSqliteRetrieval(join(directory, 'passages.db')),
       openReader: () => openSqliteReader(path),
       queue: null,
       jobs: { lock: (jobId) => lockJob(locks, jobId), runner: (jobId) => jobRunner(locks, jobId) },
     };
   }
-  const [{ openPostgresStore }, parts, { openPgBossQueue }] = await Promise.all([
+  const [{ openPostgresStore }, parts, { openPgBossQueue }, { createPostgresRetrieval }] = await Promise.all([
     import('./store/postgres/postgres-store.ts'),
     import('./store/postgres/shared-parts.ts'),
     import('./queue/pg-boss-queue.ts'),
+    import('./retrieval/postgres/postgres-retrieval.ts'),
   ]);
   const postgres = await openPostgresStore({ url: databaseUrl });
   return {
     store: postgres.store,
+    retrieval: createPostgresRetrieval({
+      database: postgres.database,
+      schema: `${postgres.database.schema}_passages`,
+    }),
     // Its connections do not wait for one another.
     openReader: async () => ({ ...readerOf(postgres.store), close: async () => {} }),
     queue: openPgBossQueue({
@@ -269,6 +270,18 @@ async function openState(config: Config, directory: string): Promise<State> {
     claims: parts.openQuestionClaims(postgres),
     relay: (emit) => parts.openEventRelay(postgres, databaseUrl, emit),
     limits: new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
+  };
+}
+
+/** A store whose jobs take their passages with them when they are deleted. */
+function withPassages(store: Store, retrieval: RetrievalStore): Store {
+  return {
+    ...store,
+    async deleteJob(id) {
+      const deleted = await store.deleteJob(id);
+      if (deleted) await retrieval.keepOnly(id, new Set());
+      return deleted;
+    },
   };
 }
 

@@ -38,5 +38,7 @@ export interface RetrievalStore {
     query: { readonly space: string; readonly vector: Float32Array },
     limit: number,
   ): Promise<readonly KeptPassage[]>;
+  /** Where the passages lie and what compares them, in one line for people. */
+  describe(): Promise<string>;
   close(): Promise<void>;
 }

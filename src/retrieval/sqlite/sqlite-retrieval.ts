@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -51,9 +51,12 @@ export function createSqliteRetrieval(path: string): RetrievalStore {
     idsInSpace: async (collection, space) => use().idsInSpace(collection, space),
     add: async (collection, passages) => use().add(collection, passages),
     addVectors: async (collection, vectors) => use().addVectors(collection, vectors),
-    keepOnly: async (collection, ids) => use().keepOnly(collection, ids),
+    // No file is made to remove something from it.
+    keepOnly: async (collection, ids) =>
+      opened || existsSync(path) ? use().keepOnly(collection, ids) : undefined,
     matching: async (collection, query, limit) => use().matching(collection, query, limit),
     nearest: async (collection, query, limit) => use().nearest(collection, query, limit),
+    describe: async () => use().describe(),
     close: async () => opened?.close(),
   };
 }
@@ -185,6 +188,10 @@ function openSqliteRetrieval(path: string): RetrievalStore {
         )
         .all(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength), limit, collection);
       return (rows as PassageRow[]).map(passageOf);
+    },
+    async describe() {
+      const version = database.prepare('SELECT vec_version()').pluck().get() as string;
+      return `${path}: full text by FTS5, vectors by sqlite-vec ${version}`;
     },
     async close() {
       database.close();
