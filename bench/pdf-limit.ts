@@ -4,12 +4,16 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childProcesses } from '../src/pdf/native/child-processes.ts';
 import { findPdfium } from '../src/pdf/native/find-pdfium.ts';
+import { giveBack } from '../src/pdf/native/mapped-files.ts';
 import type { PdfCall } from '../src/pdf/pdfium/calls.ts';
+import type { Bitmap } from '../src/pdf/pdfium/pdfium.ts';
 import { WorkerPool } from '../src/pdf/pool.ts';
 import { printTable } from './print-table.ts';
 
 const WORDS_PAGES = 200;
 const LONG_EDGE = 1536;
+/** Pages asked for at a time, as a batch does. */
+const WORDS_IN_FLIGHT = 16;
 const ROUNDS = Number(process.env.ROUNDS ?? 6);
 /** Passes of one turn of the C program; the first is cold. */
 const PASSES = 4;
@@ -44,6 +48,7 @@ export async function measureLimit(
       args: [library],
     }),
     size: 1,
+    isShort: ({ kind }) => kind === 'words',
     // No pass holds the start of a process.
     maxMemoryBytes: Number.POSITIVE_INFINITY,
   });
@@ -143,15 +148,16 @@ async function runWorker(
   });
   const [child] = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'latin1').split(' ');
   const before = { worker: threadSeconds(child!), own: process.cpuUsage() };
-  // Two at a time: the next is there when one ends, and no more memory is held than the program would.
+  // The next is there when one ends; of bitmaps, no more memory is held than the program would.
   let next = 0;
   const caller = async () => {
     while (next < calls.length) {
       const call = calls[next++]!;
-      await workers.run(call, { subject: call.path });
+      const answer = await workers.run(call, { subject: call.path });
+      if (kind !== 'words') giveBack((answer as Bitmap).pixels);
     }
   };
-  await Promise.all([caller(), caller()]);
+  await Promise.all(Array.from({ length: kind === 'words' ? WORDS_IN_FLIGHT : 2 }, caller));
   const { user, system } = process.cpuUsage(before.own);
   const worker = threadSeconds(child!) - before.worker;
   return { worker, whole: worker + (user + system) / 1e6 };

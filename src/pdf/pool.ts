@@ -60,6 +60,8 @@ export interface PoolOptions<Call> {
    * for the next; default none. Needs workers that take requests while they work.
    */
   readonly isShort?: (call: Call) => boolean;
+  /** Hears of an answer that nobody waits for any more. */
+  readonly onUnused?: (answer: unknown) => void;
   /** A worker that holds more memory than this during a call is ended, where it can be seen from outside. */
   readonly memoryLimitBytes?: number;
 }
@@ -347,7 +349,8 @@ export class WorkerPool<Call> {
     else this.#setTimer(slot, next.settled ? ABORT_GRACE_MS : next.timeoutMs);
     if (reply.memoryBytes > (this.#options.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES)) this.#replace(slot);
     else this.#dispatch();
-    if (reply.kind === 'value') task.resolve(reply.value);
+    if (reply.kind === 'value' && task.settled) this.#options.onUnused?.(reply.value);
+    else if (reply.kind === 'value') task.resolve(reply.value);
     else task.reject(problemFromJson(reply.problem));
   }
 

@@ -11,6 +11,7 @@ import type {
 } from './pdf.ts';
 import type { PackedPage, PdfAnswers, PdfCall } from './pdfium/calls.ts';
 import { unpackWords } from './pdfium/packed-words.ts';
+import type { Bitmap } from './pdfium/pdfium.ts';
 import { type PoolOptions, WorkerPool } from './pool.ts';
 import { Turns } from './turns.ts';
 
@@ -26,6 +27,11 @@ export interface WorkerOptions {
   readonly maxMemoryBytes?: number;
 }
 
+/** The pool of an engine, and who hears when the pixels of a page are encoded. */
+export interface PooledEngineOptions extends PoolOptions<PdfCall> {
+  readonly onPixelsUsed?: (pixels: Uint8Array<ArrayBuffer>) => void;
+}
+
 /** Reads PDFs with the workers of a pool; pictures are encoded in this process. */
 export class PooledEngine implements PdfEngine {
   readonly name: string;
@@ -33,9 +39,16 @@ export class PooledEngine implements PdfEngine {
   /** Raw pixels are large: at most two pages a worker exist at a time, drawn or being encoded. */
   readonly #turns: Turns;
 
-  constructor(name: string, options: PoolOptions<PdfCall>) {
+  readonly #onPixelsUsed: PooledEngineOptions['onPixelsUsed'];
+
+  constructor(name: string, { onPixelsUsed, ...options }: PooledEngineOptions) {
     this.name = name;
-    this.#pool = new WorkerPool({ ...options, isShort });
+    this.#onPixelsUsed = onPixelsUsed;
+    const onUnused = (answer: unknown) => {
+      const { pixels } = (answer ?? {}) as Partial<Bitmap>;
+      if (pixels instanceof Uint8Array) onPixelsUsed?.(pixels);
+    };
+    this.#pool = new WorkerPool({ ...options, isShort, onUnused });
     this.#turns = new Turns(this.#pool.size * 2);
   }
 
@@ -68,7 +81,11 @@ export class PooledEngine implements PdfEngine {
     const { format, longEdge = DEFAULT_LONG_EDGE, gray = false } = options;
     return this.#turns.run(async () => {
       const bitmap = await this.#run({ kind: 'render', path, pageNumber, longEdge, gray }, options);
-      return encode(bitmap, format);
+      try {
+        return await encode(bitmap, format);
+      } finally {
+        this.#onPixelsUsed?.(bitmap.pixels);
+      }
     });
   }
 

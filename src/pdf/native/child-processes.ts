@@ -9,6 +9,7 @@ import { joinAnswer } from '../pdfium/calls.ts';
 import type { PoolReply, PoolRequest, StartWorker } from '../pool.ts';
 import { MAX_SCRIPT_HEAP_MB } from '../worker-threads.ts';
 import { FrameReader, FrameWriter } from './frames.ts';
+import { MappedFiles } from './mapped-files.ts';
 
 /** Bytes that come beside a value: all of it, or one member. Small ones follow in the pipe. */
 export interface BulkBytes {
@@ -44,6 +45,9 @@ const PASSED_ON = ['LD_LIBRARY_PATH', 'PATH', 'TZ'];
  */
 export function childProcesses<Call>({ script, args }: ProcessOptions): StartWorker<Call> {
   return async ({ onReply, onLost }) => {
+    // Where it is not to be had, answers are copied.
+    const system = await import('./linux.ts').catch(() => null);
+    const maps = system === null ? null : new MappedFiles(system);
     const child = spawn(
       process.execPath,
       [`--max-old-space-size=${MAX_SCRIPT_HEAP_MB}`, fileURLToPath(script), ...args],
@@ -54,7 +58,10 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
     );
     child.on('error', (error) => onLost(error.message));
     // Not `exit`: what it said before comes first.
-    child.on('close', (code, signal) => onLost(`it ended with ${signal ?? `code ${code}`}`));
+    child.on('close', (code, signal) => {
+      maps?.close();
+      onLost(`it ended with ${signal ?? `code ${code}`}`);
+    });
     const [, , , requests, replies] = child.stdio as unknown as readonly (Socket | null)[];
     const reader = new FrameReader();
     let released: number[] = [];
@@ -62,7 +69,7 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
       try {
         for (const { message, bytes } of reader.push(piece)) {
           const release = (file: number) => released.push(file);
-          onReply(receive(message as ProcessReply, { bytes, pid: child.pid!, release }));
+          onReply(receive(message as ProcessReply, { bytes, pid: child.pid!, release, maps }));
         }
       } catch (error) {
         // Whatever took the worker over says such things.
@@ -101,7 +108,12 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
 /** Puts a value and its bytes together again; those in a memory file follow while the worker goes on. */
 function receive(
   { bulk, ...reply }: ProcessReply,
-  worker: { bytes: Uint8Array<ArrayBuffer>; pid: number; release: (file: number) => void },
+  worker: {
+    bytes: Uint8Array<ArrayBuffer>;
+    pid: number;
+    release: (file: number) => void;
+    maps: MappedFiles | null;
+  },
 ): PoolReply {
   if (bulk === undefined) return reply;
   const { member, file, bytes: count } = bulk;
@@ -115,6 +127,15 @@ function receive(
   } catch (error) {
     const reason = `its memory cannot be read: ${(error as Error).message}`;
     return reply.kind === 'value' ? { kind: 'broken', id: reply.id, reason } : { kind: 'unable', reason };
+  }
+  // Other answers are kept by those who asked, for as long as they like.
+  if (member === 'pixels' && worker.maps !== null) {
+    const release = () => worker.release(file);
+    const pixels = worker.maps.view(fd, Number(file), { count: count!, release });
+    if (pixels !== null) {
+      closeSync(fd);
+      return { ...reply, value: join(pixels) } as PoolReply;
+    }
   }
   const value = readWhole(fd, count!).then(join);
   value.catch(() => undefined).finally(() => worker.release(file));

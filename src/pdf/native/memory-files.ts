@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync } from 'node:fs';
 import koffi from 'koffi';
 import type { Block } from '../pdfium/library.ts';
-import { createMemoryFile, mapFile, unmap } from './linux.ts';
+import { createMemoryFile, mapFile, sealSize, unmap } from './linux.ts';
 
 interface MemoryFile {
   readonly fd: number;
@@ -54,6 +54,7 @@ export class MemoryFiles {
     if (fd === null) return null;
     try {
       ftruncateSync(fd, bytes);
+      sealSize(fd);
       const address = mapFile(fd, bytes);
       if (address === null) throw new RangeError('No room in the address space');
       const view = new Uint8Array(koffi.view(BigInt(address), bytes));

@@ -1,5 +1,6 @@
 import { PooledEngine, type WorkerOptions } from '../pooled-engine.ts';
 import { childProcesses } from './child-processes.ts';
+import { giveBack } from './mapped-files.ts';
 
 /** The library and the bounds of the processes that run it. */
 export interface NativeEngineOptions extends WorkerOptions {
@@ -24,6 +25,7 @@ export function createNativeEngine({
       script: new URL(`./native-worker${extension}`, import.meta.url),
       args: [library],
     }),
+    onPixelsUsed: giveBack,
     memoryLimitBytes,
     ...(workers === undefined ? {} : { size: workers }),
     ...bounds,

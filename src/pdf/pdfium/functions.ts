@@ -62,7 +62,6 @@ export const FUNCTIONS = {
   FPDF_FFLDraw: ['void', 'pointer', 'pointer', 'pointer', 'int', 'int', 'int', 'int', 'int', 'int'],
 
   FPDFBitmap_CreateEx: ['pointer', 'int', 'int', 'int', 'pointer', 'int'],
-  FPDFBitmap_FillRect: ['int', 'pointer', 'int', 'int', 'int', 'int', 'unsigned long'],
   FPDFBitmap_Destroy: ['void', 'pointer'],
   FPDF_RenderPageBitmap: ['void', 'pointer', 'pointer', 'int', 'int', 'int', 'int', 'int', 'int'],
 

@@ -22,7 +22,7 @@ const BITMAP_BGR = 2;
 const RENDER_ANNOTATIONS = 0x01;
 const RENDER_GRAY = 0x08;
 const RENDER_RGB = 0x10;
-const WHITE = 0xffffffff;
+const WHITE = 0xff;
 const SAVE_NO_INCREMENTAL = 2;
 const FLATTEN_AS_SHOWN = 0;
 /** Free text, stamp and form field (`FPDF_ANNOT_*` of fpdf_annot.h), and how a saved file spells them. */
@@ -301,7 +301,8 @@ export class LibraryPdfium implements Pdfium {
       return null;
     }
     const flags = RENDER_ANNOTATIONS | (gray ? RENDER_GRAY : RENDER_RGB);
-    this.#call.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
+    // The library's own way takes a tenth of the time of drawing.
+    pixels.view().fill(WHITE);
     const form = this.#form(document, page);
     this.#call.FPDF_RenderPageBitmap(bitmap, raw(page), 0, 0, width, height, 0, flags);
     if (form !== 0) this.#call.FPDF_FFLDraw(form, bitmap, raw(page), 0, 0, width, height, 0, flags);
