@@ -72,7 +72,7 @@ export class Engine {
       packs: null,
     };
     const { batch = false } = plan;
-    return estimate(this.#parts, task, source ?? { async *list() {} }, { sampleSize, batch });
+    return estimate(this.#parts, task, source ?? { async *list() {} }, { sampleSize, batch, models });
   }
 
   /** Does an action with the result of all documents of a job together. Throws `conflict` while there is none. */

@@ -1,9 +1,12 @@
+import type { Tier } from '../domain/question.ts';
+import type { PlannedCalls } from '../recipes/recipe.ts';
 import type { Source } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import type { ModelCall } from './call-model.ts';
-import type { EngineParts } from './parts.ts';
+import type { EngineParts, TierModels } from './parts.ts';
 import { planDocument } from './plan-document.ts';
 import type { DocumentTask } from './process-document.ts';
+import { type Stage, stagesOf } from './route.ts';
 
 /** What a job would take, extrapolated from a sample. Nothing is asked and nothing is paid. */
 export interface Estimate {
@@ -51,7 +54,16 @@ export async function estimate(
   engine: EngineParts,
   task: Omit<DocumentTask, 'calls' | 'engine'>,
   source: Source,
-  { sampleSize, batch }: { readonly sampleSize: number; readonly batch: boolean },
+  {
+    sampleSize,
+    batch,
+    models,
+  }: {
+    readonly sampleSize: number;
+    readonly batch: boolean;
+    /** Of every tier: what all documents together ask says which it asks. */
+    readonly models: TierModels;
+  },
 ): Promise<Estimate> {
   const { sample, total } = await sampleOf(source.list(task.signal), sampleSize, engine.random);
   const planned: ModelCall[] = [];
@@ -82,7 +94,15 @@ export async function estimate(
   const scale = (count: number): number => Math.round((count * total) / Math.max(1, sample.length));
   const tokens = (kind: 'inputTokens' | 'outputTokens'): number =>
     scale(planned.reduce((sum, call) => sum + call.estimate[kind], 0));
+  const whole = { ...task, models };
+  const together = combineCalls(whole, { documents: total - scale(unreadable), pages: scale(pages) });
+  const sum = (of: 'calls' | 'inputTokens' | 'outputTokens'): number =>
+    together.reduce((so, calls) => so + calls[of], 0);
+  const calls = scale(planned.length) + sum('calls');
+  const inputTokens = tokens('inputTokens') + sum('inputTokens');
+  const outputTokens = tokens('outputTokens') + sum('outputTokens');
   const costs = planned.map((call) => costOf(engine, call, batch));
+  const togetherCosts = together.map((those) => costOfTogether(engine, whole, those));
   return {
     documents: total,
     sampled: sample.length,
@@ -90,14 +110,39 @@ export async function estimate(
     pages: scale(pages),
     answeredWithoutModel: scale(answered),
     remembered: scale(remembered),
-    calls: scale(planned.length),
-    inputTokens: tokens('inputTokens'),
-    outputTokens: tokens('outputTokens'),
-    costMicros: costs.includes(null)
+    calls,
+    inputTokens,
+    outputTokens,
+    costMicros: [...costs, ...togetherCosts].includes(null)
       ? null
-      : scale(costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0)),
-    quotaMs: quotaTime(engine, scale(planned.length), tokens('inputTokens') + tokens('outputTokens')),
+      : scale(costs.reduce<number>((so, cost) => so + (cost ?? 0), 0)) +
+        togetherCosts.reduce<number>((so, cost) => so + (cost ?? 0), 0),
+    quotaMs: quotaTime(engine, calls, inputTokens + outputTokens),
   };
+}
+
+type PlannedTask = Pick<DocumentTask, 'recipe' | 'recipeOptions' | 'route' | 'models'>;
+
+/** What the result of all documents together will ask for, of a tier whose model is asked. */
+function combineCalls(
+  { recipe, recipeOptions, route, models }: PlannedTask,
+  about: { readonly documents: number; readonly pages: number },
+): readonly PlannedCalls[] {
+  const calls = recipe.combineCalls?.(about, recipeOptions) ?? [];
+  return calls.filter(({ tier }) => stagesOf(route, tier).some((stage) => hasModel(models, stage)));
+}
+
+const hasModel = (models: PlannedTask['models'], stage: Stage): boolean =>
+  (stage === 'fast' || stage === 'strong') && (models[stage]?.length ?? 0) > 0;
+
+/** They need one another's answers: none of them goes into a batch. */
+function costOfTogether(
+  { price, clock }: EngineParts,
+  { route, models }: PlannedTask,
+  { tier, inputTokens, outputTokens }: PlannedCalls,
+): number | null {
+  const stage = stagesOf(route, tier).find((one) => hasModel(models, one)) as Tier;
+  return price(models[stage]![0]!.id, { inputTokens, outputTokens, cachedTokens: 0 }, clock.now());
 }
 
 /** In a batch its own price, for a model that takes batches. */

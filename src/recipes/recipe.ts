@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { FoundPassage, Passage } from '../domain/passage.ts';
-import type { Answer, DocumentReader, Question } from '../domain/question.ts';
+import type { Answer, DocumentReader, Question, Tier } from '../domain/question.ts';
 import type { DocumentResult, PageStatus } from '../domain/result.ts';
 import type { StatedSum } from '../domain/stated-sum.ts';
 import type { PdfOutlineEntry } from '../pdf/pdf.ts';
@@ -116,6 +116,14 @@ export type ExportedFile =
   | { readonly path: string; readonly text: string }
   | { readonly path: string; readonly archive: readonly { readonly path: string; readonly text: string }[] };
 
+/** Calls of one tier that are to come, with the tokens of all of them together. */
+export interface PlannedCalls {
+  readonly tier: Tier;
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /** What a recipe hands back for one document. */
 export interface RecipeOutcome<Data> {
   readonly data: Data;
@@ -171,6 +179,11 @@ export interface Recipe<Options = unknown, Data = unknown> {
     step: CollectionStep,
     options: Options,
   ): Promise<RecipeOutcome<Data>>;
+  /** The model calls that `combine` takes, for an estimate before anything is read; absent: none. */
+  combineCalls?(
+    about: { readonly documents: number; readonly pages: number },
+    options: Options,
+  ): readonly PlannedCalls[];
   /** What can be asked of the result of `combine` once it is there, by name. */
   readonly actions?: Readonly<Record<string, ResultAction<Data>>>;
   /**

@@ -115,8 +115,15 @@ it('makes a course of two books without a model, marked as such, every citation 
 it('has a model design, write and ask; what it invents is dropped and marked; nothing is paid twice', async () => {
   const server = await school({ invents: 'Water mills' });
   const leafcutter = await openLeafcutter(server);
-  const { jobId, summary, data } = await build(leafcutter, { module_questions: 6, course_questions: 8 });
+  const options = { module_questions: 6, course_questions: 8, modules: 2, topics: 3 };
+  const estimate = await leafcutter.estimate({ recipe: 'course', sources, options }, 10);
+  const { jobId, summary, data } = await build(leafcutter, options);
   expect(summary.state).toBe('completed');
+  // The outline, a lesson for each of six topics, questions of two modules and their check.
+  expect(estimate).toMatchObject({ documents: 2, calls: 1 + 6 + 2 * 2 });
+  expect(estimate.costMicros).toBeGreaterThan(0);
+  // The lesson with an invented quote was asked of the strong model too.
+  expect(server.stats.answered).toBe(estimate.calls + 1);
   expect(data.course.course_title).toBe('How things work');
   expect(data.retrieval).toBe('gemini/gemini-embedding-001');
   const topics = data.course.modules.flatMap(({ sub_topics }) => sub_topics);

@@ -2,6 +2,7 @@ import { Problem } from '../../problem/problem.ts';
 import { type AskedResult, defineAction, defineRecipe } from '../recipe.ts';
 import { answerQuestion, askInputSchema } from './answer-question.ts';
 import { combineSources } from './combine-sources.ts';
+import { courseEffort } from './course-effort.ts';
 import {
   type CourseData,
   type CourseOptions,
@@ -25,6 +26,7 @@ export const course = defineRecipe<CourseOptions, CourseResult>({
   tables: courseTables,
   run: (document, step) => readSource(document, step),
   combine: (collection, step, options) => combineSources(collection, step, options),
+  combineCalls: courseEffort,
   actions: {
     ask: defineAction({
       description: 'answers a question from the material, with its sources',
