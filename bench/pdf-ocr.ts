@@ -1,22 +1,21 @@
 /**
  * How well and how fast pages without text are read: `node bench/pdf-ocr.ts [degrees to turn the pictures by]`.
  *
- * Reads the bills, receipts and scans of the corpus whose truth is published, with each Tesseract there is. Receipts
- * and scans have whole transcripts: F1 of their words, and of those with digits. Bills have their items only: the share
- * of their words and numbers that was read. Peer: the same Tesseract on the picture as it is, without what this program
- * does to it before (`tesseract picture -`).
+ * Reads the bills, receipts and scans of the corpus whose truth is published, with each Tesseract there is, and with the
+ * installed one as it comes: on the picture as it is, without what this program does to it before. Receipts and scans have
+ * whole transcripts: F1 of their words, and of those with digits. Bills have their items only: the share of their words and
+ * numbers that was read. Then what the rules make of receipts and invoices read so, beside what is wanted.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { createOcrEngine } from '../src/pdf/ocr/create-ocr-engine.ts';
-import { findTesseract } from '../src/pdf/ocr/system-tesseract.ts';
-import type { RenderedPage } from '../src/pdf/pdf.ts';
+import type { PdfEngine, RenderedPage } from '../src/pdf/pdf.ts';
 import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
-import { printTable } from './print-table.ts';
+import { ocrReaders, processorSeconds } from './ocr-readers.ts';
+import { startTable } from './print-table.ts';
+import { FACTS, pictureSets, readFacts } from './scan-facts.ts';
 
 interface Truth {
   readonly textLines?: readonly (string | { readonly text: string })[];
@@ -33,13 +32,6 @@ interface Sample {
   readonly whole: boolean;
 }
 
-/** What reads one picture to text. */
-interface Reader {
-  readonly name: string;
-  read(picture: RenderedPage): Promise<string>;
-  close(): Promise<void>;
-}
-
 /** A4 at 200 dots an inch, as the engine draws pages to be recognised. */
 const LONG_EDGE = 2_339;
 const KINDS = ['bills', 'receipts', 'scanned'];
@@ -50,32 +42,59 @@ if (existsSync(corpus)) await main();
 else console.log(`ABSENT: the corpus at ${corpus}; nothing was measured`);
 
 async function main(): Promise<void> {
-  const samples = await readSamples();
-  const rows: string[][] = [];
-  for (const reader of readers()) {
+  const pdf = createPdfEngine({ workers: 1 });
+  const folder = mkdtempSync(join(tmpdir(), 'leafcutter-bench-'));
+  try {
+    await measureWords(await readSamples(pdf));
+    await measureFacts(pdf, folder);
+  } finally {
+    await pdf.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measureWords(samples: readonly Sample[]): Promise<void> {
+  const table = startTable(
+    `Recognition of ${samples.length} pictures turned by ${degrees} degrees: words / words with digits`,
+    ['reader', ...KINDS, 'processor seconds a picture'],
+  );
+  for (const { name, engine } of ocrReaders()) {
     const scores = new Map<string, number[][]>(KINDS.map((kind) => [kind, []]));
-    const start = performance.now();
+    const start = processorSeconds();
     for (const { kind, picture, truth, whole } of samples) {
-      const [want, got] = [tokens(truth), tokens(await reader.read(picture))];
+      const { width, height } = picture;
+      const { words } = await engine.recognise(picture, { pageNumber: 1, width, height });
+      const [want, got] = [tokens(truth), tokens(words.map(({ text }) => text).join(' '))];
       scores.get(kind)!.push([score(want, got, whole), score(digits(want), digits(got), whole)]);
     }
-    const seconds = (performance.now() - start) / 1000 / samples.length;
-    await reader.close();
+    const seconds = (processorSeconds() - start) / samples.length;
+    await engine.close();
     const cells = KINDS.map((kind) => {
       const all = scores.get(kind)!;
       return [0, 1].map((i) => mean(all.map((pair) => pair[i]!)).toFixed(3)).join(' / ');
     });
-    rows.push([reader.name, ...cells, seconds.toFixed(2)]);
+    table.row([name, ...cells, seconds.toFixed(2)]);
   }
-  printTable(
-    `Recognition of ${samples.length} pictures turned by ${degrees} degrees: words / words with digits`,
-    ['reader', ...KINDS, 'seconds a picture, one at a time'],
-    rows,
-  );
+  table.end();
 }
 
-async function readSamples(): Promise<Sample[]> {
-  const pdf = createPdfEngine();
+async function measureFacts(pdf: PdfEngine, folder: string): Promise<void> {
+  const sets = await pictureSets(corpus, pdf, folder);
+  const table = startTable('What the rules read from pictures, right of known', [
+    'pictures',
+    'reader',
+    ...FACTS,
+  ]);
+  for (const set of sets) {
+    for (const { name, engine } of ocrReaders()) {
+      table.row([`${set.pictures.length} ${set.name}`, name, ...(await readFacts(set, pdf, engine))]);
+      await engine.close();
+    }
+  }
+  table.end();
+}
+
+async function readSamples(pdf: PdfEngine): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const kind of KINDS) {
     const folder = join(corpus, kind);
@@ -99,7 +118,6 @@ async function readSamples(): Promise<Sample[]> {
       });
     }
   }
-  await pdf.close();
   return samples;
 }
 
@@ -108,42 +126,6 @@ async function turn(picture: RenderedPage): Promise<RenderedPage> {
   const image = sharp(picture.bytes).rotate(degrees, { background: 'white' });
   const { data, info } = await image.png().toBuffer({ resolveWithObject: true });
   return { ...picture, bytes: data, width: info.width, height: info.height };
-}
-
-function readers(): Reader[] {
-  const made = [ours('bundled')];
-  if (findTesseract() === null) console.log('ABSENT: Tesseract 5 on the search path');
-  else made.push(ours('system'), plainTesseract());
-  return made;
-}
-
-function ours(program: 'bundled' | 'system'): Reader {
-  const engine = createOcrEngine({ program, workers: 1, languages: ['eng'] });
-  return {
-    name: engine.name,
-    async read(picture) {
-      const { width, height } = picture;
-      const { words } = await engine.recognise(picture, { pageNumber: 1, width, height });
-      return words.map(({ text }) => text).join(' ');
-    },
-    close: () => engine.close(),
-  };
-}
-
-function plainTesseract(): Reader {
-  const folder = mkdtempSync(join(tmpdir(), 'leafcutter-bench-'));
-  const file = join(folder, 'picture.png');
-  return {
-    name: 'tesseract as it comes',
-    async read({ bytes }) {
-      writeFileSync(file, bytes);
-      const env = { ...process.env, OMP_THREAD_LIMIT: '1' };
-      return spawnSync('tesseract', [file, '-', '-l', 'eng'], { encoding: 'utf8', env }).stdout;
-    },
-    async close() {
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 function tokens(text: string): string[] {

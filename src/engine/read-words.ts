@@ -10,7 +10,9 @@ const FEW_WORDS = 5;
 const MOSTLY_PICTURE = 0.5;
 
 /** What reading words takes. */
-export type WordParts = Pick<EngineParts, 'pdf' | 'ocr' | 'store'>;
+export type WordParts = Pick<EngineParts, 'pdf' | 'ocr'> & {
+  readonly store: Pick<EngineParts['store'], 'getDerived' | 'putDerived'>;
+};
 
 /** The words of a page: its text layer, or recognised ones where it has none. Errors are those of both engines. */
 export async function readWords(

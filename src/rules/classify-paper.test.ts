@@ -32,6 +32,27 @@ describe('classes', () => {
     }
   });
 
+  test('a slip of a till stays one when a line of it may be a customer', () => {
+    const paper = readPaper([
+      typeset(`
+        WARUNG STH DA
+     B2-41, JL HASSAN OMAR
+     80300 JOHOR BAHRU
+     12/04/2019 20:41      0001
+     DPT.06     RM  89.00
+     DPT.02     RM  31.00
+     CASH       RM 120.00`),
+    ]);
+    const reading = readInvoicePaper(paper);
+    const addressed = (confidence: number) => {
+      const buyer = { name: 'WARUNG STH DA', address: [], country: null, taxIds: [] };
+      const evidence = [...reading.evidence, { ...reading.evidence[0]!, path: 'buyer.name', confidence }];
+      return classifyPaper(paper, { ...reading, facts: { ...reading.facts, buyer }, evidence }).indicators;
+    };
+    expect(addressed(0.5)).toContain('slip of a till');
+    expect(addressed(0.9)).not.toContain('slip of a till');
+  });
+
   test('an expense form is a claim, also with an invoice behind it', () => {
     const alone = classify(CLAIM);
     expect(alone).toMatchObject({

@@ -70,8 +70,8 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     type === 'debit_note' ||
     type === 'delivery_note' ||
     type === 'proforma';
-  // Tills call their slips invoices and number them; who is to pay is on none.
-  const slip = facts.buyer === null && isSlip(paper);
+  // Tills call their slips invoices and number them; who is to pay is on none, whatever a line may look like.
+  const slip = (facts.buyer === null || confidenceOf('buyer.name') < 0.6) && isSlip(paper);
   if (slip) add('employee_t&e', 3.5, 'slip of a till');
   if (bills) {
     const points = slip ? 1 : 1.5 + Math.min(2.5, title.score / 2);
