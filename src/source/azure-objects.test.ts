@@ -13,6 +13,7 @@ import { openObjects } from './object-store.ts';
 import type { Objects } from './objects.ts';
 
 const ACCOUNT = 'devaccount';
+const PUT_AT = 'Thu, 26 Nov 2026 04:00:00 GMT';
 const KEY = Buffer.from('a key of a test').toString('base64');
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
@@ -88,7 +89,7 @@ function startStore(blobs: Map<string, Buffer>, trouble: number[]): Server {
     }
     const found = blobs.get(path);
     if (!found) return fail(404, 'BlobNotFound');
-    response.writeHead(200, { 'content-length': found.length, etag: '"1"' });
+    response.writeHead(200, { 'content-length': found.length, etag: '"1"', 'last-modified': PUT_AT });
     response.end(request.method === 'HEAD' ? undefined : found);
   });
 }
@@ -138,9 +139,9 @@ it('lists the documents below a folder, page after page, and brings them to disk
 it('puts files there and knows which are', async () => {
   const path = join(folder, 'file');
   await writeFile(path, 'content');
-  expect(await objects.has('az://blobs/ab/blob')).toBe(false);
+  expect(await objects.modifiedMs('az://blobs/ab/blob')).toBeNull();
   await objects.upload('az://blobs/ab/blob', path, 'unused');
-  expect(await objects.has('az://blobs/ab/blob')).toBe(true);
+  expect(await objects.modifiedMs('az://blobs/ab/blob')).toBe(Date.parse(PUT_AT));
   expect(blobs.get('blobs/ab/blob')?.toString()).toBe('content');
 });
 

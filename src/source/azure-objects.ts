@@ -47,12 +47,14 @@ export function openAzureObjects(access: AzureAccess, maxBytes: number): Objects
         throw azureProblem(error, address, signal);
       }
     },
-    async has(address) {
+    async modifiedMs(address) {
       const client = await blob(address);
       try {
-        return await client.exists();
+        return (await client.getProperties()).lastModified?.getTime() ?? 0;
       } catch (error) {
-        throw azureProblem(error, address);
+        const problem = azureProblem(error, address);
+        if (problem.code === 'file-not-found') return null;
+        throw problem;
       }
     },
     async upload(address, path) {

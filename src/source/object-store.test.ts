@@ -63,10 +63,13 @@ function startStore(objects: Map<string, Buffer>, requests: string[]): Server {
       return;
     }
     const found = objects.get(path);
-    response.writeHead(found ? 200 : 404).end(request.method === 'HEAD' ? undefined : found);
+    response
+      .writeHead(found ? 200 : 404, { 'last-modified': PUT_AT })
+      .end(request.method === 'HEAD' ? undefined : found);
   });
 }
 
+const PUT_AT = 'Thu, 26 Nov 2026 04:00:00 GMT';
 const NO_AZURE = { connection: undefined, account: undefined, key: undefined };
 let trouble: ('status' | 'body')[];
 let server: Server;
@@ -127,19 +130,19 @@ it('says what is wrong: nothing there, no key, too large, not an address', async
   await expect(objects.download('s3://bucket/none.pdf', folder, signal)).rejects.toMatchObject({
     code: 'file-not-found',
   });
-  await expect(objects.has('s3://B')).rejects.toMatchObject({ code: 'url-refused' });
+  await expect(objects.modifiedMs('s3://B')).rejects.toMatchObject({ code: 'url-refused' });
   const keyless = { accessKeyId: undefined, secretAccessKey: undefined, region: 'r' };
   const none = openObjects({ s3: keyless, gs: keyless, az: NO_AZURE, maxBytes: 1 });
-  await expect(none.has('gs://bucket/a')).rejects.toThrow('GS_ACCESS_KEY_ID');
+  await expect(none.modifiedMs('gs://bucket/a')).rejects.toThrow('GS_ACCESS_KEY_ID');
 });
 
 it('puts files there whose bytes are what their hash says', async () => {
   const path = join(folder, 'file');
   await writeFile(path, 'content');
   const sha256 = createHash('sha256').update('content').digest('hex');
-  expect(await objects.has('s3://bucket/blob')).toBe(false);
+  expect(await objects.modifiedMs('s3://bucket/blob')).toBeNull();
   await objects.upload('s3://bucket/blob', path, sha256);
-  expect(await objects.has('s3://bucket/blob')).toBe(true);
+  expect(await objects.modifiedMs('s3://bucket/blob')).toBe(Date.parse(PUT_AT));
   await writeFile(path, 'changed');
   await expect(objects.upload('s3://bucket/blob', path, sha256)).rejects.toMatchObject({
     code: 'download-failed',

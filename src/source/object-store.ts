@@ -42,7 +42,7 @@ export function openObjects(options: {
   return {
     list: (address, signal) => of(address).list(address, signal),
     download: (address, directory, signal) => of(address).download(address, directory, signal),
-    has: (address) => of(address).has(address),
+    modifiedMs: (address) => of(address).modifiedMs(address),
     upload: (address, path, sha256) => of(address).upload(address, path, sha256),
   };
 }
@@ -134,11 +134,11 @@ function openSignedObjects(options: {
         throw error;
       }
     },
-    async has(address) {
-      const response = await send('HEAD', address);
-      if (response.status === 404) return false;
-      checkStatus(response.status, address);
-      return true;
+    async modifiedMs(address) {
+      const { status, headers } = await send('HEAD', address);
+      if (status === 404) return null;
+      checkStatus(status, address);
+      return Date.parse(headers.get('last-modified') ?? '') || 0;
     },
     async upload(address, path, sha256) {
       const body = await openAsBlob(path);

@@ -12,7 +12,8 @@ export interface Objects {
   list(address: string, signal: AbortSignal): AsyncIterable<ObjectEntry>;
   /** Streams an object into a new file of a folder, hashing on the way. */
   download(address: string, directory: string, signal: AbortSignal): Promise<LocalFile>;
-  has(address: string): Promise<boolean>;
+  /** When the object was put there, in milliseconds since 1970; null: there is none. */
+  modifiedMs(address: string): Promise<number | null>;
   /** Puts a file there whose hash is known: the store refuses bytes that do not fit it. */
   upload(address: string, path: string, sha256: string): Promise<void>;
 }

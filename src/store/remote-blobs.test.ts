@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Problem } from '../problem/problem.ts';
 import { openBlobStore } from './blob-store.ts';
 import { type BlobObjects, shareBlobs } from './remote-blobs.ts';
 
@@ -10,17 +11,19 @@ let folder: string;
 const sha256 = createHash('sha256').update('bytes').digest('hex');
 
 /** A store of objects in a folder. */
-function inFolder(directory: string): BlobObjects & { readonly names: Set<string> } {
-  const names = new Set<string>();
+function inFolder(directory: string): BlobObjects & { readonly names: Map<string, number>; nowMs: number } {
+  const names = new Map<string, number>();
   const file = (address: string): string => join(directory, address.replaceAll(/\W/g, '_'));
   return {
     names,
-    has: async (address) => names.has(address),
+    nowMs: 0,
+    modifiedMs: async (address) => names.get(address) ?? null,
     async upload(address, path) {
       await copyFile(path, file(address));
-      names.add(address);
+      names.set(address, this.nowMs);
     },
     async download(address, into) {
+      if (!names.has(address)) throw new Problem('file-not-found', { detail: address });
       const path = join(into, 'download.part');
       await copyFile(file(address), path);
       return {
@@ -46,7 +49,7 @@ it('has on every machine what one has adopted', async () => {
   const received = join(one.incoming, 'x.part');
   await writeFile(received, 'bytes');
   await one.adopt(received, sha256);
-  expect([...objects.names]).toEqual([`s3://bucket/blobs/${sha256.slice(0, 2)}/${sha256}`]);
+  expect([...objects.names.keys()]).toEqual([`s3://bucket/blobs/${sha256.slice(0, 2)}/${sha256}`]);
   expect(await readFile((await two.find(sha256))!, 'utf8')).toBe('bytes');
 });
 
@@ -58,4 +61,20 @@ it('takes nothing that is not what its name says', async () => {
   await objects.upload(`s3://bucket/${sha256.slice(0, 2)}/${sha256}`, wrong, sha256);
   expect(await blobs.find(sha256)).toBeNull();
   expect(await readdir(blobs.incoming)).toEqual([]);
+});
+
+it('puts anew what has been there for long, so that it is not removed as old while a new job has it', async () => {
+  const objects = inFolder(folder);
+  const now = (): number => objects.nowMs;
+  const blobs = shareBlobs(await openBlobStore(join(folder, 'one')), objects, 's3://bucket', now);
+  const adoptAt = async (hours: number): Promise<number | undefined> => {
+    objects.nowMs = hours * 3_600_000;
+    const received = join(blobs.incoming, 'x.part');
+    await writeFile(received, 'bytes');
+    await blobs.adopt(received, sha256);
+    return [...objects.names.values()][0]! / 3_600_000;
+  };
+  expect(await adoptAt(1)).toBe(1);
+  expect(await adoptAt(24)).toBe(1);
+  expect(await adoptAt(26)).toBe(26);
 });

@@ -1,5 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { isProblem } from '../problem/problem.ts';
 import type { BlobStore } from './store.ts';
+
+/** What was put there so long ago is put there again when it is adopted: its time there begins anew. */
+const RENEW_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** What a blob store needs of a store of objects. */
 export interface BlobObjects {
@@ -8,28 +12,42 @@ export interface BlobObjects {
     directory: string,
     signal: AbortSignal,
   ): Promise<{ readonly path: string; readonly sha256: string }>;
-  has(address: string): Promise<boolean>;
+  /** When it was put there, in milliseconds since 1970; null: it is not there. */
+  modifiedMs(address: string): Promise<number | null>;
   upload(address: string, path: string, sha256: string): Promise<void>;
 }
 
 /**
  * Blobs of many machines: each has those it works with on its own disk, and all are in a store of objects below `address`,
- * by their hash. What is adopted is there before it is answered, so that any machine can go on with it.
+ * by their hash. What is adopted is there before it is answered, and was put there within a day, so that any machine can go
+ * on with it and a rule that removes what is old takes nothing that a new job has.
  */
-export function shareBlobs(local: BlobStore, objects: BlobObjects, address: string): BlobStore {
+export function shareBlobs(
+  local: BlobStore,
+  objects: BlobObjects,
+  address: string,
+  now: () => number = Date.now,
+): BlobStore {
   const place = (sha256: string): string => `${address.replace(/\/$/, '')}/${sha256.slice(0, 2)}/${sha256}`;
   return {
     incoming: local.incoming,
     async adopt(path, sha256) {
       const adopted = await local.adopt(path, sha256);
-      if (!(await objects.has(place(sha256)))) await objects.upload(place(sha256), adopted, sha256);
+      const putAtMs = (await objects.modifiedMs(place(sha256))) ?? Number.NEGATIVE_INFINITY;
+      if (now() - putAtMs > RENEW_AFTER_MS) await objects.upload(place(sha256), adopted, sha256);
       return adopted;
     },
     async find(sha256) {
       const known = await local.find(sha256);
       if (known !== null || !/^[0-9a-f]{64}$/.test(sha256)) return known;
-      if (!(await objects.has(place(sha256)))) return null;
-      const file = await objects.download(place(sha256), local.incoming, new AbortController().signal);
+      const file = await objects
+        .download(place(sha256), local.incoming, new AbortController().signal)
+        .catch((error: unknown) => {
+          // Never put there, or removed as too old: it is made again from where it came from.
+          if (isProblem(error) && error.code === 'file-not-found') return null;
+          throw error;
+        });
+      if (file === null) return null;
       if (file.sha256 === sha256) return local.adopt(file.path, sha256);
       // Bytes that are not what their name says are nobody's blob.
       await rm(file.path, { force: true });
