@@ -68,6 +68,8 @@ export function isNoName(text: string): boolean {
   if (tokens.length > 10 || /[@]|www\.|https?:|\.(?:com|de|fr|org|net)\b/i.test(text)) return true;
   if (tokens.every((token) => TITLE_WORDS.has(token) || FORMS.has(token) || /^\d+$/.test(token))) return true;
   if (isLegalForm(text)) return true;
+  // "Verkauft von", "Issued by": the name comes after it.
+  if (/\s(?:von|by|par|por|da|dal|van|door|de|to|an|für|for|pour|per|voor|para)$/i.test(text)) return true;
   if (/^\(.*\)$/.test(text) || /[!?]$/.test(text)) return true;
   if (/:\s*\S/.test(text) || /:$/.test(text)) return true;
   return isAddress(text);

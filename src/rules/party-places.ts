@@ -110,8 +110,9 @@ function headsAddress(spot: Spot, page: PaperPage, large: boolean): boolean {
     REGISTER.test(piece.text) ||
     /\b(?:tel|fon|phone|fax|www)\b|@/i.test(piece.text) ||
     line.identifiers.some((one) => one.first >= piece.first && one.last <= piece.last);
-  const parts = below[0]?.piece.text.split(/\s*[·•|]\s*|\s+[-–—]\s+|,\s+/) ?? [];
-  return parts.some(isAddress) && (large || below.some(isSender));
+  const text = below[0]?.piece.text ?? '';
+  const parts = text.split(/\s*[·•|]\s*|\s+[-–—]\s+|,\s+/);
+  return [text, ...parts].some(isAddress) && (large || below.some(isSender));
 }
 
 /** True when recognition was not sure of the letters: logos and stains are read as words. */

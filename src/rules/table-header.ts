@@ -61,6 +61,14 @@ function cut(line: Line): Piece[] {
   const gap = (index: number): number =>
     index === 0 ? Number.POSITIVE_INFINITY : words[index]!.box[0] - words[index - 1]!.box[2];
   for (let at = 0; at < words.length; ) {
+    const open = pieces[pieces.length - 1];
+    // "(IVA inclusa)" behind a title belongs to it.
+    if (open && gap(at) < 1.1 * size && (/^\(\p{L}/u.test(words[at]!.text) || isOpen(open.words))) {
+      open.words.push(words[at]!);
+      open.box = union([open.box, words[at]!.box]);
+      at += 1;
+      continue;
+    }
     let length = 0;
     let found: ReturnType<typeof columnTitle> = null;
     for (let most = 1; most <= MOST_TITLE_WORDS && at + most <= words.length; most++) {
@@ -94,6 +102,12 @@ function cut(line: Line): Piece[] {
   return pieces;
 }
 
+/** True when a bracket was opened and not closed. */
+function isOpen(words: readonly PlacedWord[]): boolean {
+  const text = words.map((word) => word.text).join(' ');
+  return text.lastIndexOf('(') > text.lastIndexOf(')');
+}
+
 const overlap = (a: Box, b: Box): number => Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
 
 function holdsAmounts(line: Line, habit: AmountHabit): boolean {
@@ -124,13 +138,18 @@ function stack(
     merged++;
     const home = homes.length === 1 ? homes[0]! : null;
     if (home) {
+      const goesOn = !above && (isOpen(home.words) || extra.words[0]!.text.startsWith('('));
       home.words = above ? [...extra.words, ...home.words] : [...home.words, ...extra.words];
       home.box = union([home.box, extra.box]);
       const title = columnTitle(home.words.map((word) => word.text).join(' '));
       if (title) {
         home.role = title.role;
         home.strength = title.strength;
-      } else if (extra.role && (home.role === null || extra.role === 'discount' || extra.role === 'tax')) {
+      } else if (
+        !goesOn &&
+        extra.role &&
+        (home.role === null || extra.role === 'discount' || extra.role === 'tax')
+      ) {
         home.role = extra.role;
         home.strength = extra.strength;
       }
@@ -258,16 +277,17 @@ export function findHeader(lines: readonly Line[], from: number, habit: AmountHa
         first--;
       }
     }
-    const below = lines[last + 1];
-    if (near(lines[last], below) && !isHeader(cut(below!), below!.size)) {
+    // Titles of a few words in narrow columns run over three lines.
+    for (let count = 0; count < 2; count++) {
+      const below = lines[last + 1];
+      if (!near(lines[last], below) || isHeader(cut(below!), below!.size)) break;
       const more = stack(pieces, below!, false);
       const onlyName =
         cut(below!).length === 1 &&
         pieces.some((one) => one.role === 'description' && overlap(one.box, below!.box) > 0);
-      if (more.merged > 0 && more.strange === 0 && !onlyName && isHeader(more.pieces, line.size)) {
-        pieces = more.pieces;
-        last++;
-      }
+      if (more.merged === 0 || more.strange > 0 || onlyName || !isHeader(more.pieces, line.size)) break;
+      pieces = more.pieces;
+      last++;
     }
     const left = Math.min(
       ...lines.filter((one) => one.pageNumber === line.pageNumber).map((one) => one.box[0]),

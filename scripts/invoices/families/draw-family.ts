@@ -6,6 +6,7 @@ import { chooseHabit } from '../write-values.ts';
 import type { DrawFamily, DrawnFamily } from './family.ts';
 import { FAMILY_WORDS } from './family-words.ts';
 import { drawIndian } from './indian-family.ts';
+import { drawGroups, drawHours, drawMarket } from './list-families.ts';
 import { drawCredit, drawFolio, drawMeter, drawSubscription } from './service-families.ts';
 import { drawBoxes, drawCarried, drawShipped, drawStacked, drawTwoColumns } from './trade-families.ts';
 
@@ -21,6 +22,9 @@ export const FAMILIES = {
   stacked: drawStacked,
   columns: drawTwoColumns,
   indian: drawIndian,
+  hours: drawHours,
+  market: drawMarket,
+  groups: drawGroups,
 } as const satisfies Readonly<Record<string, DrawFamily>>;
 export type Family = keyof typeof FAMILIES;
 

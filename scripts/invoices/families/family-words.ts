@@ -31,6 +31,15 @@ export interface FamilyWords {
   readonly totalOfGoods: string;
   /** `%` stands for the rate. */
   readonly taxWithin: string;
+  readonly soldBy: string;
+  /** Titles of a price and of a sum, without and with tax. */
+  readonly prices: readonly [net: string, gross: string, total: string];
+  readonly hours: readonly [person: string, hours: string, hourly: string];
+  readonly work: readonly string[];
+  readonly fees: readonly [fees: string, expenses: string];
+  /** Stands before the name of a group of rows. */
+  readonly sumOf: string;
+  readonly groups: readonly string[];
 }
 
 /** Words of families by language. */
@@ -64,6 +73,17 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'VAT total',
     totalOfGoods: 'Goods value',
     taxWithin: 'including % VAT',
+    soldBy: 'Sold by',
+    prices: ['Unit price (excl. VAT)', 'Unit price (incl. VAT)', 'Item subtotal (incl. VAT)'],
+    hours: ['Fee earner', 'Hours', 'Rate'],
+    work: [
+      'Reviewing lease and drafting letter to the landlord about repairs',
+      'Call with client',
+      'Preparing for hearing and attending at court',
+    ],
+    fees: ['Total fees', 'Disbursements'],
+    sumOf: 'Total',
+    groups: ['Groundworks', 'Joinery', 'Decoration'],
   },
   us: {
     carried: ['Subtotal carried forward', 'Balance brought forward'],
@@ -101,6 +121,17 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'Total tax',
     totalOfGoods: 'Merchandise total',
     taxWithin: 'includes % sales tax',
+    soldBy: 'Sold by',
+    prices: ['Price (before tax)', 'Price (after tax)', 'Item total'],
+    hours: ['Timekeeper', 'Hours', 'Rate'],
+    work: [
+      'Review and revise purchase agreement; email to opposing counsel',
+      'Conference call with client',
+      'Research on zoning ordinance and draft memorandum',
+    ],
+    fees: ['Total fees', 'Total expenses'],
+    sumOf: 'Total',
+    groups: ['Site preparation', 'Framing', 'Finishes'],
   },
   de: {
     carried: ['Übertrag', 'Übertrag von Seite'],
@@ -131,6 +162,17 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'Summe MwSt.',
     totalOfGoods: 'Warenwert',
     taxWithin: 'darin enthaltene MwSt. %',
+    soldBy: 'Verkauft von',
+    prices: ['Stückpreis (ohne USt.)', 'Stückpreis (inkl. USt.)', 'Zwischensumme (inkl. USt.)'],
+    hours: ['Mitarbeiter', 'Stunden', 'Stundensatz'],
+    work: [
+      'Prüfung des Mietvertrags und Entwurf eines Schreibens an die Gegenseite',
+      'Telefonat mit Mandant',
+      'Teilnahme an der Besprechung in Köln mit Vorbereitung',
+    ],
+    fees: ['Summe Honorar', 'Auslagen'],
+    sumOf: 'Summe',
+    groups: ['Erdarbeiten', 'Tischlerarbeiten', 'Malerarbeiten'],
   },
   fr: {
     carried: ['À reporter', 'Report'],
@@ -161,6 +203,17 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'Total TVA',
     totalOfGoods: 'Total marchandises',
     taxWithin: 'dont TVA %',
+    soldBy: 'Vendu par',
+    prices: ['Prix unitaire (HT)', 'Prix unitaire (TTC)', 'Sous-total (TTC)'],
+    hours: ['Intervenant', 'Heures', 'Taux horaire'],
+    work: [
+      'Analyse du bail et rédaction du courrier au bailleur',
+      'Entretien téléphonique',
+      "Préparation de l'audience et plaidoirie au tribunal",
+    ],
+    fees: ['Total honoraires', 'Débours'],
+    sumOf: 'Total',
+    groups: ['Terrassement', 'Menuiserie', 'Peinture'],
   },
   es: {
     carried: ['Suma y sigue', 'Suma anterior'],
@@ -191,6 +244,17 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'Total IVA',
     totalOfGoods: 'Importe bruto',
     taxWithin: 'IVA % incluido',
+    soldBy: 'Vendido por',
+    prices: ['Precio unitario (sin IVA)', 'Precio unitario (con IVA)', 'Subtotal (con IVA)'],
+    hours: ['Profesional', 'Horas', 'Precio hora'],
+    work: [
+      'Revisión del contrato y redacción de carta al arrendador',
+      'Llamada con el cliente',
+      'Preparación y asistencia a la vista',
+    ],
+    fees: ['Total honorarios', 'Suplidos'],
+    sumOf: 'Total',
+    groups: ['Albañilería', 'Carpintería', 'Pintura'],
   },
   it: {
     carried: ['A riportare', 'Riporto'],
@@ -221,6 +285,17 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'Totale imposta',
     totalOfGoods: 'Totale merce',
     taxWithin: 'di cui IVA %',
+    soldBy: 'Venduto da',
+    prices: ['Prezzo unitario (IVA esclusa)', 'Prezzo unitario (IVA inclusa)', 'Totale (IVA inclusa)'],
+    hours: ['Professionista', 'Ore', 'Tariffa'],
+    work: [
+      'Esame del contratto e redazione della lettera al locatore',
+      'Telefonata con il cliente',
+      "Preparazione e partecipazione all'udienza",
+    ],
+    fees: ['Totale onorari', 'Spese'],
+    sumOf: 'Totale',
+    groups: ['Scavi', 'Falegnameria', 'Tinteggiatura'],
   },
   nl: {
     carried: ['Transporteren', 'Transport'],
@@ -251,6 +326,17 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'Totaal BTW',
     totalOfGoods: 'Goederenbedrag',
     taxWithin: 'waarvan BTW %',
+    soldBy: 'Verkocht door',
+    prices: ['Stuksprijs (excl. btw)', 'Stuksprijs (incl. btw)', 'Subtotaal (incl. btw)'],
+    hours: ['Behandelaar', 'Uren', 'Uurtarief'],
+    work: [
+      'Bestuderen huurovereenkomst en opstellen brief aan verhuurder',
+      'Telefoongesprek met cliënt',
+      'Voorbereiding en bijwonen zitting',
+    ],
+    fees: ['Totaal honorarium', 'Verschotten'],
+    sumOf: 'Totaal',
+    groups: ['Grondwerk', 'Timmerwerk', 'Schilderwerk'],
   },
   pt: {
     carried: ['A transportar', 'Transporte'],
@@ -281,5 +367,16 @@ export const FAMILY_WORDS: Readonly<Record<Tongue, FamilyWords>> = {
     taxTotal: 'Total IVA',
     totalOfGoods: 'Total mercadoria',
     taxWithin: 'IVA % incluído',
+    soldBy: 'Vendido por',
+    prices: ['Preço unitário (sem IVA)', 'Preço unitário (com IVA)', 'Subtotal (com IVA)'],
+    hours: ['Advogado', 'Horas', 'Valor hora'],
+    work: [
+      'Análise do contrato e redação de carta ao senhorio',
+      'Chamada com o cliente',
+      'Preparação e presença em audiência',
+    ],
+    fees: ['Total honorários', 'Despesas'],
+    sumOf: 'Total',
+    groups: ['Terraplanagem', 'Carpintaria', 'Pintura'],
   },
 };
