@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PassageDatabase } from '../../src/retrieval/postgres/passage-database.ts';
 import { createPostgresRetrieval } from '../../src/retrieval/postgres/postgres-retrieval.ts';
 import {
   RETRIEVAL_CASES,
@@ -10,7 +11,6 @@ import { type PostgresServer, postgresPrograms, startPostgres } from '../postgre
 
 const here = postgresPrograms() !== null;
 if (!here) console.warn('NOT TESTED: passages on PostgreSQL: PostgreSQL is not installed');
-const schema = 'leafcutter_passages';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -18,12 +18,24 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server?.dispose());
 
-async function openHarness(): Promise<RetrievalHarness> {
+/** The database as it is where the server does not offer pgvector. */
+function withoutPgvector(database: Database): PassageDatabase {
+  return {
+    ...database,
+    query: async (text, values) =>
+      /FROM pg_(available_)?extension/.test(text) ? [] : database.query(text, values),
+  };
+}
+
+async function openHarness(schema: string): Promise<RetrievalHarness> {
   const opened: Database[] = [];
   const connect = async () => {
     const database = openDatabase({ url: server.url, connections: 4 });
     opened.push(database);
-    return createPostgresRetrieval({ database, schema });
+    return createPostgresRetrieval({
+      database: schema === 'plain' ? withoutPgvector(database) : database,
+      schema,
+    });
   };
   return {
     store: await connect(),
@@ -32,8 +44,11 @@ async function openHarness(): Promise<RetrievalHarness> {
   };
 }
 
-describe.skipIf(!here)('passages on a PostgreSQL server', () => {
-  const contract = retrievalContract(openHarness);
+describe.skipIf(!here).each([
+  ['as the server is', 'leafcutter_passages'],
+  ['without pgvector', 'plain'],
+])('passages on a PostgreSQL server %s', (_, schema) => {
+  const contract = retrievalContract(() => openHarness(schema));
 
   it('ran the whole contract', () => {
     expect(contract.cases).toBe(RETRIEVAL_CASES);

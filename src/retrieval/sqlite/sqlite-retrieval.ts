@@ -99,13 +99,18 @@ function openSqliteRetrieval(path: string): RetrievalStore {
     return found;
   }
 
-  /** Writes slice by slice, so that the thread is never held for long. */
+  /**
+   * Writes slice by slice, so that the thread is never held for long. Each begins as a writer: one that read first could
+   * not wait for another process.
+   */
   async function inSlices<Item>(items: readonly Item[], write: (item: Item) => void): Promise<void> {
     for (let at = 0; at < items.length; at += SLICE) {
       guarded(path, () =>
-        database.transaction(() => {
-          for (const item of items.slice(at, at + SLICE)) write(item);
-        })(),
+        database
+          .transaction(() => {
+            for (const item of items.slice(at, at + SLICE)) write(item);
+          })
+          .immediate(),
       );
       await turn();
     }
@@ -137,7 +142,9 @@ function openSqliteRetrieval(path: string): RetrievalStore {
     async addVectors(collection, { space: name, vectors }) {
       const [first] = vectors.values();
       if (!first) return;
-      const { number } = guarded(path, () => openSpace(name, first.length));
+      const { number } = guarded(path, () =>
+        database.transaction(() => openSpace(name, first.length)).immediate(),
+      );
       const forget = database.prepare(`DELETE FROM vectors_${number} WHERE passage = ?`);
       const insert = database.prepare(
         `INSERT INTO vectors_${number} (passage, collection, vector) VALUES (?, ?, ?)`,
