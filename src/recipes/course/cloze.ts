@@ -1,10 +1,11 @@
 import { isProse, splitSentences } from '../../passages/cut-passages.ts';
-import { plainWords, stem, telling } from '../../passages/plain-words.ts';
+import { plainWords, stem } from '../../passages/plain-words.ts';
 import type { RecipeCollection } from '../recipe.ts';
 import { locateCitation } from './cite.ts';
 import { bareName } from './course-outline.ts';
 import type { CoursePassage } from './course-text.ts';
 import { type DraftQuestion, faultOfOptions, seeded } from './quiz-checks.ts';
+import { distractorsFor, gapAt, type WordUses } from './word-uses.ts';
 
 /** A topic with the passages its questions may be about. */
 export interface QuizTopic {
@@ -15,52 +16,12 @@ export interface QuizTopic {
 /** A word asked for again and again is learnt from the questions, not from the text. */
 const SAME_ANSWER = 2;
 const GAP = '_____';
-
-/** Words of the course that can be asked for, the commonest first. */
-interface Terms {
-  readonly ranked: readonly string[];
-  /** Every pair of neighbouring words: tells whether a wrong word would make a sentence of the text. */
-  readonly pairs: ReadonlySet<string>;
-}
-
-/** Words that names of things stand behind, in the languages that are read most. */
-const BEFORE_NAMES = new Set(
-  'a an the this that each every these those its their our some any no der die das den dem ein eine einen einem einer le la les un une des el los las il lo gli uno'.split(
-    ' ',
-  ),
-);
+/** Of the best distractors three are taken, not always the same. */
+const BEST = 8;
 
 /**
- * Reads the words of a course that a gap can ask for: names of things, as far as the words before them tell, in its prose
- * and not in its programs and tables.
- */
-export function readTerms(passages: readonly CoursePassage[]): Terms {
-  const counts = new Map<string, number>();
-  const pairs = new Set<string>();
-  for (const { text } of passages) {
-    for (const sentence of splitSentences(text).filter(isProse)) {
-      const called = new Set([...sentence.matchAll(/([\p{L}\p{N}_.]+)\(/gu)].map(([, name]) => name));
-      const words = plainWords(sentence);
-      for (const [at, word] of words.entries()) {
-        if (!isTerm(word) || called.has(word) || !BEFORE_NAMES.has(words[at - 1] ?? '')) continue;
-        counts.set(word, (counts.get(word) ?? 0) + 1);
-      }
-    }
-    const words = plainWords(text);
-    for (let at = 1; at < words.length; at++) pairs.add(`${words[at - 1]} ${words[at]}`);
-  }
-  const ranked = [...counts]
-    .filter(([word, count]) => count >= 2 && telling(word).length > 0)
-    .sort((a, b) => b[1] - a[1])
-    .map(([word]) => word);
-  return { ranked, pairs };
-}
-
-const isTerm = (word: string): boolean => /^\p{Ll}{4,18}$/u.test(word) && !/(?:ly|ing|ed)$/.test(word);
-
-/**
- * Questions made without a model: sentences of the sources with a gap. A distractor is a word of the course as common and
- * of the same ending as the answer, that does not stand in it between the same neighbours.
+ * Questions made without a model: sentences of the sources with a gap. Distractors are words of the course that are used as
+ * the answer is and near it, and that the text says nowhere in its place.
  */
 export async function makeClozes(
   collection: RecipeCollection,
@@ -68,7 +29,7 @@ export async function makeClozes(
     topics,
     terms,
     most,
-  }: { readonly topics: readonly QuizTopic[]; readonly terms: Terms; readonly most: number },
+  }: { readonly topics: readonly QuizTopic[]; readonly terms: WordUses; readonly most: number },
 ): Promise<DraftQuestion[]> {
   const place = new Map(terms.ranked.map((word, index) => [word, index]));
   const asked = new Map<string, number>();
@@ -127,7 +88,7 @@ function clozeOf(
     terms,
     place,
     asked,
-  }: { terms: Terms; place: ReadonlyMap<string, number>; asked: ReadonlyMap<string, number> },
+  }: { terms: WordUses; place: ReadonlyMap<string, number>; asked: ReadonlyMap<string, number> },
 ): { gapped: string; answer: string; distractors: string[]; rank: number } | null {
   const words = plainWords(sentence);
   const candidates = words
@@ -147,20 +108,8 @@ function clozeOf(
   const { word, at } = chosen;
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])${word}(?![\\p{L}\\p{N}_-])`, 'u');
   if (!pattern.test(sentence)) return null;
-  const before = words[at - 1] ?? '';
-  const after = words[at + 1] ?? '';
-  const stems = new Set(words.map(stem));
   const rank = place.get(word)!;
-  const isPlural = (one: string): boolean => /[^s]s$/.test(one);
-  const near = terms.ranked
-    .slice(Math.max(0, rank - 60), rank + 60)
-    .filter(
-      (other) =>
-        isPlural(other) === isPlural(word) &&
-        !stems.has(stem(other)) &&
-        /^[aeiou]/.test(other) === /^[aeiou]/.test(word) &&
-        !(terms.pairs.has(`${before} ${other}`) && terms.pairs.has(`${other} ${after}`)),
-    );
+  const near = distractorsFor(gapAt(sentence, words, at), terms).slice(0, BEST);
   const distractors: string[] = [];
   while (distractors.length < 3 && near.length > 0) {
     const [other] = near.splice(Math.floor(random() * near.length), 1);

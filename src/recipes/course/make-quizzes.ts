@@ -1,11 +1,12 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isProblem } from '../../problem/problem.ts';
 import type { RecipeCollection, Step } from '../recipe.ts';
-import { makeClozes, type QuizTopic, readTerms } from './cloze.ts';
+import { makeClozes, type QuizTopic } from './cloze.ts';
 import type { CourseOptions, Quiz } from './course-schema.ts';
 import type { CoursePassage } from './course-text.ts';
 import { type DraftQuestion, MIX, pickQuestions, placeAnswers, withoutRepeats } from './quiz-checks.ts';
 import { agreeing, quizQuestion, settleQuestions, solveQuestion } from './quiz-questions.ts';
+import { readWordUses } from './word-uses.ts';
 
 /** A module with what its questions may be about. */
 export interface QuizModule {
@@ -42,7 +43,7 @@ export async function makeQuizzes(
   const share = Math.ceil(course_questions / Math.max(1, usable.length));
   const wanted = module_questions + share;
   if (wanted === 0) return { quizzes: [], findings: [], failed: false };
-  const terms = readTerms(passages);
+  const terms = readWordUses(passages);
   const findings: Finding[] = [];
   let failed = false;
   const pools = await step.all(usable, async (module) => {
