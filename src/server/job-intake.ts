@@ -31,6 +31,8 @@ interface Placed {
 export interface Intake {
   readonly settings: Omit<NewJobBody, 'sources'> & { readonly sources?: readonly NamedSource[] };
   readonly files: readonly ReceivedFile[];
+  /** Id for the job, where its files lie in its folder already; default: a random one. */
+  readonly id?: string;
   /** Null: no key was needed. */
   readonly keyId: string | null;
   /** The `Idempotency-Key` that came with it. */
@@ -70,7 +72,7 @@ export class JobIntake {
    * Stores a job and lines it up. Throws `unknown-recipe`, `invalid-option`, `no-model`, `file-not-found`, `idempotency-mismatch`, `overloaded`, `too-many-requests`.
    */
   async take(intake: Intake): Promise<Taken> {
-    const { settings, keyId, idempotencyKey } = intake;
+    const { settings, keyId, idempotencyKey, id = randomUUID() } = intake;
     const { config, store } = this.#leafcutter;
     if (this.#queue.waiting >= config.maxQueuedJobs) {
       throw new Problem('overloaded', {
@@ -79,7 +81,6 @@ export class JobIntake {
       });
     }
     const fingerprint = await this.#fingerprint(intake);
-    const id = randomUUID();
     let taken = false;
     try {
       const request: JobRequestRecord = {

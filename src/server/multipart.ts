@@ -14,7 +14,8 @@ export interface Received {
 
 /** Where files are received, how large each may be and how slow. */
 export interface MultipartOptions {
-  readonly directory: string;
+  /** A folder for all of them; or the place of a file by its number, from 0, and its safe name. */
+  readonly directory: string | ((index: number, name: string) => Promise<string>);
   readonly maxFileBytes: number;
   readonly maxFiles: number;
   readonly idleMs?: number;
@@ -53,7 +54,7 @@ export async function receiveMultipart(
     for await (const part of parts) {
       if (part.type === 'file') {
         const file = await receiveFile(part.file, {
-          directory,
+          directory: typeof directory === 'string' ? directory : (name) => directory(files.length, name),
           name: part.filename ?? '',
           ...(idleMs === undefined ? {} : { idleMs }),
         });

@@ -26,14 +26,15 @@ export interface ReceivedFile {
 
 /** Where a body goes and how slow it may be. */
 export interface ReceiveOptions {
-  readonly directory: string;
+  /** A folder, where it is called by chance; or the place of a file with that safe name. */
+  readonly directory: string | ((name: string) => Promise<string>);
   readonly name: string;
   /** Default 30 s. */
   readonly idleMs?: number;
 }
 
 /**
- * Streams a body into a new file in a folder, hashing on the way; nothing is left after a failure. Throws
+ * Streams a body into a new file, hashing on the way; nothing is left after a failure. Throws
  * `request-timeout` for one that stalls or trickles.
  */
 export async function receiveFile(
@@ -41,7 +42,8 @@ export async function receiveFile(
   { directory, name, idleMs = IDLE_MS }: ReceiveOptions,
 ): Promise<ReceivedFile> {
   const safe = safeName(name);
-  const path = join(directory, `${randomUUID()}.part`);
+  const path =
+    typeof directory === 'string' ? join(directory, `${randomUUID()}.part`) : await directory(safe);
   const hash = createHash('sha256');
   const head = Buffer.alloc(SNIFF_BYTES);
   const startedMs = performance.now();

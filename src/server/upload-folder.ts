@@ -120,16 +120,24 @@ export class UploadFolder {
   /** Gives an upload to a job as its file number `index`; answers the path. Throws `file-not-found`. */
   async give(id: string, jobId: string, index: number): Promise<string> {
     const { name } = await this.get(id);
-    const path = await this.#place(jobId, index, name);
+    const path = await this.place(jobId, index, name);
     await link(await this.pathOf(id), path);
     return path;
   }
 
-  /** Moves a received file to a job as its file number `index`; answers the path. */
+  /** Moves a received file to a job as its file number `index`, unless it was received there; answers the path. */
   async move(file: ReceivedFile, jobId: string, index: number): Promise<string> {
-    const path = await this.#place(jobId, index, file.name);
+    if (file.path === join(this.#folderOf(jobId, index), file.name)) return file.path;
+    const path = await this.place(jobId, index, file.name);
     await rename(file.path, path);
     return path;
+  }
+
+  /** Makes the place for file number `index` of a job; answers its path. */
+  async place(jobId: string, index: number, name: string): Promise<string> {
+    const folder = this.#folderOf(jobId, index);
+    await mkdir(folder, { recursive: true });
+    return join(folder, name);
   }
 
   /** Removes the files of a job. */
@@ -156,10 +164,8 @@ export class UploadFolder {
     }
   }
 
-  async #place(jobId: string, index: number, name: string): Promise<string> {
-    const folder = join(this.#jobs, jobId, String(index));
-    await mkdir(folder, { recursive: true });
-    return join(folder, name);
+  #folderOf(jobId: string, index: number): string {
+    return join(this.#jobs, jobId, String(index));
   }
 }
 

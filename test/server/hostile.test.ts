@@ -46,7 +46,11 @@ function form(
 }
 
 async function leftBehind(): Promise<string[]> {
-  return readdir(join(server.directory, 'uploads', 'incoming'));
+  const ofJobs = await readdir(join(server.directory, 'jobs'));
+  const { store } = server.leafcutter;
+  const known = await Promise.all(ofJobs.map((id) => store.getJob(id)));
+  const ofNone = ofJobs.filter((_, index) => known[index] === null);
+  return [...(await readdir(join(server.directory, 'uploads', 'incoming'))), ...ofNone];
 }
 
 it('refuses what is too much, by what is too much, and keeps none of it', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -69,19 +70,21 @@ export function jobRoutes(api: Api, context: ServerContext): void {
       config: { scope: 'write', heavy: true },
     },
     async (request, reply) => {
-      const received = request.isMultipart()
-        ? await receiveMultipart(request, {
-            directory: context.uploads.incoming,
-            maxFileBytes: leafcutter.config.maxFileMegabytes * 1_000_000,
-            maxFiles: leafcutter.config.maxUploadFiles,
-            idleMs: context.bodyIdleMs,
-          })
-        : null;
+      const id = randomUUID();
       try {
+        const received = request.isMultipart()
+          ? await receiveMultipart(request, {
+              directory: (index, name) => context.uploads.place(id, index, name),
+              maxFileBytes: leafcutter.config.maxFileMegabytes * 1_000_000,
+              maxFiles: leafcutter.config.maxUploadFiles,
+              idleMs: context.bodyIdleMs,
+            })
+          : null;
         const settings = received ? readForm(received) : parseRequest(newJobSchema, request.body);
         const { job, documents } = await intake.take({
           settings,
           files: received?.files ?? [],
+          id,
           keyId: request.keyId,
           idempotencyKey: request.headers['idempotency-key'] ?? null,
         });
@@ -92,8 +95,9 @@ export function jobRoutes(api: Api, context: ServerContext): void {
           .header('location', jobAddress(job))
           .send(await answer);
       } catch (error) {
-        // What was taken lies with its job.
-        await received?.discard();
+        // A job that was taken keeps its files, whatever became of the answer.
+        const isTaken = await reader.getJob(id).then(Boolean, () => true);
+        if (!isTaken) await context.uploads.removeJob(id);
         throw error;
       }
     },
