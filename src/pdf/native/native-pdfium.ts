@@ -96,6 +96,7 @@ class NativeLibrary implements PdfiumLibrary {
   /** Where the table's calls write boxes. */
   #boxes: Block | null = null;
   #boxFloats = new Float32Array(0);
+  #boxRows: Uint32Array | null = null;
   #chunks: Uint8Array<ArrayBuffer>[] = [];
 
   constructor(call: NativeCalls, addresses: Addresses, allocatePixels: AllocatePixels) {
@@ -140,29 +141,37 @@ class NativeLibrary implements PdfiumLibrary {
   looseBoxes(text: number, letters: Int32Array, count: number, out: Float64Array): boolean {
     const table = this.#table;
     if (table === null) return false;
-    if (this.#boxFloats.length < count * 4) {
-      this.#boxes?.free();
-      this.#boxes = allocate(count * 2 * BOX_BYTES);
-      this.#boxFloats = new Float32Array(this.#boxes.view().buffer);
-    }
     const rows = table.rows(count);
+    if (this.#boxFloats.length < count * 4 || this.#boxRows !== rows) this.#placeBoxes(rows);
     const [textLow, textHigh] = halves(text);
-    let box = this.#boxes?.address ?? 0;
-    for (let i = 0, at = 0; i < count; i++, at += ROW_WORDS, box += BOX_BYTES) {
+    for (let i = 0, at = 0; i < count; i++, at += ROW_WORDS) {
       rows[at] = textLow;
       rows[at + 1] = textHigh;
       rows[at + 2] = letters[i]!;
-      rows[at + 3] = 0;
-      rows[at + 4] = box;
-      rows[at + 5] = box / TWO_32;
     }
     table.run(this.#addresses.FPDFText_GetLooseCharBox, count);
     const floats = this.#boxFloats;
     for (let i = 0, at = 0; i < count; i++, at += 4) {
       const isBox = rows[i * ROW_WORDS + RESULT]! !== 0;
-      for (let side = at; side < at + 4; side++) out[side] = isBox ? floats[side]! : Number.NaN;
+      out[at] = isBox ? floats[at]! : Number.NaN;
+      out[at + 1] = floats[at + 1]!;
+      out[at + 2] = floats[at + 2]!;
+      out[at + 3] = floats[at + 3]!;
     }
     return true;
+  }
+
+  /** Gives each row the place its box goes to; no other call writes there. */
+  #placeBoxes(rows: Uint32Array): void {
+    const count = rows.length / ROW_WORDS;
+    this.#boxes?.free();
+    this.#boxes = allocate(count * BOX_BYTES);
+    this.#boxFloats = new Float32Array(this.#boxes.view().buffer);
+    this.#boxRows = rows;
+    for (let i = 0, box = this.#boxes.address; i < count; i++, box += BOX_BYTES) {
+      const [low, high] = halves(box);
+      rows.set([0, low, high], i * ROW_WORDS + 3);
+    }
   }
 
   objects(page: number, count: number, out: { handles: Float64Array; types: Uint8Array }): boolean {
@@ -175,7 +184,6 @@ class NativeLibrary implements PdfiumLibrary {
       rows[at] = pageLow;
       rows[at + 1] = pageHigh;
       rows[at + 2] = i;
-      rows[at + 3] = 0;
     }
     table.run(this.#addresses.FPDFPage_GetObject, count);
     for (let i = 0, at = 0; i < count; i++, at += ROW_WORDS) {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { Problem } from '../../problem/problem.ts';
 import { cannotOpen, emptyFile, notAFile, unsupportedType } from '../file-problems.ts';
 import { hasPdfHeader, SNIFF_BYTES, sniffMediaType } from '../media-type.ts';
@@ -13,7 +13,7 @@ export interface CachedDocument {
 
 interface Entry extends CachedDocument {
   readonly fd: number;
-  readonly identity: string;
+  readonly identity: Stats | undefined;
 }
 
 /** Positions in a file are 32-bit numbers in the library. */
@@ -38,7 +38,7 @@ export class DocumentCache {
     const known = this.#entries.get(path);
     if (known !== undefined) {
       this.#entries.delete(path);
-      if (known.identity === identify(path)) {
+      if (isSame(known.identity, identify(path))) {
         this.#entries.set(path, known);
         return known;
       }
@@ -106,10 +106,18 @@ function openFile(path: string): number {
   throw notAFile(path);
 }
 
-/** Changes whenever the file is replaced or written. */
-function identify(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? '' : `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}`;
+function identify(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+/** False whenever the file was replaced or written in between. */
+function isSame(before: Stats | undefined, now: Stats | undefined): boolean {
+  return (
+    before?.ino === now?.ino &&
+    before?.mtimeMs === now?.mtimeMs &&
+    before?.size === now?.size &&
+    before?.dev === now?.dev
+  );
 }
 
 function refusal(path: string, error: number): Problem {

@@ -40,8 +40,8 @@ export interface PdfiumLibrary {
   /** Reads 64-bit floats from the start of `scratch`. */
   readDoubles(out: Float64Array, count: number): void;
   /**
-   * `FPDFText_GetLooseCharBox` of the first `count` letters named, one after the other into `out`; NaN for a letter
-   * that has none. False where the binding has no way that is faster than call by call.
+   * `FPDFText_GetLooseCharBox` of the first `count` letters named, one after the other into `out`; NaN to begin with
+   * for a letter that has none. False where the binding has no way that is faster than call by call.
    */
   looseBoxes(text: number, letters: Int32Array, count: number, out: Float64Array): boolean;
   /** `FPDFPage_GetObject` and `FPDFPageObj_GetType` of the first `count` objects; false as above. */

@@ -39,8 +39,9 @@ export class WordPacker {
 
   /** False for numbers no page has but a broken one. */
   #packHundredths(numbers: Float64Array): boolean {
-    const target = new Int32Array(this.#room, 0, numbers.length);
-    for (let i = 0; i < numbers.length; i++) {
+    const { length } = numbers;
+    const target = new Int32Array(this.#room, 0, length);
+    for (let i = 0; i < length; i++) {
       const hundredths = Math.round(numbers[i]! * 100);
       target[i] = hundredths;
       if (target[i] !== hundredths) return false;
@@ -50,8 +51,9 @@ export class WordPacker {
 }
 
 function isLatin1(letters: Uint16Array): boolean {
+  const { length } = letters;
   let seen = 0;
-  for (let i = 0; i < letters.length; i++) seen |= letters[i]!;
+  for (let i = 0; i < length; i++) seen |= letters[i]!;
   return seen < 0x100;
 }
 

@@ -115,7 +115,8 @@ export class WordReader {
     this.#foundCount = 0;
     let start = -1;
     let plain = true;
-    for (let at = 0; at < units.length; at++) {
+    const length = units.length;
+    for (let at = 0; at < length; at++) {
       const unit = units[at]!;
       if (unit > 0x20 && unit < 0x7f) {
         if (start < 0) start = at;
@@ -133,7 +134,7 @@ export class WordReader {
         }
       }
     }
-    if (start >= 0) this.#find(start, units.length, plain);
+    if (start >= 0) this.#find(start, length, plain);
   }
 
   #find(start: number, end: number, plain: boolean): void {
@@ -162,6 +163,7 @@ export class WordReader {
     }
     const cells = this.#cells;
     this.#pdfium.looseBoxes(this.#text, letters, asked, cells);
+    this.#view.allToView(cells, asked);
     let at = 0;
     for (let i = 0; i < count; i++) {
       const start = found[i * 3]!;
@@ -285,7 +287,6 @@ export class WordReader {
     out[1] = cells[at * 4 + 1]!;
     out[2] = cells[at * 4 + 2]!;
     out[3] = cells[at * 4 + 3]!;
-    this.#view.toView(out);
     return true;
   }
 

@@ -88,7 +88,7 @@ export interface Pdfium {
   charCode(text: TextHandle, index: number): number;
   /** Writes the cell of a letter `[left, top, right, bottom]`: its advance by ascent and descent of the font. */
   looseBox(text: TextHandle, index: number, out: Float64Array): boolean;
-  /** `looseBox` of the first `count` letters named, one after the other; NaN for a letter that has none. */
+  /** `looseBox` of the first `count` letters named, one after the other; NaN to begin with for one without. */
   looseBoxes(text: TextHandle, letters: Int32Array, count: number, out: Float64Array): void;
   /** Writes the box of the ink `[left, top, right, bottom]`. */
   inkBox(text: TextHandle, index: number, out: Float64Array): boolean;
