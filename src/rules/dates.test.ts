@@ -4,6 +4,7 @@ import {
   type DayOrderHints,
   daysBetween,
   findDates,
+  findMendedDates,
   isAmbiguous,
   resolveDate,
   settleDayOrder,
@@ -175,4 +176,19 @@ describe('day and month order', () => {
 test('days between dates', () => {
   expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
   expect(daysBetween('2024-03-01', '2024-02-28')).toBe(-2);
+});
+
+describe('marks that recognition lost', () => {
+  test.each([
+    ['2703/2018', '2018-03-27'],
+    ['Date 27/032018 10:15', '2018-03-27'],
+    ['04132019', null],
+    ['27/03/2018', null],
+    ['9999/2018', null],
+    ['INV2703/2018', null],
+    ['12703/2018', null],
+  ])('%s', (text, expected) => {
+    const [found] = findMendedDates(text);
+    expect(found ? resolveDate(found, 'day-first') : null).toBe(expected);
+  });
 });

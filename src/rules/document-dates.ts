@@ -41,6 +41,9 @@ interface Candidate {
   score: number;
 }
 
+/** Confidence of a date that recognition broke, at most: below what is taken without a look. */
+const MENDED = 0.4;
+
 const DELIVERY =
   /liefer|leistung|delivery|supply|service date|livraison|prestation|entrega|operacion|consegna|lever/;
 
@@ -62,9 +65,10 @@ export function readDates(paper: Paper, hints: DateHints): DocumentDates {
   const reading = (candidate: Candidate | undefined): DateReading | null => {
     if (!candidate) return null;
     const uncertainOrder = !settled.certain && isAmbiguous(candidate.date);
+    const most = candidate.date.mended ? MENDED : 0.97;
     return {
       value: resolveDate(candidate.date, order),
-      confidence: Math.max(0.3, Math.min(0.97, 0.45 + candidate.score * 0.052) - (uncertainOrder ? 0.15 : 0)),
+      confidence: Math.max(0.3, Math.min(most, 0.45 + candidate.score * 0.052) - (uncertainOrder ? 0.15 : 0)),
       words: wordsOf(candidate.line, candidate.date.first, candidate.date.last),
       pageNumber: candidate.line.pageNumber,
       uncertainOrder,

@@ -1,6 +1,6 @@
 import type { Box, PageText } from '../domain/page-text.ts';
 import { type AmountHabit, detectAmountHabit } from './amount.ts';
-import { type DateMention, findDates } from './dates.ts';
+import { type DateMention, findDates, findMendedDates } from './dates.ts';
 import { type FoundAmount, findAmounts } from './find-amounts.ts';
 import { findIdentifiers, type Identifier } from './identifiers.ts';
 import { guessLanguage } from './language.ts';
@@ -151,19 +151,22 @@ export function readPaper(pages: readonly PageText[]): Paper {
 
 function preparePaper(pages: readonly PageText[]): Paper {
   const habit = detectAmountHabit(pages);
-  const prepared = pages.map((page): PaperPage => {
+  const read = pages.map((page): PaperPage => {
     const lines = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
     const right = Math.max(page.width, ...lines.map(({ line }) => line.box[2]));
     const bottom = Math.max(page.height, ...lines.map(({ line }) => line.box[3]));
     return { page, lines, width: right, height: bottom };
   });
+  const ocr = pages.some((page) => page.origin === 'ocr');
+  const dated = read.some((page) => page.lines.some((line) => line.dates.length > 0));
+  const prepared = dated || !ocr ? read : read.map((page) => ({ ...page, lines: page.lines.map(mendDates) }));
   const lines = prepared.flatMap((page) => page.lines);
   return {
     pages: prepared,
     lines,
     habit,
     language: guessLanguage(pages.flatMap((page) => page.words.map((word) => word.text))),
-    ocr: pages.some((page) => page.origin === 'ocr'),
+    ocr,
   };
 }
 
@@ -232,6 +235,12 @@ function prepareLine(line: Line, index: number, page: PageText, habit: AmountHab
     dates: pieces.flatMap((piece) => placed(findDates(piece.text), line, piece)),
     identifiers: pieces.flatMap((piece) => placed(findIdentifiers(piece.text), line, piece)),
   };
+}
+
+/** The thin stroke of a date is soon lost on the paper of a till. */
+function mendDates(line: PaperLine): PaperLine {
+  const dates = line.pieces.flatMap((piece) => placed(findMendedDates(piece.text), line.line, piece));
+  return { ...line, dates };
 }
 
 /** Titles that stand close together are labels each: one right behind another leads as well. */

@@ -259,3 +259,15 @@ test('an empty page has no facts and no findings', () => {
   expect(read).toMatchObject({ number: null, issueDate: null, seller: null, currency: null, lines: [] });
   expect([evidence, findings]).toEqual([[], []]);
 });
+
+test('a slip whose date lost a stroke is dated by it, to be looked at, when nothing else dates it', () => {
+  const slip = (first: string) => {
+    const text = `LIAN STATIONERY SDN BHD\n${first}   No : CS-20243\nPen      2    12.00\nTotal      12.00\nCash       20.00`;
+    const { facts: read, evidence } = readInvoice([{ ...typeset(text), origin: 'ocr' }]);
+    return [read.issueDate, evidence.find(({ path }) => path === 'issueDate')?.confidence ?? 1] as const;
+  };
+  const [date, confidence] = slip('2703/2018');
+  expect(date).toBe('2018-03-27');
+  expect(confidence).toBeLessThan(0.5);
+  expect(slip('2703/2018  28/03/2018')[0]).toBe('2018-03-28');
+});
