@@ -204,6 +204,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     sharedRecipes: new Set(BUILT_IN_RECIPES),
     listen,
     laneStates: () => governor.state(),
+    describePassages: () => retrieval.describe(),
     close: async () => {
       limits?.close();
       await traces?.close();

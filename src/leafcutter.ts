@@ -117,6 +117,8 @@ export interface LeafcutterParts {
   listen(listener: EventListener): () => void;
   /** What the governor knows of each lane now. */
   laneStates(): readonly LaneState[];
+  /** Where passages lie and what compares them. */
+  describePassages(): Promise<string>;
   /** How documents reach other processes; null where one has the store to itself. */
   readonly queue: DocumentQueue | null;
   /** Recipes that every process of this version has: others are run where they are known. */
@@ -358,6 +360,11 @@ export class Leafcutter {
         ([tier, lanes]) => `${tier} ${lanes[0]?.id} (${lanes.length} ${lanes.length === 1 ? 'key' : 'keys'})`,
       )
       .join(', ');
+  }
+
+  /** Where the passages of courses lie and what finds them, in one line for people. Throws `store-unavailable`. */
+  describePassages(): Promise<string> {
+    return this.#parts.describePassages();
   }
 
   /** Writes the results that a job has so far to files; answers how many. Throws `job-not-found`, `output-unwritable`. */

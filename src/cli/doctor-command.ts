@@ -70,6 +70,7 @@ async function examine(options: SharedOptions): Promise<Check[]> {
           throw new Error(`only ${Math.round(free / 1e6)} MB free beside the store`);
         return `${(free / 1e9).toFixed(1)} GB free beside the store`;
       });
+      await look('passages', () => leafcutter.describePassages());
       await look('pdf', () => leafcutter.pdf.describe());
       await look('ocr', async () => leafcutter.ocr?.name ?? 'off: pages without text need a model');
       await look('models', async () => leafcutter.describeModels());
