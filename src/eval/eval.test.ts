@@ -369,6 +369,13 @@ describe('summaries', () => {
     expect(renderTable(summarise([score(20_000), good]))).not.toContain('saved');
   });
 
+  it('takes what the items add up to for the total of a bill that prints none', () => {
+    const read = bills({ printed_total: null, computed_total: '119.00' });
+    expect(scoreDocument(result(read), truth()).facts).toContainEqual(
+      expect.objectContaining({ fact: 'gross', verdict: 'right', actual: '119.00' }),
+    );
+  });
+
   it('takes kept scores as they were, and nothing else for them', () => {
     expect(parseScores(JSON.parse(JSON.stringify([good, bad])))).toEqual([good, bad]);
     expect(() => parseScores({ summary: {}, scores: [good] })).toThrow();

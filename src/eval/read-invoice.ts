@@ -69,7 +69,17 @@ const MEMBERS: Readonly<Record<FactName, readonly string[]>> = {
   currency: ['currency', 'currency_code'],
   net: ['net', 'net_total', 'net_amount', 'basic_amount', 'subtotal', 'sub_total'],
   tax: ['tax', 'tax_amount', 'tax_total', 'total_tax', 'vat', 'vat_amount'],
-  gross: ['printed_total', 'total_amount', 'gross', 'gross_total', 'grand_total', 'total', 'invoice_total'],
+  gross: [
+    'printed_total',
+    'total_amount',
+    'gross',
+    'gross_total',
+    'grand_total',
+    'total',
+    'invoice_total',
+    // Of a bill that prints no total.
+    'computed_total',
+  ],
   due: ['due', 'amount_due', 'due_amount', 'balance_due'],
 };
 const LINE_LISTS = ['items', 'line_items', 'lines', 'expenses', 'bill_items'];
