@@ -1,4 +1,5 @@
 import { Ramp } from './ramp.ts';
+import { verdictMs } from './round-trip.ts';
 
 const IN_A_ROW = 5;
 const WINDOW_MS = 10_000;
@@ -6,7 +7,8 @@ const WINDOW_SHARE = 0.8;
 /** Fewer results say nothing; a lone call that moves between lanes makes no more of them. */
 const LEAST_IN_WINDOW = 3;
 const OPEN = { firstMs: 1_000, longestMs: 5_000 };
-const LEAST_VERDICT_MS = 500;
+/** How long trouble is taken to take to show before any has. */
+const FIRST_TROUBLE_MS = 500;
 /** After it closes: twenty calls a second at first, until the lane's own pace is reached. */
 const RAMP = { firstGapMs: 50, halvesMs: 500 };
 const RAMP_MS = 3_000;
@@ -26,7 +28,7 @@ export class Breaker {
   #closedAtMs = Number.NEGATIVE_INFINITY;
   #probeAtMs = Number.NaN;
   /** How long trouble takes to show, smoothed. */
-  #troubleMs = LEAST_VERDICT_MS;
+  #troubleMs = FIRST_TROUBLE_MS;
   #ramp: Ramp | null = null;
 
   get state(): 'closed' | 'open' | 'half-open' {
@@ -106,6 +108,6 @@ export class Breaker {
 
   /** A probe that has not failed in three times the time that trouble takes to show is taken to have been accepted. */
   #verdictMs(): number {
-    return Math.max(LEAST_VERDICT_MS, 3 * this.#troubleMs);
+    return verdictMs(this.#troubleMs);
   }
 }

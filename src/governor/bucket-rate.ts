@@ -2,8 +2,8 @@ import type { Amounts } from './amounts.ts';
 import type { Bucket } from './bucket.ts';
 import type { Episode } from './refusals.ts';
 import type { Sent } from './send-log.ts';
+import { MINUTE_MS } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 /** Fewer calls between two refusals do not measure. */
 const LEAST_CALLS = 10;
 /** Calls beyond a bucket's rate that cannot have been saved up by chance. */

@@ -1,6 +1,5 @@
-import type { Demand, WindowShape } from './window-shape.ts';
+import { type Demand, MINUTE_MS, type WindowShape } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 const ROUNDING = 1e-6;
 
 /** Refills all the time, up to its burst. */

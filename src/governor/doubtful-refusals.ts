@@ -1,3 +1,4 @@
+import { settleMs } from './round-trip.ts';
 import type { SendLog, Sent } from './send-log.ts';
 
 /** A refusal that does not name its limit, as it came in. */
@@ -18,7 +19,6 @@ export type Judgement = 'limit' | 'chance' | { readonly untilMs: number };
  */
 export type Doubt = 'settle' | 'go on' | 'settle or go on';
 
-const LEAST_SETTLE_MS = 300;
 /** Calls in the air that tell; when this share of them was accepted, the others were refused by chance. */
 const ENOUGH_CALLS = 4;
 const ACCEPTED_SHARE = 0.7;
@@ -80,7 +80,7 @@ export class DoubtfulRefusals {
     this.#inPart = ofTokens || !this.#goesOn;
     this.#refusals.push(refusal);
     if (doubt !== 'go on' || this.#settlesAtMs !== null) {
-      const settlesAtMs = atMs + Math.max(LEAST_SETTLE_MS, 1.5 * (atMs - sent.atMs));
+      const settlesAtMs = atMs + settleMs(atMs - sent.atMs);
       this.#settlesAtMs = Math.max(this.#settlesAtMs ?? settlesAtMs, settlesAtMs);
     }
   }

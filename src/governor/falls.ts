@@ -1,5 +1,5 @@
-/** Lone refusals in a row, and what is left of the limit, that make its falls vain. */
-const VAIN = { refusals: 5, left: 0.6 };
+/** The lone refusal in a row that shows falls to be vain, and the share of the limit below which it has to have come by then. */
+const VAIN = { atRefusal: 6, below: 0.6 };
 /** Mean calls between them: fewer are those of a limit that has fallen. */
 const LEAST_CALLS = 5;
 /** So many calls without a refusal show that the last fall was right. */
@@ -37,7 +37,8 @@ export class Falls {
     this.#from = Math.max(this.#from, perMinute);
     this.#refusals++;
     const apart = (calls - this.#firstAtCalls) / Math.max(1, this.#refusals - 1);
-    const vain = this.#refusals > VAIN.refusals && apart >= LEAST_CALLS && perMinute < VAIN.left * this.#from;
+    const vain =
+      this.#refusals >= VAIN.atRefusal && apart >= LEAST_CALLS && perMinute < VAIN.below * this.#from;
     return vain ? this.#from : null;
   }
 }

@@ -1,7 +1,6 @@
 import { Bucket } from './bucket.ts';
-import { type Demand, excessOver, type WindowShape } from './window-shape.ts';
+import { type Demand, excessOver, MINUTE_MS, type WindowShape } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 /** Waits are stated in whole seconds by some, and are a delay old when they are read. */
 const TURN_TOLERANCE_MS = 3_000;
 /** Share of a window that is kept for interactive calls, until so long before it ends. */

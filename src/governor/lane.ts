@@ -7,8 +7,8 @@ import { Pace } from './pace.ts';
 import type { Sent } from './send-log.ts';
 import { SpendWindow } from './spend-window.ts';
 import { TokenRatio } from './token-ratio.ts';
+import { MINUTE_MS } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 /** After a wait that the provider names: its clock and ours need not agree to the millisecond. */
 const AFTER_NAMED_WAIT_MS = 100;
 /** After a refusal for a limit that is neither of a minute nor of a day, when it names no wait. */

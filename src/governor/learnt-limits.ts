@@ -7,14 +7,13 @@ import type { CallOutcome } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
 import { RateLimit } from './rate-limit.ts';
+import { settleMs, verdictMs } from './round-trip.ts';
 import { type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
 import { Silence } from './silence.ts';
 import { LOG_MARGIN_MS, SlidingWindow } from './sliding-window.ts';
-import type { WindowShape } from './window-shape.ts';
+import { MINUTE_MS, type WindowShape } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
-const LEAST_VERDICT_MS = 500;
 /** Between two refusals that are worth comparing: calls for a bucket, time for a window. */
 const LEAST_NOTED = { calls: 15, ms: 5_000 };
 /** A call is blamed on the cap on calls in flight when it was refused this close to it. */
@@ -28,8 +27,6 @@ const BROAD_STEP = 8;
 const FEW_CALLS = 60;
 /** A wait for a window to turn; a bucket has refilled before, and providers in trouble name less. */
 const LONG_WAIT_MS = 6_000;
-/** What was not refused by then was most likely accepted. */
-const LEAST_SETTLED_MS = 300;
 /** When a look has come to a step of so many calls, the limit that it looks beyond was learnt from chance. */
 const REFUTED_STEP = 16;
 /** A stated limit of which so much is left does not refuse. */
@@ -91,7 +88,7 @@ export class LearntLimits {
 
   /** After so long without a refusal a call is taken to have been accepted. */
   get verdictMs(): number {
-    return Math.max(LEAST_VERDICT_MS, 3 * this.#refusalMs);
+    return verdictMs(this.#refusalMs);
   }
 
   /** When a call may start; `Infinity` when a call in flight must end first. */
@@ -210,7 +207,7 @@ export class LearntLimits {
   /** Judges doubtful refusals; returns when calls may go on. */
   #judge(nowMs: number): number {
     if (!this.#doubtful.open) return nowMs;
-    const judgement = this.#doubtful.judge(nowMs, Math.max(LEAST_SETTLED_MS, 1.5 * this.#refusalMs));
+    const judgement = this.#doubtful.judge(nowMs, settleMs(this.#refusalMs));
     if (typeof judgement === 'object') return judgement.untilMs;
     const refusals = this.#doubtful.take(judgement, nowMs);
     if (judgement === 'limit') for (const refusal of refusals) this.#learn(refusal);

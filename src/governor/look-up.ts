@@ -1,4 +1,5 @@
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from './window-shape.ts';
+
 const ROUNDING = 1e-3;
 const FIRST_PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 300_000;

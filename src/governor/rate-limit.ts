@@ -10,10 +10,9 @@ import type { SendLog, Sent } from './send-log.ts';
 import { shapeByWait } from './shape-by-wait.ts';
 import { LOG_MARGIN_MS, SlidingWindow } from './sliding-window.ts';
 import { StatedTrial } from './stated-trial.ts';
-import type { Demand, WindowShape } from './window-shape.ts';
+import { type Demand, MINUTE_MS, type WindowShape } from './window-shape.ts';
 import { WindowValue } from './window-value.ts';
 
-const MINUTE_MS = 60_000;
 /** A window that was only guessed is not filled at full speed, and none if so much of it is left when it refuses. */
 const GUESSED_WINDOW = { firstGapMs: 80, halvesMs: 500 };
 const GUESSED_WRONG = 0.3;

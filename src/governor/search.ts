@@ -1,7 +1,8 @@
 import { Ramp } from './ramp.ts';
+import { settleMs } from './round-trip.ts';
 import type { SendLog, Sent } from './send-log.ts';
+import { MINUTE_MS } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 /** Between calls that fill free places: halved every half second, to be faster than places become free. */
 const FILL = { firstGapMs: 80, halvesMs: 500 };
 const TOLERANCE = 0.03;
@@ -9,7 +10,6 @@ const TOLERANCE = 0.03;
 const FEW = 10;
 /** How long an accepted call is not taken for a sign of either. */
 const UNDECIDED_MS = 10_000;
-const LEAST_SETTLE_MS = 300;
 
 /** What a search found out about the limit that refused without a word. */
 export type Finding =
@@ -196,5 +196,5 @@ export class Search {
 
 /** When the last refusals of a burst will have come in. */
 function settled(sent: Sent, nowMs: number): number {
-  return nowMs + Math.max(LEAST_SETTLE_MS, 1.5 * (nowMs - sent.atMs));
+  return nowMs + settleMs(nowMs - sent.atMs);
 }

@@ -2,9 +2,8 @@ import type { Amounts } from './amounts.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { Sent } from './send-log.ts';
 import { SlidingWindow } from './sliding-window.ts';
-import type { WindowShape } from './window-shape.ts';
+import { MINUTE_MS, type WindowShape } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 /** Refills of a call that a bucket may ask to wait for, and a second for waits that are rounded up. */
 const REFILLS = { calls: 4, roundedMs: 1_000 };
 /** A bucket that has been refilling is doubted less: a large call waits longer for its tokens. */

@@ -1,8 +1,7 @@
 import { Bucket } from './bucket.ts';
 import type { SendLog, Sent } from './send-log.ts';
-import { type Demand, excessOver, type WindowShape } from './window-shape.ts';
+import { type Demand, excessOver, MINUTE_MS, type WindowShape } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 /** How much longer than a minute the log remembers: calls do not arrive exactly when they were sent. */
 export const LOG_MARGIN_MS = 50;
 /** How fast the places that open are taken: over two thirds of a minute, so that the last ones are not late. */

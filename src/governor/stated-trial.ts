@@ -1,4 +1,4 @@
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from './window-shape.ts';
 
 /**
  * A stated limit may be a bucket, which lets through more than its value in the first minute, or a window, which does

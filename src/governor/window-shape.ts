@@ -1,3 +1,6 @@
+/** The window that providers count requests and tokens in, and the unit of all limits here. */
+export const MINUTE_MS = 60_000;
+
 /** A call that wants to start, in the unit of the limit: calls or tokens. */
 export interface Demand {
   readonly amount: number;

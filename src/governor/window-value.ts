@@ -3,8 +3,8 @@ import { FixedWindow } from './fixed-window.ts';
 import type { Episode } from './refusals.ts';
 import type { Sent } from './send-log.ts';
 import type { SlidingWindow } from './sliding-window.ts';
+import { MINUTE_MS } from './window-shape.ts';
 
-const MINUTE_MS = 60_000;
 /** Refused calls in a minute that show by their number whether they are charged. */
 const TELLING = 3;
 /** What is left of a sliding window's value after the first, second, third refusal at its edge, and after more. */

@@ -4,10 +4,8 @@ import { Admission } from '../../src/governor/admission.ts';
 import type { CallRequest, Permit } from '../../src/governor/governor.ts';
 import { EventQueue } from './event-queue.ts';
 import { governorClient } from './governor-client.ts';
-import { type LaneModel, madeUp, type WorkModel } from './scenario.ts';
+import { type LaneModel, MINUTE_MS, madeUp, type WorkModel } from './scenario.ts';
 import { simulate } from './simulate.ts';
-
-const MINUTE_MS = 60_000;
 
 const limit = fc.record({
   kind: fc.constantFrom('bucket' as const, 'fixed' as const, 'sliding' as const),

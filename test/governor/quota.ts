@@ -1,6 +1,5 @@
-import type { LaneModel, LimitModel } from './scenario.ts';
+import { type LaneModel, type LimitModel, MINUTE_MS } from './scenario.ts';
 
-const MINUTE_MS = 60_000;
 /** Sums of fractions: a bucket that is full to within this is full. */
 const ROUNDING = 1e-6;
 

@@ -1,8 +1,6 @@
 import type { ProviderLog, SimulatedCall } from './provider.ts';
 import { meanFactor } from './quota.ts';
-import type { LimitModel, Scenario } from './scenario.ts';
-
-const MINUTE_MS = 60_000;
+import { type LimitModel, MINUTE_MS, type Scenario } from './scenario.ts';
 
 /** What one client reached in one scenario. */
 export interface Run {

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+/** The window that a limit's `perMin` counts in. Not the governor's own: what judges it shares nothing with it. */
+export const MINUTE_MS = 60_000;
+
 /** One limit of a provider; see `fields` in scenarios.json. */
 export interface LimitModel {
   readonly dim: 'req' | 'tok';
