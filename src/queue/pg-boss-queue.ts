@@ -97,11 +97,9 @@ export function openPgBossQueue(options: {
   };
 
   const takeFrom = async (queue: PgBoss, line: string, limit: number): Promise<QueuedDocument[]> => {
-    let jobs: readonly Job<Payload>[] = [];
-    const begun = await store.begin(async (execute) => {
-      jobs = await queue.fetch<Payload>(line, { batchSize: limit, db: databaseOf(execute) });
-      return jobs.map(({ data }) => data.documentId);
-    });
+    const jobs = await queue.fetch<Payload>(line, { batchSize: limit });
+    if (jobs.length === 0) return [];
+    const begun = await store.begin(jobs.map(({ data }) => data.documentId));
     const documents = new Map(begun.map((document) => [document.id, document]));
     const taken: QueuedDocument[] = [];
     const idle: Ticket[] = [];

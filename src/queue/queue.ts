@@ -93,13 +93,8 @@ export interface QueueStore {
   ): Promise<number>;
   /** Documents of the job that wait in line, and places that living processes offer. */
   demand(jobId: string): Promise<{ readonly waiting: number; readonly places: number }>;
-  /**
-   * Has `fetch` take documents out of line, and in the same transaction makes those `running` whose job's run is open.
-   * Answers these; a final one is left out.
-   */
-  begin(
-    fetch: (execute: QueueStore['execute']) => Promise<readonly string[]>,
-  ): Promise<readonly StoredDocument[]>;
+  /** Makes those documents `running` whose job's run is open, and answers them; a final one is left out. */
+  begin(documentIds: readonly string[]): Promise<readonly StoredDocument[]>;
   /** Makes documents that are not final `pending`. */
   putBack(documentIds: readonly string[]): Promise<void>;
   /** Documents of the job that are `waiting` or `running`. */

@@ -306,7 +306,7 @@ describe.skipIf(!here)('the queue of documents', () => {
     // Spared it counts as never taken, and is nobody's.
     await two.spare(taken);
     expect(await two.keep(taken)).toEqual(taken);
-    const again = await two.take(8, [BILL]);
+    const again = await two.take(40, [BILL]);
     for (const { ticket } of taken) {
       expect(again.map((each) => each.ticket)).toContainEqual(ticket);
     }

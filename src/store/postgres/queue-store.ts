@@ -56,11 +56,7 @@ export function openQueueStore({ database, relaxed, presence, store }: PostgresS
       );
       return { waiting: row!.waiting ?? 0, places: row!.places };
     },
-    begin: (fetch) =>
-      relaxed.transaction(async ({ query, once }) => {
-        const ids = await fetch((text, values) => once(text, values));
-        return ids.length === 0 ? [] : (await query<DocumentRow>(BEGIN, [ids])).map(documentFromRow);
-      }),
+    begin: async (ids) => (await relaxed.query<DocumentRow>(BEGIN, [ids])).map(documentFromRow),
     async putBack(ids) {
       await relaxed.query(PUT_BACK, [ids]);
     },
