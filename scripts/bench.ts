@@ -24,7 +24,7 @@ if (file) {
     if (!path.endsWith('.ts') || !existsSync(path)) continue;
     const about = /^\/\*\*\s*\n? ?\*? ?([^\n]*)/.exec(readFileSync(path, 'utf8'))?.[1];
     // A module that other benchmarks share prints nothing of its own.
-    if (about && readFileSync(path, 'utf8').includes('printTable('))
+    if (about && /(?:print|start)Table\(/.test(readFileSync(path, 'utf8')))
       console.log(`  ${entry.name.replace(/\.ts$/, '').padEnd(16)} ${about}`);
   }
   process.exitCode = name ? 2 : 0;
