@@ -22,7 +22,8 @@ export function createPassageIndex(
 ): PassageIndex {
   const { retrieval } = engine;
   const space = context?.embedder.id ?? HASHED_SPACE;
-  // Passages are kept by each machine, and may be set on another: what is here may be of documents as they were.
+  // On some stores each machine keeps its own passages, and they may be set on another: what is here may be of documents as
+  // they were.
   const current = `passages:${collection}`;
   let isCurrent: Promise<boolean> | undefined;
   const look = async (): Promise<boolean> => {
