@@ -164,17 +164,15 @@ function report(): void {
   console.log(
     renderReliability(bandsOf(samples.map(({ score, right }) => ({ said: score, right })))).join('\n'),
   );
-  const validated = samples.map((one) => {
-    const others = samples.filter(
-      ({ document, kind }) => kind === one.kind && document % FOLDS !== one.document % FOLDS,
-    );
-    return { others, one };
-  });
   const curves = new Map<string, Curve>();
-  const said = validated.map(({ others, one }) => {
-    const key = `${one.kind} ${one.document % FOLDS}`;
-    if (!curves.has(key)) curves.set(key, fitted(others));
-    return { said: calibratedScore(curves.get(key)!, one.score), right: one.right };
+  const said = samples.map((one) => {
+    const fold = one.document % FOLDS;
+    const key = `${one.kind} ${fold}`;
+    const curve =
+      curves.get(key) ??
+      fitted(samples.filter(({ document, kind }) => kind === one.kind && document % FOLDS !== fold));
+    curves.set(key, curve);
+    return { said: calibratedScore(curve, one.score), right: one.right };
   });
   console.log(`\nfitted, ${FOLDS}-fold cross-validation over documents`);
   console.log(renderReliability(bandsOf(said)).join('\n'));

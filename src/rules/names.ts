@@ -85,7 +85,10 @@ export function isAddress(text: string): boolean {
     number &&
     tokens.some(
       (token) =>
-        ADDRESS_WORDS.has(token) || /(?:strasse|str|weg|platz|allee|gasse|straat|laan|gade|vej)$/.test(token),
+        ADDRESS_WORDS.has(token) ||
+        /(?:strasse|str|weg|platz|allee|gasse|straat|laan|kade|gracht|plein|singel|dreef|steeg|ufer|damm|chaussee|promenade|gade|vej)$/.test(
+          token,
+        ),
     )
   ) {
     return true;
