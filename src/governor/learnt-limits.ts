@@ -1,12 +1,13 @@
 import { Bucket } from './bucket.ts';
 import { CapFinder } from './cap-finder.ts';
 import { DimensionFinder } from './dimension.ts';
-import { type Doubt, DoubtfulRefusals, type UnnamedRefusal } from './doubtful-refusals.ts';
+import type { UnnamedRefusal } from './doubtful-refusals.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { CallOutcome } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
 import { RateLimit } from './rate-limit.ts';
+import { RefusalJudge, type Suspects } from './refusal-judge.ts';
 import { settleMs, verdictMs } from './round-trip.ts';
 import { type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
@@ -14,23 +15,10 @@ import { Silence } from './silence.ts';
 import { LOG_MARGIN_MS, SlidingWindow } from './sliding-window.ts';
 import { MINUTE_MS, type WindowShape } from './window-shape.ts';
 
-/** Between two refusals that are worth comparing: calls for a bucket, time for a window. */
-const LEAST_NOTED = { calls: 15, ms: 5_000 };
-/** A call is blamed on the cap on calls in flight when it was refused this close to it. */
+/** A call is blamed on the cap on calls in flight when it was refused with this share of it in flight. */
 const NEAR_CAP = 0.9;
 /** With a smaller share in flight than has just been accepted it was not refused because of a cap. */
 const LEAST_CAP = 0.5;
-
-/** Calls of a look's step at which one refused may be by chance; at fewer it is the edge that is looked for. */
-const BROAD_STEP = 8;
-/** Calls after which a limit is known well enough to believe a refusal within it. */
-const FEW_CALLS = 60;
-/** A wait for a window to turn; a bucket has refilled before, and providers in trouble name less. */
-const LONG_WAIT_MS = 6_000;
-/** When a look has come to a step of so many calls, the limit that it looks beyond was learnt from chance. */
-const REFUTED_STEP = 16;
-/** A stated limit of which so much is left does not refuse. */
-const STATED_LEFT = 0.3;
 
 type Dimension = 'requests' | 'tokens';
 type Throttled = Extract<CallOutcome, { kind: 'throttled' }>;
@@ -48,8 +36,8 @@ export interface LimitDemand {
 /** The limits of one lane, as far as they are stated or learnt: requests and tokens per minute, calls in flight. */
 export class LearntLimits {
   readonly #log = new SendLog(MINUTE_MS + LOG_MARGIN_MS);
-  readonly #doubtful = new DoubtfulRefusals(this.#log);
-  readonly #dimension = new DimensionFinder();
+  readonly #judge = new RefusalJudge(this.#log);
+  readonly #dimension = new DimensionFinder(this.#log);
   readonly #cap = new CapFinder();
   /** What the user stated. */
   readonly #stated: Readonly<Record<Dimension, number | undefined>>;
@@ -62,11 +50,8 @@ export class LearntLimits {
   #hintsSeen = false;
   /** How long refusals take to come back, smoothed. */
   #refusalMs = 200;
-  /** Refusals of calls sent before this belong to what has been noted already. */
-  #notedAtMs = Number.NEGATIVE_INFINITY;
   /** Refusals of calls sent before this belong to a burst that was reacted to. */
   #reactedAtMs = Number.NEGATIVE_INFINITY;
-  #lastNoted: { readonly atMs: number; readonly calls: number; readonly tokens: number } | null = null;
 
   constructor({ requestsPerMinute, tokensPerMinute }: LaneLimits, nowMs: number) {
     this.#stated = { requests: requestsPerMinute, tokens: tokensPerMinute };
@@ -93,9 +78,9 @@ export class LearntLimits {
 
   /** When a call may start; `Infinity` when a call in flight must end first. */
   readyAtMs(nowMs: number, { tokens, interactive, waiting, inFlight }: LimitDemand): number {
-    const judgedAtMs = this.#judge(nowMs);
+    const judgedAtMs = this.#judged(nowMs);
     if (judgedAtMs > nowMs) return judgedAtMs;
-    if (this.#doubtful.expected(nowMs)) this.#refute(nowMs);
+    this.#dropRefuted(nowMs);
     if (this.#silence !== null) {
       const atMs = this.#silence.readyAtMs(nowMs);
       if (this.#silence.isOver(nowMs)) this.#silence = null;
@@ -176,51 +161,37 @@ export class LearntLimits {
       this.#forget(refusal);
       return;
     }
-    const doubt = this.#doubt(refusal);
-    if (doubt === null) this.#learn(refusal);
-    else {
-      this.#doubtful.add(refusal, doubt, this.#tokens !== null);
-      this.#judge(refusal.atMs);
-    }
+    // A search sends its calls to be refused or not: what becomes of them answers it, and is not in doubt.
+    const doubted = this.#search === null && this.#judge.doubts(refusal, this.#suspects(refusal.atMs));
+    if (doubted) this.#judged(refusal.atMs);
+    else this.#learn(refusal);
   }
 
-  /** How a refusal is judged that may be by chance; null when it is taken for one of a limit. */
-  #doubt({ waitMs, atMs }: UnnamedRefusal): Doubt | null {
-    if (this.#search !== null) return null;
-    // What is accepted after a long wait says nothing: the minute is another.
-    if (waitMs !== null && waitMs > LONG_WAIT_MS) return 'settle';
-    if (this.#doubtful.open) return 'go on';
-    const known = this.#requests === null && this.#tokens === null ? null : this.#nearest(atMs);
-    const step = known?.lookStep ?? 0;
-    // Where others name a wait, one that does not may be of a cap: neither the rate nor a look beyond it explains it.
-    const ofCap = waitMs === null && this.#hintsSeen;
-    if (this.#doubtful.expected(atMs)) return step === 1 && !ofCap ? null : 'go on';
-    if (ofCap && this.#window !== null) return 'settle or go on';
-    const doubtful = known !== null && (known.isDoubtful || this.#log.total.calls < FEW_CALLS);
-    if (step > 0) return doubtful && step >= BROAD_STEP ? 'settle' : null;
-    if (known === null && this.#window === null) return 'settle or go on';
-    if (known?.isStated && known.leftShare(atMs) > STATED_LEFT) return 'settle or go on';
-    if (doubtful) return 'go on';
-    return ofCap ? 'settle or go on' : null;
+  #suspects(nowMs: number): Suspects {
+    const rateKnown = this.#requests !== null || this.#tokens !== null;
+    return {
+      rate: rateKnown ? this.#nearest(nowMs) : null,
+      cap: this.#window !== null,
+      tokens: this.#tokens !== null,
+      waitsNamed: this.#hintsSeen,
+    };
   }
 
-  /** Judges doubtful refusals; returns when calls may go on. */
-  #judge(nowMs: number): number {
-    if (!this.#doubtful.open) return nowMs;
-    const judgement = this.#doubtful.judge(nowMs, settleMs(this.#refusalMs));
-    if (typeof judgement === 'object') return judgement.untilMs;
-    const refusals = this.#doubtful.take(judgement, nowMs);
-    if (judgement === 'limit') for (const refusal of refusals) this.#learn(refusal);
-    const suspected = judgement === 'chance';
-    this.#requests?.suspect(suspected);
-    this.#tokens?.suspect(suspected);
+  /** Learns from refusals in doubt that turn out to be of a limit; returns when calls may go on. */
+  #judged(nowMs: number): number {
+    const verdict = this.#judge.verdict(nowMs, settleMs(this.#refusalMs));
+    if (verdict === null) return nowMs;
+    if ('untilMs' in verdict) return verdict.untilMs;
+    for (const refusal of verdict.ofLimit) this.#learn(refusal);
+    this.#requests?.suspect(verdict.byChance);
+    this.#tokens?.suspect(verdict.byChance);
     return nowMs;
   }
 
   /** Nothing was accepted for a minute: what was learnt of the limits until now says nothing of those to come. */
   #forget({ atMs, waitMs }: UnnamedRefusal): void {
     this.#silence = new Silence(atMs, waitMs);
-    this.#doubtful.forget();
+    this.#judge.forget();
     this.#search = null;
     this.#window = null;
     this.#requests = null;
@@ -231,10 +202,10 @@ export class LearntLimits {
     }
   }
 
-  /** Drops a limit that was learnt from chance: much more than it was accepted. */
-  #refute(nowMs: number): void {
+  /** Drops limits that were learnt from refusals by chance. */
+  #dropRefuted(nowMs: number): void {
     for (const limit of [this.#requests, this.#tokens]) {
-      if (limit === null || limit.lookStep < REFUTED_STEP) continue;
+      if (limit === null || !this.#judge.refutes(limit, nowMs)) continue;
       if (limit === this.#requests) this.#requests = null;
       else this.#tokens = null;
       const stated = limit.isStated ? this.#stated[limit.dimension] : undefined;
@@ -243,7 +214,7 @@ export class LearntLimits {
   }
 
   #learn({ sent, waitMs, inFlight, atMs }: UnnamedRefusal): void {
-    if (waitMs !== null || this.#requests !== null || this.#tokens !== null) this.#note(sent, atMs);
+    if (waitMs !== null || this.#requests !== null || this.#tokens !== null) this.#compare(sent, atMs);
     if (waitMs !== null) this.#nearest(atMs).refused(sent, atMs, { waitMs, perMinute: null });
     else this.#unexplained(sent, inFlight, atMs);
   }
@@ -310,41 +281,12 @@ export class LearntLimits {
     }
   }
 
-  /** Notes what had been accepted until an unnamed refusal, and counts the limit in what fits better. */
-  #note(sent: Sent, nowMs: number): void {
+  /** Counts the only limit in the other dimension once its refusals fit that better. */
+  #compare(sent: Sent, nowMs: number): void {
     const only = this.#requests ?? this.#tokens;
-    if (sent.atMs <= this.#notedAtMs || only === null || (this.#requests !== null && this.#tokens !== null))
-      return;
-    this.#notedAtMs = nowMs;
-    const after = this.#log.after(sent);
-    const { calls, tokens } = this.#log.total;
-    const now = { atMs: sent.atMs, calls: calls - after.calls, tokens: tokens - after.tokens };
-    const before = this.#lastNoted;
-    const bucket = only.kind === 'bucket';
-    // Between any two refusals a bucket lets through what it refills: few calls are added to the next.
-    if (before !== null && bucket && now.calls - before.calls < LEAST_NOTED.calls) return;
-    if (before !== null && !bucket && now.atMs - before.atMs < LEAST_NOTED.ms) return;
-    this.#lastNoted = now;
-    if (before === null) return;
-    if (bucket) {
-      this.#dimension.note({
-        calls: now.calls - before.calls,
-        tokens: now.tokens - before.tokens,
-        overMs: now.atMs - before.atMs,
-        inMinute: false,
-        overlaps: false,
-      });
-    } else {
-      const minute = this.#log.after(sent.atMs - MINUTE_MS);
-      this.#dimension.note({
-        calls: minute.calls - after.calls,
-        tokens: minute.tokens - after.tokens,
-        overMs: MINUTE_MS,
-        inMinute: true,
-        overlaps: now.atMs - before.atMs < MINUTE_MS / 2,
-      });
-    }
-    if (this.#dimension.dimension !== only.dimension) this.#recount(only, sent, nowMs);
+    if (only === null || (this.#requests !== null && this.#tokens !== null)) return;
+    const dimension = this.#dimension.refused(sent, only.kind, nowMs);
+    if (dimension !== null && dimension !== only.dimension) this.#recount(only, sent, nowMs);
   }
 
   /** What was taken for a limit of the one is one of the other: the same shape, counted differently. */
