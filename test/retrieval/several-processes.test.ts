@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLeafcutter } from '../../src/app.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
 
 /** Lets processes write at once; what they leave has to be whole. */
 async function writeAtOnce(kind: 'sqlite' | 'postgres', place: string, store: RetrievalStore): Promise<void> {
-  const script = join(import.meta.dirname, 'passage-writer.ts');
+  const script = fileURLToPath(new URL('./passage-writer.ts', import.meta.url));
   await Promise.all(
     WRITERS.map((name) => promisify(execFile)(process.execPath, [script, kind, place, name])),
   );

@@ -8,7 +8,7 @@ const SLICE = 500;
  * Words as they are stored and asked: stemmed as SQLite's `porter` does, and none left out, since a text in one
  * language has words that are stop words in another.
  *
- * Rows of vectors stay whole up to a page of 8 KB: reading them is all that a comparison costs.
+ * Rows stay whole up to a page of 8 KB: reading them is most of what a search costs.
  */
 const schemaOf = (schema: string): string => `
 CREATE SCHEMA IF NOT EXISTS ${schema};
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS ${schema}.passages (
   length INTEGER NOT NULL,
   words TSVECTOR NOT NULL,
   UNIQUE (collection, id)
-);
+) WITH (toast_tuple_target = 8160);
 CREATE INDEX IF NOT EXISTS passages_words ON ${schema}.passages USING gin (words);
 CREATE TABLE IF NOT EXISTS ${schema}.spaces (
   number INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -155,21 +155,27 @@ export function createPostgresRetrieval(options: {
       if (words.length === 0) return [];
       await open();
       // Robertson's BM25 with k1 = 1.2 and b = 0.75; how often a word stands in a passage counts by ts_rank, which
-      // levels off as BM25 does and knows that a word of the title weighs twice.
+      // levels off as BM25 does; one of the title counts as two of the text do there (1.375 times one).
       const rows = await database.query<PassageRow>(
         `WITH asked AS (
-           SELECT quote_literal(lexeme)::tsquery AS word FROM unnest(to_tsvector('${schema}.words', $2))
+           SELECT ordinal, quote_literal(lexeme)::tsquery AS word
+           FROM unnest(to_tsvector('${schema}.words', $2)) WITH ORDINALITY AS words (lexeme, positions, weights, ordinal)
          ), whole AS (
            SELECT count(*)::float8 AS passages, greatest(avg(length), 1)::float8 AS mean
            FROM ${schema}.passages WHERE collection = $1
-         ), hits AS (
-           SELECT number, length, ts_rank('{0.1, 0.2, 0.5, 1}', words, word) AS often, count(*) OVER (PARTITION BY word) AS holding
-           FROM asked JOIN ${schema}.passages ON words @@ word WHERE collection = $1
+         ), hits AS MATERIALIZED (
+           SELECT ordinal, number, length, often FROM asked CROSS JOIN LATERAL (
+             SELECT number, length, ts_rank('{0.1, 0.2, 0.5, 0.69}', words, word) AS often
+             FROM ${schema}.passages WHERE words @@ word AND collection = $1 OFFSET 0
+           ) AS hit
+         ), held AS (
+           SELECT ordinal, count(*)::float8 AS holding FROM hits GROUP BY ordinal
          ), best AS (
            SELECT number, sum(
-             ln(1 + (passages - holding + 0.5) / (holding + 0.5)) * often / (1 + 1.2 * (0.25 + 0.75 * length / mean))
+             ln(1 + (passages - holding + 0.5) / (holding + 0.5)) * often
+               / (1 + 1.2 * (0.25 + 0.75::float8 * length / mean))
            ) AS score
-           FROM hits, whole GROUP BY number ORDER BY score DESC, number LIMIT $3
+           FROM hits JOIN held USING (ordinal), whole GROUP BY number ORDER BY score DESC, number LIMIT $3
          )
          SELECT id, page_number, section, text FROM best JOIN ${schema}.passages USING (number) ORDER BY score DESC, number`,
         [collection, words.join(' '), limit],
