@@ -5,34 +5,18 @@ import type { CallOutcome, CallRequest, LaneState, Permit } from './governor.ts'
 import type { CeilingName, GovernorOptions } from './governor-options.ts';
 import { JobBudgets } from './job-budgets.ts';
 import { Lane } from './lane.ts';
+import { LaneSlot, type Route } from './lane-slot.ts';
 import { namedLimits } from './named-limits.ts';
 import type { Budgets } from './shared-limits.ts';
 import { type WaitingCall, WaitQueue } from './wait-queue.ts';
 
-const DAY_TIME_ZONE = 'America/Los_Angeles';
-/** Timers of longer than 24 days fire at once in some places. */
-const LONGEST_TIMER_MS = 86_400_000;
-/** Share by which a limit has to change before it is told. */
-const WORTH_TELLING = 0.05;
+/** Where Google's day quotas end; other providers with a day's quota set `dayTimeZone`. */
+const DEFAULT_DAY_TIME_ZONE = 'America/Los_Angeles';
 
 /** Who waits for a place: told exactly once, unless the call is withdrawn first. */
 export interface Waiter {
   granted(permit: Permit): void;
   refused(problem: Problem): void;
-}
-
-interface Route {
-  readonly lanes: readonly LaneSlot[];
-  readonly queue: WaitQueue;
-}
-
-interface LaneSlot {
-  readonly lane: Lane;
-  readonly routes: Route[];
-  /** The state that `onChange` was last told. */
-  told: LaneState | null;
-  wakeAt: number;
-  revokeWake: () => void;
 }
 
 interface Entry extends WaitingCall {
@@ -45,16 +29,23 @@ interface Entry extends WaitingCall {
 /**
  * The governor without promises: calls queue, and start when their lane, the ceilings and the job's budget allow all
  * at once; all three are taken together or none. Synchronous, so that a simulation can run it in virtual time.
+ *
+ * A call's way: `enqueue` puts it into the queue of its route, the lanes that it may use. `#serve` goes over the lanes
+ * where something may have changed: `#serveLane` starts the first call in turn (`#next`) while the lane lets it, else
+ * sets an alarm. `#start` asks the budget, and `#permit` takes all places; settling gives them back, lets the lane
+ * learn, and serves again.
  */
 export class Admission {
   readonly #options: GovernorOptions;
   readonly #ceilings: Ceilings;
   readonly #budgets: Budgets;
+  /** One for all queues: a job is not served twice for standing in two of them. */
   readonly #shares = new FairShares();
   readonly #lanes = new Map<string, LaneSlot>();
   readonly #routes = new Map<string, Route>();
   /** Calls that wait for another call of their job to give back budget, by job. */
   readonly #unaffordable = new Map<string, Set<Entry>>();
+  /** Lanes where something may have changed since they were last served. */
   readonly #toServe = new Set<LaneSlot>();
   #serving = false;
   #sequence = 0;
@@ -95,7 +86,7 @@ export class Admission {
   }
 
   state(): LaneState[] {
-    return [...this.#lanes.values()].map((slot) => this.#stateOf(slot));
+    return [...this.#lanes.values()].map((slot) => slot.state);
   }
 
   #withdraw(queued: Entry): void {
@@ -132,22 +123,21 @@ export class Admission {
     for (;;) {
       const entry = this.#next(slot);
       if (entry === undefined) {
-        // A timer without anyone waiting would only keep the process alive.
-        this.#sleep(slot);
+        slot.sleep();
         return;
       }
       const time = this.#time();
-      const startsAt = slot.lane.startsAt(entry.call, { ...time, waiting: waiting(slot) });
+      const startsAt = slot.lane.startsAt(entry.call, { ...time, waiting: slot.waiting });
       if (startsAt > time.nowMs) {
-        this.#wake(slot, startsAt);
+        slot.wakeAt(startsAt, () => this.#serve([slot]));
         return;
       }
       const { shared } = this.#options;
       const { name } = slot.lane;
       const { estimatedTokens } = entry.call;
       if (shared && !shared.allows(name, estimatedTokens)) {
-        this.#sleep(slot);
-        shared.want(name, waiting(slot), estimatedTokens);
+        slot.sleep();
+        shared.want(name, slot.waiting, estimatedTokens);
         return;
       }
       this.#start(entry, slot);
@@ -162,6 +152,7 @@ export class Admission {
     this.#serve([slot]);
   }
 
+  /** The call whose turn it is among all queues that lead over the lane, of a kind that the ceilings let start. */
   #next(slot: LaneSlot): Entry | undefined {
     let best: WaitingCall | undefined;
     for (const { queue } of slot.routes) {
@@ -171,6 +162,7 @@ export class Admission {
     return best as Entry | undefined;
   }
 
+  /** Starts a call that its lane lets start, if its job can pay. */
   #start(entry: Entry, slot: LaneSlot): void {
     const { call, route, waiter } = entry;
     const affordable = this.#budgets.ask(call.jobId, call.estimatedCostMicros);
@@ -186,7 +178,7 @@ export class Admission {
     this.#budgets.hold(call.jobId, call.estimatedCostMicros);
     this.#ceilings.take(call.kind);
     const ticket = slot.lane.take(call, nowMs, wallMs);
-    const { shared } = this.#options;
+    const { shared, onChange } = this.#options;
     shared?.take(slot.lane.name, call.estimatedTokens);
     let settled = false;
     return {
@@ -199,7 +191,7 @@ export class Admission {
         shared?.settle(slot.lane.name, { estimatedTokens: call.estimatedTokens, ...namedLimits(outcome) });
         this.#ceilings.release(call.kind);
         this.#budgets.settle(call.jobId, call.estimatedCostMicros, costOf(outcome));
-        this.#announce(slot);
+        if (onChange) slot.announce(onChange);
         if (outcome.kind === 'throttled') this.#refuseParked(slot);
         this.#reconsider(call.jobId);
         this.#serve(this.#lanes.values());
@@ -207,6 +199,7 @@ export class Admission {
     };
   }
 
+  /** Keeps a call that its job cannot pay before another is settled, out of the way of those that can start. */
   #setAside(entry: Entry): void {
     // A copy: the queue still holds the entry itself, and drops it when it comes up.
     const again: Entry = { ...entry, gone: false };
@@ -237,26 +230,6 @@ export class Admission {
     );
   }
 
-  #announce(slot: LaneSlot): void {
-    const { onChange } = this.#options;
-    if (onChange === undefined) return;
-    const state = this.#stateOf(slot);
-    const told = slot.told;
-    const changed =
-      told === null
-        ? state.breaker !== 'closed' || state.pausedMs > 0 || limitsOf(state).some((limit) => limit !== null)
-        : state.breaker !== told.breaker ||
-          state.pausedMs > 0 !== told.pausedMs > 0 ||
-          limitsOf(state).some((limit, at) => differs(limit, limitsOf(told)[at] ?? null));
-    if (!changed) return;
-    slot.told = state;
-    onChange(state);
-  }
-
-  #stateOf(slot: LaneSlot): LaneState {
-    return slot.lane.state({ ...this.#time(), waiting: waiting(slot) });
-  }
-
   #time(): { readonly nowMs: number; readonly wallMs: number } {
     const { clock } = this.#options;
     return { nowMs: clock.now(), wallMs: clock.wallNow() };
@@ -278,27 +251,6 @@ export class Admission {
     this.#serve([]);
   }
 
-  #wake(slot: LaneSlot, at: number): void {
-    if (at === slot.wakeAt) return;
-    this.#sleep(slot);
-    if (at === Number.POSITIVE_INFINITY) return;
-    const { clock } = this.#options;
-    slot.wakeAt = at;
-    slot.revokeWake = clock.setTimer(
-      () => {
-        slot.wakeAt = Number.NEGATIVE_INFINITY;
-        this.#serve([slot]);
-      },
-      Math.min(at - clock.now(), LONGEST_TIMER_MS),
-    );
-  }
-
-  #sleep(slot: LaneSlot): void {
-    slot.revokeWake();
-    slot.revokeWake = () => {};
-    slot.wakeAt = Number.NEGATIVE_INFINITY;
-  }
-
   #route(names: readonly string[]): Route {
     const key = names.join('\n');
     let route = this.#routes.get(key);
@@ -314,16 +266,8 @@ export class Admission {
     let slot = this.#lanes.get(name);
     if (slot === undefined) {
       const limits = this.#options.lanes?.[name] ?? this.#options.defaultLimits ?? {};
-      slot = {
-        lane: new Lane(name, limits, {
-          dayTimeZone: this.#options.dayTimeZone ?? DAY_TIME_ZONE,
-          nowMs: this.#options.clock.now(),
-        }),
-        routes: [],
-        told: null,
-        wakeAt: Number.NEGATIVE_INFINITY,
-        revokeWake: () => {},
-      };
+      const { clock, dayTimeZone = DEFAULT_DAY_TIME_ZONE } = this.#options;
+      slot = new LaneSlot(new Lane(name, limits, { dayTimeZone, nowMs: clock.now() }), clock);
       this.#lanes.set(name, slot);
     }
     return slot;
@@ -336,19 +280,6 @@ function quotaExhausted(lanes: readonly LaneSlot[], parkedMs: number): Problem {
     detail: `The day's quota of ${names} is used up; it goes on in ${Math.ceil(parkedMs / 60_000)} minutes`,
     retryAfterMs: parkedMs,
   });
-}
-
-function limitsOf(state: LaneState): readonly (number | null)[] {
-  return [state.requestsPerMinute, state.tokensPerMinute, state.inFlightLimit];
-}
-
-function differs(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return a !== b;
-  return Math.abs(a - b) > WORTH_TELLING * Math.max(a, b);
-}
-
-function waiting({ routes }: LaneSlot): number {
-  return routes.reduce((sum, { queue }) => sum + queue.size, 0);
 }
 
 function costOf(outcome: CallOutcome): number {
