@@ -36,6 +36,8 @@ const { values: flags, positionals } = parseArgs({
 const corpus = join(import.meta.dirname, '../../shared/corpus');
 const folders = positionals.length > 0 ? positionals : [join(corpus, 'invoices'), join(corpus, 'receipts')];
 const FOLDS = 5;
+/** Fewer values than this say nothing by themselves. */
+const LEAST = 5;
 const KIND_OF_FACT: Readonly<Record<string, ValueClass>> = {
   gross: 'amount',
   net: 'amount',
@@ -119,9 +121,6 @@ interface Block {
   right: number;
   all: number;
 }
-
-/** Fewer values than this say nothing by themselves. */
-const LEAST = 5;
 
 /**
  * Isotonic regression by pooling adjacent violators; the share of each block is counted with two values added, one of
