@@ -1,22 +1,24 @@
 import { Ramp } from './ramp.ts';
 import { verdictMs } from './round-trip.ts';
 
-const IN_A_ROW = 5;
-const WINDOW_MS = 10_000;
-const WINDOW_SHARE = 0.8;
+/** It opens after so many failures in a row, or when this share of the results of the last ten seconds were failures. */
+const OPENS_AFTER = { inARow: 5, share: 0.8, windowMs: 10_000 };
 /** Fewer results say nothing; a lone call that moves between lanes makes no more of them. */
 const LEAST_IN_WINDOW = 3;
+/** How long it stays open: doubled with every probe that fails. */
 const OPEN = { firstMs: 1_000, longestMs: 5_000 };
 /** How long trouble is taken to take to show before any has. */
 const FIRST_TROUBLE_MS = 500;
 /** After it closes: twenty calls a second at first, until the lane's own pace is reached. */
 const RAMP = { firstGapMs: 50, halvesMs: 500 };
+/** How long the ramp lasts; two failures in a row within it open the breaker again, for as long as before. */
 const RAMP_MS = 3_000;
 
 /**
- * Stops a lane whose provider is in trouble, and finds out with one call at a time when it works again. Work waits;
- * calls in flight are left alone. A state machine of its own, because the library breakers read the machine's clock
- * and know only calls that they run themselves, while here a call is admitted in one place and settled in another.
+ * A circuit breaker (Nygard 2007): stops a lane whose provider is in trouble, and finds out with one call at a time
+ * when it works again. Work waits; calls in flight are left alone. A state machine of its own, because the library
+ * breakers read the machine's clock and know only calls that they run themselves, while here a call is admitted in one
+ * place and settled in another.
  */
 export class Breaker {
   #state: 'closed' | 'open' | 'half-open' = 'closed';
@@ -74,16 +76,17 @@ export class Breaker {
     this.#inARow++;
     this.#note(nowMs, true);
     const failed = this.#results.filter(({ trouble }) => trouble).length;
-    const mostly = this.#results.length >= LEAST_IN_WINDOW && failed >= WINDOW_SHARE * this.#results.length;
+    const mostly =
+      this.#results.length >= LEAST_IN_WINDOW && failed >= OPENS_AFTER.share * this.#results.length;
     const stillRamping = this.#ramping(nowMs) && this.#inARow >= 2;
-    if (this.#inARow < IN_A_ROW && !mostly && !stillRamping) return;
+    if (this.#inARow < OPENS_AFTER.inARow && !mostly && !stillRamping) return;
     if (!stillRamping) this.#openMs = OPEN.firstMs;
     this.#open(nowMs);
   }
 
   #note(nowMs: number, trouble: boolean): void {
     this.#results.push({ atMs: nowMs, trouble });
-    while (this.#results[0]!.atMs < nowMs - WINDOW_MS) this.#results.shift();
+    while (this.#results[0]!.atMs < nowMs - OPENS_AFTER.windowMs) this.#results.shift();
   }
 
   #open(nowMs: number): void {

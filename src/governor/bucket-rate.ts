@@ -8,8 +8,8 @@ import { MINUTE_MS } from './window-shape.ts';
 const LEAST_CALLS = 10;
 /** Calls beyond a bucket's rate that cannot have been saved up by chance. */
 const GROWN = 3;
-/** A rate that has grown by so much is looked beyond again at once. */
-const MUCH = 1.2;
+/** A limit that a look has found grown by this factor is looked beyond again at once. */
+export const MUCH_GROWN = 1.2;
 /** Least that is left of the rate after the first, second, third refusal too soon to measure by. */
 const SHORT = [0.95, 0.8, 0.7];
 /** What is stated counts as much as a measurement over so many calls; what the provider names, over fewer. */
@@ -120,7 +120,7 @@ export class BucketRate {
     // Calls that were taken to be accepted and were refused after all leave nothing to measure.
     if (!(rate > 0)) return false;
     bucket.setRate(nowMs, named === null ? rate : Math.min(named, rate));
-    return episode.acceptedBeyond !== null && rate > MUCH * episode.perMinute;
+    return episode.acceptedBeyond !== null && rate > MUCH_GROWN * episode.perMinute;
   }
 
   #rate(

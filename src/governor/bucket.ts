@@ -1,8 +1,9 @@
 import { type Demand, MINUTE_MS, type WindowShape } from './window-shape.ts';
 
+/** Sums of fractions: what is missing by less than this is there. In calls or tokens. */
 const ROUNDING = 1e-6;
 
-/** Refills all the time, up to its burst. */
+/** A token bucket: refills all the time, up to its burst. */
 export class Bucket implements WindowShape {
   readonly kind = 'bucket';
   perMinute: number;

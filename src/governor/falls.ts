@@ -1,6 +1,6 @@
 /** The lone refusal in a row that shows falls to be vain, and the share of the limit below which it has to have come by then. */
 const VAIN = { atRefusal: 6, below: 0.6 };
-/** Mean calls between them: fewer are those of a limit that has fallen. */
+/** Mean calls accepted between them: fewer are those of a limit that has fallen. */
 const LEAST_CALLS = 5;
 /** So many calls without a refusal show that the last fall was right. */
 const CALM_CALLS = 40;

@@ -8,7 +8,7 @@ const RESERVE = { share: 0.03, releasedMs: 4_000 };
 /** A window that leaves work for the next is used over its first third: few are in the air when the limit has fallen. */
 const SPREAD_MS = 20_000;
 
-/** A counter that starts again every minute at the same second. */
+/** A fixed window counter: starts again every minute at the same second. */
 export class FixedWindow implements WindowShape {
   readonly kind = 'fixed';
   /** Keeps nothing back: the limit may have grown, and that is worth more. */

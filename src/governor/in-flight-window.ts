@@ -2,11 +2,13 @@ import { LookUp } from './look-up.ts';
 
 /** Growth of the window after a cut, in calls per second cubed: RFC 9438 section 4.1 with its C of 0.4. */
 const CUBIC_C = 0.4;
+/** What is left after a cut. RFC 9438 has 0.7. */
 const CUT = 0.75;
 /** Refusals just below the limit that are a wrong count, before they are a lower limit. */
 const QUIET_MS = 10_000;
 /** A cap that was found is on trial for a while, in which it may refuse so often. */
 const TRIAL = { ms: 30_000, refusals: 3 };
+/** A window that grows back is asked again after this: a place may have opened without a call having ended. */
 const LOOK_AGAIN_MS = 500;
 
 /**

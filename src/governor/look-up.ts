@@ -1,15 +1,20 @@
 import { MINUTE_MS } from './window-shape.ts';
 
+/** Sums of fractions: a call that is beyond the limit by less than this is within it. In calls. */
 const ROUNDING = 1e-3;
+/** Time at the limit before it is looked beyond: the first, and the longest, after looks in vain that lengthen it. */
 const FIRST_PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 300_000;
+/** Calls at the limit before it is looked beyond: of a small quota each look in vain is a large share of the calls. */
 const LEAST_CALLS = 25;
+/** Calls of the largest step, where a twentieth of the limit is less. */
 const MOST_AT_ONCE = 8;
 /** The calls of a step are spread over this time, so that few are in the air when the first is refused. */
 const STEP_MS = 400;
-/** A few calls more are no growth: the edge of a limit is not known to the call. */
+/** Factor by which a limit has to have grown for its look not to be in vain: its edge is not known to the call. */
 const GROWN = 1.02;
-const MUCH = 1.1;
+/** After growth by this factor patience starts afresh: the limit is likely to be larger still. */
+const STILL_GROWING = 1.1;
 /** While a limit is far below what it was, it may come back any moment. */
 const FALLEN = { share: 0.75, notBeforeMs: 60_000, patienceMs: 4_000, leastCalls: 10, forMs: 600_000 };
 
@@ -30,7 +35,7 @@ export interface LookedUp {
 
 /**
  * Looks whether a limit that is fully used has grown: one call beyond it, then two, four, eight, as long as none is
- * refused. Waits longer after each look in vain.
+ * refused, as slow start of TCP does (RFC 5681). Waits longer after each look in vain.
  */
 export class LookUp {
   #patienceMs = FIRST_PATIENCE_MS;
@@ -133,7 +138,7 @@ export class LookUp {
   concluded(nowMs: number, limit: number, sure: boolean): void {
     this.#fallIsSure = sure;
     const grown = this.#looked ? limit / this.#before : Number.POSITIVE_INFINITY;
-    const factor = this.#guess || grown > MUCH ? 0 : grown > GROWN ? 1.5 : 2;
+    const factor = this.#guess || grown > STILL_GROWING ? 0 : grown > GROWN ? 1.5 : 2;
     this.#patienceMs = Math.min(
       LONGEST_PATIENCE_MS,
       Math.max(FIRST_PATIENCE_MS, this.#patienceBeforeMs * factor),

@@ -1,5 +1,7 @@
+/** Few enough that a quota of 15 a minute is met with one burst, enough that 20 calls are out within half a second. */
 const FIRST = { atOnce: 5, perSecond: 40 };
 const DOUBLES_EVERY_MS = 5_000;
+/** 6,000 a minute: half as much again as the largest quota of requests in the scenarios. */
 const MOST_PER_SECOND = 100;
 
 /**

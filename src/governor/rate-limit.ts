@@ -1,6 +1,6 @@
 import { Amounts } from './amounts.ts';
 import { Bucket } from './bucket.ts';
-import { BucketRate } from './bucket-rate.ts';
+import { BucketRate, MUCH_GROWN } from './bucket-rate.ts';
 import { Falls } from './falls.ts';
 import { FixedWindow } from './fixed-window.ts';
 import { LookUp } from './look-up.ts';
@@ -13,21 +13,26 @@ import { StatedTrial } from './stated-trial.ts';
 import { type Demand, MINUTE_MS, type WindowShape } from './window-shape.ts';
 import { WindowValue } from './window-value.ts';
 
-/** A window that was only guessed is not filled at full speed, and none if so much of it is left when it refuses. */
+/** A window that was only guessed is not filled at full speed: its first call shows whether it is one. */
 const GUESSED_WINDOW = { firstGapMs: 80, halvesMs: 500 };
+/** A guessed window that refuses with more than this share of it left is none. */
 const GUESSED_WRONG = 0.3;
-/** Longest way of a call to its provider. */
+/** Longest way of a call to its provider: what was sent since then is not in what its answers state. */
 const IN_TRANSIT_MS = 200;
-/** A window's value that has grown by so much is looked beyond again at once. */
-const MUCH = 1.2;
-/** What a sliding window keeps back depends on what was sent a minute ago. */
+/** A step that looks beyond a sliding window is reckoned anew after this: it depends on what was sent a minute ago. */
 const STALE_LOOK_MS = 500;
 /** Episodes of refusals within a limit that make it doubtful: so many, and so many more for each beyond it. */
 const DOUBTFUL = { within: 8, beyond: 4 };
 /** Share of a minute by which a reset may differ from what a bucket takes to refill. */
 const SAME_RESET = 0.1;
 
-/** A limit of requests or of tokens per minute: its value, how it opens again, and what refusals teach about both. */
+/**
+ * A limit of requests or of tokens per minute: its value, how it opens again, and what refusals teach about both.
+ *
+ * Its parts: a `WindowShape` says what fits now; `LookUp` when to try more than fits; `BucketRate` and `WindowValue`
+ * measure the value when it refuses, `shapeByWait` reads the shape from a named wait, and `Falls` takes back what refusals
+ * by chance have taken. Refusals of calls that were in the air together are one `Episode`, learnt from once.
+ */
 export class RateLimit {
   readonly isStated: boolean;
   readonly #amounts: Amounts;
@@ -238,7 +243,7 @@ export class RateLimit {
       this.#bucketRate.emptied(shape, episode.last, nowMs);
     } else if (shape instanceof FixedWindow || shape instanceof SlidingWindow) {
       shape.perMinute = this.#windowValue.learn(shape, episode, { sent, waitMs, named, news }, nowMs);
-      const much = shape.perMinute > MUCH * episode.perMinute;
+      const much = shape.perMinute > MUCH_GROWN * episode.perMinute;
       if (episode.acceptedBeyond !== null && much) this.#lookUp.hurry();
     }
     this.#lookUp.concluded(nowMs, this.perMinute / this.#amounts.mean, this.#bucketRate.sure);

@@ -5,6 +5,7 @@ import { MINUTE_MS } from './window-shape.ts';
 
 /** Between calls that fill free places: halved every half second, to be faster than places become free. */
 const FILL = { firstGapMs: 80, halvesMs: 500 };
+/** Share of the cap by which the number in flight may be short of it: calls end while others are refused. */
 const TOLERANCE = 0.03;
 /** With so few calls accepted in a minute it would take long to wait for a bucket. */
 const FEW = 10;

@@ -8,6 +8,7 @@ import { MINUTE_MS, type WindowShape } from './window-shape.ts';
 const REFILLS = { calls: 4, roundedMs: 1_000 };
 /** A bucket that has been refilling is doubted less: a large call waits longer for its tokens. */
 const ESTABLISHED_WAIT_MS = 15_000;
+/** How far from the time at which the oldest call leaves the minute a wait may end for the minute to be a sliding one. */
 const SAME_TIME_MS = 1_500;
 
 /**

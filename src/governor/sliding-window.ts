@@ -9,7 +9,7 @@ const EAGER = 1.6;
 /** With interactive calls about, evenly: in the gap that a burst leaves every minute they would find no place. */
 const EVEN = { factor: 1, forMs: 600_000 };
 
-/** At most so much in any minute. */
+/** A sliding window log: at most so much in any minute, by the time at which each call was sent. */
 export class SlidingWindow implements WindowShape {
   readonly kind = 'sliding';
   /** Whether refused calls are charged, as some providers do; unknown counts as yes. */

@@ -1,5 +1,6 @@
 import type { Sent } from './send-log.ts';
 
+/** The window that spend limits count in, as `costMicrosPerTenMinutes` says. */
 const WINDOW_MS = 600_000;
 /** How much more is tried after every window without a refusal; nobody states a spend limit that was only met. */
 const GROWTH = 1.05;

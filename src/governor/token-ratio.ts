@@ -1,3 +1,4 @@
+/** Calls after which one weighs 1/e of what the newest does. */
 const MEMORY_CALLS = 100;
 
 /** How many tokens calls really cost for each one estimated; a running ratio over about the last hundred calls. */

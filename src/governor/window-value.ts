@@ -10,6 +10,7 @@ const TELLING = 3;
 /** What is left of a sliding window's value after the first, second, third refusal at its edge, and after more. */
 const GRAZES = [0.998, 0.95, 0.9];
 const MORE_GRAZES = 0.8;
+/** After so long without a refusal the next one at the edge counts as the first again. */
 const QUIET_MS = 10_000;
 /** Calls that leave a sliding minute within this time leave it together. */
 const AT_ONCE_MS = 20;
@@ -17,6 +18,7 @@ const AT_ONCE_MS = 20;
 const NEAR = { share: 0.05, part: 0.2 };
 /** A window that held this much of what the provider names is taken to hold that. */
 const AS_NAMED = 0.9;
+/** A window that held less than this share of what the provider names was used up by others before the first call. */
 const UNSEEN = 0.1;
 
 interface WindowRefusal {
