@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, test } from 'vitest';
 import { checkWritable } from './check-writable.ts';
+
+const MODULE = new URL('./check-writable.ts', import.meta.url).href;
 
 let folder: string;
 beforeEach(async () => {
@@ -30,15 +33,34 @@ it('names what is in the way', async () => {
   expect(() => checkWritable(join(folder, 'circle'), 'file')).toThrow('cannot be written');
 });
 
-test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
-  'a folder and a file that are read-only are refused',
-  async () => {
-    const closed = join(folder, 'closed');
-    await mkdir(closed);
-    await writeFile(join(folder, 'file'), '');
-    await chmod(closed, 0o555);
-    await chmod(join(folder, 'file'), 0o444);
-    expect(() => checkWritable(join(closed, 'new', 'x'), 'folder')).toThrow('access is denied');
-    expect(() => checkWritable(join(folder, 'file'), 'file')).toThrow('access is denied');
-  },
-);
+test.skipIf(process.platform === 'win32')('a folder and a file that are read-only are refused', async () => {
+  const closed = join(folder, 'closed');
+  await mkdir(closed);
+  await writeFile(join(folder, 'file'), '');
+  await chmod(folder, 0o755);
+  await chmod(closed, 0o555);
+  await chmod(join(folder, 'file'), 0o444);
+  const script = `
+    const { checkWritable } = await import(${JSON.stringify(MODULE)});
+    for (const [path, kind] of JSON.parse(process.env.OUTPUTS)) {
+      try {
+        checkWritable(path, kind);
+        console.log('taken');
+      } catch (error) {
+        console.log(error.code, error.detail);
+      }
+    }`;
+  // The superuser may write everywhere: the other process is then a nobody.
+  const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const outputs = [
+    [join(closed, 'new', 'x'), 'folder'],
+    [join(folder, 'file'), 'file'],
+  ];
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    ...nobody,
+    encoding: 'utf8',
+    env: { OUTPUTS: JSON.stringify(outputs) },
+  });
+  const refused = /^output-unwritable .*access is denied/;
+  expect(stdout.trim().split('\n')).toEqual([expect.stringMatching(refused), expect.stringMatching(refused)]);
+});

@@ -40,6 +40,8 @@ it.runIf(existsSync('/proc/self/stat'))(
     try {
       const [said] = await once(parent.stdout, 'data');
       const processId = Number(said);
+      // Until then it is a shell, which does ask.
+      await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'latin1')).toBe('sleep\n');
       const fields = (): string[] => readFileSync(`/proc/${processId}/stat`, 'latin1').split(' ');
       const identity = `${processId}:${fields()[21]}`;
       expect(isProcessRunning(identity)).toBe(true);
