@@ -6,21 +6,21 @@ import { FixedWindow } from './fixed-window.ts';
 import type { CallOutcome } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
-import { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { RateLimits } from './rate-limits.ts';
 import { RefusalJudge, type Suspects } from './refusal-judge.ts';
 import { settleMs, verdictMs } from './round-trip.ts';
 import { type Finding, Search } from './search.ts';
 import { SendLog, type Sent } from './send-log.ts';
 import { Silence } from './silence.ts';
 import { LOG_MARGIN_MS, SlidingWindow } from './sliding-window.ts';
-import { MINUTE_MS, type WindowShape } from './window-shape.ts';
+import { MINUTE_MS } from './window-shape.ts';
 
 /** A call is blamed on the cap on calls in flight when it was refused with this share of it in flight. */
 const NEAR_CAP = 0.9;
 /** With a smaller share in flight than has just been accepted it was not refused because of a cap. */
 const LEAST_CAP = 0.5;
 
-type Dimension = 'requests' | 'tokens';
 type Throttled = Extract<CallOutcome, { kind: 'throttled' }>;
 type StatedQuota = NonNullable<Extract<CallOutcome, { kind: 'answered' }>['quota']>;
 
@@ -39,10 +39,7 @@ export class LearntLimits {
   readonly #judge = new RefusalJudge(this.#log);
   readonly #dimension = new DimensionFinder(this.#log);
   readonly #cap = new CapFinder();
-  /** What the user stated. */
-  readonly #stated: Readonly<Record<Dimension, number | undefined>>;
-  #requests: RateLimit | null = null;
-  #tokens: RateLimit | null = null;
+  readonly #rates: RateLimits;
   #window: InFlightWindow | null = null;
   #search: Search | null = null;
   #silence: Silence | null = null;
@@ -53,18 +50,18 @@ export class LearntLimits {
   /** Refusals of calls sent before this belong to a burst that was reacted to. */
   #reactedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ requestsPerMinute, tokensPerMinute }: LaneLimits, nowMs: number) {
-    this.#stated = { requests: requestsPerMinute, tokens: tokensPerMinute };
-    if (requestsPerMinute !== undefined) this.#state('requests', requestsPerMinute, nowMs);
-    if (tokensPerMinute !== undefined) this.#state('tokens', tokensPerMinute, nowMs);
+  constructor(limits: LaneLimits, nowMs: number) {
+    this.#rates = new RateLimits(this.#log, limits, nowMs);
   }
 
   get requestsPerMinute(): number | null {
-    return this.#requests === null ? null : Math.round(this.#requests.perMinute);
+    const { requests } = this.#rates;
+    return requests === null ? null : Math.round(requests.perMinute);
   }
 
   get tokensPerMinute(): number | null {
-    return this.#tokens === null ? null : Math.round(this.#tokens.perMinute);
+    const { tokens } = this.#rates;
+    return tokens === null ? null : Math.round(tokens.perMinute);
   }
 
   inFlightLimit(nowMs: number): number | null {
@@ -77,7 +74,7 @@ export class LearntLimits {
   }
 
   /** When a call may start; `Infinity` when a call in flight must end first. */
-  readyAtMs(nowMs: number, { tokens, interactive, waiting, inFlight }: LimitDemand): number {
+  readyAtMs(nowMs: number, demand: LimitDemand): number {
     const judgedAtMs = this.#judged(nowMs);
     if (judgedAtMs > nowMs) return judgedAtMs;
     this.#dropRefuted(nowMs);
@@ -87,26 +84,17 @@ export class LearntLimits {
       else if (atMs > nowMs) return atMs;
     }
     if (this.#search !== null) {
-      const next = this.#search.next(nowMs, inFlight);
+      const next = this.#search.next(nowMs, demand.inFlight);
       if (typeof next !== 'number') this.#found(next, nowMs);
       else if (next > nowMs) return next;
     }
-    let atMs = nowMs;
-    if (this.#window !== null) atMs = Math.max(atMs, this.#window.readyAtMs(nowMs, inFlight));
-    if (this.#requests !== null) {
-      atMs = Math.max(atMs, this.#requests.readyAtMs(nowMs, { amount: 1, interactive, waiting }));
-    }
-    if (this.#tokens !== null) {
-      const demand = { amount: tokens, interactive, waiting: waiting * tokens };
-      atMs = Math.max(atMs, this.#tokens.readyAtMs(nowMs, demand));
-    }
-    return atMs;
+    const placeAtMs = this.#window?.readyAtMs(nowMs, demand.inFlight) ?? nowMs;
+    return Math.max(placeAtMs, this.#rates.readyAtMs(nowMs, demand));
   }
 
   take(sent: Sent): void {
-    const { atMs, tokens, inFlightBefore } = sent;
-    this.#requests?.take(atMs, 1, this.verdictMs);
-    this.#tokens?.take(atMs, tokens, this.verdictMs);
+    const { atMs, inFlightBefore } = sent;
+    this.#rates.take(sent, this.verdictMs);
     this.#window?.take(atMs, inFlightBefore, this.verdictMs);
     this.#search?.sent(sent, this.verdictMs);
     this.#silence?.sent(sent, this.verdictMs);
@@ -115,7 +103,7 @@ export class LearntLimits {
 
   /** A call came through, at the cost of so many tokens. */
   accepted(sent: Sent, tokens: number, nowMs: number): void {
-    this.#tokens?.giveBack(sent, nowMs, sent.tokens - tokens);
+    this.#rates.tokens?.giveBack(sent, nowMs, sent.tokens - tokens);
     this.#log.correct(sent, tokens);
     this.#cap.answered(sent);
     this.#silence?.accepted(nowMs);
@@ -125,8 +113,8 @@ export class LearntLimits {
   stated(quota: StatedQuota, nowMs: number): void {
     for (const { dimension, limit, remaining, resetMs } of quota) {
       if (limit === undefined) continue;
-      const known = dimension === 'requests' ? this.#requests : this.#tokens;
-      const rate = known?.answered === true ? known : this.#state(dimension, limit, nowMs);
+      const known = this.#rates[dimension];
+      const rate = known?.answered === true ? known : this.#rates.state(dimension, limit, nowMs);
       rate.stated(nowMs, { limit, remaining: remaining ?? null, resetMs: resetMs ?? null });
     }
   }
@@ -134,8 +122,7 @@ export class LearntLimits {
   /** A call failed without having come as far as the quota. */
   turnedAway(sent: Sent, nowMs: number): void {
     this.#log.refuse(sent);
-    this.#requests?.giveBack(sent, nowMs, 1);
-    this.#tokens?.giveBack(sent, nowMs, sent.tokens);
+    this.#rates.giveBack(sent, nowMs);
   }
 
   /** `inFlight`: calls still in flight, without this one. */
@@ -147,7 +134,7 @@ export class LearntLimits {
     for (const { dimension, window, limit } of violations) {
       if (window !== 'minute' || dimension === 'spend') continue;
       named = true;
-      this.#rate(dimension, nowMs).refused(sent, nowMs, { waitMs, perMinute: limit ?? null });
+      this.#rates.of(dimension, nowMs).refused(sent, nowMs, { waitMs, perMinute: limit ?? null });
     }
     if (!named && violations.length === 0) {
       this.#unnamed({ sent, waitMs, inFlight, atMs: nowMs });
@@ -168,11 +155,10 @@ export class LearntLimits {
   }
 
   #suspects(nowMs: number): Suspects {
-    const rateKnown = this.#requests !== null || this.#tokens !== null;
     return {
-      rate: rateKnown ? this.#nearest(nowMs) : null,
+      rate: this.#rates.nearest(nowMs),
       cap: this.#window !== null,
-      tokens: this.#tokens !== null,
+      tokens: this.#rates.tokens !== null,
       waitsNamed: this.#hintsSeen,
     };
   }
@@ -183,8 +169,7 @@ export class LearntLimits {
     if (verdict === null) return nowMs;
     if ('untilMs' in verdict) return verdict.untilMs;
     for (const refusal of verdict.ofLimit) this.#learn(refusal);
-    this.#requests?.suspect(verdict.byChance);
-    this.#tokens?.suspect(verdict.byChance);
+    for (const limit of this.#rates.known) limit.suspect(verdict.byChance);
     return nowMs;
   }
 
@@ -194,27 +179,18 @@ export class LearntLimits {
     this.#judge.forget();
     this.#search = null;
     this.#window = null;
-    this.#requests = null;
-    this.#tokens = null;
-    for (const dimension of ['requests', 'tokens'] as const) {
-      const stated = this.#stated[dimension];
-      if (stated !== undefined) this.#state(dimension, stated, atMs);
-    }
+    this.#rates.reset(atMs);
   }
 
   /** Drops limits that were learnt from refusals by chance. */
   #dropRefuted(nowMs: number): void {
-    for (const limit of [this.#requests, this.#tokens]) {
-      if (limit === null || !this.#judge.refutes(limit, nowMs)) continue;
-      if (limit === this.#requests) this.#requests = null;
-      else this.#tokens = null;
-      const stated = limit.isStated ? this.#stated[limit.dimension] : undefined;
-      if (stated !== undefined) this.#state(limit.dimension, stated, nowMs);
+    for (const limit of this.#rates.known) {
+      if (this.#judge.refutes(limit, nowMs)) this.#rates.drop(limit, nowMs);
     }
   }
 
   #learn({ sent, waitMs, inFlight, atMs }: UnnamedRefusal): void {
-    if (waitMs !== null || this.#requests !== null || this.#tokens !== null) this.#compare(sent, atMs);
+    this.#compare(sent, atMs);
     if (waitMs !== null) this.#nearest(atMs).refused(sent, atMs, { waitMs, perMinute: null });
     else this.#unexplained(sent, inFlight, atMs);
   }
@@ -233,7 +209,7 @@ export class LearntLimits {
         this.#window = null;
         this.#searchAnew(sent, inFlight, nowMs).noCap();
       }
-    } else if (this.#requests !== null || this.#tokens !== null) {
+    } else if (this.#rates.known.length > 0) {
       const nearest = this.#nearest(nowMs);
       const news = sent.atMs > this.#reactedAtMs;
       if (news) this.#reactedAtMs = nowMs;
@@ -245,8 +221,7 @@ export class LearntLimits {
   }
 
   #searchAnew(sent: Sent, inFlight: number, nowMs: number): Search {
-    this.#requests = null;
-    this.#tokens = null;
+    this.#rates.clear();
     this.#search = new Search(sent, { log: this.#log, inFlight, nowMs });
     return this.#search;
   }
@@ -260,31 +235,28 @@ export class LearntLimits {
     const log = this.#log;
     if (finding.limit === 'in-flight') {
       this.#window = new InFlightWindow(finding.calls, nowMs);
-      this.#requests = null;
-      this.#tokens = null;
+      this.#rates.clear();
     } else if (finding.limit === 'bucket') {
       const { perMinute, burst, emptyAtMs } = finding;
-      this.#limit('requests', new Bucket({ perMinute, burst, level: 0, nowMs }), nowMs).guessed(
-        emptyAtMs,
-        nowMs,
-      );
+      this.#rates
+        .set('requests', new Bucket({ perMinute, burst, level: 0, nowMs }), nowMs)
+        .guessed(emptyAtMs, nowMs);
     } else if (finding.limit === 'fixed') {
       const { perMinute, turnsAtMs } = finding;
       const used = log.after(turnsAtMs - 1).calls;
-      this.#limit('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs).guessed(
-        turnsAtMs,
-        nowMs,
-      );
+      this.#rates
+        .set('requests', new FixedWindow({ perMinute, turnsAtMs, used, nowMs }), nowMs)
+        .guessed(turnsAtMs, nowMs);
     } else if (finding.limit === 'sliding') {
       const { perMinute } = finding;
-      this.#limit('requests', new SlidingWindow({ perMinute, dimension: 'requests', log, nowMs }), nowMs);
+      this.#rates.set('requests', new SlidingWindow({ perMinute, dimension: 'requests', log, nowMs }), nowMs);
     }
   }
 
   /** Counts the only limit in the other dimension once its refusals fit that better. */
   #compare(sent: Sent, nowMs: number): void {
-    const only = this.#requests ?? this.#tokens;
-    if (only === null || (this.#requests !== null && this.#tokens !== null)) return;
+    const [only, other] = this.#rates.known;
+    if (only === undefined || other !== undefined) return;
     const dimension = this.#dimension.refused(sent, only.kind, nowMs);
     if (dimension !== null && dimension !== only.dimension) this.#recount(only, sent, nowMs);
   }
@@ -295,37 +267,12 @@ export class LearntLimits {
     const meanTokens = log.tokens(nowMs) / Math.max(1, log.accepted(nowMs));
     const dimension = limit.dimension === 'requests' ? 'tokens' : 'requests';
     const shape = limit.recounted(dimension === 'tokens' ? meanTokens : 1 / meanTokens, nowMs);
-    this.#requests = null;
-    this.#tokens = null;
-    this.#limit(dimension, shape, nowMs).guessed(sent.atMs, nowMs);
+    this.#rates.clear();
+    this.#rates.set(dimension, shape, nowMs).guessed(sent.atMs, nowMs);
   }
 
-  /** The limit that a refusal is likely to be about: the one with least left. */
+  /** The rate limit that a refusal is likely to be about; where none is known, it is the first sign of one of requests. */
   #nearest(nowMs: number): RateLimit {
-    if (this.#requests !== null && this.#tokens !== null) {
-      return this.#requests.callsLeft(nowMs) <= this.#tokens.callsLeft(nowMs) ? this.#requests : this.#tokens;
-    }
-    return this.#tokens ?? this.#rate('requests', nowMs);
-  }
-
-  #rate(dimension: Dimension, nowMs: number): RateLimit {
-    const known = dimension === 'requests' ? this.#requests : this.#tokens;
-    return known ?? this.#limit(dimension, new Bucket({ perMinute: 1, burst: 1, level: 0, nowMs }), nowMs);
-  }
-
-  #state(dimension: Dimension, perMinute: number, nowMs: number): RateLimit {
-    // Two per cent of the tokens are kept: those of calls in flight are estimates.
-    const level = dimension === 'tokens' ? 0.98 * perMinute : perMinute;
-    return this.#limit(dimension, new Bucket({ perMinute, burst: perMinute, level, nowMs }), nowMs, true);
-  }
-
-  #limit(dimension: Dimension, shape: WindowShape, nowMs: number, stated = false): RateLimit {
-    const log = this.#log;
-    const calls = log.accepted(nowMs);
-    const meanAmount = dimension === 'requests' || calls === 0 ? 1 : log.tokens(nowMs) / calls;
-    const limit = new RateLimit({ dimension, log, shape, nowMs, meanAmount, stated });
-    if (dimension === 'requests') this.#requests = limit;
-    else this.#tokens = limit;
-    return limit;
+    return this.#rates.nearest(nowMs) ?? this.#rates.of('requests', nowMs);
   }
 }
