@@ -16,7 +16,6 @@ const mmap: SystemCall = libc.func('mmap', 'intptr_t', [
   'int64_t',
 ]);
 const munmap: SystemCall = libc.func('munmap', 'int', ['uintptr_t', 'size_t']);
-const mprotect: SystemCall = libc.func('mprotect', 'int', ['uintptr_t', 'size_t', 'int']);
 const fcntl: SystemCall = libc.func('fcntl', 'int', ['int', 'int', 'int']);
 const prctl: SystemCall = libc.func('prctl', 'int', ['int', 'ulong']);
 
@@ -29,9 +28,7 @@ const GET_SEALS = 1034;
 const SIZE_SEALS = 1 | 2 | 4;
 const READ = 1;
 const READ_AND_WRITE = 3;
-const READ_AND_EXECUTE = 5;
 const SHARED = 1;
-const PRIVATE_WITHOUT_FILE = 0x22;
 const SIGNAL_AT_PARENTS_DEATH = 1;
 const SIGKILL = 9;
 
@@ -72,14 +69,4 @@ export function mapFile(fd: number, bytes: number): number | null {
 /** Undoes `mapFile`; views of the memory must not be touched any more. */
 export function unmap(address: number, bytes: number): void {
   munmap(address, bytes);
-}
-
-/** Address of the machine code, which can be run and not be written any more; null where the system forbids that. */
-export function mapCode(code: Uint8Array): number | null {
-  const address = mmap(0, code.length, READ_AND_WRITE, PRIVATE_WITHOUT_FILE, -1, 0);
-  if (address === -1) return null;
-  new Uint8Array(koffi.view(BigInt(address), code.length)).set(code);
-  if (mprotect(address, code.length, READ_AND_EXECUTE) === 0) return address;
-  munmap(address, code.length);
-  return null;
 }

@@ -11,7 +11,6 @@ import {
 } from '../pdfium/library.ts';
 import { LibraryPdfium } from '../pdfium/library-pdfium.ts';
 import type { OpenFile, Pdfium } from '../pdfium/pdfium.ts';
-import { CallTable, ROW_WORDS } from './call-table.ts';
 
 /** Functions only this binding calls; in WASM other ones stand for them. */
 const OWN_FUNCTIONS = {
@@ -21,12 +20,7 @@ const OWN_FUNCTIONS = {
   FPDFDOC_ExitFormFillEnvironment: ['void', 'pointer'],
 } as const satisfies Readonly<Record<string, readonly [CType, ...CType[]]>>;
 
-/** Functions that a page needs hundreds of times: called by the loop of `CallTable`, where there is one. */
-const REPEATED = ['FPDFText_GetLooseCharBox', 'FPDFPage_GetObject', 'FPDFPageObj_GetType'] as const;
-
 type NativeCalls = Calls & Readonly<Record<keyof typeof OWN_FUNCTIONS, (...args: number[]) => number>>;
-
-type Addresses = Readonly<Record<(typeof REPEATED)[number], bigint>>;
 
 /** Addresses travel as numbers: they fit, and big integers would cost as much as a short call. */
 const KOFFI_TYPES: Readonly<Record<CType, string>> = {
@@ -53,11 +47,10 @@ export type AllocatePixels = (bytes: number) => Block | null;
  * function that is needed. PDFium is not made for threads: one library in one thread of a process.
  */
 export function startNativePdfium(path: string, allocatePixels: AllocatePixels = allocate): Pdfium {
-  const { calls, addresses } = loadFunctions(path);
-  return new LibraryPdfium(new NativeLibrary(calls, addresses, allocatePixels));
+  return new LibraryPdfium(new NativeLibrary(loadFunctions(path), allocatePixels));
 }
 
-function loadFunctions(path: string): { calls: NativeCalls; addresses: Addresses } {
+function loadFunctions(path: string): NativeCalls {
   const library = koffi.load(path);
   const calls: Record<string, (...args: number[]) => number> = {};
   const missing: string[] = [];
@@ -76,8 +69,7 @@ function loadFunctions(path: string): { calls: NativeCalls; addresses: Addresses
     const more = missing.length > 3 ? ` and ${missing.length - 3} more functions` : '';
     throw new Error(`it lacks ${missing.slice(0, 3).join(', ')}${more}`);
   }
-  const addresses = Object.fromEntries(REPEATED.map((name) => [name, library.symbol(name)]));
-  return { calls: calls as NativeCalls, addresses: addresses as Addresses };
+  return calls as NativeCalls;
 }
 
 class NativeLibrary implements PdfiumLibrary {
@@ -91,18 +83,10 @@ class NativeLibrary implements PdfiumLibrary {
   readonly #writeBlock: bigint;
   readonly #readable = new Map<number, OpenFile>();
   readonly #residentAtStart = process.memoryUsage.rss();
-  readonly #addresses: Addresses;
-  readonly #table: CallTable | null;
-  /** Where the table's calls write boxes. */
-  #boxes: Block | null = null;
-  #boxFloats = new Float32Array(0);
-  #boxRows: Uint32Array | null = null;
   #chunks: Uint8Array<ArrayBuffer>[] = [];
 
-  constructor(call: NativeCalls, addresses: Addresses, allocatePixels: AllocatePixels) {
+  constructor(call: NativeCalls, allocatePixels: AllocatePixels) {
     this.call = call;
-    this.#addresses = addresses;
-    this.#table = CallTable.create(allocate);
     this.allocatePixels = allocatePixels;
     this.scratch = allocate(SCRATCH_BYTES);
     const { buffer } = this.scratch.view();
@@ -136,67 +120,6 @@ class NativeLibrary implements PdfiumLibrary {
 
   readDoubles(out: Float64Array, count: number): void {
     for (let i = 0; i < count; i++) out[i] = this.#doubles[i]!;
-  }
-
-  looseBoxes(text: number, letters: Int32Array, count: number, out: Float64Array): boolean {
-    const table = this.#table;
-    if (table === null) return false;
-    const rows = table.rows(count);
-    if (this.#boxFloats.length < count * 4 || this.#boxRows !== rows) this.#placeBoxes(rows);
-    const [textLow, textHigh] = halves(text);
-    for (let i = 0, at = 0; i < count; i++, at += ROW_WORDS) {
-      rows[at] = textLow;
-      rows[at + 1] = textHigh;
-      rows[at + 2] = letters[i]!;
-    }
-    table.run(this.#addresses.FPDFText_GetLooseCharBox, count);
-    const floats = this.#boxFloats;
-    for (let i = 0, at = 0; i < count; i++, at += 4) {
-      const isBox = rows[i * ROW_WORDS + RESULT]! !== 0;
-      out[at] = isBox ? floats[at]! : Number.NaN;
-      out[at + 1] = floats[at + 1]!;
-      out[at + 2] = floats[at + 2]!;
-      out[at + 3] = floats[at + 3]!;
-    }
-    return true;
-  }
-
-  /** Gives each row the place its box goes to; no other call writes there. */
-  #placeBoxes(rows: Uint32Array): void {
-    const count = rows.length / ROW_WORDS;
-    this.#boxes?.free();
-    this.#boxes = allocate(count * BOX_BYTES);
-    this.#boxFloats = new Float32Array(this.#boxes.view().buffer);
-    this.#boxRows = rows;
-    for (let i = 0, box = this.#boxes.address; i < count; i++, box += BOX_BYTES) {
-      const [low, high] = halves(box);
-      rows.set([0, low, high], i * ROW_WORDS + 3);
-    }
-  }
-
-  objects(page: number, count: number, out: { handles: Float64Array; types: Uint8Array }): boolean {
-    const table = this.#table;
-    if (table === null) return false;
-    const { handles, types } = out;
-    const rows = table.rows(count);
-    const [pageLow, pageHigh] = halves(page);
-    for (let i = 0, at = 0; i < count; i++, at += ROW_WORDS) {
-      rows[at] = pageLow;
-      rows[at + 1] = pageHigh;
-      rows[at + 2] = i;
-    }
-    table.run(this.#addresses.FPDFPage_GetObject, count);
-    for (let i = 0, at = 0; i < count; i++, at += ROW_WORDS) {
-      const low = rows[at + RESULT]!;
-      const high = rows[at + RESULT + 1]!;
-      handles[i] = high * TWO_32 + low;
-      rows[at] = low;
-      rows[at + 1] = high;
-    }
-    // The library answers 0 for an object that is not there.
-    table.run(this.#addresses.FPDFPageObj_GetType, count);
-    for (let i = 0; i < count; i++) types[i] = rows[i * ROW_WORDS + RESULT]!;
-    return true;
   }
 
   memoryBytes(): number {
@@ -264,16 +187,6 @@ class NativeLibrary implements PdfiumLibrary {
     release();
     return null;
   }
-}
-
-const BOX_BYTES = 16;
-/** Where a row of `CallTable` has what the function returned. */
-const RESULT = 6;
-const TWO_32 = 2 ** 32;
-
-/** An address as its lower and its upper half. */
-function halves(address: number): [low: number, high: number] {
-  return [address >>> 0, Math.floor(address / TWO_32)];
 }
 
 /** Far below what a process is replaced for. */

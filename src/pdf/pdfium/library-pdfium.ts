@@ -212,7 +212,6 @@ export class LibraryPdfium implements Pdfium {
   }
 
   looseBoxes(text: TextHandle, letters: Int32Array, count: number, out: Float64Array): void {
-    if (this.#library.looseBoxes(raw(text), letters, count, out)) return;
     const box = this.#box;
     for (let i = 0; i < count; i++) {
       if (!this.looseBox(text, letters[i]!, box)) box.fill(Number.NaN);
@@ -248,12 +247,10 @@ export class LibraryPdfium implements Pdfium {
       this.#handles = new Float64Array(count * 2);
     }
     const [handles, types] = [this.#handles, this.#types];
-    if (!this.#library.objects(raw(page), count, { handles, types })) {
-      for (let i = 0; i < count; i++) {
-        const object = this.#call.FPDFPage_GetObject(raw(page), i);
-        handles[i] = object;
-        types[i] = object === 0 ? 0 : this.#call.FPDFPageObj_GetType(object);
-      }
+    for (let i = 0; i < count; i++) {
+      const object = this.#call.FPDFPage_GetObject(raw(page), i);
+      handles[i] = object;
+      types[i] = object === 0 ? 0 : this.#call.FPDFPageObj_GetType(object);
     }
     return { handles: handles as ArrayLike<unknown> as ArrayLike<ObjectHandle>, types };
   }

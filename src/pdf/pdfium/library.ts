@@ -39,13 +39,6 @@ export interface PdfiumLibrary {
   readFloats(out: Float64Array, count: number): void;
   /** Reads 64-bit floats from the start of `scratch`. */
   readDoubles(out: Float64Array, count: number): void;
-  /**
-   * `FPDFText_GetLooseCharBox` of the first `count` letters named, one after the other into `out`; NaN to begin with
-   * for a letter that has none. False where the binding has no way that is faster than call by call.
-   */
-  looseBoxes(text: number, letters: Int32Array, count: number, out: Float64Array): boolean;
-  /** `FPDFPage_GetObject` and `FPDFPageObj_GetType` of the first `count` objects; false as above. */
-  objects(page: number, count: number, out: { handles: Float64Array; types: Uint8Array }): boolean;
   /** Throws `RangeError` when there is no memory left. */
   allocate(bytes: number): Block;
   /** Memory for the pixels of a page; null when there is not enough. */
