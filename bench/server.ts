@@ -128,14 +128,28 @@ function stalledReader(url: string, path: string): Promise<Socket> {
   });
 }
 
-async function read(url: string, path: string, seen: { events: number }, signal: AbortSignal): Promise<void> {
-  try {
-    const answer = await fetch(`${url}${path}`, { signal });
-    for await (const chunk of answer.body!)
-      seen.events += Buffer.from(chunk).toString('latin1').split('\nevent: ').length - 1;
-  } catch {
-    // The phase is over.
-  }
+/** The readers of a job's events, in a process of their own: what the clients wait for is not them. Tells what it read. */
+async function readEvents(url: string, path: string): Promise<void> {
+  let events = 0;
+  const leaving = new AbortController();
+  const read = async (): Promise<void> => {
+    try {
+      const answer = await fetch(`${url}${path}`, { signal: leaving.signal });
+      for await (const chunk of answer.body!)
+        events += Buffer.from(chunk).toString('latin1').split('\nevent: ').length - 1;
+    } catch {
+      // The phase is over.
+    }
+  };
+  const sockets = await Promise.all(Array.from({ length: STALLED }, () => stalledReader(url, path)));
+  const readers = Array.from({ length: READERS - STALLED }, read);
+  process.send!('reading');
+  await once(process, 'message');
+  leaving.abort();
+  for (const socket of sockets) socket.destroy();
+  await Promise.all(readers);
+  process.send!(events);
+  process.disconnect();
 }
 
 const percentile = (values: readonly number[], share: number): number =>
@@ -176,15 +190,10 @@ async function run(seconds: number): Promise<void> {
     ] as const) {
       const batch = await api.submit({ recipe: 'bill', route: 'rules', sources });
       while ((await api.job(batch.id)).documents.ended < 20) await sleep(50);
-      const leaving = new AbortController();
-      const seen = { events: 0 };
-      const events = `/v1/jobs/${batch.id}/events`;
-      const sockets = withReaders
-        ? await Promise.all(Array.from({ length: STALLED }, () => stalledReader(url, events)))
-        : [];
       const readers = withReaders
-        ? Array.from({ length: READERS - STALLED }, () => read(url, events, seen, leaving.signal))
-        : [];
+        ? fork(import.meta.filename, ['--read', url, `/v1/jobs/${batch.id}/events`])
+        : null;
+      if (readers) await once(readers, 'message');
       await sleep(500);
       const before = (await api.job(batch.id)).documents.ended;
       child.send('reset');
@@ -198,9 +207,8 @@ async function run(seconds: number): Promise<void> {
       );
       const loop = await ask('read');
       const after = (await api.job(batch.id)).documents.ended;
-      leaving.abort();
-      for (const socket of sockets) socket.destroy();
-      await Promise.all(readers);
+      readers?.send('end');
+      const [events] = readers ? ((await once(readers, 'message')) as [number]) : [0];
       await api.cancel(batch.id);
       await api.rested(batch.id);
       rows.push([
@@ -211,7 +219,7 @@ async function run(seconds: number): Promise<void> {
         both(times.status),
         `${loop.p50.toFixed(1)} / ${loop.p99.toFixed(1)} / ${loop.max.toFixed(0)}`,
         ((after - before) / seconds).toFixed(0),
-        String(seen.events),
+        String(events),
         loop.rssMegabytes.toFixed(0),
         `${(loop.threadShare * 100).toFixed(0)} %`,
         loadavg()[0]!.toFixed(0),
@@ -245,6 +253,7 @@ async function run(seconds: number): Promise<void> {
   }
 }
 
-const [first, second] = process.argv.slice(2);
+const [first, second, third] = process.argv.slice(2);
 if (first === '--serve') await serve(second!);
+else if (first === '--read') await readEvents(second!, third!);
 else await run(Number(first ?? 10));
