@@ -8,7 +8,6 @@ const MAX_OBJECTS = 50_000;
 
 type Matrix = readonly [number, number, number, number, number, number];
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
-const PAGE = { matrix: IDENTITY, depth: 0 };
 
 /** Share of the page covered by pictures, 0 to 1; overlaps count once. Sampled on a grid of 64 by 64 points. */
 export function imageCoverage(pdfium: Pdfium, page: PageHandle, view: PageView): number {
@@ -17,9 +16,9 @@ export function imageCoverage(pdfium: Pdfium, page: PageHandle, view: PageView):
   const own = new Float64Array(6);
   let budget = MAX_OBJECTS;
 
-  function visit(object: ObjectHandle, type: number, place: { matrix: Matrix; depth: number }): void {
-    const { matrix, depth } = place;
+  function visit(object: ObjectHandle, matrix: Matrix, depth: number): void {
     budget--;
+    const type = pdfium.objectType(object);
     if (type === OBJECT_IMAGE) {
       if (!pdfium.objectBox(object, box)) return;
       transformBox(box, matrix);
@@ -31,18 +30,15 @@ export function imageCoverage(pdfium: Pdfium, page: PageHandle, view: PageView):
       const count = pdfium.memberCount(object);
       for (let i = 0; i < count && budget > 0; i++) {
         const member = pdfium.member(object, i);
-        if (member === null) continue;
-        visit(member, pdfium.objectType(member), { matrix: inner, depth: depth + 1 });
+        if (member !== null) visit(member, inner, depth + 1);
       }
     }
   }
 
-  const count = Math.max(0, Math.min(pdfium.objectCount(page), MAX_OBJECTS));
-  const { handles, types } = pdfium.objects(page, count);
+  const count = pdfium.objectCount(page);
   for (let i = 0; i < count && budget > 0; i++) {
-    const type = types[i]!;
-    if (type === OBJECT_IMAGE || type === OBJECT_FORM) visit(handles[i]!, type, PAGE);
-    else budget--;
+    const object = pdfium.object(page, i);
+    if (object !== null) visit(object, IDENTITY, 0);
   }
   // Assigned in the function above, which the compiler does not see.
   const marked = grid as Uint8Array | null;

@@ -42,10 +42,6 @@ export class LibraryPdfium implements Pdfium {
   #textBlock: Block | null = null;
   #textBytes = 0;
   #units = new Uint16Array(0);
-  readonly #box = new Float64Array(4);
-  /** Objects of the page asked for last, and their types. */
-  #handles = new Float64Array(0);
-  #types = new Uint8Array(0);
 
   constructor(library: PdfiumLibrary) {
     this.#library = library;
@@ -211,14 +207,6 @@ export class LibraryPdfium implements Pdfium {
     return true;
   }
 
-  looseBoxes(text: TextHandle, letters: Int32Array, count: number, out: Float64Array): void {
-    const box = this.#box;
-    for (let i = 0; i < count; i++) {
-      if (!this.looseBox(text, letters[i]!, box)) box.fill(Number.NaN);
-      out.set(box, i * 4);
-    }
-  }
-
   inkBox(text: TextHandle, index: number, out: Float64Array): boolean {
     const at = this.#scratch;
     // Order of the arguments: left, right, bottom, top.
@@ -241,18 +229,8 @@ export class LibraryPdfium implements Pdfium {
     return this.#call.FPDFPage_CountObjects(raw(page));
   }
 
-  objects(page: PageHandle, count: number): { handles: ArrayLike<ObjectHandle>; types: Uint8Array } {
-    if (this.#types.length < count) {
-      this.#types = new Uint8Array(count * 2);
-      this.#handles = new Float64Array(count * 2);
-    }
-    const [handles, types] = [this.#handles, this.#types];
-    for (let i = 0; i < count; i++) {
-      const object = this.#call.FPDFPage_GetObject(raw(page), i);
-      handles[i] = object;
-      types[i] = object === 0 ? 0 : this.#call.FPDFPageObj_GetType(object);
-    }
-    return { handles: handles as ArrayLike<unknown> as ArrayLike<ObjectHandle>, types };
+  object(page: PageHandle, index: number): ObjectHandle | null {
+    return handle(this.#call.FPDFPage_GetObject(raw(page), index));
   }
 
   memberCount(group: ObjectHandle): number {

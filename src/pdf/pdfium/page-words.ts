@@ -72,12 +72,6 @@ export class WordReader {
   /** Units of all words together. */
   #length = 0;
   #spelling = new Uint16Array(FIRST_ROOM * 8);
-  /** Where each word of the text begins and ends in the units, and whether it is plain, before any is looked at. */
-  #found = new Int32Array(FIRST_ROOM * 3);
-  #foundCount = 0;
-  /** Letters whose cells are asked for together, first and last of each word, and the cells as people see the page. */
-  #letters = new Int32Array(FIRST_ROOM * 2);
-  #cells = new Float64Array(FIRST_ROOM * 8);
   readonly #packer = new WordPacker();
   readonly #matrix = new Float64Array(6);
   readonly #first = new Float64Array(4);
@@ -106,75 +100,32 @@ export class WordReader {
     this.#settled = [];
     this.#length = 0;
     this.#types.fill(Number.NaN);
-    this.#findWords(units);
-    this.#readWords();
+    this.#readWords(units);
     return this.#inReadingOrder(kind === 'form' ? rowOrder : readingOrder);
   }
 
-  #findWords(units: Uint16Array): void {
-    this.#foundCount = 0;
+  #readWords(units: Uint16Array): void {
     let start = -1;
     let plain = true;
-    const length = units.length;
-    for (let at = 0; at < length; at++) {
+    for (let at = 0; at < units.length; at++) {
       const unit = units[at]!;
       if (unit > 0x20 && unit < 0x7f) {
         if (start < 0) start = at;
       } else if (isSpace(unit)) {
-        if (start >= 0) this.#find(start, at, plain);
+        if (start >= 0) this.#word(start, at, plain);
         start = -1;
         plain = true;
       } else {
         if (start < 0) start = at;
         if (needsSettling(unit)) plain = false;
         if (unit === JOINING_HYPHEN) {
-          this.#find(start, at + 1, plain);
+          this.#word(start, at + 1, plain);
           start = -1;
           plain = true;
         }
       }
     }
-    if (start >= 0) this.#find(start, length, plain);
-  }
-
-  #find(start: number, end: number, plain: boolean): void {
-    const at = this.#foundCount++ * 3;
-    if (at === this.#found.length) this.#found = grown(this.#found);
-    this.#found[at] = start;
-    this.#found[at + 1] = end;
-    this.#found[at + 2] = plain ? 1 : 0;
-  }
-
-  /** Asks for the cells of all words in one go: call by call it would take longer than to find them. */
-  #readWords(): void {
-    const count = this.#foundCount;
-    const found = this.#found;
-    if (this.#letters.length < count * 2) {
-      this.#letters = new Int32Array(count * 4);
-      this.#cells = new Float64Array(count * 16);
-    }
-    const letters = this.#letters;
-    let asked = 0;
-    for (let i = 0; i < count; i++) {
-      const first = this.#letter(found[i * 3]!);
-      const last = this.#letter(found[i * 3 + 1]! - 1);
-      letters[asked++] = first;
-      if (last !== first) letters[asked++] = last;
-    }
-    const cells = this.#cells;
-    this.#pdfium.looseBoxes(this.#text, letters, asked, cells);
-    this.#view.allToView(cells, asked);
-    let at = 0;
-    for (let i = 0; i < count; i++) {
-      const start = found[i * 3]!;
-      const end = found[i * 3 + 1]!;
-      const plain = found[i * 3 + 2] === 1;
-      const hasFirst = this.#cell(letters[at]!, at, this.#first);
-      const isOne = this.#letter(start) === this.#letter(end - 1);
-      const lastAt = isOne ? at : at + 1;
-      if (hasFirst && this.#cell(letters[lastAt]!, lastAt, this.#last)) this.#word(start, end, plain);
-      at = lastAt + 1;
-    }
+    if (start >= 0) this.#word(start, units.length, plain);
   }
 
   #inReadingOrder(findOrder: typeof readingOrder): PackedWords {
@@ -215,20 +166,23 @@ export class WordReader {
     return out.subarray(0, at);
   }
 
-  /** Takes the word whose first and last letter fill `#first` and `#last`. */
   #word(start: number, end: number, plain: boolean): void {
+    const first = this.#letter(start);
+    const last = this.#letter(end - 1);
     const a = this.#first;
     const b = this.#last;
-    const first = this.#letter(start);
-    if (crossesLines(a, b) && this.#letter(end - 1) > first) {
+    if (!this.#letterBox(first, a)) return;
+    if (last === first) b.set(a);
+    else if (!this.#letterBox(last, b)) return;
+    if (last > first && crossesLines(a, b)) {
       const middle = this.#lineEnd(start, end);
       if (middle > start && middle < end) {
-        this.#part(start, middle, plain);
-        this.#part(middle, end, plain);
+        this.#word(start, middle, plain);
+        this.#word(middle, end, plain);
         return;
       }
       this.#letterBox(first, a);
-      this.#letterBox(this.#letter(end - 1), b);
+      this.#letterBox(last, b);
     }
     const x0 = Math.min(a[0]!, b[0]!);
     const y0 = Math.min(a[1]!, b[1]!);
@@ -254,12 +208,6 @@ export class WordReader {
     this.#upright[word] = this.#types[type + 3]!;
   }
 
-  /** A part of a word that stands on more than one line. */
-  #part(start: number, end: number, plain: boolean): void {
-    if (!this.#letterBox(this.#letter(start), this.#first)) return;
-    if (this.#letterBox(this.#letter(end - 1), this.#last)) this.#word(start, end, plain);
-  }
-
   #keep(start: number, end: number, length: number): void {
     const word = this.#count++;
     if (this.#count > this.#upright.length) this.#grow();
@@ -276,18 +224,6 @@ export class WordReader {
 
   #letter(unit: number): number {
     return this.#index === null ? unit : this.#index[unit]!;
-  }
-
-  /** The cell asked for at `at`, which is that of the letter. */
-  #cell(letter: number, at: number, out: Float64Array): boolean {
-    const cells = this.#cells;
-    const x0 = cells[at * 4]!;
-    if (Number.isNaN(x0)) return this.#letterBox(letter, out);
-    out[0] = x0;
-    out[1] = cells[at * 4 + 1]!;
-    out[2] = cells[at * 4 + 2]!;
-    out[3] = cells[at * 4 + 3]!;
-    return true;
   }
 
   #letterBox(letter: number, out: Float64Array): boolean {

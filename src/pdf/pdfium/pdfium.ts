@@ -88,8 +88,6 @@ export interface Pdfium {
   charCode(text: TextHandle, index: number): number;
   /** Writes the cell of a letter `[left, top, right, bottom]`: its advance by ascent and descent of the font. */
   looseBox(text: TextHandle, index: number, out: Float64Array): boolean;
-  /** `looseBox` of the first `count` letters named, one after the other; NaN to begin with for one without. */
-  looseBoxes(text: TextHandle, letters: Int32Array, count: number, out: Float64Array): void;
   /** Writes the box of the ink `[left, top, right, bottom]`. */
   inkBox(text: TextHandle, index: number, out: Float64Array): boolean;
   /** Size before the letter's matrix. */
@@ -98,8 +96,7 @@ export interface Pdfium {
   charMatrix(text: TextHandle, index: number, out: Float64Array): boolean;
 
   objectCount(page: PageHandle): number;
-  /** The first `count` objects and, at the same places, their types; good until the next call of this function. */
-  objects(page: PageHandle, count: number): { handles: ArrayLike<ObjectHandle>; types: Uint8Array };
+  object(page: PageHandle, index: number): ObjectHandle | null;
   memberCount(group: ObjectHandle): number;
   member(group: ObjectHandle, index: number): ObjectHandle | null;
   objectType(object: ObjectHandle): number;
