@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const folder = join(import.meta.dirname, '../bench');
+/** Letters at the beginning of a file that hold its description. */
+const HEADER = 2_000;
 const [name] = process.argv.slice(2);
 const file = name
   ? [`${name}.ts`, `${name}/${name}.ts`].map((path) => join(folder, path)).find(existsSync)
@@ -22,10 +24,12 @@ if (file) {
       ? join(folder, entry.name, `${entry.name}.ts`)
       : join(folder, entry.name);
     if (!path.endsWith('.ts') || !existsSync(path)) continue;
-    const about = /^\/\*\*\s*\n? ?\*? ?([^\n]*)/.exec(readFileSync(path, 'utf8'))?.[1];
-    // A module that other benchmarks share prints nothing of its own.
-    if (about && /(?:print|start)Table\(/.test(readFileSync(path, 'utf8')))
-      console.log(`  ${entry.name.replace(/\.ts$/, '').padEnd(16)} ${about}`);
+    const text = readFileSync(path, 'utf8');
+    const own = entry.name.replace(/\.ts$/, '');
+    // A module that benchmarks share does not say how it is run.
+    const isRun = new RegExp(`bench(?: -- |/)${own}(?![\\w-])`).test(text.slice(0, HEADER));
+    const about = /^\/(?:\*\*\s*\*?|\/) ?([^\n]*)/.exec(text)?.[1];
+    if (isRun && about) console.log(`  ${own.padEnd(16)} ${about}`);
   }
   process.exitCode = name ? 2 : 0;
 }

@@ -52,7 +52,7 @@ export const SETTINGS = {
   blobs: setting(
     'LEAFCUTTER_BLOBS',
     'address',
-    'Store of objects for downloaded and uploaded files, as s3://bucket/folder, gs://bucket/folder or az://container/folder; default: the own folder',
+    'Store of objects for downloaded files, as s3://bucket/folder, gs://bucket/folder or az://container/folder; default: the own folder',
     z
       .string()
       .regex(/^(s3|gs|az):\/\/./, 'it must begin with s3://, gs:// or az://')

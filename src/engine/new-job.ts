@@ -54,6 +54,7 @@ export function newJob(
   };
 }
 
+/** False for an address, which is the same wherever the job is gone on with, and for standard input. */
 function isLocal(source: string): boolean {
-  return source !== '-' && !/^(https?|s3|gs):/i.test(source);
+  return source !== '-' && !/^[a-z][a-z\d+.-]*:\/\//i.test(source);
 }
