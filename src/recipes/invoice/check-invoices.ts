@@ -11,7 +11,7 @@ import {
 } from '../../domain/decimal.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { PageText } from '../../domain/page-text.ts';
-import type { InvoiceFacts, InvoiceTotals } from '../../rules/invoice-facts.ts';
+import { type InvoiceFacts, type InvoiceTotals, NO_TOTALS } from '../../rules/invoice-facts.ts';
 import { checkDates, checkIdentifiers } from '../../verify/plausibility.ts';
 import { checkCharges } from '../../verify/verify.ts';
 import type { ExpenseClaims, VendorInvoice, VendorInvoices } from './invoice-schema.ts';
@@ -68,20 +68,7 @@ export function checkEmbedded({ vendor_invoices }: VendorInvoices, { totals }: I
   });
 }
 
-const NO_FACTS: Pick<InvoiceFacts, 'totals' | 'taxes'> = {
-  totals: {
-    lines: null,
-    charges: null,
-    allowances: null,
-    net: null,
-    tax: null,
-    gross: null,
-    prepaid: null,
-    due: null,
-    rounding: null,
-  },
-  taxes: [],
-};
+const NO_FACTS: Pick<InvoiceFacts, 'totals' | 'taxes'> = { totals: NO_TOTALS, taxes: [] };
 
 /** Checks invoices by what they state alone, without their pages: what those explained is found to differ here. */
 export function checkStated({ vendor_invoices }: VendorInvoices): Finding[] {
