@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { courseSteps } from './course-steps.ts';
 
 const at = (state: Partial<Parameters<typeof courseSteps>[0]>): string[] =>
-  courseSteps({ ended: false, read: 2, sources: 2, ...state }).map(
+  courseSteps({ read: 2, sources: 2, ...state }).map(
     ({ name, state: where, done, total }) => `${name} ${where} ${done}/${total ?? '?'}`,
   );
 
@@ -17,7 +17,10 @@ it.each([
     { message: 'quiz 1 of 4', topics: 12 },
     ['text done 2/2', 'outline done 1/1', 'topics done 12/12', 'quizzes now 1/4'],
   ],
-  [{ ended: true }, ['text done 2/2', 'outline done 1/1', 'topics done 0/?', 'quizzes done 0/?']],
+  [
+    { made: { topics: 12, quizzes: 4 } },
+    ['text done 2/2', 'outline done 1/1', 'topics done 12/12', 'quizzes done 4/4'],
+  ],
 ])('tells the steps of a course at %j', (state, steps) => {
   expect(at(state)).toEqual(steps);
 });

@@ -2,7 +2,8 @@ import type { CourseStepBody } from '../api/course-endpoints.ts';
 
 /** What is known about a course that is being made. */
 export interface CourseState {
-  readonly ended: boolean;
+  /** What there is of a course that is made. */
+  readonly made?: { readonly topics: number; readonly quizzes: number } | undefined;
   /** Sources that are read, of all. */
   readonly read: number;
   readonly sources: number;
@@ -15,9 +16,9 @@ export interface CourseState {
 const NAMES = ['text', 'outline', 'topics', 'quizzes'] as const;
 
 /** The steps of a course with how far each is. */
-export function courseSteps({ ended, read, sources, message = '', topics }: CourseState): CourseStepBody[] {
+export function courseSteps({ made, read, sources, message = '', topics }: CourseState): CourseStepBody[] {
   const [, kind, done, total] = /^(topic|quiz) (\d+) of (\d+)/.exec(message) ?? [];
-  const now = ended
+  const now = made
     ? NAMES.length
     : kind === 'quiz'
       ? 3
@@ -29,8 +30,12 @@ export function courseSteps({ ended, read, sources, message = '', topics }: Cour
   const counts: readonly (readonly [number, number | null])[] = [
     [read, sources],
     [now > 1 ? 1 : 0, 1],
-    kind === 'topic' ? [Number(done), Number(total)] : [now > 2 ? (topics ?? 0) : 0, topics ?? null],
-    kind === 'quiz' ? [Number(done), Number(total)] : [0, null],
+    made
+      ? [made.topics, made.topics]
+      : kind === 'topic'
+        ? [Number(done), Number(total)]
+        : [now > 2 ? (topics ?? 0) : 0, topics ?? null],
+    made ? [made.quizzes, made.quizzes] : kind === 'quiz' ? [Number(done), Number(total)] : [0, null],
   ];
   return NAMES.map((name, at) => ({
     name,

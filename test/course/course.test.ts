@@ -209,11 +209,14 @@ it('keeps three courses that are built at once apart, and answers from the cours
     ['physics.pdf'],
     ['optics.pdf'],
   ]);
-  const ask = (jobId: string) =>
-    leafcutter.together.act(jobId, 'ask', { question: 'Which surface has the telescope?' });
+  const ask = (jobId: string, question = 'Which surface has the telescope?') =>
+    leafcutter.together.act(jobId, 'ask', { question });
   expect(await ask(optics!.jobId)).toMatchObject({
     grounded: true,
     sources: expect.arrayContaining([expect.objectContaining({ document: 'optics', page_number: 1 })]),
+  });
+  expect(await ask(optics!.jobId, 'Which surface has the simple-telescope?')).toMatchObject({
+    grounded: true,
   });
   expect(await ask(physics!.jobId)).toMatchObject({ grounded: false, sources: [] });
 }, 30_000);

@@ -125,9 +125,11 @@ ${showPassages(passages)}`,
 
 /** The sentences that share most of a question's words; not grounded where no passage holds enough of them. */
 function extractAnswer(question: string, passages: readonly ShownPassage[]): GivenAnswer {
-  const wanted = [...new Set(telling(question).map(stem))];
+  // `live-coding` answers for `live coding`.
+  const stemsOf = (text: string): Set<string> => new Set(telling(text.replaceAll('-', ' ')).map(stem));
+  const wanted = [...stemsOf(question)];
   const held = (text: string): number => {
-    const words = new Set(telling(text).map(stem));
+    const words = stemsOf(text);
     return wanted.filter((word) => words.has(word)).length / Math.max(1, wanted.length);
   };
   const speaking = passages.filter(({ section, text }) => held(`${section.title} ${text}`) >= ENOUGH);

@@ -50,6 +50,7 @@ const dataSchema = z.object({
   ),
   coverage: courseBodySchema.shape.coverage,
 });
+type CourseData = z.infer<typeof dataSchema>;
 
 /** The endpoints kept from the earlier course system, thin over jobs, their combined results and what can be asked of them. */
 export function courseRoutes(api: Api, context: ServerContext): void {
@@ -100,7 +101,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
     }
   }
 
-  async function dataOf(jobId: string): Promise<z.infer<typeof dataSchema>> {
+  async function dataOf(jobId: string): Promise<CourseData> {
     try {
       const parsed = dataSchema.safeParse((await leafcutter.together.result(jobId)).data);
       if (parsed.success) return parsed.data;
@@ -110,15 +111,16 @@ export function courseRoutes(api: Api, context: ServerContext): void {
     throw new Problem('not-found', { detail: `There is no course ${jobId}` });
   }
 
-  async function summaryOf(jobId: string) {
-    const { course } = await dataOf(jobId);
-    return { course_id: course.course_id, course_title: course.course_title, modules: course.modules.length };
-  }
+  const summaryOf = ({ course }: CourseData) => ({
+    course_id: course.course_id,
+    course_title: course.course_title,
+    modules: course.modules.length,
+  });
 
   /** The course of a job, null where it has none (yet). */
-  async function courseOf(jobId: string): Promise<Awaited<ReturnType<typeof summaryOf>> | null> {
+  async function courseOf(jobId: string): Promise<CourseData | null> {
     try {
-      return await summaryOf(jobId);
+      return await dataOf(jobId);
     } catch (error) {
       if (isProblem(error) && (error.code === 'conflict' || error.code === 'not-found')) return null;
       throw error;
@@ -127,14 +129,15 @@ export function courseRoutes(api: Api, context: ServerContext): void {
 
   async function jobBody(job: Job): Promise<CourseJobBody> {
     const ended = isFinalJobState(job.state);
-    const result = ended ? await courseOf(job.id) : null;
+    const made = ended ? await courseOf(job.id) : null;
     const counts = await store.countDocuments(job.id);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const failed = ended && result === null;
+    const failed = ended && made === null;
     const step = steps.get(job.id);
     // What waits for approval may have been made by a process that is no more.
     const at = job.problem?.code === 'approval-needed' ? 'outline' : step?.message;
     const writing = at !== undefined && at !== 'text';
+    const sources = writing || made ? Math.max(1, total - 1) : total;
     const progress = ended
       ? 100
       : writing
@@ -149,14 +152,19 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       progress: Math.round(progress),
       message: job.problem?.title ?? step?.message ?? job.state,
       steps: courseSteps({
-        ended,
-        read: countEnded(counts),
+        made: made
+          ? {
+              topics: made.course.modules.reduce((sum, { sub_topics }) => sum + sub_topics.length, 0),
+              quizzes: made.quizzes.length,
+            }
+          : undefined,
         // All of them together are one more document of the job, which comes last.
-        sources: writing ? Math.max(1, total - 1) : total,
+        read: Math.min(countEnded(counts), sources),
+        sources,
         message: at,
         topics: step?.topics,
       }),
-      result,
+      result: made && summaryOf(made),
       error: failed
         ? (job.problem?.detail ?? 'None of the documents could be made a course of; see /v1/jobs')
         : null,
@@ -248,8 +256,8 @@ export function courseRoutes(api: Api, context: ServerContext): void {
         });
         for (const job of jobs) {
           if (!leafcutter.recipes.get(job.recipe)?.combine) continue;
-          const summary = await courseOf(job.id);
-          if (summary) courses.push(summary);
+          const course = await courseOf(job.id);
+          if (course) courses.push(summaryOf(course));
         }
         if (jobs.length < PAGE) return courses;
         beforeMs = jobs.at(-1)!.createdMs;
