@@ -1,10 +1,10 @@
 /**
  * Makes invoices and receipts of many layouts in seven languages, each with the truth beside it (`NAME.truth.json`).
  *
- *   node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME|all] [--count 40] [--seed 1] [--scan]
+ *   node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME|all] [--count 40] [--seed 1] [--scan|--fault NAME|all]
  *
  * `--family` draws invoices the way of one trade (hotel, power supplier, subscription …), `all` of each in turn.
- * `--scan` makes tilted, noisy pictures instead of files with text. The same seed gives the same files.
+ * `--scan` makes tilted, noisy pictures instead of files with text, `--fault` poor ones of a kind (thermal, phone, faded …). The same seed gives the same files.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import type { PlannedScan } from './bills/plan.ts';
 import { FAMILIES, type Family } from './invoices/families/draw-family.ts';
 import { makeInvoice } from './invoices/make-invoice.ts';
 import { WORDS } from './invoices/words.ts';
+import { FAULTS, type FaultName } from './scans/faults.ts';
 
 /** As office scanners and phones deliver them. */
 const SCANS: readonly PlannedScan[] = [
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
     count: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
     scan: { type: 'boolean', default: false },
+    fault: { type: 'string' },
   },
 });
 const { kind } = values;
@@ -42,13 +44,16 @@ const families =
     : values.family === 'all'
       ? all
       : all.filter((one) => one === values.family);
+const kinds = Object.keys(FAULTS) as FaultName[];
+const faults = values.fault === 'all' ? kinds : kinds.filter((one) => one === values.fault);
 if (
   folder === undefined ||
+  (values.fault !== undefined && (faults.length === 0 || values.scan)) ||
   (kind !== 'invoice' && kind !== 'receipt') ||
   (values.family !== undefined && (families.length === 0 || kind === 'receipt'))
 ) {
   console.error(
-    `Name a folder: node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME] [--count 40] [--seed 1] [--scan]\nFamilies of invoices: ${all.join(', ')}, or all.`,
+    `Name a folder: node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME] [--count 40] [--seed 1] [--scan|--fault NAME]\nFamilies of invoices: ${all.join(', ')}, or all.\nFaults of scans: ${kinds.join(', ')}, or all.`,
   );
   process.exit(2);
 }
@@ -56,14 +61,14 @@ await mkdir(folder, { recursive: true });
 const pdf = createWasmEngine();
 try {
   for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.count); seed++) {
-    const how = SCANS[seed % SCANS.length]!;
+    const how = faults.length > 0 ? faults[seed % faults.length]! : SCANS[seed % SCANS.length]!;
     const { name, bytes, truth } = await makeInvoice({
       kind,
       seed,
       ...(families.length > 0
         ? { family: families[Math.floor(seed / Object.keys(WORDS).length) % families.length]! }
         : {}),
-      ...(values.scan ? { scan: { how, pdf } } : {}),
+      ...(values.scan || faults.length > 0 ? { scan: { how, pdf } } : {}),
     });
     await writeFile(join(folder, `${name}.pdf`), bytes);
     await writeFile(join(folder, `${name}.truth.json`), `${JSON.stringify(truth, null, 1)}\n`);

@@ -27,17 +27,37 @@ async function scanPage(png: Uint8Array, scan: PlannedScan, choose: Random): Pro
 }
 
 /** Turns a PDF with text into one of pictures: rendered, tilted, spoilt, turned. The same seed gives the same pictures. */
-export async function scanFile(
+export function scanFile(
   pdf: PdfEngine,
   bytes: Uint8Array,
   scan: PlannedScan,
   seed: number,
 ): Promise<Uint8Array> {
+  const choose = random(seed);
+  return pictureFile(pdf, bytes, {
+    drawnDpi: scan.dpi,
+    dpi: scan.dpi,
+    spoil: (png) => scanPage(png, scan, choose),
+  });
+}
+
+/** How the pages of a file become pictures: drawn at `drawnDpi` as PNG, then made JPEG pictures of `dpi` by `spoil`. */
+export interface PictureOptions {
+  readonly drawnDpi: number;
+  readonly dpi: number;
+  readonly spoil: (png: Uint8Array) => Promise<Buffer>;
+}
+
+/** Turns a PDF with text into one that holds a picture of each page. */
+export async function pictureFile(
+  pdf: PdfEngine,
+  bytes: Uint8Array,
+  { drawnDpi, dpi, spoil }: PictureOptions,
+): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'bills-'));
   try {
     const path = join(folder, 'text.pdf');
     await writeFile(path, bytes);
-    const choose = random(seed);
     const doc = new PDFDocument({
       autoFirstPage: false,
       margin: 0,
@@ -51,11 +71,11 @@ export async function scanFile(
     const { pageCount } = await pdf.open(path);
     for (let pageNumber = 1; pageNumber <= pageCount; pageNumber++) {
       const { width, height } = await pdf.pageInfo(path, pageNumber);
-      const longEdge = Math.round((Math.max(width, height) / 72) * scan.dpi);
+      const longEdge = Math.round((Math.max(width, height) / 72) * drawnDpi);
       const { bytes: png } = await pdf.render(path, pageNumber, { format: 'png', gray: true, longEdge });
-      const picture = await scanPage(png, scan, choose);
+      const picture = await spoil(png);
       const meta = await sharp(picture).metadata();
-      const size: [number, number] = [(meta.width / scan.dpi) * 72, (meta.height / scan.dpi) * 72];
+      const size: [number, number] = [(meta.width / dpi) * 72, (meta.height / dpi) * 72];
       doc.addPage({ size, margin: 0 });
       doc.image(picture, 0, 0, { width: size[0], height: size[1] });
     }

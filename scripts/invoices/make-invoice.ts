@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { PdfEngine } from '../../src/pdf/pdf.ts';
 import type { PlannedScan } from '../bills/plan.ts';
 import { scanFile } from '../bills/scan.ts';
+import type { FaultName } from '../scans/faults.ts';
+import { spoilFile } from '../scans/spoil-file.ts';
 import { drawInvoice } from './draw-invoice.ts';
 import { drawReceipt } from './draw-receipt.ts';
 import { drawFamily, type Family } from './families/draw-family.ts';
@@ -18,8 +20,8 @@ export interface MadeInvoice {
 export interface MakeInvoiceOptions {
   readonly kind: 'invoice' | 'receipt';
   readonly seed: number;
-  /** Makes a picture of it. */
-  readonly scan?: { readonly how: PlannedScan; readonly pdf: PdfEngine };
+  /** Makes a picture of it: the scan that is planned, or a poor one of a kind. */
+  readonly scan?: { readonly how: PlannedScan | FaultName; readonly pdf: PdfEngine };
   /** Draws it the way of one trade, with lines and sums of its own; invoices only. */
   readonly family?: Family;
 }
@@ -29,9 +31,9 @@ export async function makeInvoice({ kind, seed, scan, family }: MakeInvoiceOptio
   const { plan, choose } = planInvoice(seed, kind === 'receipt' ? 7 : 9);
   if (family) {
     const made = await drawFamily(family, plan, choose);
-    const bytes = scan ? await scanFile(scan.pdf, made.bytes, scan.how, seed) : made.bytes;
-    const name = `${family}-${String(seed).padStart(4, '0')}${scan ? '-scan' : ''}`;
-    const facts = { name, kind, bytes, printsNumber: true, names: [], scanned: scan !== undefined };
+    const bytes = scan ? await scanned(made.bytes, scan, seed) : made.bytes;
+    const name = `${family}-${String(seed).padStart(4, '0')}${suffix(scan)}`;
+    const facts = { name, kind, bytes, printsNumber: true, names: [], isPicture: scan !== undefined };
     return { name, bytes, truth: { ...truthOf({ ...facts, plan: made.plan }), ...factsOf(made.drawn) } };
   }
   const paper = kind === 'receipt' ? inclusive(plan) : plan;
@@ -46,13 +48,26 @@ export async function makeInvoice({ kind, seed, scan, family }: MakeInvoiceOptio
         printsNumber: true,
         names: paper.lines.map((line) => line.text),
       };
-  const bytes = scan ? await scanFile(scan.pdf, drawn, scan.how, seed) : drawn;
-  const name = `${kind}-${String(seed).padStart(4, '0')}${scan ? '-scan' : ''}`;
+  const bytes = scan ? await scanned(drawn, scan, seed) : drawn;
+  const name = `${kind}-${String(seed).padStart(4, '0')}${suffix(scan)}`;
   return {
     name,
     bytes,
-    truth: truthOf({ name, kind, bytes, plan: paper, printsNumber, names, scanned: scan !== undefined }),
+    truth: truthOf({ name, kind, bytes, plan: paper, printsNumber, names, isPicture: scan !== undefined }),
   };
+}
+
+function scanned(
+  bytes: Uint8Array,
+  { how, pdf }: NonNullable<MakeInvoiceOptions['scan']>,
+  seed: number,
+): Promise<Uint8Array> {
+  return typeof how === 'string' ? spoilFile(pdf, bytes, how, seed) : scanFile(pdf, bytes, how, seed);
+}
+
+function suffix(scan: MakeInvoiceOptions['scan']): string {
+  if (scan === undefined) return '';
+  return typeof scan.how === 'string' ? `-${scan.how}` : '-scan';
 }
 
 /** Lines and sums that a family printed. */
@@ -85,13 +100,13 @@ function truthOf({
   plan,
   printsNumber,
   names,
-  scanned,
+  isPicture,
 }: Omit<MadeInvoice, 'truth'> & {
   readonly kind: MakeInvoiceOptions['kind'];
   readonly plan: PlannedInvoice;
   readonly printsNumber: boolean;
   readonly names: readonly string[];
-  readonly scanned: boolean;
+  readonly isPicture: boolean;
 }): Record<string, unknown> {
   const isInvoice = kind === 'invoice';
   return {
@@ -100,7 +115,7 @@ function truthOf({
     sha256: createHash('sha256').update(bytes).digest('hex'),
     kind,
     truthSource: 'generated',
-    textLayer: !scanned,
+    textLayer: !isPicture,
     language: plan.tongue === 'us' ? 'en' : plan.tongue,
     seller: plan.seller,
     ...(isInvoice ? { buyer: plan.buyer } : {}),
