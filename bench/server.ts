@@ -1,7 +1,9 @@
 // How fast the server answers while a batch runs: node bench/server.ts [seconds a phase]
 import { type ChildProcess, fork } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,13 +27,84 @@ const UPLOAD = 100;
 /** Goals of DESIGN.md, section 8. */
 const GOALS = { requestMs: 50, loopMs: 20 };
 
+/** What the server's process tells of a phase. */
+interface ServerFigures {
+  /** Delay of its event loop. */
+  readonly loop: LoopDelay;
+  readonly rssMegabytes: number;
+  /** Of one core: by the thread that answers, and by the whole process without its PDF workers. */
+  readonly threadShare: number;
+  readonly processShare: number;
+  /** From a request's headers to the last byte of its answer, ms: what no client and no other process adds to. */
+  readonly submit: readonly number[];
+  readonly status: readonly number[];
+}
+
+/** In milliseconds. */
 interface LoopDelay {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
-  readonly rssMegabytes: number;
-  /** Of one core, by the thread that answers: what is waited for beyond it is waited for elsewhere. */
-  readonly threadShare: number;
+}
+
+/** What the process of the readers tells of a phase. */
+interface ReaderFigures {
+  readonly events: number;
+  readonly megabytes: number;
+  readonly share: number;
+}
+
+/** Measures this process from `restart` on. */
+class Meter {
+  readonly #delay = monitorEventLoopDelay({ resolution: 1 });
+  #thread = process.threadCpuUsage();
+  #process = process.cpuUsage();
+  #sinceMs = performance.now();
+
+  restart(): void {
+    this.#delay.enable();
+    this.#delay.reset();
+    this.#thread = process.threadCpuUsage();
+    this.#process = process.cpuUsage();
+    this.#sinceMs = performance.now();
+  }
+
+  loop(): LoopDelay {
+    const ms = (nanoseconds: number): number => nanoseconds / 1e6;
+    const { max } = this.#delay;
+    return { p50: ms(this.#delay.percentile(50)), p99: ms(this.#delay.percentile(99)), max: ms(max) };
+  }
+
+  /** Processor time of a core's, by this thread and by this process. */
+  shares(): { readonly thread: number; readonly process: number } {
+    const tookMs = performance.now() - this.#sinceMs;
+    return {
+      thread: usedMs(process.threadCpuUsage(this.#thread)) / tookMs,
+      process: usedMs(process.cpuUsage(this.#process)) / tookMs,
+    };
+  }
+}
+
+/** How long requests take within this process, by kind, until `take` is called. */
+function watchRequests(): { take(): { submit: number[]; status: number[] } } {
+  let times: { submit: number[]; status: number[] } = { submit: [], status: [] };
+  const startedMs = new WeakMap<IncomingMessage, number>();
+  subscribe('http.server.request.start', (message) => {
+    startedMs.set((message as { request: IncomingMessage }).request, performance.now());
+  });
+  subscribe('http.server.response.finish', (message) => {
+    const { request } = message as { request: IncomingMessage };
+    const tookMs = performance.now() - startedMs.get(request)!;
+    if (request.method === 'POST' && request.url === '/v1/jobs') times.submit.push(tookMs);
+    if (request.method === 'GET' && /^\/v1\/jobs\/[^/]*$/.test(request.url ?? '')) times.status.push(tookMs);
+  });
+  return {
+    take() {
+      const taken = times;
+      times = { submit: [], status: [] };
+      return taken;
+    },
+  };
 }
 
 /** The server, in a process of its own: what is measured is its event loop and not that of the clients. */
@@ -42,25 +115,22 @@ async function serve(directory: string): Promise<void> {
   });
   const server = await createServer(leafcutter, { version: 'bench', maxEventLoopDelayMs: 0 });
   const url = await server.listen({ port: 0 });
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  let cpu = process.threadCpuUsage();
-  let sinceMs = performance.now();
+  const meter = new Meter();
+  const requests = watchRequests();
   process.on('message', (message) => {
     if (message === 'reset') {
-      delay.reset();
-      cpu = process.threadCpuUsage();
-      sinceMs = performance.now();
+      meter.restart();
+      requests.take();
     }
     if (message === 'read') {
-      const ms = (nanoseconds: number): number => nanoseconds / 1e6;
+      const { thread, process: whole } = meter.shares();
       process.send!({
-        p50: ms(delay.percentile(50)),
-        p99: ms(delay.percentile(99)),
-        max: ms(delay.max),
+        loop: meter.loop(),
         rssMegabytes: process.memoryUsage().rss / 1e6,
-        threadShare: usedMs(process.threadCpuUsage(cpu)) / (performance.now() - sinceMs),
-      } satisfies LoopDelay);
+        threadShare: thread,
+        processShare: whole,
+        ...requests.take(),
+      } satisfies ServerFigures);
     }
     if (message === 'end')
       void server
@@ -128,28 +198,61 @@ function stalledReader(url: string, path: string): Promise<Socket> {
   });
 }
 
+const EVENT = Buffer.from('\nevent: ');
+
+/** Reads a stream as cheaply as can be and calls back for each event: what is measured is the server, on the same cores. */
+function reader(url: string, path: string, onBytes: (bytes: number, events: number) => void): Socket {
+  const { hostname, port } = new URL(url);
+  const buffer = Buffer.allocUnsafe(64 * 1024);
+  const socket = connect({
+    port: Number(port),
+    host: hostname,
+    onread: {
+      buffer,
+      callback(bytes) {
+        let events = 0;
+        const chunk = buffer.subarray(0, bytes);
+        // One that is cut in two is not counted: a few in a million.
+        for (let at = chunk.indexOf(EVENT); at >= 0; at = chunk.indexOf(EVENT, at + EVENT.length)) events++;
+        onBytes(bytes, events);
+        return true;
+      },
+    },
+  });
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
+  return socket.on('error', () => {});
+}
+
 /** The readers of a job's events, in a process of their own: what the clients wait for is not them. Tells what it read. */
 async function readEvents(url: string, path: string): Promise<void> {
   let events = 0;
-  const leaving = new AbortController();
-  const read = async (): Promise<void> => {
-    try {
-      const answer = await fetch(`${url}${path}`, { signal: leaving.signal });
-      for await (const chunk of answer.body!)
-        events += Buffer.from(chunk).toString('latin1').split('\nevent: ').length - 1;
-    } catch {
-      // The phase is over.
-    }
-  };
+  let bytes = 0;
   const sockets = await Promise.all(Array.from({ length: STALLED }, () => stalledReader(url, path)));
-  const readers = Array.from({ length: READERS - STALLED }, read);
+  for (let n = STALLED; n < READERS; n++) {
+    const read = reader(url, path, (length, found) => {
+      bytes += length;
+      events += found;
+    });
+    sockets.push(read);
+  }
+  const meter = new Meter();
+  meter.restart();
   process.send!('reading');
-  await once(process, 'message');
-  leaving.abort();
-  for (const socket of sockets) socket.destroy();
-  await Promise.all(readers);
-  process.send!(events);
-  process.disconnect();
+  process.on('message', (message) => {
+    if (message === 'reset') {
+      events = 0;
+      bytes = 0;
+      meter.restart();
+    } else {
+      process.send!({
+        events,
+        megabytes: bytes / 1e6,
+        share: meter.shares().process,
+      } satisfies ReaderFigures);
+      for (const socket of sockets) socket.destroy();
+      process.disconnect();
+    }
+  });
 }
 
 const percentile = (values: readonly number[], share: number): number =>
@@ -162,9 +265,9 @@ const both = (values: readonly number[]): string =>
 async function run(seconds: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'leafcutter-bench-server-'));
   const child: ChildProcess = fork(import.meta.filename, ['--serve', join(directory, 'store')]);
-  const ask = async (message: string): Promise<LoopDelay> => {
-    child.send(message);
-    return (await once(child, 'message'))[0] as LoopDelay;
+  const ask = async <Figures>(of: ChildProcess, message: string): Promise<Figures> => {
+    of.send(message);
+    return (await once(of, 'message'))[0] as Figures;
   };
   try {
     const [url] = (await once(child, 'message')) as [string];
@@ -197,6 +300,9 @@ async function run(seconds: number): Promise<void> {
       await sleep(500);
       const before = (await api.job(batch.id)).documents.ended;
       child.send('reset');
+      readers?.send('reset');
+      const meter = new Meter();
+      meter.restart();
       const startedMs = performance.now();
       const times: Times = { submit: [], status: [], failures: 0 };
       const over = (): boolean => performance.now() - startedMs > seconds * 1000;
@@ -205,23 +311,28 @@ async function run(seconds: number): Promise<void> {
           client(url, fileOf(`client ${n} ${clients} ${withReaders}`), n, times, over),
         ),
       );
-      const loop = await ask('read');
+      const own = { loop: meter.loop(), share: meter.shares().process };
+      const server = await ask<ServerFigures>(child, 'read');
       const after = (await api.job(batch.id)).documents.ended;
-      readers?.send('end');
-      const [events] = readers ? ((await once(readers, 'message')) as [number]) : [0];
+      const read = readers ? await ask<ReaderFigures>(readers, 'end') : null;
       await api.cancel(batch.id);
       await api.rested(batch.id);
+      const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
       rows.push([
         withReaders ? `${clients} clients, ${READERS} readers (${STALLED} stalled)` : `${clients} clients`,
         `${times.submit.length} (${times.failures} failed)`,
         both(times.submit),
+        both(server.submit),
         String(times.status.length),
         both(times.status),
-        `${loop.p50.toFixed(1)} / ${loop.p99.toFixed(1)} / ${loop.max.toFixed(0)}`,
+        both(server.status),
+        `${server.loop.p50.toFixed(1)} / ${server.loop.p99.toFixed(1)} / ${server.loop.max.toFixed(0)}`,
+        `${own.loop.p99.toFixed(1)} / ${own.loop.max.toFixed(0)}`,
         ((after - before) / seconds).toFixed(0),
-        String(events),
-        loop.rssMegabytes.toFixed(0),
-        `${(loop.threadShare * 100).toFixed(0)} %`,
+        read ? `${read.events} (${read.megabytes.toFixed(0)} MB)` : '',
+        server.rssMegabytes.toFixed(0),
+        `${percent(server.threadShare)} / ${percent(server.processShare)}`,
+        `${percent(own.share)} / ${read ? percent(read.share) : ''}`,
         loadavg()[0]!.toFixed(0),
       ]);
     }
@@ -231,13 +342,17 @@ async function run(seconds: number): Promise<void> {
         'load',
         'submits',
         'submit p50 / p99 ms',
+        'within the server',
         'looks',
         'status p50 / p99 ms',
+        'within the server',
         'loop p50 / p99 / max ms',
+        "clients' loop p99 / max ms",
         'batch documents/s',
         'events read',
         'RSS MB',
-        'thread CPU',
+        'CPU: answering thread / process',
+        'CPU: clients / readers',
         'load of the machine',
       ],
       rows,
