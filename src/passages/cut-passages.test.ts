@@ -22,7 +22,7 @@ it('cuts at pages and sections, mends words broken at line ends, and loses no te
       ),
     },
   ]);
-  expect(passages.slice(0, 2)).toEqual([
+  expect(passages.slice(0, 2)).toMatchObject([
     { pageNumber: 1, section: 'a', text: 'The river turns the water wheel.' },
     { pageNumber: 1, section: 'b', text: 'Another subject.' },
   ]);

@@ -13,11 +13,19 @@ export interface PageStretch<Section> {
   readonly lines: readonly TextLine[];
 }
 
+/** A paragraph and the height of its type in points. */
+export interface Paragraph {
+  readonly text: string;
+  readonly size: number;
+}
+
 /** A piece of a section's text on one page. */
 export interface CutPassage<Section> {
   readonly pageNumber: number;
   readonly section: Section;
+  /** The paragraphs, an empty line between them. */
   readonly text: string;
+  readonly paragraphs: readonly Paragraph[];
 }
 
 /** A passage aims at this many letters: a few paragraphs, so that one thought stays whole and many fit before a model. */
@@ -31,22 +39,29 @@ const PARAGRAPH_GAP = 0.75;
 export function cutPassages<Section>(stretches: Iterable<PageStretch<Section>>): CutPassage<Section>[] {
   const passages: CutPassage<Section>[] = [];
   for (const { pageNumber, section, lines } of stretches) {
-    const pieces: string[] = [];
+    const pieces: Paragraph[][] = [];
+    let length = 0;
     for (const paragraph of paragraphsOf(lines)) {
       const last = pieces.at(-1);
-      const joined =
-        last !== undefined && (last.length + paragraph.length <= AIM || paragraph.length < LEAST);
-      if (joined) pieces[pieces.length - 1] = `${last}\n\n${paragraph}`;
-      else pieces.push(paragraph);
+      if (last && (length + paragraph.text.length <= AIM || paragraph.text.length < LEAST)) {
+        last.push(paragraph);
+        length += 2 + paragraph.text.length;
+      } else {
+        pieces.push([paragraph]);
+        length = paragraph.text.length;
+      }
     }
-    for (const text of pieces) if (/\p{L}{2}/u.test(text)) passages.push({ pageNumber, section, text });
+    for (const paragraphs of pieces) {
+      const text = paragraphs.map((paragraph) => paragraph.text).join('\n\n');
+      if (/\p{L}{2}/u.test(text)) passages.push({ pageNumber, section, text, paragraphs });
+    }
   }
   return passages;
 }
 
 /** Paragraphs of lines: hyphens at line ends are taken out, long ones are cut at sentences. */
-function paragraphsOf(lines: readonly TextLine[]): string[] {
-  const paragraphs: string[] = [];
+function paragraphsOf(lines: readonly TextLine[]): Paragraph[] {
+  const paragraphs: Paragraph[] = [];
   let last: TextLine | undefined;
   for (const line of lines) {
     const gap = last ? line.y0 - last.y1 : 0;
@@ -55,12 +70,12 @@ function paragraphsOf(lines: readonly TextLine[]): string[] {
       gap > PARAGRAPH_GAP * Math.max(last.size, line.size) ||
       gap < -2 * line.size ||
       Math.abs(last.size - line.size) > 1.5;
-    const text = paragraphs.at(-1);
-    if (apart || text === undefined) paragraphs.push(line.text);
-    else paragraphs[paragraphs.length - 1] = joinLine(text, line.text);
+    const open = paragraphs.at(-1);
+    if (apart || open === undefined) paragraphs.push({ text: line.text, size: line.size });
+    else paragraphs[paragraphs.length - 1] = { ...open, text: joinLine(open.text, line.text) };
     last = line;
   }
-  return paragraphs.flatMap(splitLong);
+  return paragraphs.flatMap(({ text, size }) => splitLong(text).map((piece) => ({ text: piece, size })));
 }
 
 /** Joins a line to the text before it; a word that was broken at the end of the line becomes whole. */

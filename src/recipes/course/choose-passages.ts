@@ -1,5 +1,6 @@
 import { stem, telling } from '../../passages/plain-words.ts';
 import type { RecipeCollection } from '../recipe.ts';
+import { teaches } from './course-outline.ts';
 import type { CoursePassage, CourseSection, CourseText } from './course-text.ts';
 
 /** Letters of passages that a lesson is written from: about 6,000 tokens. */
@@ -41,7 +42,8 @@ export async function choosePassages(
   const chosen = thin(own, LETTERS);
   if (own.length === 0) return take(found, LETTERS);
   const more = found.filter(
-    (passage) => !members.has(passage.section.member) && sharesSubject(title, passage),
+    (passage) =>
+      !members.has(passage.section.member) && teaches(passage.section) && sharesSubject(title, passage),
   );
   return [...chosen, ...take(more, MORE_LETTERS)];
 }
@@ -68,12 +70,19 @@ async function searchPassages(
 
 const keyOf = (pageNumber: number, text: string): string => `${pageNumber}\n${text}`;
 
+/** Titles that say what part of a text something is, and nothing of its subject. */
+const OF_ANY_TEXT = new Set(
+  'introduction overview summary abstract conclusion conclusions contributions discussion background basics example examples exercise exercises acknowledgements motivation notes notation remarks result results statement need part lesson lessons chapter section'
+    .split(' ')
+    .map(stem),
+);
+
 /** The search always answers something: another source adds to a topic only what speaks of it. */
 function sharesSubject(title: string, { section, text }: CoursePassage): boolean {
   const words = new Set(telling(`${section.title} ${text}`).map(stem));
-  const wanted = [...new Set(telling(title).map(stem))];
+  const wanted = [...new Set(telling(title).map(stem))].filter((word) => !OF_ANY_TEXT.has(word));
   const shared = wanted.filter((word) => words.has(word)).length;
-  return shared >= Math.max(1, Math.ceil(wanted.length / 2));
+  return wanted.length > 0 && shared > wanted.length / 2;
 }
 
 function take(passages: readonly CoursePassage[], letters: number): CoursePassage[] {

@@ -1,11 +1,10 @@
-import { isProse, splitSentences } from '../../passages/cut-passages.ts';
 import { plainWords, stem } from '../../passages/plain-words.ts';
 import type { RecipeCollection } from '../recipe.ts';
 import { locateCitation } from './cite.ts';
 import { bareName } from './course-outline.ts';
 import type { CoursePassage } from './course-text.ts';
-import { type DraftQuestion, faultOfOptions, seeded } from './quiz-checks.ts';
-import { distractorsFor, gapAt, type WordUses } from './word-uses.ts';
+import { type DraftQuestion, faultOfOptions, seeded, shuffled, withoutRepeats } from './quiz-checks.ts';
+import { distractorsFor, gapAt, isNamedAt, type WordUses } from './word-uses.ts';
 
 /** A topic with the passages its questions may be about. */
 export interface QuizTopic {
@@ -19,9 +18,33 @@ const GAP = '_____';
 /** Of the best distractors three are taken, not always the same. */
 const BEST = 8;
 
+/** What a sentence may be, and its missing word, on each look over the sentences: the best first. */
+const LOOKS: readonly Look[] = [
+  { standsAlone: true, often: true, longest: 240, wholeTopic: false },
+  { standsAlone: false, often: true, longest: 320, wholeTopic: true },
+  { standsAlone: false, often: false, longest: 320, wholeTopic: true },
+];
+interface Look {
+  /** Without sentences that lean on others or point elsewhere. */
+  readonly standsAlone: boolean;
+  /** The word is named more than once in the course. */
+  readonly often: boolean;
+  /** In letters. */
+  readonly longest: number;
+  /** A topic may give more than its share. */
+  readonly wholeTopic: boolean;
+}
+
+/** Questions of one module, and how many sentences there were to make them of. */
+export interface Clozes {
+  readonly questions: DraftQuestion[];
+  readonly sentences: number;
+}
+
 /**
  * Questions made without a model: sentences of the sources with a gap. Distractors are words of the course that are used as
- * the answer is and near it, and that the text says nowhere in its place.
+ * the answer is and near it, and that the text says nowhere in its place. Short sources are looked over again for what is
+ * asked less well: every check stays.
  */
 export async function makeClozes(
   collection: RecipeCollection,
@@ -30,45 +53,85 @@ export async function makeClozes(
     terms,
     most,
   }: { readonly topics: readonly QuizTopic[]; readonly terms: WordUses; readonly most: number },
-): Promise<DraftQuestion[]> {
+): Promise<Clozes> {
   const place = new Map(terms.ranked.map((word, index) => [word, index]));
   const asked = new Map<string, number>();
   const perTopic = Math.ceil((1.5 * most) / Math.max(1, topics.length));
   const drafts: { readonly question: DraftQuestion; readonly rank: number }[] = [];
-  for (const { title, passages } of topics) {
-    let made = 0;
-    const sentences = passages.flatMap((passage) =>
-      splitSentences(passage.text)
-        .filter((sentence) => isProse(sentence) && sentence.length <= 240)
-        .map((sentence) => ({ passage, sentence })),
-    );
-    for (const { passage, sentence } of spread(sentences, perTopic * 3)) {
-      if (made >= perTopic) break;
-      const draft = clozeOf(sentence, { terms, place, asked });
-      if (!draft) continue;
-      const citation = await locateCitation(
-        collection,
-        { page_number: passage.pageNumber, quote: sentence },
-        [],
-      );
-      if (!citation) continue;
-      const question: DraftQuestion = {
-        question_text: `Which word is missing? “${draft.gapped}”`,
-        correct: draft.answer,
-        distractors: draft.distractors,
-        explanation: `The source says: “${sentence}” (${bareName(passage.section.member.name)}, page ${citation.page_number})`,
-        topic: title,
-        difficulty: 'medium',
-        citation,
-        kind: 'cloze',
-      };
-      if (faultOfOptions(question)) continue;
-      asked.set(draft.answer, (asked.get(draft.answer) ?? 0) + 1);
-      drafts.push({ question, rank: draft.rank });
-      made++;
+  const used = new Set<string>();
+  const made = new Map<QuizTopic, number>();
+  const found = new Set<string>();
+  for (const look of LOOKS) {
+    for (const topic of topics) {
+      const sentences = topic.passages.flatMap((passage) => {
+        for (const { text } of passage.prose) found.add(text);
+        return passage.prose
+          .filter(({ text, leans, points }) => {
+            if (used.has(text) || text.length > look.longest) return false;
+            return !(look.standsAlone && (leans || points));
+          })
+          .map(({ text }) => ({ passage, sentence: text }));
+      });
+      const enough = look.wholeTopic ? sentences.length : perTopic * 3;
+      for (const { passage, sentence } of spread(sentences, enough)) {
+        if (drafts.length >= most && look !== LOOKS[0]) break;
+        if (!look.wholeTopic && (made.get(topic) ?? 0) >= perTopic) break;
+        if (used.has(sentence)) continue;
+        const draft = clozeOf(sentence, { terms, place, asked, often: look.often });
+        if (!draft) continue;
+        const question = await questionOf(collection, { draft, passage, sentence, topic: topic.title });
+        if (!question || repeats(question, drafts)) continue;
+        asked.set(draft.answer, (asked.get(draft.answer) ?? 0) + 1);
+        used.add(sentence);
+        drafts.push({ question, rank: draft.rank });
+        made.set(topic, (made.get(topic) ?? 0) + 1);
+      }
     }
+    if (drafts.length >= most) break;
   }
-  return graded(drafts);
+  return { questions: graded(drafts), sentences: found.size };
+}
+
+function repeats(question: DraftQuestion, drafts: readonly { readonly question: DraftQuestion }[]): boolean {
+  const all = [...drafts.map((draft) => draft.question), question];
+  return withoutRepeats(all).length < all.length;
+}
+
+interface Gapped {
+  readonly gapped: string;
+  readonly answer: string;
+  readonly distractors: string[];
+  readonly rank: number;
+}
+
+async function questionOf(
+  collection: RecipeCollection,
+  {
+    draft,
+    passage,
+    sentence,
+    topic,
+  }: {
+    readonly draft: Gapped;
+    readonly passage: CoursePassage;
+    readonly sentence: string;
+    readonly topic: string;
+  },
+): Promise<DraftQuestion | null> {
+  const given = { page_number: passage.pageNumber, quote: sentence };
+  const citation = await locateCitation(collection, given, []);
+  if (!citation) return null;
+  const question: DraftQuestion = {
+    question_text: `Which word is missing? “${draft.gapped}”`,
+    correct: draft.answer,
+    distractors: draft.distractors,
+    explanation: `The source says: “${sentence}” (${bareName(passage.section.member.name)}, page ${citation.page_number})`,
+    topic,
+    difficulty: 'medium',
+    citation,
+    kind: 'cloze',
+  };
+  return faultOfOptions(question) ? null : question;
 }
 
 /** The commoner the missing word, the easier: four tenths are easy, four medium, two hard. */
@@ -88,35 +151,42 @@ function clozeOf(
     terms,
     place,
     asked,
-  }: { terms: WordUses; place: ReadonlyMap<string, number>; asked: ReadonlyMap<string, number> },
-): { gapped: string; answer: string; distractors: string[]; rank: number } | null {
+    often,
+  }: {
+    readonly terms: WordUses;
+    readonly place: ReadonlyMap<string, number>;
+    readonly asked: ReadonlyMap<string, number>;
+    readonly often: boolean;
+  },
+): Gapped | null {
   const words = plainWords(sentence);
+  const random = seeded(sentence);
+  const most = often ? terms.common : terms.ranked.length;
   const candidates = words
-    .map((word, at) => ({ word, at }))
+    .map((word, at) => ({ word, at, rank: place.get(word) ?? Number.POSITIVE_INFINITY }))
     .filter(
-      ({ word, at }) =>
+      ({ word, at, rank }) =>
         at > 0 &&
-        place.has(word) &&
+        rank < most &&
+        (often || isNamedAt(words, at)) &&
         (asked.get(word) ?? 0) < SAME_ANSWER &&
         words.filter((other) => stem(other) === stem(word)).length === 1,
-    )
-    .sort((a, b) => place.get(a.word)! - place.get(b.word)!);
-  const random = seeded(sentence);
+    );
   // Any of the sentence's terms: the commonest alone would ask for the same few words everywhere.
-  const chosen = candidates[Math.floor(random() * candidates.length)];
-  if (!chosen) return null;
-  const { word, at } = chosen;
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])${word}(?![\\p{L}\\p{N}_-])`, 'u');
-  if (!pattern.test(sentence)) return null;
-  const rank = place.get(word)!;
-  const near = distractorsFor(gapAt(sentence, words, at), terms).slice(0, BEST);
-  const distractors: string[] = [];
-  while (distractors.length < 3 && near.length > 0) {
-    const [other] = near.splice(Math.floor(random() * near.length), 1);
-    if (!distractors.some((taken) => stem(taken) === stem(other!))) distractors.push(other!);
+  for (const { word, at, rank } of shuffled(candidates, random)) {
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])${word}(?![\\p{L}\\p{N}_-])`, 'u');
+    if (!pattern.test(sentence)) continue;
+    const near = distractorsFor(gapAt(sentence, words, at), terms).slice(0, BEST);
+    const distractors: string[] = [];
+    for (const other of shuffled(near, random)) {
+      if (distractors.length === 3) break;
+      if (!distractors.some((taken) => stem(taken) === stem(other))) distractors.push(other);
+    }
+    if (distractors.length === 3) {
+      return { gapped: sentence.replace(pattern, GAP), answer: word, distractors, rank };
+    }
   }
-  if (distractors.length < 3) return null;
-  return { gapped: sentence.replace(pattern, GAP), answer: word, distractors, rank };
+  return null;
 }
 
 /** At most `count` items, evenly from all. */

@@ -4,7 +4,7 @@ import type { CollectionStep, Outcome, RecipeCollection, RecipeOutcome } from '.
 import { askOrRead } from './ask-or-read.ts';
 import { choosePassages } from './choose-passages.ts';
 import { coverageOf } from './course-coverage.ts';
-import { countStems, extractLesson, type LessonTask, lessonQuestion, settleLesson } from './course-lesson.ts';
+import { type LessonTask, lessonQuestion, settleLesson } from './course-lesson.ts';
 import {
   type CourseOutline,
   completeOutline,
@@ -15,6 +15,7 @@ import {
 } from './course-outline.ts';
 import type { Course, CourseData, CourseOptions, Topic } from './course-schema.ts';
 import { type CoursePassage, type CourseText, indexed, readCourseText } from './course-text.ts';
+import { countStems, extractLesson } from './extract-lesson.ts';
 import { makeQuizzes } from './make-quizzes.ts';
 
 interface WrittenTopic {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../domain/finding.ts';
 import type { Question } from '../../domain/question.ts';
-import { isProse, splitSentences } from '../../passages/cut-passages.ts';
-import { stem, telling } from '../../passages/plain-words.ts';
 import type { RecipeCollection } from '../recipe.ts';
 import { type GivenCitation, locateCitation } from './cite.ts';
 import { bareName } from './course-outline.ts';
@@ -116,99 +114,4 @@ export async function settleLesson(
     citations: kept,
     dropped: located.filter((citation) => citation === null).length,
   };
-}
-
-/** Sentences an extract takes. */
-const SENTENCES = 12;
-const KEY_TERMS = 6;
-
-/** Counts in how many passages of the course each stem stands: rare ones tell more. */
-export function countStems(passages: readonly CoursePassage[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { text } of passages) {
-    for (const word of new Set(telling(text).map(stem))) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** A lesson of the sentences that say most on its topic, in their order; null where the passages hold no prose. */
-export function extractLesson(
-  { topic, passages }: LessonTask,
-  counts: ReadonlyMap<string, number>,
-  total: number,
-): GivenLesson | null {
-  const weigh = (word: string): number => Math.log((total + 1) / ((counts.get(word) ?? 0) + 1));
-  const local = new Map<string, number>();
-  for (const { text } of passages)
-    for (const word of telling(text).map(stem)) local.set(word, (local.get(word) ?? 0) + 1);
-  const title = new Set(telling(topic).map(stem));
-  const seen = new Set<string>();
-  const candidates = passages.flatMap((passage, order) =>
-    splitSentences(passage.text)
-      .filter(isProse)
-      .map((sentence, place) => {
-        const words = [...new Set(telling(sentence).map(stem))];
-        const central = words.reduce(
-          (sum, word) => sum + weigh(word) * Math.log(1 + (local.get(word) ?? 0)),
-          0,
-        );
-        const onTitle = words.filter((word) => title.has(word)).length;
-        const score = central / Math.sqrt(words.length + 4) + 2 * onTitle + (place === 0 ? 1.5 : 0);
-        return { passage, order, place, sentence, score };
-      }),
-  );
-  const chosen: typeof candidates = [];
-  const perPassage = new Map<number, number>();
-  for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
-    if (chosen.length >= SENTENCES) break;
-    const taken = perPassage.get(candidate.order) ?? 0;
-    const key = candidate.sentence.toLowerCase();
-    if (taken >= 3 || seen.has(key)) continue;
-    seen.add(key);
-    perPassage.set(candidate.order, taken + 1);
-    chosen.push(candidate);
-  }
-  if (chosen.length === 0) return null;
-  chosen.sort((a, b) => a.order - b.order || a.place - b.place);
-  const lines: string[] = [];
-  const citations: GivenCitation[] = [];
-  let heading = '';
-  let paragraph: string[] = [];
-  const close = (): void => {
-    if (paragraph.length > 0) lines.push(paragraph.join(' '), '');
-    paragraph = [];
-  };
-  for (const { passage, sentence } of chosen) {
-    const { title: name, member } = passage.section;
-    const own = `${name} (${bareName(member.name)})`;
-    if (own !== heading) {
-      close();
-      lines.push(`### ${asMarkdown(own)}`, '');
-      heading = own;
-    }
-    citations.push({ page_number: passage.pageNumber, quote: sentence });
-    paragraph.push(`${asMarkdown(sentence)} [${citations.length}]`);
-  }
-  close();
-  const terms = [...local]
-    .filter(([word, count]) => count > 1 && word.length > 3)
-    .sort((a, b) => b[1] * weigh(b[0]) - a[1] * weigh(a[0]))
-    .slice(0, KEY_TERMS)
-    .map(([word]) => wholeWord(word, passages));
-  if (terms.length > 0) lines.push(`**Key terms:** ${terms.join(', ')}`, '');
-  return { content: lines.join('\n').trim(), citations };
-}
-
-/** Words of a source that are to be read as they stand: none of their signs is markup. */
-function asMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
-}
-
-/** The commonest word of a stem, as it is printed. */
-function wholeWord(root: string, passages: readonly CoursePassage[]): string {
-  const counts = new Map<string, number>();
-  for (const { text } of passages) {
-    for (const word of telling(text)) if (stem(word) === root) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? root;
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Finding } from '../../domain/finding.ts';
 import { formatPageRange } from '../../domain/page-range.ts';
 import type { Question } from '../../domain/question.ts';
-import { isProse, splitSentences } from '../../passages/cut-passages.ts';
 import type { CourseOptions } from './course-schema.ts';
 import type { CourseSection, CourseText } from './course-text.ts';
 
@@ -32,14 +31,17 @@ type OutlineModule = CourseOutline['modules'][number];
 
 /** Lines of sections that a model is shown of one source; the deepest levels are left out first. */
 const MOST_LINES = 250;
+/** Letters of prose that a module, and a topic, has at least: short sources are not cut into weeks of a paragraph each. */
+const LEAST = { module: 4_000, topic: 900 };
 
 /** Titles of what is looked up and not learnt, whatever kind of section it is. */
 const LOOKED_UP =
   /\b(?:index|references|bibliography|glossary|contents|register|literaturverzeichnis|bibliographie)\s*$/i;
 
-/** Sections that teach something: no preface, no contents, no index. */
-const teaches = ({ kind, title }: CourseSection): boolean =>
-  kind !== 'front' && kind !== 'back' && !LOOKED_UP.test(title);
+/** True for a section that teaches something: no preface, no contents, no index. */
+export function teaches({ kind, title }: CourseSection): boolean {
+  return kind !== 'front' && kind !== 'back' && !LOOKED_UP.test(title);
+}
 
 /** Asks a model for the outline of a course over all sources. */
 export function outlineQuestion(text: CourseText, options: CourseOptions): Question<CourseOutline> {
@@ -120,11 +122,13 @@ export function readOutline(text: CourseText, options: CourseOptions): CourseOut
   const total = chapters.reduce((sum, { length }) => sum + length, 0);
   const modules = chapters.flatMap((own) => {
     const share = Math.max(1, Math.floor((options.modules * own.length) / Math.max(1, total)));
-    return grouped(
-      own,
-      Math.min(own.length, share),
-      ({ firstPage, lastPage }) => lastPage - firstPage + 1,
-    ).map((group) => moduleOf(group, text, options));
+    const lettersOf = (chapter: CourseSection): number =>
+      proseLetters(text, (section) => isWithin(section, chapter));
+    const letters = own.reduce((sum, chapter) => sum + lettersOf(chapter), 0);
+    const most = Math.max(1, Math.floor(letters / LEAST.module));
+    return grouped(own, Math.min(own.length, share, most), lettersOf).map((group) =>
+      moduleOf(group, text, options),
+    );
   });
   const names = members.map(({ name }) => bareName(name));
   return {
@@ -187,14 +191,16 @@ function moduleOf(
     // What a chapter says before its first section belongs to it alone.
     return children.length > 0 ? [chapter, ...children] : [chapter];
   });
-  const sizeOf = ({ firstPage, lastPage }: CourseSection): number => lastPage - firstPage + 1;
-  const saying = pieces.filter((piece) => {
+  const lettersOf = (piece: CourseSection): number => {
     const above = pieces.some(({ parent }) => parent === piece);
-    return hasProse(text, (section) => (above ? section === piece : isWithin(section, piece)));
-  });
+    return proseLetters(text, (section) => (above ? section === piece : isWithin(section, piece)));
+  };
+  const saying = pieces.filter((piece) => lettersOf(piece) > 0);
   // A chapter that says nothing at all stays, to be told of as such.
   const only = saying.length > 0 ? saying : pieces.slice(0, 1);
-  const topics = grouped(only, Math.min(only.length, options.topics), sizeOf);
+  const letters = only.reduce((sum, piece) => sum + lettersOf(piece), 0);
+  const most = Math.max(1, Math.floor(letters / LEAST.topic));
+  const topics = grouped(only, Math.min(only.length, options.topics, most), lettersOf);
   return {
     title: title ?? joinTitles(chapters),
     learning_objectives: topics.map((group) => `Know what the sources say on: ${joinTitles(group)}`),
@@ -202,8 +208,12 @@ function moduleOf(
   };
 }
 
-function hasProse({ passages }: CourseText, of: (section: CourseSection) => boolean): boolean {
-  return passages.some(({ section, text }) => of(section) && splitSentences(text).some(isProse));
+function proseLetters({ passages }: CourseText, of: (section: CourseSection) => boolean): number {
+  let letters = 0;
+  for (const { section, prose } of passages) {
+    if (of(section)) for (const { text } of prose) letters += text.length;
+  }
+  return letters;
 }
 
 function isWithin(section: CourseSection | null, above: CourseSection): boolean {

@@ -5,6 +5,7 @@ import { toProblem } from '../../problem/problem.ts';
 import { type HeadingLine, type HeadingPage, readHeadingPage } from '../../rules/headings/heading-page.ts';
 import type { CollectionMember, RecipeCollection } from '../recipe.ts';
 import type { SourceResult } from './course-schema.ts';
+import { type ProseSentence, readProse } from './read-prose.ts';
 
 /** Pages read at once. */
 const PAGES_AT_ONCE = 8;
@@ -30,7 +31,10 @@ export interface CourseSection {
 }
 
 /** A passage of the course. */
-export type CoursePassage = CutPassage<CourseSection>;
+export interface CoursePassage extends CutPassage<CourseSection> {
+  /** Its sentences that can be read by themselves. */
+  readonly prose: readonly ProseSentence[];
+}
 
 /** What the sources say, cut into passages that follow their sections. */
 export interface CourseText {
@@ -51,11 +55,27 @@ export async function readCourseText(collection: RecipeCollection): Promise<Cour
   for (const member of collection.members) {
     const pages = await readPages(collection, member, failures);
     const own = sections.filter((section) => section.member === member);
-    const stretches = stretchesOf(withoutRunning(pages), own);
+    const kept = withoutRunning(pages);
     for (const { pageNumber, lines } of pages) if (lines.length === 0) empty.add(pageNumber);
-    passages.push(...cutPassages(stretches));
+    passages.push(...withProse(cutPassages(stretchesOf(kept, own)), bodySize(kept)));
   }
   return { sections, passages, failures, empty };
+}
+
+/** The height of type that most of a source's letters have. */
+function bodySize(pages: readonly HeadingPage[]): number {
+  const letters = new Map<number, number>();
+  for (const { lines } of pages) {
+    for (const { size, text } of lines) letters.set(size, (letters.get(size) ?? 0) + text.length);
+  }
+  return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
+
+function withProse(passages: readonly CutPassage<CourseSection>[], size: number): CoursePassage[] {
+  return passages.map((passage, index) => ({
+    ...passage,
+    prose: readProse(passage.paragraphs, { size, before: passages[index - 1]?.paragraphs.at(-1) }),
+  }));
 }
 
 /** Passages as their index takes them. */

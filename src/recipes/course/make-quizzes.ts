@@ -1,8 +1,9 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isProblem } from '../../problem/problem.ts';
 import type { RecipeCollection, Step } from '../recipe.ts';
-import { makeClozes, type QuizTopic } from './cloze.ts';
-import type { CourseOptions, Quiz } from './course-schema.ts';
+import { type Clozes, makeClozes, type QuizTopic } from './cloze.ts';
+import { teaches } from './course-outline.ts';
+import { type CourseOptions, DIFFICULTIES, type Quiz } from './course-schema.ts';
 import type { CoursePassage } from './course-text.ts';
 import { type DraftQuestion, MIX, pickQuestions, placeAnswers, withoutRepeats } from './quiz-checks.ts';
 import { agreeing, quizQuestion, settleQuestions, solveQuestion } from './quiz-questions.ts';
@@ -43,14 +44,18 @@ export async function makeQuizzes(
   const share = Math.ceil(course_questions / Math.max(1, usable.length));
   const wanted = module_questions + share;
   if (wanted === 0) return { quizzes: [], findings: [], failed: false };
-  const terms = readWordUses(passages);
+  // Lists of references use words as no text does.
+  const terms = readWordUses(
+    passages.map((passage) => (teaches(passage.section) ? passage : { ...passage, prose: [] })),
+  );
   const findings: Finding[] = [];
   let failed = false;
   const pools = await step.all(usable, async (module) => {
-    const most = Math.ceil(wanted * SPARE);
+    const count = Math.ceil(wanted * SPARE);
     const pool = await questionsOf(collection, step, options, module, {
-      count: most,
-      read: () => makeClozes(collection, { topics: module.topics, terms, most }),
+      count,
+      // They cost nothing: what another module lacks of the course's quiz can come from here.
+      read: () => makeClozes(collection, { topics: module.topics, terms, most: count + course_questions }),
     });
     done();
     return pool;
@@ -70,11 +75,12 @@ export async function makeQuizzes(
       });
       continue;
     }
-    const fresh = withoutRepeats([...seen, ...outcome.value]).slice(seen.length);
+    const { questions, sentences } = outcome.value;
+    const fresh = withoutRepeats([...seen, ...questions]).slice(seen.length);
     // Where there are too few, both quizzes get their part of what there is.
     const picked = pickQuestions(
       fresh,
-      Math.min(module_questions, Math.ceil((fresh.length * module_questions) / wanted)),
+      Math.min(module_questions, Math.round((fresh.length * module_questions) / wanted)),
       MIX.module,
     );
     const rest = fresh.filter((question) => !picked.includes(question));
@@ -82,7 +88,15 @@ export async function makeQuizzes(
     left.push(rest);
     if (module_questions === 0) continue;
     if (picked.length < module_questions) {
-      findings.push(tooFew(`quizzes.module-${week}`, { wanted: module_questions, made: picked.length }));
+      findings.push(
+        tooFew(
+          `quizzes.module-${week}`,
+          { wanted: module_questions, made: picked.length },
+          sentences === undefined
+            ? `Of the questions on module ${week} fewer passed the checks than were asked for`
+            : `Module ${week} has ${sentences} sentences of prose; ${fresh.length} of them gave a question that passes the checks, for its quiz and that of the course`,
+        ),
+      );
     }
     if (picked.length > 0) {
       quizzes.push({
@@ -100,9 +114,16 @@ export async function makeQuizzes(
     const spare = left.flatMap((rest, index) =>
       rest.filter((question) => !shares[index]!.includes(question)),
     );
-    const picked = [...trimmed(shares, course_questions), ...spare].slice(0, course_questions);
+    const kept = trimmed(shares, course_questions);
+    const picked = [...kept, ...topUp(kept, spare, course_questions)];
     if (picked.length < course_questions) {
-      findings.push(tooFew('quizzes.course', { wanted: course_questions, made: picked.length }));
+      findings.push(
+        tooFew(
+          'quizzes.course',
+          { wanted: course_questions, made: picked.length },
+          `All modules together gave ${picked.length} questions that pass the checks and are in no module's quiz`,
+        ),
+      );
     }
     if (picked.length > 0) {
       quizzes.push({
@@ -128,12 +149,38 @@ function trimmed(shares: readonly DraftQuestion[][], count: number): DraftQuesti
   return kept.flat();
 }
 
-function tooFew(path: string, { wanted, made }: { readonly wanted: number; readonly made: number }): Finding {
+/** Of the spare questions those that bring the quiz nearest to its mix of difficulties. */
+function topUp(
+  kept: readonly DraftQuestion[],
+  spare: readonly DraftQuestion[],
+  count: number,
+): DraftQuestion[] {
+  const added: DraftQuestion[] = [];
+  const take = (questions: readonly DraftQuestion[], most: number): void => {
+    const room = Math.min(most, count - kept.length - added.length);
+    added.push(...questions.filter((question) => !added.includes(question)).slice(0, Math.max(0, room)));
+  };
+  for (const [index, difficulty] of DIFFICULTIES.entries()) {
+    const have = kept.filter((question) => question.difficulty === difficulty).length;
+    take(
+      spare.filter((question) => question.difficulty === difficulty),
+      Math.round(MIX.course[index]! * count) - have,
+    );
+  }
+  take(spare, count);
+  return added;
+}
+
+function tooFew(
+  path: string,
+  { wanted, made }: { readonly wanted: number; readonly made: number },
+  message: string,
+): Finding {
   return {
     code: 'too-few-questions',
     severity: 'info',
     path,
-    message: 'The sources gave fewer questions that pass the checks than were asked for',
+    message,
     expected: String(wanted),
     actual: String(made),
   };
@@ -145,8 +192,8 @@ async function questionsOf(
   step: Step,
   options: CourseOptions,
   module: QuizModule,
-  { count, read }: { readonly count: number; readonly read: () => Promise<DraftQuestion[]> },
-): Promise<DraftQuestion[]> {
+  { count, read }: { readonly count: number; readonly read: () => Promise<Clozes> },
+): Promise<{ readonly questions: DraftQuestion[]; readonly sentences?: number }> {
   const pool: DraftQuestion[] = [];
   try {
     // One call more than needed tops up what failed its checks.
@@ -168,9 +215,9 @@ async function questionsOf(
       const right = agreeing(placed, solved);
       pool.push(...drafts.filter((_, index) => right.has(placed[index]!.question_id)));
     }
-    return pool;
+    return { questions: pool };
   } catch (error) {
     if (!isProblem(error) || error.code !== 'nothing-readable') throw error;
-    return withoutRepeats(await read());
+    return read();
   }
 }

@@ -113,7 +113,8 @@ export function placeAnswers(questions: readonly DraftQuestion[], seed: string):
   });
 }
 
-function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+/** The items in another order, by `random` alone. */
+export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   const mixed = [...items];
   for (let at = mixed.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { splitSentences } from '../../passages/cut-passages.ts';
 import { plainWords } from '../../passages/plain-words.ts';
 import { distractorsFor, gapAt, readWordUses } from './word-uses.ts';
 
@@ -9,7 +10,7 @@ const PASSAGES = [
   'The large buffer of the driver is copied to the module. The scheduler provides the buffer for the small kernel.',
   'The gardener waters the tulips every morning in spring. The gardener and the farmer sell the flowers at the market.',
   'The farmer provides the manure for the large garden. The manure of the farmer is carried to the garden at once.',
-].map((text) => ({ text }));
+].map((text) => ({ text, prose: splitSentences(text).map((sentence) => ({ text: sentence })) }));
 const uses = readWordUses(PASSAGES);
 
 function distractors(sentence: string, word: string): string[] {

@@ -1,0 +1,66 @@
+import { isProse, type Paragraph, splitSentences } from '../../passages/cut-passages.ts';
+
+/** A sentence of a source that can be read by itself, or after the one before it. */
+export interface ProseSentence {
+  readonly text: string;
+  /** Place among all sentences of its passage, those left out too. */
+  readonly place: number;
+  /** It begins by pointing at what was said before it: alone it says little. */
+  readonly leans: boolean;
+  /** It points at something that stands elsewhere on the page or in the book. */
+  readonly points: boolean;
+}
+
+/** Type smaller than this share of the body's is of notes, margins and captions. */
+const SMALL = 0.88;
+const CAPTION =
+  /^(?:table|figure|fig|listing|algorithm|exhibit|plate|tabelle|tab|abbildung|abb|tableau|tabla|figura)\.?\s*[\dA-Z][\d.-]*\s*[:.–—]\s?/i;
+const LEANS =
+  /^(?:\(|["“‘]?(?:this|these|that|those|it|its|they|their|them|he|she|his|her|however|therefore|thus|hence|but|and|or|so|also|moreover|furthermore|additionally|such|otherwise|instead|then|consequently|similarly|likewise|nevertheless|conversely|here|again|both|another|alternatively|finally|next|now|in (?:this|that|these|such|both|either|contrast|addition)|for (?:example|instance|this)|as (?:a result|before|above|such)|at this|to do (?:this|so)|on the other|the (?:former|latter|same|other|second|third|result|above|following)|dies|diese[rsmn]?|er|sie|es|dabei|damit|daher|deshalb|jedoch|dazu|außerdem|cette|cela|ces|il|elle|esto|esta|estos)\b)/i;
+const POINTS =
+  /\b(?:as follows|following|(?:shown|given|listed|described|discussed|mentioned|defined|see) (?:below|above|in|section|page|figure|table|chapter)|above|below|(?:next|previous|last|this|preceding|present) (?:section|chapter|page|book|document|manual|tutorial|example|exercise|figure|table)|(?:figure|table|section|chapter|exercise|equation) \(?\d)/i;
+
+/** Reads the prose of a passage: no notes, captions, rows or programs, and no rest of a sentence that began before it. */
+export function readProse(
+  paragraphs: readonly Paragraph[],
+  {
+    size,
+    before,
+  }: {
+    /** Type of the body of the source, in points. */
+    readonly size: number;
+    /** What stands before the passage. */
+    readonly before: Paragraph | undefined;
+  },
+): ProseSentence[] {
+  const prose: ProseSentence[] = [];
+  let place = 0;
+  for (const [index, paragraph] of paragraphs.entries()) {
+    const sentences = splitSentences(paragraph.text);
+    const first = place;
+    place += sentences.length;
+    if (paragraph.size < SMALL * size || CAPTION.test(paragraph.text)) continue;
+    const previous = paragraphs[index - 1] ?? before;
+    for (const [at, text] of sentences.entries()) {
+      if (at === 0 && previous !== undefined && isOpen(previous, paragraph)) continue;
+      if (!isProse(text) || !isWhole(text)) continue;
+      prose.push({ text, place: first + at, leans: LEANS.test(text), points: POINTS.test(text) });
+    }
+  }
+  return prose;
+}
+
+/** A paragraph of the same type that ends within a sentence: the next one begins with its rest. */
+function isOpen(previous: Paragraph, { size }: Paragraph): boolean {
+  return (
+    Math.abs(previous.size - size) < 0.6 && /[\p{L},;-]$/u.test(previous.text) && previous.text.length > 60
+  );
+}
+
+/** Brackets and quotes that open and close in it, and no sign that stands for a letter the font has elsewhere. */
+function isWhole(text: string): boolean {
+  const count = (sign: RegExp): number => text.match(sign)?.length ?? 0;
+  return (
+    count(/[([]/g) === count(/[)\]]/g) && count(/“/g) === count(/”/g) && !/[•▪◦■●]|(?:^|\s)[`´¨]/.test(text)
+  );
+}
