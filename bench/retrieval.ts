@@ -137,7 +137,7 @@ try {
     const server = await startPostgres();
     const database = openDatabase({ url: server.url });
     const store = createPostgresRetrieval({ database, schema: 'bench' });
-    const isThere = (await store.describe()).includes('by pgvector');
+    const isThere = (await store.describe()).vectors.startsWith('by pgvector');
     await print(`PostgreSQL server, ${isThere ? 'with' : 'without'} pgvector`, store);
     await database.close();
     await server.dispose();

@@ -112,7 +112,8 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
   const state = await openState(config, directory);
-  const { retrieval, openReader, queue, jobs, claims, limits, relay: openRelay } = state;
+  const { openReader, queue, jobs, claims, limits, relay: openRelay } = state;
+  const retrieval = await withVectors(config, state.retrieval);
   const store = withPassages(state.store, retrieval);
   const objects = objectsOf(config);
   const localBlobs = await openBlobStore(join(directory, 'blobs'));
@@ -204,7 +205,10 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     sharedRecipes: new Set(BUILT_IN_RECIPES),
     listen,
     laneStates: () => governor.state(),
-    describePassages: () => retrieval.describe(),
+    describePassages: async () => {
+      const { words, vectors } = await retrieval.describe();
+      return `${words}, vectors ${vectors}`;
+    },
     close: async () => {
       limits?.close();
       await traces?.close();
@@ -272,6 +276,19 @@ async function openState(config: Config, directory: string): Promise<State> {
     relay: (emit) => parts.openEventRelay(postgres, databaseUrl, emit),
     limits: new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
   };
+}
+
+/** Passages as the store keeps them, or with their vectors at a Chroma server where one is named. */
+async function withVectors(config: Config, passages: RetrievalStore): Promise<RetrievalStore> {
+  if (config.chromaUrl === undefined) return passages;
+  const { createChromaRetrieval } = await import('./retrieval/chroma/chroma-retrieval.ts');
+  return createChromaRetrieval({
+    url: config.chromaUrl,
+    tenant: config.chromaTenant,
+    database: config.chromaDatabase,
+    apiKey: config.chromaApiKey,
+    passages,
+  });
 }
 
 /** A store whose jobs take their passages with them when they are deleted. */

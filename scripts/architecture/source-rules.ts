@@ -28,7 +28,9 @@ const IMPURE_MEMBERS = new Set([
 ]);
 
 const PROVIDERS_AND_STORES = new Set(
-  'gemini google vertex vertexai openai anthropic claude ollama vllm sqlite postgres postgresql'.split(' '),
+  'gemini google vertex vertexai openai anthropic claude ollama vllm sqlite postgres postgresql chroma'.split(
+    ' ',
+  ),
 );
 
 /** Checks what one source file says, apart from its imports. `recipeNames` are the folders of src/recipes. */

@@ -89,6 +89,26 @@ export const SETTINGS = {
     z.string().optional(),
   ),
   azureKey: setting('AZURE_STORAGE_KEY', 'key', 'Its key', z.string().optional()),
+  chromaUrl: setting(
+    'CHROMA_URL',
+    'URL',
+    'Chroma server that keeps and compares the vectors of passages; their text and the search by words stay in the store. Default: the store does all',
+    z
+      .url({ protocol: /^https?$/, error: 'it must begin with http:// or https://' })
+      .refine((url) => {
+        const { username, password, search, hash } = new URL(url);
+        return username + password + search + hash === '';
+      }, 'it must have no user, password, ? or #; a key goes into CHROMA_API_KEY')
+      .optional(),
+  ),
+  chromaTenant: setting('CHROMA_TENANT', 'name', 'Tenant there', z.string().default('default_tenant')),
+  chromaDatabase: setting(
+    'CHROMA_DATABASE',
+    'name',
+    'Database there; it must exist',
+    z.string().default('default_database'),
+  ),
+  chromaApiKey: setting('CHROMA_API_KEY', 'key', 'Its key, sent as x-chroma-token', z.string().optional()),
   work: setting(
     'LEAFCUTTER_WORK',
     'true/false',
@@ -335,6 +355,9 @@ export type Config = Readonly<{
   [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']>;
 }>;
 
+/** An address with a user and a password before the host, or with something asked of it. */
+const HOLDS_SECRET = /:\/\/[^/]*@|\?/;
+
 /**
  * Reads the settings from an environment and from overrides by setting name. Empty variables count as absent.
  * Throws `invalid-option` naming the variable, its value's unit and what is allowed.
@@ -349,7 +372,7 @@ export function loadConfig(
     const parsed = schema.safeParse(typeof given === 'boolean' ? String(given) : given);
     if (!parsed.success) {
       throw new Problem('invalid-option', {
-        detail: `${env}=${env.endsWith('KEY') || env === 'DATABASE_URL' ? '…' : String(given)} is not valid (${meaning}, in ${unit}): ${parsed.error.issues[0]?.message}`,
+        detail: `${env}=${env.endsWith('KEY') || HOLDS_SECRET.test(String(given)) || env === 'DATABASE_URL' ? '…' : String(given)} is not valid (${meaning}, in ${unit}): ${parsed.error.issues[0]?.message}`,
       });
     }
     values[name] = parsed.data;

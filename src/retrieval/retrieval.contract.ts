@@ -12,7 +12,7 @@ export interface RetrievalHarness {
 }
 
 /** How many cases every retrieval has to pass: one that is not run would show. */
-export const RETRIEVAL_CASES = 17;
+export const RETRIEVAL_CASES = 18;
 
 const SPACE = 'test/space';
 const passage = (id: string, text: string, section = 'One'): KeptPassage => ({
@@ -171,6 +171,16 @@ const CASES: Readonly<Record<string, Case>> = {
     await store.add(mine, []);
     expect(await store.idsInSpace(mine, SPACE)).toEqual(new Set(['a']));
   },
+  async 'hands out passages by their ids, in that order, of its collection alone'(store, mine) {
+    await store.add(mine, [passage('a', 'One.'), passage('b', 'Two.'), passage('c', 'Three.')]);
+    await store.add(`${mine}-yours`, [passage('d', 'Yours.')]);
+    expect(await store.get(mine, ['c', 'd', 'none', 'a'])).toEqual([
+      passage('c', 'Three.'),
+      passage('a', 'One.'),
+    ]);
+    expect(await store.get(mine, [])).toEqual([]);
+    expect(await store.get(`${mine}-nobody`, ['a'])).toEqual([]);
+  },
   async 'forgets what is not kept, in both ranks, and takes it again'(store, mine) {
     const yours = `${mine}-yours`;
     for (const collection of [mine, yours]) {
@@ -242,7 +252,11 @@ const CASES: Readonly<Record<string, Case>> = {
         [store, ...others].map((each, index) => {
           const ordered = index % 2 ? names.toReversed() : names;
           return Promise.all([
-            place(each, mine, Object.fromEntries(ordered.map((id) => [id, vector(1, 0, 0)]))),
+            place(
+              each,
+              mine,
+              Object.fromEntries(ordered.map((id) => [id, vector(1, Number(id.slice(1)) / 99, 0)])),
+            ),
             place(each, yours, { [`only-${index}`]: vector(1, 0, 0) }),
             each.keepOnly(`${mine}-nobody`, new Set()),
           ]);
@@ -264,7 +278,10 @@ const CASES: Readonly<Record<string, Case>> = {
     }
   },
   async 'says what it is'(store) {
-    expect(await store.describe()).toMatch(/\w+/);
+    expect(await store.describe()).toEqual({
+      words: expect.stringMatching(/\w+/),
+      vectors: expect.stringMatching(/\w+/),
+    });
   },
 };
 

@@ -14,6 +14,14 @@ export interface PassageVectors {
   readonly vectors: ReadonlyMap<string, Float32Array>;
 }
 
+/** What finds passages, in words for people. */
+export interface RetrievalDescription {
+  /** Where their text lies and what searches it. */
+  readonly words: string;
+  /** What compares their vectors. */
+  readonly vectors: string;
+}
+
 /**
  * Passages that can be searched, collection by collection: no search ever answers a passage of another collection. All of
  * it can be made again from the documents. Errors: `store-unavailable`, `disk-full`.
@@ -28,6 +36,8 @@ export interface RetrievalStore {
   /** Adds passages with their vectors; one that is there already stays. */
   add(collection: string, passages: readonly KeptPassage[]): Promise<void>;
   addVectors(collection: string, vectors: PassageVectors): Promise<void>;
+  /** Those of these passages that a collection has, in the order of the ids. */
+  get(collection: string, ids: readonly string[]): Promise<readonly KeptPassage[]>;
   /** Removes all passages of a collection that are not in `ids`. */
   keepOnly(collection: string, ids: ReadonlySet<string>): Promise<void>;
   /** Passages that share words with the query, best first. */
@@ -38,7 +48,7 @@ export interface RetrievalStore {
     query: { readonly space: string; readonly vector: Float32Array },
     limit: number,
   ): Promise<readonly KeptPassage[]>;
-  /** Where the passages lie and what compares them, in one line for people. */
-  describe(): Promise<string>;
+  /** Where the passages lie and what finds them, in words for people. */
+  describe(): Promise<RetrievalDescription>;
   close(): Promise<void>;
 }

@@ -40,7 +40,7 @@ describe('passages in PostgreSQL with pgvector', () => {
     const refuse = { available: false, is: true };
     const database = withoutPgvector(refuse);
     const before = createPostgresRetrieval({ database, schema: 'later' });
-    expect(await before.describe()).toContain('the server does not have pgvector');
+    expect((await before.describe()).vectors).toContain('the server does not have pgvector');
     const ids = Array.from({ length: 520 }, (_, index) => `p${index}`);
     await before.add(
       'job',
@@ -57,7 +57,7 @@ describe('passages in PostgreSQL with pgvector', () => {
 
     refuse.is = false;
     const after = createPostgresRetrieval({ database, schema: 'later' });
-    expect(await after.describe()).toMatch(/vectors by pgvector \d/);
+    expect((await after.describe()).vectors).toMatch(/^by pgvector \d/);
     expect((await after.idsInSpace('job', 'test')).size).toBe(520);
     expect(new Set(await after.nearest('job', query, 3))).toEqual(new Set(found));
     // The process that began before finds by words until it is started again.
@@ -68,6 +68,8 @@ describe('passages in PostgreSQL with pgvector', () => {
   it('compares in the program where the user may not create the extension, and says so', async () => {
     const database = withoutPgvector({ available: true, is: true });
     const store = createPostgresRetrieval({ database, schema: 'refused' });
-    expect(await store.describe()).toMatch(/compared here: .*CREATE EXTENSION vector .*permission denied/);
+    expect((await store.describe()).vectors).toMatch(
+      /compared here: .*CREATE EXTENSION vector .*permission denied/,
+    );
   });
 });

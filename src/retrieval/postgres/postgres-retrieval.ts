@@ -142,6 +142,15 @@ export function createPostgresRetrieval(options: {
         );
       }
     },
+    async get(collection, ids) {
+      await open();
+      const rows = await database.query<PassageRow>(
+        `SELECT id, page_number, section, text FROM unnest($2::text[]) WITH ORDINALITY AS wanted (id, rank)
+         JOIN ${schema}.passages USING (id) WHERE collection = $1 ORDER BY rank`,
+        [collection, ids],
+      );
+      return rows.map(passageOf);
+    },
     async keepOnly(collection, ids) {
       await open();
       await database.query(
@@ -204,9 +213,9 @@ export function createPostgresRetrieval(options: {
       const comparison = await open();
       const vectors =
         comparison.by === 'pgvector'
-          ? `vectors by pgvector ${comparison.version}`
-          : `vectors fetched and compared here: ${comparison.why}`;
-      return `${database.place}, schema ${schema}: full text there, ${vectors}`;
+          ? `by pgvector ${comparison.version}`
+          : `fetched and compared here: ${comparison.why}`;
+      return { words: `${database.place}, schema ${schema}: full text there`, vectors };
     },
     close: async () => {},
   };

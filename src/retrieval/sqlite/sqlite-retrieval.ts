@@ -51,6 +51,7 @@ export function createSqliteRetrieval(path: string): RetrievalStore {
     idsInSpace: async (collection, space) => use().idsInSpace(collection, space),
     add: async (collection, passages) => use().add(collection, passages),
     addVectors: async (collection, vectors) => use().addVectors(collection, vectors),
+    get: async (collection, ids) => use().get(collection, ids),
     // No file is made to remove something from it.
     keepOnly: async (collection, ids) =>
       opened || existsSync(path) ? use().keepOnly(collection, ids) : undefined,
@@ -74,6 +75,9 @@ function openSqliteRetrieval(path: string): RetrievalStore {
     remove: database.prepare('DELETE FROM passages WHERE number = ?'),
     removeText: database.prepare(
       "INSERT INTO passages_text (passages_text, rowid, section, text) VALUES ('delete', ?, ?, ?)",
+    ),
+    get: database.prepare(
+      'SELECT id, page_number, section, text FROM passages WHERE collection = ? AND id = ?',
     ),
     number: database.prepare('SELECT number FROM passages WHERE collection = ? AND id = ?').pluck(),
     matching: database.prepare(
@@ -161,6 +165,12 @@ function openSqliteRetrieval(path: string): RetrievalStore {
         );
       });
     },
+    async get(collection, ids) {
+      return ids.flatMap((id) => {
+        const row = prepared.get.get(collection, id) as PassageRow | undefined;
+        return row ? [passageOf(row)] : [];
+      });
+    },
     async keepOnly(collection, ids) {
       const rows = prepared.all.all(collection) as {
         number: number;
@@ -198,7 +208,7 @@ function openSqliteRetrieval(path: string): RetrievalStore {
     },
     async describe() {
       const version = database.prepare('SELECT vec_version()').pluck().get() as string;
-      return `${path}: full text by FTS5, vectors by sqlite-vec ${version}`;
+      return { words: `${path}: full text by FTS5`, vectors: `by sqlite-vec ${version}` };
     },
     async close() {
       database.close();
