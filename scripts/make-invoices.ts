@@ -2,8 +2,10 @@
  * Makes invoices and receipts of many layouts in seven languages, each with the truth beside it (`NAME.truth.json`).
  *
  *   node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME|all] [--count 40] [--seed 1] [--scan|--fault NAME|all]
+ *   node scripts/make-invoices.ts FOLDER --tool NAME|all [--count 40] [--seed 1]
  *
  * `--family` draws invoices the way of one trade (hotel, power supplier, subscription …), `all` of each in turn.
+ * `--tool` draws them as companies' own tools print them (bookkeeping on the web, a large firm's form, a telephone bill …), in turn.
  * `--scan` makes tilted, noisy pictures instead of files with text, `--fault` poor ones of a kind (thermal, phone, faded …). The same seed gives the same files.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -13,6 +15,7 @@ import { createWasmEngine } from '../src/pdf/wasm/wasm-engine.ts';
 import type { PlannedScan } from './bills/plan.ts';
 import { FAMILIES, type Family } from './invoices/families/draw-family.ts';
 import { makeInvoice } from './invoices/make-invoice.ts';
+import { makeToolInvoice, TOOLS, type Tool } from './invoices/tools/make-tool-invoice.ts';
 import { WORDS } from './invoices/words.ts';
 import { FAULTS, type FaultName } from './scans/faults.ts';
 
@@ -29,6 +32,7 @@ const { values, positionals } = parseArgs({
   options: {
     kind: { type: 'string', default: 'invoice' },
     family: { type: 'string' },
+    tool: { type: 'string' },
     count: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
     scan: { type: 'boolean', default: false },
@@ -44,16 +48,19 @@ const families =
     : values.family === 'all'
       ? all
       : all.filter((one) => one === values.family);
+const tools = (Object.keys(TOOLS) as Tool[]).filter((one) => values.tool === 'all' || values.tool === one);
 const kinds = Object.keys(FAULTS) as FaultName[];
 const faults = values.fault === 'all' ? kinds : kinds.filter((one) => one === values.fault);
 if (
   folder === undefined ||
   (values.fault !== undefined && (faults.length === 0 || values.scan)) ||
+  (values.tool !== undefined &&
+    (tools.length === 0 || values.family !== undefined || values.scan || faults.length > 0)) ||
   (kind !== 'invoice' && kind !== 'receipt') ||
   (values.family !== undefined && (families.length === 0 || kind === 'receipt'))
 ) {
   console.error(
-    `Name a folder: node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME] [--count 40] [--seed 1] [--scan|--fault NAME]\nFamilies of invoices: ${all.join(', ')}, or all.\nFaults of scans: ${kinds.join(', ')}, or all.`,
+    `Name a folder: node scripts/make-invoices.ts FOLDER [--kind invoice|receipt] [--family NAME] [--count 40] [--seed 1] [--scan|--fault NAME]\nFamilies of invoices: ${all.join(', ')}, or all.\nTools: ${Object.keys(TOOLS).join(', ')}, or all.\nFaults of scans: ${kinds.join(', ')}, or all.`,
   );
   process.exit(2);
 }
@@ -62,14 +69,17 @@ const pdf = createWasmEngine();
 try {
   for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.count); seed++) {
     const how = faults.length > 0 ? faults[seed % faults.length]! : SCANS[seed % SCANS.length]!;
-    const { name, bytes, truth } = await makeInvoice({
-      kind,
-      seed,
-      ...(families.length > 0
-        ? { family: families[Math.floor(seed / Object.keys(WORDS).length) % families.length]! }
-        : {}),
-      ...(values.scan || faults.length > 0 ? { scan: { how, pdf } } : {}),
-    });
+    const { name, bytes, truth } =
+      tools.length > 0
+        ? await makeToolInvoice(tools[seed % tools.length]!, seed)
+        : await makeInvoice({
+            kind,
+            seed,
+            ...(families.length > 0
+              ? { family: families[Math.floor(seed / Object.keys(WORDS).length) % families.length]! }
+              : {}),
+            ...(values.scan || faults.length > 0 ? { scan: { how, pdf } } : {}),
+          });
     await writeFile(join(folder, `${name}.pdf`), bytes);
     await writeFile(join(folder, `${name}.truth.json`), `${JSON.stringify(truth, null, 1)}\n`);
   }
