@@ -29,3 +29,7 @@ export const fileListSchema = z
   .object({ files: z.array(z.object({ path: z.string(), href: z.string() })) })
   .meta({ id: 'FileList' });
 export type FileListBody = z.infer<typeof fileListSchema>;
+
+/** Jobs, done, that results of an earlier system became. */
+export const takenOverSchema = z.object({ jobs: z.array(z.string()) }).meta({ id: 'TakenOver' });
+export type TakenOverBody = z.infer<typeof takenOverSchema>;

@@ -30,6 +30,7 @@ const WORK_THERE = new Set([
   'approve',
   'ask',
   'quiz',
+  'take-over',
 ]);
 
 /** A command as it is typed, such as `leafcutter keys list`. */

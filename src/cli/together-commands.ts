@@ -165,13 +165,25 @@ export function takeOverCommand(): Command {
     .argument('<file>', 'the earlier JSON file')
     .addOption(OPTIONS.home())
     .addOption(OPTIONS.json())
-    .action(async (recipe: string, file: string, options: SharedOptions) => {
-      const text = await readText('The file', file);
-      await using leafcutter = await open(options);
-      const jobs = await leafcutter.together.takeOver(recipe, text);
-      if (options.json) return print({ jobs });
-      process.stdout.write(`${jobs.map((job) => `Job ${job}`).join('\n')}\n`);
-    });
+    .action(
+      hereOrThere(
+        async (recipe: string, file: string, options: SharedOptions) => {
+          const text = await readText('The file', file);
+          await using leafcutter = await open(options);
+          printJobs(await leafcutter.together.takeOver(recipe, text), options);
+        },
+        async ({ client }, recipe: string, file: string, options: SharedOptions) => {
+          const { jobs } = await client.takeOver(recipe, await readJson('The file', file));
+          printJobs(jobs, options);
+        },
+      ),
+    );
+}
+
+function printJobs(jobs: readonly string[], { json }: SharedOptions): void {
+  process.stdout.write(
+    json ? `${JSON.stringify({ jobs })}\n` : `${jobs.map((job) => `Job ${job}`).join('\n')}\n`,
+  );
 }
 
 interface Quiz {

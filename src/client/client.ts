@@ -1,4 +1,4 @@
-import type { ApprovalListBody } from '../api/combined.ts';
+import type { ApprovalListBody, TakenOverBody } from '../api/combined.ts';
 import type {
   ChatAnswerBody,
   CourseBody,
@@ -53,6 +53,7 @@ export type {
   RowListBody,
   ServerEvent,
   SurveyBody,
+  TakenOverBody,
   TruthBody,
   UploadBody,
 };
@@ -319,6 +320,11 @@ export class LeafcutterClient {
   /** Asks something of the result of all documents together, as the recipe answers it: `ask`, `quiz`, `grade` of a course. */
   act(jobId: string, action: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
     return this.#json(`${jobPath(jobId)}/actions/${encodeURIComponent(action)}`, input, { method: 'POST' });
+  }
+
+  /** Takes over what an earlier system wrote, such as its `course_output.json`, as jobs that are done. */
+  takeOver(recipe: string, earlier: unknown): Promise<TakenOverBody> {
+    return this.#json(`/v1/recipes/${encodeURIComponent(recipe)}/take-over`, earlier, { method: 'POST' });
   }
 
   /** The courses there are, newest first. */

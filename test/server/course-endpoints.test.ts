@@ -64,7 +64,7 @@ it('takes PDFs, makes their course, shows and grades its quizzes, answers from i
     status: 'completed',
     progress: 100,
     error: null,
-    result: { course_title: 'Things', modules: 6 },
+    result: { course_title: 'Things', modules: 2 },
   });
   expect(await get('/api/courses')).toEqual([job.result]);
 
@@ -142,4 +142,20 @@ it('says what is wrong with what it is sent', async () => {
     (await post('/api/quiz/submit', { quiz_id: `${course_id}-course`, answers: { q999: 'A' } })).status,
   ).toBe(400);
   expect((await post(`/v1/jobs/${course_id}/actions/dance`, {})).status).toBe(404);
+});
+
+it('takes over what the earlier system wrote, once, and shows it beside the others', async () => {
+  const earlier = {
+    course_id: 7,
+    course_title: 'Earlier',
+    modules: [{ week: 1, title: 'Mills', sub_topics: [{ title: 'Wheels', content: 'The river turns it.' }] }],
+  };
+  const taken = await post('/v1/recipes/course/take-over', [earlier]);
+  expect(taken.status).toBe(201);
+  const { jobs } = (await taken.json()) as { jobs: string[] };
+  expect(await (await post('/v1/recipes/course/take-over', earlier)).json()).toEqual({ jobs });
+  expect(await get(`/api/course/${jobs[0]}`)).toMatchObject({ course_title: 'Earlier', quizzes: [] });
+  expect((await post('/v1/recipes/course/take-over', { modules: 3 })).status).toBe(400);
+  expect((await post('/v1/recipes/bill/take-over', earlier)).status).toBe(400);
+  expect((await post('/v1/recipes/none/take-over', earlier)).status).toBe(404);
 });

@@ -5,6 +5,8 @@ import {
   decisionSchema,
   type FileListBody,
   fileListSchema,
+  type TakenOverBody,
+  takenOverSchema,
 } from '../../api/combined.ts';
 import { jobSchema } from '../../api/job.ts';
 import { Problem } from '../../problem/problem.ts';
@@ -17,6 +19,9 @@ const tags = ['jobs'];
 const jobId = z.string().min(1).max(100);
 const name = z.string().min(1).max(100);
 
+/** Lessons of many courses in one file are longer than what else is sent as JSON. */
+const EARLIER_BYTES = 64 * 1024 * 1024;
+
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
   html: 'text/html; charset=utf-8',
@@ -27,6 +32,29 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 /** What a job shows before it goes on, and what can be had of the result of all its documents together. */
 export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): void {
   const { store } = leafcutter;
+
+  api.post(
+    '/v1/recipes/:name/take-over',
+    {
+      bodyLimit: EARLIER_BYTES,
+      schema: {
+        tags,
+        summary:
+          'Take over results of an earlier system, such as its course_output.json, as jobs that are done',
+        params: z.object({ name }),
+        body: z
+          .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+          .describe('What the earlier system wrote, as it is'),
+        response: { 201: takenOverSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write', heavy: true },
+    },
+    async ({ params, body }, reply): Promise<TakenOverBody> => {
+      const jobs = await leafcutter.together.takeOver(params.name, JSON.stringify(body));
+      reply.code(201);
+      return { jobs: [...jobs] };
+    },
+  );
 
   api.get(
     '/v1/jobs/:jobId/approvals',
