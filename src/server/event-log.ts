@@ -6,6 +6,8 @@ const KEPT_EVENTS = 2_048;
 /** Chunks that are kept of one job: readers that keep up are all at the same place. */
 const KEPT_CHUNKS = 4;
 const NOTHING = Buffer.alloc(0);
+/** Events of so long go out together: many readers of a busy job cost a write each, not one for each event. */
+const GATHER_MS = 200;
 /** Jobs whose events are kept; the one that was silent longest goes first. */
 const KEPT_JOBS = 256;
 
@@ -16,6 +18,9 @@ interface JobEvents {
   readonly ring: LeafcutterEvent[];
   /** What readers were given last, by the number it begins with: most of them ask for the same. */
   readonly chunks: Map<number, Chunk>;
+  /** Number after the last event that readers were told of. */
+  told: number;
+  telling: NodeJS.Timeout | undefined;
 }
 
 /** Some events as they go over the wire, and the number after them. */
@@ -26,7 +31,8 @@ export interface Chunk {
 
 /**
  * The last events of every job, numbered from 0; the id of an event is the number after it. Readers have a number of
- * their own and ask for what follows: there is no queue for a reader, so a slow one costs nothing.
+ * their own and ask for what follows: there is no queue for a reader, so a slow one costs nothing. All are told of new
+ * events at the same moment and read as far as it: those who keep up read the same, which is made once.
  */
 export class EventLog {
   /** Tells this log from one of an earlier process: numbers mean nothing across. */
@@ -55,15 +61,18 @@ export class EventLog {
     return Number.isSafeInteger(from) && from >= Math.max(0, next - KEPT_EVENTS) && from <= next;
   }
 
-  /** Events from number `from` on, no more than about `maxChars`; readers that ask for the same share the bytes. */
+  /**
+   * Events from number `from` on that readers were told of, no more than about `maxChars`; readers that ask for the same
+   * share the bytes.
+   */
   read(jobId: string, from: number, maxChars: number): Chunk {
     const events = this.#jobs.get(jobId);
-    if (!events || from >= events.next) return { bytes: NOTHING, next: from };
+    if (!events || from >= events.told) return { bytes: NOTHING, next: from };
     const known = events.chunks.get(from);
     if (known) return known;
     let text = '';
     let number = from;
-    while (number < events.next && text.length < maxChars) text += this.#text(events, number++);
+    while (number < events.told && text.length < maxChars) text += this.#text(events, number++);
     const chunk = { bytes: Buffer.from(text), next: number };
     const [oldest] = events.chunks.keys();
     if (oldest !== undefined && events.chunks.size >= KEPT_CHUNKS) events.chunks.delete(oldest);
@@ -71,8 +80,8 @@ export class EventLog {
     return chunk;
   }
 
-  /** Calls `wake` after every event of a job; answers the function that ends it. */
-  onEvent(jobId: string, wake: () => void): () => void {
+  /** Calls `wake` soon after events of a job, once for all of a moment; answers the function that ends it. */
+  onEvents(jobId: string, wake: () => void): () => void {
     const listeners = this.#listeners.get(jobId) ?? new Set();
     this.#listeners.set(jobId, listeners.add(wake));
     return () => {
@@ -81,8 +90,22 @@ export class EventLog {
     };
   }
 
+  /** Tells readers of a job now of what they were not told yet; answers the number after the last event. */
+  tell(jobId: string): number {
+    const events = this.#jobs.get(jobId);
+    if (!events) return 0;
+    clearTimeout(events.telling);
+    events.telling = undefined;
+    if (events.told < events.next) {
+      events.told = events.next;
+      for (const wake of this.#listeners.get(jobId) ?? []) wake();
+    }
+    return events.next;
+  }
+
   /** Forgets a job. */
   forget(jobId: string): void {
+    clearTimeout(this.#jobs.get(jobId)?.telling);
     this.#jobs.delete(jobId);
   }
 
@@ -90,15 +113,15 @@ export class EventLog {
     let events = this.#jobs.get(jobId);
     if (events) this.#jobs.delete(jobId);
     else {
-      events = { next: 0, ring: [], chunks: new Map() };
+      events = { next: 0, ring: [], chunks: new Map(), told: 0, telling: undefined };
       const [oldest] = this.#jobs.keys();
-      if (oldest !== undefined && this.#jobs.size >= KEPT_JOBS) this.#jobs.delete(oldest);
+      if (oldest !== undefined && this.#jobs.size >= KEPT_JOBS) this.forget(oldest);
     }
     this.#jobs.set(jobId, events);
     const place = events.next % KEPT_EVENTS;
     events.ring[place] = event;
     events.next++;
-    for (const wake of this.#listeners.get(jobId) ?? []) wake();
+    if (this.#listeners.has(jobId)) events.telling ??= setTimeout(() => this.tell(jobId), GATHER_MS);
   }
 
   #text(events: JobEvents, number: number): string {

@@ -2,8 +2,6 @@ import type { ServerResponse } from 'node:http';
 import type { EventLog } from './event-log.ts';
 import type { Pacer } from './pacer.ts';
 
-/** Events of so long go out together: many readers of a busy job cost a write each, not one for each event. */
-const GATHER_MS = 200;
 /** Most that is written to a reader in one go, in characters. */
 const MAX_WRITE = 64 * 1024;
 
@@ -18,14 +16,23 @@ export interface StreamTimes {
 /** The times that suit browsers and proxies. */
 export const STREAM_TIMES: StreamTimes = { heartbeatMs: 15_000, stalledMs: 60_000 };
 
+/** A job as it stood at a moment. */
+export interface Snapshot {
+  /** Number of the event that came next then. */
+  readonly next: number;
+  readonly json: string;
+  /** True when nothing more will happen to it. */
+  readonly rests: boolean;
+}
+
 /** What a stream of a job's events needs. */
 export interface StreamParts {
   readonly log: EventLog;
   readonly jobId: string;
   /** Shared by the streams of a server. */
   readonly pacer: Pacer;
-  /** The job as it stands, and whether nothing more will happen to it. */
-  snapshot(): Promise<{ readonly body: unknown; readonly rests: boolean }>;
+  /** The job as it stands after this call; its readers share what is looked up. */
+  snapshot(): Promise<Snapshot>;
   readonly times: StreamTimes;
 }
 
@@ -45,7 +52,7 @@ export class EventStream {
   readonly #parts: StreamParts;
   readonly #response: ServerResponse;
   #from: number | null;
-  #gathering: NodeJS.Timeout | undefined;
+  #isDue = false;
   #stalled: NodeJS.Timeout | undefined;
   #sending = false;
   #again = false;
@@ -59,14 +66,15 @@ export class EventStream {
     this.#parts = parts;
     this.#response = response;
     this.#from = from;
-    this.#unlisten = parts.log.onEvent(parts.jobId, () => this.#gather());
+    this.#unlisten = parts.log.onEvents(parts.jobId, () => this.#wake());
     this.#heartbeat = setInterval(() => this.#beat(), parts.times.heartbeatMs).unref();
     response.on('drain', () => this.#drained());
     response.on('close', () => this.#release());
     response.on('error', () => this.#release());
     // A reader that lost the connection waits so long before it comes back.
     this.#write('retry: 2000\n\n');
-    void this.#send();
+    parts.log.tell(parts.jobId);
+    this.#wake();
   }
 
   /** Ends the stream; the reader comes back to whoever serves then. */
@@ -79,16 +87,17 @@ export class EventStream {
   /** Has the stream look whether the job rests. */
   rested(): void {
     this.#mayRest = true;
-    this.#gather();
+    this.#parts.log.tell(this.#parts.jobId);
+    this.#wake();
   }
 
-  #gather(): void {
-    this.#gathering ??= setTimeout(() => {
-      this.#parts.pacer.add(() => {
-        this.#gathering = undefined;
-        void this.#send();
-      });
-    }, GATHER_MS);
+  #wake(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    this.#parts.pacer.add(() => {
+      this.#isDue = false;
+      void this.#send();
+    });
   }
 
   async #send(): Promise<void> {
@@ -111,10 +120,9 @@ export class EventStream {
   async #sendMore(): Promise<void> {
     const { log, jobId, snapshot } = this.#parts;
     if (this.#from === null || !log.reaches(jobId, this.#from)) {
-      const next = log.next(jobId);
-      const { body } = await snapshot();
+      const { next, json } = await snapshot();
       this.#from = next;
-      this.#write(`id: ${log.epoch}-${next}\nevent: snapshot\ndata: ${JSON.stringify(body)}\n\n`);
+      this.#write(`id: ${log.epoch}-${next}\nevent: snapshot\ndata: ${json}\n\n`);
       this.#again = true;
       return;
     }
@@ -127,14 +135,14 @@ export class EventStream {
     }
     if (!this.#mayRest) return;
     this.#mayRest = false;
-    const { body, rests } = await snapshot();
+    const { json, rests } = await snapshot();
     if (!rests) return;
-    if (log.next(jobId) !== next) {
+    if (log.tell(jobId) !== next) {
       this.#mayRest = true;
       this.#again = true;
       return;
     }
-    this.#write(`event: end\ndata: ${JSON.stringify(body)}\n\n`);
+    this.#write(`event: end\ndata: ${json}\n\n`);
     this.end();
   }
 
@@ -156,7 +164,6 @@ export class EventStream {
   #release(): void {
     this.#ended = true;
     this.#unlisten();
-    clearTimeout(this.#gathering);
     clearTimeout(this.#stalled);
     clearInterval(this.#heartbeat);
   }

@@ -5,6 +5,7 @@ import { LeafcutterClient } from '../../src/client/client.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import { defineRecipe, type Recipe } from '../../src/recipes/recipe.ts';
 import { EventLog } from '../../src/server/event-log.ts';
+import { SharedLooks } from '../../src/server/shared-looks.ts';
 import { gatedRecipe, tinyFiles } from './gated-recipe.ts';
 import { openServer } from './open-server.ts';
 
@@ -40,6 +41,9 @@ it('numbers events, and knows which it no longer has', () => {
   expect(log.reaches('job', 952)).toBe(true);
   expect(log.reaches('job', 951)).toBe(false);
   expect(log.reaches('job', 3_000)).toBe(true);
+  // Readers have not been told of any yet.
+  expect(log.read('job', 2_998, 1_000_000).next).toBe(2_998);
+  expect(log.tell('job')).toBe(3_000);
   const { bytes, next } = log.read('job', 2_998, 1_000_000);
   expect(next).toBe(3_000);
   expect([...bytes.toString().matchAll(/^id: (.*)$/gm)].map(([, id]) => id)).toEqual([
@@ -48,6 +52,41 @@ it('numbers events, and knows which it no longer has', () => {
   ]);
   expect(log.read('job', 2_998, 1_000_000).bytes).toBe(bytes);
   expect(log.read('job', 1_000, 2_000).next).toBeLessThan(1_010);
+});
+
+it('gives readers who keep up the same bytes, made once, whenever each of them comes to read', () => {
+  const log = new EventLog('epoch');
+  const woken: number[] = [];
+  for (const reader of [1, 2]) log.onEvents('job', () => woken.push(reader));
+  log.listen(progress(0));
+  log.listen(progress(1));
+  expect(woken).toEqual([]);
+  log.tell('job');
+  expect(woken).toEqual([1, 2]);
+  const first = log.read('job', 0, 1_000_000);
+  // The second reader comes later, when more has happened: it reads as far as the first one.
+  log.listen(progress(2));
+  expect(log.read('job', 0, 1_000_000)).toBe(first);
+  expect(first.next).toBe(2);
+  log.forget('job');
+});
+
+it('takes one look for all who ask while another is under way, and never one that began before they asked', async () => {
+  let begun = 0;
+  const ends: (() => void)[] = [];
+  const looks = new SharedLooks(async () => {
+    const number = ++begun;
+    await new Promise<void>((end) => ends.push(end));
+    return number;
+  });
+  const first = looks.of('job');
+  const later = [looks.of('job'), looks.of('job'), looks.of('job')];
+  expect(begun).toBe(1);
+  ends[0]!();
+  expect(await first).toBe(1);
+  while (ends.length < 2) await turn();
+  ends[1]!();
+  expect(await Promise.all(later)).toEqual([2, 2, 2]);
 });
 
 it('takes up a stream where it broke, without a gap or a repeat', async () => {

@@ -15,11 +15,12 @@ import { isRestingJobState, JOB_STATES } from '../../domain/states.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
 import type { Api, ServerContext } from '../context.ts';
-import { EventStream, resumeAt } from '../event-stream.ts';
+import { EventStream, resumeAt, type Snapshot } from '../event-stream.ts';
 import { findJob } from '../find-job.ts';
 import { jobAddress } from '../job-intake.ts';
 import { type Received, receiveMultipart } from '../multipart.ts';
 import { bodyOf, PROBLEM_RESPONSES, parseRequest } from '../openapi.ts';
+import { SharedLooks } from '../shared-looks.ts';
 import { jobBody, newJobBody } from '../wire.ts';
 
 const jobParams = z.object({ jobId: z.string().min(1).max(100) });
@@ -53,6 +54,11 @@ export function jobRoutes(api: Api, context: ServerContext): void {
   const body = (job: Job): Promise<JobBody> => jobBody(job, reader, queue);
 
   const find = (jobId: string): Promise<Job> => findJob(reader, jobId);
+  const snapshots = new SharedLooks<Snapshot>(async (jobId) => {
+    const next = log.tell(jobId);
+    const job = await find(jobId);
+    return { next, json: JSON.stringify(await body(job)), rests: isRestingJobState(job.state) };
+  });
 
   api.post(
     '/v1/jobs',
@@ -227,10 +233,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
           jobId,
           pacer: context.streams.pacer,
           times: context.streamTimes,
-          async snapshot() {
-            const now = await find(jobId);
-            return { body: await body(now), rests: isRestingJobState(now.state) };
-          },
+          snapshot: () => snapshots.of(jobId),
         },
         response,
         from,
