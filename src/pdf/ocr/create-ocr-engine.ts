@@ -32,7 +32,7 @@ export interface OcrEngineOptions {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Changes with what is done to pictures before they are read: words kept from before do not count then. */
-const PREPARATION = 2;
+const PREPARATION = 3;
 /** Mean confidence from which print is taken to stand upright; upside down it stays far below. */
 const SURELY_UPRIGHT = 0.6;
 
@@ -78,9 +78,9 @@ class TesseractEngine implements OcrEngine {
     const clean = (level: GrayPicture) =>
       ask({ kind: 'erase-rules', picture: level, letterHeight: LETTER_PIXELS });
     try {
-      const { picture: small, scale } = await forAnalysis(picture.bytes, picture);
+      const { picture: small, scale, contrast } = await forAnalysis(picture.bytes, picture);
       const analysis = await ask({ kind: 'analyse', picture: small });
-      const plan = planStraightening(analysis, { ...picture, scale });
+      const plan = planStraightening(analysis, { ...picture, scale, contrast });
       const read = async (straightening: Straightening): Promise<Reading> => {
         const straight = await straightenPicture(picture.bytes, picture, straightening, clean);
         const words = await this.#reader().read(straight.png, { subject, signal, timeoutMs });

@@ -10,6 +10,8 @@ export interface Straightening {
   readonly degrees: number;
   /** Scale of both sides. */
   readonly scale: number;
+  /** What pale print is darkened by; null leaves the grays as they are. */
+  readonly contrast: Contrast | null;
 }
 
 /** A picture for recognition, and the way back from its pixels. */
@@ -26,24 +28,63 @@ const MAX_SCALE = 4;
 const MAX_LONG_EDGE = 5_000;
 /** Lines less tilted are read as well as level ones. */
 const MIN_SKEW_DEGREES = 0.3;
+/** Shares of a picture's pixels that are at least ink, and that are no lighter than its paper. */
+const DARKEST = 0.005;
+const PAPER = 0.6;
+/** Ink lighter than this share of its paper is pale: thresholds made for shadows take it for one. */
+const PALE = 0.45;
+/** Grays between ink and paper below which a picture is empty. */
+const LEAST_CONTRAST = 20;
 /** Larger pictures are made smaller to find how the print stands. */
 const ANALYSIS_LONG_EDGE = 1_600;
 
-/** The picture in gray pixels, small enough to analyse quickly, and how much smaller it is. */
+/** What gray of a picture becomes black, and what white. */
+export interface Contrast {
+  readonly black: number;
+  readonly white: number;
+}
+
+/** The picture in gray pixels, small enough to analyse quickly, how much smaller it is, and the contrast it was given. */
 export async function forAnalysis(
   bytes: Uint8Array,
   size: { readonly width: number; readonly height: number },
-): Promise<{ picture: GrayPicture; scale: number }> {
+): Promise<{ picture: GrayPicture; scale: number; contrast: Contrast | null }> {
   const scale = Math.min(1, ANALYSIS_LONG_EDGE / Math.max(size.width, size.height));
   const image = gray(bytes).resize({ width: Math.max(1, Math.round(size.width * scale)) });
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  return { picture: { pixels: data, width: info.width, height: info.height }, scale };
+  const contrast = contrastFor(data);
+  if (contrast !== null) {
+    const gain = 255 / (contrast.white - contrast.black);
+    for (let at = 0; at < data.length; at++) {
+      data[at] = Math.max(0, Math.min(255, Math.round((data[at]! - contrast.black) * gain)));
+    }
+  }
+  return { picture: { pixels: data, width: info.width, height: info.height }, scale, contrast };
+}
+
+/** The contrast that pale print lacks; null where some is black enough to be told from shadows without. */
+function contrastFor(pixels: Uint8Array): Contrast | null {
+  const counts = new Uint32Array(256);
+  for (const pixel of pixels) counts[pixel]!++;
+  const level = (share: number): number => {
+    let left = share * pixels.length;
+    let gray = 0;
+    while (gray < 255 && counts[gray]! < left) left -= counts[gray++]!;
+    return gray;
+  };
+  const [black, white] = [level(DARKEST), level(PAPER)];
+  return black < PALE * white || white - black < LEAST_CONTRAST ? null : { black, white };
 }
 
 /** Settles how to straighten from an analysis made at `scale`. */
 export function planStraightening(
   { letterHeight, sideways, skewDegrees }: PictureAnalysis,
-  size: { readonly width: number; readonly height: number; readonly scale: number },
+  size: {
+    readonly width: number;
+    readonly height: number;
+    readonly scale: number;
+    readonly contrast: Contrast | null;
+  },
 ): Straightening {
   const ideal = letterHeight === null ? 1 : LETTER_PIXELS / (letterHeight / size.scale);
   const largest = MAX_LONG_EDGE / Math.max(size.width, size.height);
@@ -51,6 +92,7 @@ export function planStraightening(
     quarterTurns: sideways ? 1 : 0,
     degrees: Math.abs(skewDegrees) < MIN_SKEW_DEGREES ? 0 : -skewDegrees,
     scale: Math.min(ideal, MAX_SCALE, largest),
+    contrast: size.contrast,
   };
 }
 
@@ -58,13 +100,13 @@ export function planStraightening(
 export async function straightenPicture(
   bytes: Uint8Array,
   size: { readonly width: number; readonly height: number },
-  { quarterTurns, degrees, scale }: Straightening,
+  { quarterTurns, degrees, scale, contrast }: Straightening,
   clean: (picture: GrayPicture) => Promise<GrayPicture>,
 ): Promise<StraightPicture> {
   const lying = quarterTurns % 2 === 1;
   const width = Math.max(1, Math.round((lying ? size.height : size.width) * scale));
   const height = Math.max(1, Math.round((lying ? size.width : size.height) * scale));
-  const upright = gray(bytes)
+  const upright = darken(gray(bytes), contrast)
     .rotate(quarterTurns * 90)
     .resize({ width, height, fit: 'fill', kernel: 'cubic' });
   const { data, info } = await (degrees === 0 ? upright : await turn(upright, degrees))
@@ -101,6 +143,12 @@ export async function straightenPicture(
       return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
     },
   };
+}
+
+function darken(image: Sharp, contrast: Contrast | null): Sharp {
+  if (contrast === null) return image;
+  const gain = 255 / (contrast.white - contrast.black);
+  return image.linear(gain, -contrast.black * gain);
 }
 
 /** In two steps: in one, the picture would be turned before it is scaled. */
