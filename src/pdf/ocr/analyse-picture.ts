@@ -53,6 +53,14 @@ export function analysePicture(picture: GrayPicture): PictureAnalysis {
   };
 }
 
+/** Boxes of the pieces of ink that have the size of letters: x0, y0, x1, y1 of each. */
+export function letterBoxes(ink: Uint8Array, picture: GrayPicture): Int32Array {
+  const letters = likeLetters(findPieces(ink, picture), picture);
+  const boxes = new Int32Array(4 * letters.length);
+  letters.forEach(({ x0, y0, x1, y1 }, index) => boxes.set([x0, y0, x1, y1], 4 * index));
+  return boxes;
+}
+
 function steepest(a: readonly (readonly [number, number])[], b: typeof a): { degrees: number } {
   const [first, second] = [bestSlope(a), bestSlope(b)];
   return first.score >= second.score ? first : second;

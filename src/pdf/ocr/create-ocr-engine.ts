@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
-import type { PageText, Word } from '../../domain/page-text.ts';
+import type { Box, PageText, Word } from '../../domain/page-text.ts';
 import { isProblem, Problem } from '../../problem/problem.ts';
 import type { OcrEngine, PdfCallOptions, RenderedPage } from '../pdf.ts';
 import { WorkerPool } from '../pool.ts';
 import { workerThreads } from '../worker-threads.ts';
-import type { GrayPicture } from './analyse-picture.ts';
 import { createBundledTesseract } from './bundled-tesseract.ts';
 import type { OcrAnswers, OcrCall } from './ocr-worker.ts';
-import type { ReadWord, Recogniser } from './recogniser.ts';
+import type { ReadOptions, ReadWord, Recogniser } from './recogniser.ts';
+import { drawSheet, findDoubt, settleDoubt } from './second-look.ts';
 import {
   forAnalysis,
   LETTER_PIXELS,
@@ -45,6 +45,8 @@ type Page = Parameters<OcrEngine['recognise']>[1];
 
 interface Reading {
   readonly words: readonly ReadWord[];
+  /** Pieces of ink of the size of letters, in pixels of the straight picture. */
+  readonly letters: readonly Box[];
   readonly picture: StraightPicture;
   /** Mean confidence, longer words weighing more; 0 without words. */
   readonly confidence: number;
@@ -75,16 +77,19 @@ class TesseractEngine implements OcrEngine {
       call: OcrCall & { readonly kind: Kind },
     ): Promise<OcrAnswers[Kind]> =>
       (await this.#pool.run(call, { subject, signal, timeoutMs })) as OcrAnswers[Kind];
-    const clean = (level: GrayPicture) =>
-      ask({ kind: 'erase-rules', picture: level, letterHeight: LETTER_PIXELS });
     try {
       const { picture: small, scale, contrast } = await forAnalysis(picture.bytes, picture);
       const analysis = await ask({ kind: 'analyse', picture: small });
       const plan = planStraightening(analysis, { ...picture, scale, contrast });
       const read = async (straightening: Straightening): Promise<Reading> => {
-        const straight = await straightenPicture(picture.bytes, picture, straightening, clean);
+        let letters: readonly Box[] = [];
+        const straight = await straightenPicture(picture.bytes, picture, straightening, async (level) => {
+          const cleaned = await ask({ kind: 'erase-rules', picture: level, letterHeight: LETTER_PIXELS });
+          letters = boxesOf(cleaned.letters);
+          return cleaned.picture;
+        });
         const words = await this.#reader().read(straight.png, { subject, signal, timeoutMs });
-        return { words, picture: straight, confidence: meanConfidence(words) };
+        return { words, letters, picture: straight, confidence: meanConfidence(words) };
       };
       let best = await read(plan);
       // Which end is up shows only in what can be read; a picture without print needs no second look.
@@ -95,7 +100,8 @@ class TesseractEngine implements OcrEngine {
         });
         if (turned.confidence > best.confidence) best = turned;
       }
-      return toPageText(best, picture, page);
+      const words = await this.#lookAgain(best, { subject, signal, timeoutMs });
+      return toPageText({ ...best, words }, picture, page);
     } catch (error) {
       throw toOcrProblem(error, subject);
     }
@@ -103,6 +109,15 @@ class TesseractEngine implements OcrEngine {
 
   async close(): Promise<void> {
     await Promise.all([this.#pool.close(), this.#recogniser?.close()]);
+  }
+
+  /** What was read without being sure of it is read once more, and only that. */
+  async #lookAgain({ words, letters, picture }: Reading, options: ReadOptions): Promise<readonly ReadWord[]> {
+    const { gray } = picture;
+    const strips = findDoubt(words, letters, { ...gray, letterHeight: LETTER_PIXELS });
+    if (strips.length === 0) return words;
+    const sheet = await drawSheet(gray, strips, LETTER_PIXELS);
+    return settleDoubt(words, sheet, await this.#reader().read(sheet.png, options));
   }
 
   #reader(): Recogniser {
@@ -127,6 +142,14 @@ class TesseractEngine implements OcrEngine {
   }
 }
 
+function boxesOf(numbers: Int32Array): Box[] {
+  const boxes: Box[] = [];
+  for (let at = 0; at < numbers.length; at += 4) {
+    boxes.push([numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!]);
+  }
+  return boxes;
+}
+
 function meanConfidence(words: readonly ReadWord[]): number {
   let letters = 0;
   let sum = 0;
@@ -137,7 +160,11 @@ function meanConfidence(words: readonly ReadWord[]): number {
   return letters === 0 ? 0 : sum / letters;
 }
 
-function toPageText({ words, picture }: Reading, given: RenderedPage, page: Page): PageText {
+function toPageText(
+  { words, picture }: Pick<Reading, 'words' | 'picture'>,
+  given: RenderedPage,
+  page: Page,
+): PageText {
   const toX = page.width / given.width;
   const toY = page.height / given.height;
   const placed = words.map(({ text, x0, y0, x1, y1, confidence }): Word => {

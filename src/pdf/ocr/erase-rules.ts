@@ -39,9 +39,9 @@ interface Run {
 /**
  * Takes the rules of tables and forms out of a level picture, in place: solid, dotted and dashed ones. Where they touch
  * print it cannot be read, and alone they are read as letters. Parts that letters cross stay, as do filled areas.
- * `letterHeight` is in pixels.
+ * `letterHeight` is in pixels. Returns which pixels are ink then: 1, else 0.
  */
-export function eraseRules(picture: GrayPicture, letterHeight: number): void {
+export function eraseRules(picture: GrayPicture, letterHeight: number): Uint8Array {
   const ink = darkerThanAround(picture);
   const { width, height } = picture;
   const across: Direction = { lines: height, length: width, next: 1, beside: width };
@@ -57,6 +57,8 @@ export function eraseRules(picture: GrayPicture, letterHeight: number): void {
   for (const run of lying) found[0].bridge(run, rules);
   for (const run of standing) found[1].bridge(run, rules);
   paint(picture, ink, rules);
+  for (let at = rules.indexOf(1); at >= 0; at = rules.indexOf(1, at + 1)) ink[at] = 0;
+  return ink;
 }
 
 /** Whether the end of an upright stroke meets a rule. */

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { createWorker, OEM, type Worker } from 'tesseract.js';
 import type { PoolReply, PoolRequest } from '../pool.ts';
-import { analysePicture, type GrayPicture, type PictureAnalysis } from './analyse-picture.ts';
+import { analysePicture, type GrayPicture, letterBoxes, type PictureAnalysis } from './analyse-picture.ts';
 import { eraseRules } from './erase-rules.ts';
 import { parseTsv, type ReadWord, TESSERACT_PARAMETERS } from './recogniser.ts';
 
@@ -21,7 +21,8 @@ export interface TrainedData {
 /** What each call answers. */
 export interface OcrAnswers {
   readonly analyse: PictureAnalysis;
-  readonly 'erase-rules': GrayPicture;
+  /** `letters` holds four whole numbers for each piece of ink of the size of a letter: x0, y0, x1, y1. */
+  readonly 'erase-rules': { readonly picture: GrayPicture; readonly letters: Int32Array };
   readonly read: readonly ReadWord[];
 }
 
@@ -39,8 +40,9 @@ reply({ kind: 'ready' });
 async function answer(call: OcrCall): Promise<OcrAnswers[OcrCall['kind']]> {
   if (call.kind === 'analyse') return analysePicture(call.picture);
   if (call.kind === 'erase-rules') {
-    eraseRules(call.picture, call.letterHeight);
-    return call.picture;
+    const { picture, letterHeight } = call;
+    const ink = eraseRules(picture, letterHeight);
+    return { picture, letters: letterBoxes(ink, picture) };
   }
   tesseract ??= start(call.language);
   const { data } = await (await tesseract).recognize(Buffer.from(call.png), {}, { text: false, tsv: true });

@@ -17,6 +17,8 @@ export interface Straightening {
 /** A picture for recognition, and the way back from its pixels. */
 export interface StraightPicture {
   readonly png: Uint8Array;
+  /** The same, not encoded. */
+  readonly gray: GrayPicture;
   /** Box of the picture as given, in its pixels, around a box of the straight one. */
   toGiven(box: Box): Box;
 }
@@ -113,8 +115,8 @@ export async function straightenPicture(
     .toColourspace('b-w')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const { pixels } = await clean({ pixels: data, width: info.width, height: info.height });
-  const png = await sharp(pixels, { raw: info, limitInputPixels: false })
+  const level = await clean({ pixels: data, width: info.width, height: info.height });
+  const png = await sharp(level.pixels, { raw: info, limitInputPixels: false })
     .toColourspace('b-w')
     .png({ compressionLevel: 1 })
     .toBuffer();
@@ -131,6 +133,7 @@ export async function straightenPicture(
   };
   return {
     png,
+    gray: level,
     toGiven([x0, y0, x1, y1]) {
       const corners = [
         toGivenPoint(x0, y0),

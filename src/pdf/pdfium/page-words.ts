@@ -1,6 +1,6 @@
 import { type PackedWords, WordPacker } from './packed-words.ts';
 import type { PageView } from './page-view.ts';
-import type { Pdfium, TextHandle } from './pdfium.ts';
+import type { LetterTable, Pdfium, TextHandle } from './pdfium.ts';
 import { NUMBERS_PER_WORD, readingOrder, rowOrder } from './reading-order.ts';
 
 // The library marks the hyphen at which it joined two lines with this unit in the text, and with this code by itself.
@@ -59,6 +59,7 @@ function matchLetters(
 export class WordReader {
   readonly #pdfium: Pdfium;
   #text!: TextHandle;
+  #letters: LetterTable | null = null;
   #view!: PageView;
   #units = new Uint16Array(0);
   #index: Int32Array | null = null;
@@ -93,6 +94,7 @@ export class WordReader {
         ? { units: fast, index: null }
         : matchLetters(this.#pdfium, text, { count, found: fast });
     this.#text = text;
+    this.#letters = this.#pdfium.letters(text, count);
     this.#view = view;
     this.#units = units;
     this.#index = index;
@@ -200,10 +202,10 @@ export class WordReader {
     }
     const at = word * NUMBERS_PER_WORD;
     const numbers = this.#numbers;
-    numbers[at] = round(x0);
-    numbers[at + 1] = round(y0);
-    numbers[at + 2] = round(x1);
-    numbers[at + 3] = round(y1);
+    numbers[at] = hundredths(x0);
+    numbers[at + 1] = hundredths(y0);
+    numbers[at + 2] = hundredths(x1);
+    numbers[at + 3] = hundredths(y1);
     numbers[at + 4] = this.#types[type + 2]!;
     this.#upright[word] = this.#types[type + 3]!;
   }
@@ -227,8 +229,20 @@ export class WordReader {
   }
 
   #letterBox(letter: number, out: Float64Array): boolean {
-    if (!this.#pdfium.looseBox(this.#text, letter, out) && !this.#pdfium.inkBox(this.#text, letter, out))
+    const letters = this.#letters;
+    if (letters !== null) {
+      const { floats } = letters;
+      const at = letter * letters.stride + letters.looseBox;
+      out[0] = floats[at]!;
+      out[1] = floats[at + 1]!;
+      out[2] = floats[at + 2]!;
+      out[3] = floats[at + 3]!;
+    } else if (
+      !this.#pdfium.looseBox(this.#text, letter, out) &&
+      !this.#pdfium.inkBox(this.#text, letter, out)
+    ) {
       return false;
+    }
     this.#view.toView(out);
     return true;
   }
@@ -242,7 +256,11 @@ export class WordReader {
     for (let at = 0; at < TYPES * 4; at += 4) {
       if (types[at] === box[1] && types[at + 1] === box[3]) return at;
     }
-    let size = this.#pdfium.fontSize(this.#text, letter);
+    const letters = this.#letters;
+    let size =
+      letters === null
+        ? this.#pdfium.fontSize(this.#text, letter)
+        : letters.floats[letter * letters.stride + letters.fontSize]!;
     let upright = true;
     if (this.#pdfium.charMatrix(this.#text, letter, this.#matrix)) {
       // As in PDF: a, b, c, d.
@@ -254,7 +272,7 @@ export class WordReader {
     // Letters of a turned line differ in height by chance only.
     types[this.#type] = upright ? box[1]! : Number.NaN;
     types[this.#type + 1] = box[3]!;
-    types[this.#type + 2] = round(size);
+    types[this.#type + 2] = hundredths(size);
     types[this.#type + 3] = upright ? 1 : 0;
     return this.#type;
   }
@@ -325,6 +343,6 @@ function settle(word: string): string {
     .replace(LIGATURES, (letter) => letter.normalize('NFKC'));
 }
 
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+function hundredths(points: number): number {
+  return Math.round(points * 100);
 }

@@ -1,4 +1,4 @@
-/** Numbers a word takes: `x0, y0, x1, y1` and the height of the type, in points from the top left. */
+/** Numbers a word takes: `x0, y0, x1, y1` and the height of the type, in one unit from the top left. */
 export const NUMBERS_PER_WORD = 5;
 
 interface Run {
