@@ -9,7 +9,10 @@ import { Engine } from './engine/engine.ts';
 import type { Clock } from './engine/parts.ts';
 import { createGovernor } from './governor/create-governor.ts';
 import type { Governor, LaneState } from './governor/governor.ts';
+import type { GovernorClock } from './governor/governor-options.ts';
+import { LearntLanes } from './governor/learnt-lanes.ts';
 import { Places } from './governor/places.ts';
+import { shareLimits } from './governor/share-limits.ts';
 import type { SharedLimits } from './governor/shared-limits.ts';
 import { Leafcutter } from './leafcutter.ts';
 import { createEmbedder, createModels, defaultModels, YARDSTICK } from './models/create-model.ts';
@@ -101,6 +104,24 @@ const clock: Clock = {
     } catch {
       throw signal.reason;
     }
+  },
+};
+
+const governorClock: GovernorClock = {
+  now: () => performance.now(),
+  wallNow: clock.now,
+  setTimer: (callback, delayMs) => {
+    const timer = setTimeout(callback, Math.max(0, delayMs));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What others are told keeps no process alive. */
+const lanesClock: GovernorClock = {
+  ...governorClock,
+  setTimer: (callback, delayMs) => {
+    const timer = setTimeout(callback, Math.max(0, delayMs)).unref();
+    return () => clearTimeout(timer);
   },
 };
 
@@ -274,7 +295,10 @@ async function openState(config: Config, directory: string): Promise<State> {
     jobs: parts.openJobRuns(postgres),
     claims: parts.openQuestionClaims(postgres),
     relay: (emit) => parts.openEventRelay(postgres, databaseUrl, emit),
-    limits: new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
+    limits: shareLimits(
+      new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
+      new LearntLanes(new parts.LaneExchange(postgres), lanesClock),
+    ),
   };
 }
 
@@ -376,14 +400,7 @@ function openGovernor(
   onChange: (state: LaneState) => void,
 ): Governor {
   return createGovernor({
-    clock: {
-      now: () => performance.now(),
-      wallNow: clock.now,
-      setTimer: (callback, delayMs) => {
-        const timer = setTimeout(callback, Math.max(0, delayMs));
-        return () => clearTimeout(timer);
-      },
-    },
+    clock: governorClock,
     defaultLimits: knownLimits(config),
     ...(shared ? { shared } : {}),
     ceilings: {

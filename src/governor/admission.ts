@@ -5,6 +5,7 @@ import type { CallOutcome, CallRequest, LaneState, Permit } from './governor.ts'
 import type { CeilingName, GovernorOptions } from './governor-options.ts';
 import { JobBudgets } from './job-budgets.ts';
 import { Lane } from './lane.ts';
+import type { CallForOther, PermitForOther } from './lane-lead.ts';
 import { LaneSlot, type Route } from './lane-slot.ts';
 import { namedLimits } from './named-limits.ts';
 import type { Budgets } from './shared-limits.ts';
@@ -13,16 +14,18 @@ import { type WaitingCall, WaitQueue } from './wait-queue.ts';
 /** Where Google's day quotas end; other providers with a day's quota set `dayTimeZone`. */
 const DEFAULT_DAY_TIME_ZONE = 'America/Los_Angeles';
 
+const NOTHING_WANTED = { calls: 0, tokens: 0, interactive: false, begun: false } as const;
+
 /** Who waits for a place: told exactly once, unless the call is withdrawn first. */
-export interface Waiter {
-  granted(permit: Permit): void;
+export interface Waiter<Granted extends Permit = Permit> {
+  granted(permit: Granted): void;
   refused(problem: Problem): void;
 }
 
-interface Entry extends WaitingCall {
+interface Entry<Granted extends Permit = Permit> extends WaitingCall {
   /** Stands for this call now: a queue drops what is gone only when it comes up, so it must never come back to life. */
   replacedBy?: Entry;
-  readonly waiter: Waiter;
+  readonly waiter: Waiter<Granted>;
   readonly route: Route;
 }
 
@@ -54,9 +57,13 @@ export class Admission {
     this.#options = options;
     this.#ceilings = new Ceilings(options.ceilings);
     this.#budgets = options.shared?.budgets ?? new JobBudgets();
-    options.shared?.listen((what) => {
-      if ('jobId' in what) this.#reconsider(what.jobId);
-      else this.#granted(what.lane);
+    const { clock } = options;
+    options.shared?.listen({
+      room: (what) => ('jobId' in what ? this.#reconsider(what.jobId) : this.#granted(what.lane)),
+      follow: (name, found) => this.#lane(name).lane.follow(found),
+      lead: (name, processes) => this.#lane(name).lane.lead(clock.now(), processes),
+      found: (name) => this.#lane(name).lane.found(clock.now()),
+      queue: (name, call, told) => this.#queueForOther(this.#lane(name), call, told),
     });
   }
 
@@ -72,6 +79,37 @@ export class Admission {
     const entry: Entry = { call, sequence: this.#sequence++, gone: false, waiter, route };
     route.queue.push(entry);
     this.#serve(route.lanes);
+    return () => this.#withdraw(entry);
+  }
+
+  /** A call of another process waits for the lane alone: its places and its budget are that process's. */
+  #queueForOther(
+    slot: LaneSlot,
+    call: CallForOther,
+    told: (permit: PermitForOther | null) => void,
+  ): () => void {
+    if (slot.others === null) {
+      slot.others = { lanes: [slot], queue: new WaitQueue(this.#shares) };
+      slot.routes.push(slot.others);
+    }
+    const { estimatedTokens, interactive, begun, processId } = call;
+    const entry: Entry<PermitForOther> = {
+      call: {
+        lanes: [slot.lane.name],
+        estimatedTokens,
+        jobId: `process ${processId}`,
+        kind: 'extract',
+        priority: interactive ? 'interactive' : 'batch',
+        begun,
+        estimatedCostMicros: 0,
+      },
+      sequence: this.#sequence++,
+      gone: false,
+      waiter: { granted: told, refused: () => told(null) },
+      route: slot.others,
+    };
+    slot.others.queue.push(entry);
+    this.#serve([slot]);
     return () => this.#withdraw(entry);
   }
 
@@ -124,6 +162,7 @@ export class Admission {
       const entry = this.#next(slot);
       if (entry === undefined) {
         slot.sleep();
+        this.#options.shared?.want(slot.lane.name, NOTHING_WANTED);
         return;
       }
       const time = this.#time();
@@ -135,9 +174,15 @@ export class Admission {
       const { shared } = this.#options;
       const { name } = slot.lane;
       const { estimatedTokens } = entry.call;
-      if (shared && !shared.allows(name, estimatedTokens)) {
+      const isOthers = entry.route === slot.others;
+      if (shared && !isOthers && !shared.allows(name, estimatedTokens)) {
         slot.sleep();
-        shared.want(name, slot.waiting, estimatedTokens);
+        shared.want(name, {
+          calls: Math.min(slot.waiting, this.#ceilings.room),
+          tokens: estimatedTokens,
+          interactive: entry.call.priority === 'interactive',
+          begun: entry.call.begun,
+        });
         return;
       }
       this.#start(entry, slot);
@@ -155,8 +200,9 @@ export class Admission {
   /** The call whose turn it is among all queues that lead over the lane, of a kind that the ceilings let start. */
   #next(slot: LaneSlot): Entry | undefined {
     let best: WaitingCall | undefined;
-    for (const { queue } of slot.routes) {
-      const first = queue.peek((kind) => this.#ceilings.allows(kind));
+    for (const route of slot.routes) {
+      const { queue } = route;
+      const first = queue.peek((kind) => route === slot.others || this.#ceilings.allows(kind));
       if (first !== undefined && (best === undefined || queue.goesBefore(first, best))) best = first;
     }
     return best as Entry | undefined;
@@ -165,6 +211,11 @@ export class Admission {
   /** Starts a call that its lane lets start, if its job can pay. */
   #start(entry: Entry, slot: LaneSlot): void {
     const { call, route, waiter } = entry;
+    if (route === slot.others) {
+      route.queue.remove(entry, true);
+      waiter.granted(this.#permitForOther(call, slot));
+      return;
+    }
     const affordable = this.#budgets.ask(call.jobId, call.estimatedCostMicros);
     route.queue.remove(entry, affordable === 'yes');
     if (affordable === 'no') waiter.refused(budgetReached(call));
@@ -179,7 +230,7 @@ export class Admission {
     this.#ceilings.take(call.kind);
     const ticket = slot.lane.take(call, nowMs, wallMs);
     const { shared, onChange } = this.#options;
-    shared?.take(slot.lane.name, call.estimatedTokens);
+    const slice = shared?.take(slot.lane.name, call.estimatedTokens) ?? null;
     let settled = false;
     return {
       lane: slot.lane.name,
@@ -188,13 +239,31 @@ export class Admission {
         settled = true;
         const time = this.#time();
         slot.lane.settle(ticket, outcome, time.nowMs, time.wallMs);
-        shared?.settle(slot.lane.name, { estimatedTokens: call.estimatedTokens, ...namedLimits(outcome) });
+        const { estimatedTokens } = call;
+        shared?.settle(slot.lane.name, { slice, estimatedTokens, outcome, ...namedLimits(outcome) });
         this.#ceilings.release(call.kind);
         this.#budgets.settle(call.jobId, call.estimatedCostMicros, costOf(outcome));
         if (onChange) slot.announce(onChange);
         if (outcome.kind === 'throttled') this.#refuseParked(slot);
         this.#reconsider(call.jobId);
         this.#serve(this.#lanes.values());
+      },
+    };
+  }
+
+  /** Takes a place of the lane alone. */
+  #permitForOther(call: CallRequest, slot: LaneSlot): PermitForOther {
+    const { nowMs, wallMs } = this.#time();
+    const ticket = slot.lane.take(call, nowMs, wallMs);
+    return {
+      lane: slot.lane.name,
+      began: () => slot.lane.began(ticket),
+      settle: (outcome) => {
+        const time = this.#time();
+        slot.lane.settle(ticket, outcome, time.nowMs, time.wallMs);
+        if (this.#options.onChange) slot.announce(this.#options.onChange);
+        if (outcome.kind === 'throttled') this.#refuseParked(slot);
+        this.#serve([slot]);
       },
     };
   }

@@ -23,6 +23,11 @@ export class Ceilings {
     return this.#free('process') && this.#free(kind);
   }
 
+  /** Calls of any kind that may start besides those in flight. */
+  get room(): number {
+    return (this.#limits.get('process') ?? Number.POSITIVE_INFINITY) - (this.#held.get('process') ?? 0);
+  }
+
   take(kind: WorkKind): void {
     this.#add('process', 1);
     this.#add(kind, 1);

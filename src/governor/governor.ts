@@ -39,7 +39,9 @@ export type CallOutcome =
   | { readonly kind: 'trouble'; readonly tokens?: number; readonly costMicros?: number }
   /** Refused or failed for a reason that says nothing about the provider's health; or paid for and unusable. */
   | { readonly kind: 'rejected'; readonly tokens?: number; readonly costMicros?: number }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** It was never sent. */
+  | { readonly kind: 'unused' };
 
 /** The right to make one call now. Settle it exactly once, whatever happened; a second settle is ignored. */
 export interface Permit {

@@ -19,6 +19,8 @@ export class LaneSlot {
   readonly lane: Lane;
   /** Those that lead over this lane. */
   readonly routes: Route[] = [];
+  /** The one in which calls of other processes wait, once there were any. */
+  others: Route | null = null;
   readonly #clock: GovernorClock;
   #wakeAtMs = Number.NEGATIVE_INFINITY;
   #revokeWake = () => {};
@@ -29,7 +31,7 @@ export class LaneSlot {
     this.#clock = clock;
   }
 
-  /** Calls that wait for the lane. */
+  /** Calls that wait for the lane, those of other processes too. */
   get waiting(): number {
     return this.routes.reduce((sum, { queue }) => sum + queue.size, 0);
   }

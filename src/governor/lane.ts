@@ -2,6 +2,7 @@ import { Breaker } from './breaker.ts';
 import { DayQuota } from './day-quota.ts';
 import type { CallOutcome, CallRequest, LaneState } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
+import type { FoundLimits } from './lane-words.ts';
 import { LearntLimits } from './learnt-limits.ts';
 import { Pace } from './pace.ts';
 import type { Sent } from './send-log.ts';
@@ -19,13 +20,18 @@ type Throttled = Extract<CallOutcome, { kind: 'throttled' }>;
 /** What a lane remembers of a call in flight. */
 export interface Ticket extends Sent {
   readonly estimatedTokens: number;
+  /** Who learns from it; null: another process does. */
+  readonly limits: LearntLimits | null;
 }
 
 /** One quota: when the next call may start, and what its outcomes teach. */
 export class Lane {
   readonly name: string;
   readonly #maxInFlight: number;
-  readonly #limits: LearntLimits;
+  readonly #known: LaneLimits;
+  #limits: LearntLimits;
+  /** What another process found that learns the limits for all; null: they are learnt here. */
+  #followed: FoundLimits | null = null;
   readonly #day: DayQuota;
   readonly #spend: SpendWindow;
   readonly #pace = new Pace();
@@ -44,9 +50,31 @@ export class Lane {
   ) {
     this.name = name;
     this.#maxInFlight = limits.maxInFlight ?? Number.POSITIVE_INFINITY;
+    this.#known = limits;
     this.#limits = new LearntLimits(limits, nowMs);
     this.#day = new DayQuota(limits.requestsPerDay, dayTimeZone);
     this.#spend = new SpendWindow(limits.costMicrosPerTenMinutes);
+  }
+
+  /** Another process learns the limits for all, and found these: this one starts what that lets it start. */
+  follow(found: FoundLimits): void {
+    this.#followed = found;
+  }
+
+  /** Limits are learnt here again, by what was found elsewhere meanwhile; `processes`: how many send on the lane. */
+  lead(nowMs: number, processes: number): void {
+    this.#pace.processes = processes;
+    if (this.#followed === null) return;
+    this.#limits = new LearntLimits(this.#known, nowMs);
+    this.#limits.adopt(this.#followed, nowMs);
+    this.#followed = null;
+  }
+
+  /** What was found of the limits until now. */
+  found(nowMs: number): FoundLimits {
+    if (this.#followed !== null) return this.#followed;
+    const { requestsPerMinute, tokensPerMinute } = this.#limits;
+    return { requestsPerMinute, tokensPerMinute, inFlight: this.#limits.inFlightLimit(nowMs) };
   }
 
   /** Milliseconds until the day's quota is back; 0 when it is not used up. */
@@ -70,7 +98,7 @@ export class Lane {
       this.#pace.readyAtMs(nowMs),
       this.#spend.readyAtMs(nowMs, call.estimatedCostMicros),
     );
-    if (atMs > nowMs) return atMs;
+    if (atMs > nowMs || this.#followed !== null) return atMs;
     const readyMs = this.#limits.readyAtMs(nowMs, {
       tokens: call.estimatedTokens * this.#ratio.value,
       interactive: call.priority === 'interactive',
@@ -90,8 +118,9 @@ export class Lane {
       tokens: call.estimatedTokens * this.#ratio.value,
       refused: false,
       inFlightBefore: this.#inFlight,
+      limits: this.#followed === null ? this.#limits : null,
     };
-    this.#limits.take(ticket);
+    ticket.limits?.take(ticket);
     this.#pace.take(nowMs);
     this.#breaker.sent(nowMs);
     this.#day.sent(wallMs);
@@ -100,6 +129,11 @@ export class Lane {
     this.#sent++;
     this.#lastSentMs = nowMs;
     return ticket;
+  }
+
+  /** A call that was granted to another process is sent only now, after others that were granted later. */
+  began(ticket: Ticket): void {
+    ticket.inFlightBefore = Math.max(ticket.inFlightBefore, this.#inFlight - 1);
   }
 
   settle(ticket: Ticket, outcome: CallOutcome, nowMs: number, wallMs: number): void {
@@ -112,19 +146,22 @@ export class Lane {
       case 'trouble':
         this.#breaker.failed(ticket.atMs, nowMs);
         // What is turned away as fast as a refusal never came as far as the quota.
-        if (nowMs - ticket.atMs < this.#limits.verdictMs) this.#limits.turnedAway(ticket, nowMs);
+        if (nowMs - ticket.atMs < this.#limits.verdictMs) ticket.limits?.turnedAway(ticket, nowMs);
         break;
       case 'answered':
       case 'rejected':
         this.#breaker.worked(ticket.atMs, nowMs);
         if (outcome.tokens !== undefined) {
           this.#ratio.note(ticket.estimatedTokens, outcome.tokens);
-          this.#limits.accepted(ticket, outcome.tokens, nowMs);
+          ticket.limits?.accepted(ticket, outcome.tokens, nowMs);
         }
         if (outcome.kind === 'answered' && outcome.quota !== undefined)
-          this.#limits.stated(outcome.quota, nowMs);
+          ticket.limits?.stated(outcome.quota, nowMs);
         break;
       case 'cancelled':
+        break;
+      case 'unused':
+        ticket.limits?.turnedAway(ticket, nowMs);
         break;
     }
   }
@@ -138,13 +175,14 @@ export class Lane {
     readonly wallMs: number;
     readonly waiting: number;
   }): LaneState {
+    const found = this.found(nowMs);
     return {
       lane: this.name,
       inFlight: this.#inFlight,
       waiting,
-      requestsPerMinute: this.#limits.requestsPerMinute,
-      tokensPerMinute: this.#limits.tokensPerMinute,
-      inFlightLimit: this.#limits.inFlightLimit(nowMs),
+      requestsPerMinute: found.requestsPerMinute,
+      tokensPerMinute: found.tokensPerMinute,
+      inFlightLimit: found.inFlight,
       breaker: this.#breaker.state,
       pausedMs: Math.max(0, this.#pausedUntilMs - nowMs, this.#day.parkedMs(wallMs)),
       refused: this.#refused,
@@ -165,6 +203,6 @@ export class Lane {
     if (waitMs !== undefined) {
       this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs + AFTER_NAMED_WAIT_MS);
     }
-    this.#limits.refused(ticket, outcome, this.#inFlight, nowMs);
+    ticket.limits?.refused(ticket, outcome, this.#inFlight, nowMs);
   }
 }

@@ -6,6 +6,7 @@ import { FixedWindow } from './fixed-window.ts';
 import type { CallOutcome } from './governor.ts';
 import type { LaneLimits } from './governor-options.ts';
 import { InFlightWindow } from './in-flight-window.ts';
+import type { FoundLimits } from './lane-words.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RefusalJudge, type Suspects } from './refusal-judge.ts';
@@ -66,6 +67,18 @@ export class LearntLimits {
 
   inFlightLimit(nowMs: number): number | null {
     return this.#window?.limit(nowMs) ?? null;
+  }
+
+  /** Takes what another process had found, whose calls of the last minute are not known here: nothing of it is left. */
+  adopt({ requestsPerMinute, tokensPerMinute, inFlight }: FoundLimits, nowMs: number): void {
+    const take = (dimension: 'requests' | 'tokens', perMinute: number | null): void => {
+      if (perMinute === null || this.#rates[dimension] !== null) return;
+      const shape = new Bucket({ perMinute, burst: perMinute, level: 0, nowMs });
+      this.#rates.set(dimension, shape, nowMs);
+    };
+    take('requests', requestsPerMinute);
+    take('tokens', tokensPerMinute);
+    if (inFlight !== null) this.#window = new InFlightWindow(inFlight, nowMs);
   }
 
   /** After so long without a refusal a call is taken to have been accepted. */

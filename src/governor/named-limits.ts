@@ -2,7 +2,9 @@ import type { CallOutcome } from './governor.ts';
 import type { SharedCallEnd } from './shared-limits.ts';
 
 /** What the end of a call says to all that share its lane: tokens, a wait, and limits a minute that were named. */
-export function namedLimits(outcome: CallOutcome): Omit<SharedCallEnd, 'estimatedTokens'> {
+export function namedLimits(
+  outcome: CallOutcome,
+): Omit<SharedCallEnd, 'estimatedTokens' | 'slice' | 'outcome'> {
   switch (outcome.kind) {
     case 'throttled': {
       const limits = outcome.violations.filter(({ window, limit }) => window === 'minute' && limit);
@@ -28,6 +30,7 @@ export function namedLimits(outcome: CallOutcome): Omit<SharedCallEnd, 'estimate
     case 'rejected':
       return { tokens: outcome.tokens ?? null };
     case 'cancelled':
+    case 'unused':
       return { tokens: null };
   }
 }

@@ -9,6 +9,8 @@ const MOST_PER_SECOND = 100;
  * unknown limit is met with few calls in the air, and no limit that opens at once is met by a burst.
  */
 export class Pace {
+  /** Processes that share the pace: each may send as fast as one alone. */
+  processes = 1;
   #startedAtMs: number | null = null;
   #level = FIRST.atOnce;
   #atMs = 0;
@@ -32,6 +34,6 @@ export class Pace {
 
   #perSecond(nowMs: number): number {
     const doubled = (nowMs - (this.#startedAtMs ?? nowMs)) / DOUBLES_EVERY_MS;
-    return Math.min(MOST_PER_SECOND, FIRST.perSecond * 2 ** doubled);
+    return Math.min(MOST_PER_SECOND * this.processes, FIRST.perSecond * 2 ** doubled);
   }
 }

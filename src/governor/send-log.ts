@@ -7,7 +7,7 @@ export interface Sent {
   tokens: number;
   refused: boolean;
   /** Calls of the lane that were in flight. */
-  readonly inFlightBefore: number;
+  inFlightBefore: number;
 }
 
 /** Sums over what a lane sent in the last minute. Times must not go back. */

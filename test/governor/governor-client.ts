@@ -1,5 +1,6 @@
 import { Admission } from '../../src/governor/admission.ts';
 import type { CallOutcome, LaneState } from '../../src/governor/governor.ts';
+import type { SharedLimits } from '../../src/governor/shared-limits.ts';
 import { type Client, MAX_ATTEMPTS, type SendResult, type World } from './client.ts';
 import type { SimulatedCall } from './provider.ts';
 import type { Scenario } from './scenario.ts';
@@ -10,6 +11,7 @@ const BACKOFF = { firstMs: 500, longestMs: 8_000 };
 export function governorClient(
   world: World,
   { known }: Scenario,
+  shared?: SharedLimits,
 ): Client & { state(): readonly LaneState[] } {
   const admission = new Admission({
     clock: {
@@ -17,6 +19,7 @@ export function governorClient(
       wallNow: () => world.now(),
       setTimer: (callback, delayMs) => world.after(delayMs, callback),
     },
+    ...(shared ? { shared } : {}),
     defaultLimits: {
       ...(known?.rpm === undefined ? {} : { requestsPerMinute: known.rpm }),
       ...(known?.tpm === undefined ? {} : { tokensPerMinute: known.tpm }),

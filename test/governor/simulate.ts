@@ -52,7 +52,7 @@ export function simulate(
 }
 
 /** A reply as the client reads it. */
-function resultOf(provider: Provider, reply: Reply, lane: number, nowMs: number): SendResult {
+export function resultOf(provider: Provider, reply: Reply, lane: number, nowMs: number): SendResult {
   const quota = provider.stated(lane, nowMs) ?? [];
   if (reply.status === 200) return { kind: 'answered', tokens: reply.tokens, quota };
   if (reply.status !== 429) return { kind: 'trouble' };

@@ -2,16 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COLLECTION_KEY } from '../../src/domain/collection.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
+import { createGovernor } from '../../src/governor/create-governor.ts';
+import type { CallRequest } from '../../src/governor/governor.ts';
+import { LearntLanes } from '../../src/governor/learnt-lanes.ts';
+import { shareLimits } from '../../src/governor/share-limits.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
 import type { DocumentQueue, QueuedDocument } from '../../src/queue/queue.ts';
 import { answer, attempt, newJob, resultFor } from '../../src/store/contract/case.contract.ts';
 import { sliceOfBudget } from '../../src/store/postgres/budget-slices.ts';
 import { openEventRelay } from '../../src/store/postgres/event-relay.ts';
 import { openJobRuns } from '../../src/store/postgres/job-runs.ts';
+import { LaneExchange } from '../../src/store/postgres/lane-exchange.ts';
 import { grantOfLane } from '../../src/store/postgres/lane-grants.ts';
 import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { openQuestionClaims } from '../../src/store/postgres/question-claims.ts';
 import { openQueueStore } from '../../src/store/postgres/queue-store.ts';
+import { SharedLimitsOfStore } from '../../src/store/postgres/shared-limits.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 
 const here = postgresPrograms() !== null;
@@ -47,6 +53,10 @@ async function revive({ presence }: PostgresStore): Promise<void> {
 
 const { signal } = new AbortController();
 const BILL = { name: 'bill', version: '1' };
+const NO_WISH = {
+  ...{ requests: 0, tokens: 0, requestsBack: 0, tokensBack: 0, pauseMs: 0 },
+  ...{ requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
+} as const;
 const ORDERS = { recipe: BILL, priority: 'batch', budgetMicros: null, models: {}, pack: 1 } as const;
 
 describe.skipIf(!here)('processes of one PostgreSQL store', () => {
@@ -135,6 +145,73 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
     expect(await grantOfLane(processes[1]!.relaxed, 'lane', wish, 1)).toMatchObject({ requests: 0 });
   });
 
+  it('have one of them learn the limits of a lane, and another when it falls silent', async () => {
+    const [one, two] = processes.map((each) => new LaneExchange(each)) as [LaneExchange, LaneExchange];
+    await grantOfLane(processes[0]!.relaxed, 'learnt', NO_WISH, 1);
+    expect(await one.elect('learnt', 'first')).toEqual({ leader: 'first', found: null });
+    expect(await two.elect('learnt', 'second')).toMatchObject({ leader: 'first' });
+    expect(await two.follow('learnt', 'word')).toMatchObject({
+      answer: null,
+      leader: 'first',
+      vacant: false,
+    });
+    const words = { found: '{"a":1}', answers: new Map([[two.processId, 'answer']]) };
+    expect(await one.lead('learnt', 'first', words)).toEqual([
+      { processId: two.processId, said: 'word', agoMs: expect.any(Number) },
+    ]);
+    expect(await two.follow('learnt', 'word 2')).toMatchObject({ answer: 'answer', found: '{"a":1}' });
+    await processes[0]!.database.query("UPDATE lanes SET leader_until = 1 WHERE lane = 'learnt'");
+    expect(await two.follow('learnt', 'word 3')).toMatchObject({ vacant: true });
+    expect(await two.elect('learnt', 'second')).toEqual({ leader: 'second', found: '{"a":1}' });
+    // The one that was silent hears it before it says anything.
+    expect(await one.lead('learnt', 'first', words)).toBeNull();
+    await two.resign(['second']);
+    expect(await one.elect('learnt', 'third')).toMatchObject({ leader: 'third' });
+  });
+
+  it('begin the calls of all of them by what one has learnt, and go on when it is gone', async () => {
+    const clock = {
+      now: () => performance.now(),
+      wallNow: Date.now,
+      setTimer: (call: () => void, ms: number) => {
+        const timer = setTimeout(call, ms);
+        return () => clearTimeout(timer);
+      },
+    };
+    const limits = processes.map((each) =>
+      shareLimits(new SharedLimitsOfStore(each, {}), new LearntLanes(new LaneExchange(each), clock)),
+    );
+    const governors = limits.map((shared) => createGovernor({ clock, shared }));
+    const call: CallRequest = {
+      lanes: ['unnamed'],
+      estimatedTokens: 10,
+      jobId: 'job',
+      kind: 'extract',
+      priority: 'batch',
+      begun: false,
+      estimatedCostMicros: 0,
+    };
+    const ask = async (governor: (typeof governors)[number]): Promise<void> => {
+      const permit = await governor.admit(call, signal);
+      await sleep(20);
+      permit.settle({ kind: 'answered', tokens: 10, costMicros: 0 });
+    };
+    try {
+      await Promise.all(governors.flatMap((governor) => Array.from({ length: 10 }, () => ask(governor))));
+
+      const [{ leader } = { leader: '' }] = await processes[0]!.database.query<{ leader: string }>(
+        "SELECT leader FROM lanes WHERE lane = 'unnamed'",
+      );
+      const led = processes.findIndex(({ presence }) => leader.startsWith(presence.id));
+      // Each of them has sent its own, and one has counted all of them.
+      expect(governors[led]!.state()[0]!.sent).toBeGreaterThanOrEqual(30);
+      limits[led]!.close();
+      await Promise.all(governors.filter((_, index) => index !== led).map(ask));
+    } finally {
+      for (const each of limits) each.close();
+    }
+  });
+
   it('count a day together, and know no limit where there is none', async () => {
     const wish = {
       ...{ requests: 7, tokens: 0, requestsBack: 0, tokensBack: 0, pauseMs: 0 },
@@ -150,6 +227,7 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
     expect(await grantOfLane(processes[0]!.relaxed, 'free', { ...wish, requestsPerDay: null }, 1)).toEqual({
       requests: null,
       tokens: null,
+      named: false,
       dayIsOver: false,
     });
   });

@@ -30,6 +30,8 @@ export interface LaneGrant {
   /** Null: the lane has no limit of that kind that anybody knows. */
   readonly requests: number | null;
   readonly tokens: number | null;
+  /** A limit a minute is known. */
+  readonly named: boolean;
   /** The day's requests are used up. */
   readonly dayIsOver: boolean;
 }
@@ -74,7 +76,7 @@ FROM granted WHERE lanes.lane = granted.lane
 RETURNING CASE WHEN granted.rpm IS NULL AND $8::double precision IS NULL AND granted.pause <= granted.now THEN NULL
     ELSE granted.requests END AS requests,
   CASE WHEN granted.tpm IS NULL THEN NULL ELSE granted.token_grant END AS tokens,
-  granted.day_room <= 0 AS day_is_over`;
+  granted.rpm IS NOT NULL OR granted.tpm IS NOT NULL AS named, granted.day_room <= 0 AS day_is_over`;
 
 /** Grants a process what it asks for of a lane, as far as all together have room. `largest`: tokens of its next call. */
 export async function grantOfLane(
@@ -85,22 +87,24 @@ export async function grantOfLane(
 ): Promise<LaneGrant> {
   return attempt(async ({ query, again }) => {
     if (!again) await query('INSERT INTO lanes (lane) VALUES ($1) ON CONFLICT (lane) DO NOTHING', [lane]);
-    const [row] = await query<{ requests: number | null; tokens: number | null; day_is_over: boolean }>(
-      GRANT,
-      [
-        lane,
-        wish.requests,
-        wish.tokens,
-        // What an earlier try may have given back already is not given back twice.
-        again ? 0 : wish.requestsBack,
-        again ? Math.min(0, wish.tokensBack) : wish.tokensBack,
-        wish.requestsPerMinute,
-        wish.tokensPerMinute,
-        wish.requestsPerDay,
-        wish.pauseMs,
-        Math.max(1, largest),
-      ],
-    );
-    return { requests: row!.requests, tokens: row!.tokens, dayIsOver: row!.day_is_over };
+    const [row] = await query<{
+      requests: number | null;
+      tokens: number | null;
+      named: boolean;
+      day_is_over: boolean;
+    }>(GRANT, [
+      lane,
+      wish.requests,
+      wish.tokens,
+      // What an earlier try may have given back already is not given back twice.
+      again ? 0 : wish.requestsBack,
+      again ? Math.min(0, wish.tokensBack) : wish.tokensBack,
+      wish.requestsPerMinute,
+      wish.tokensPerMinute,
+      wish.requestsPerDay,
+      wish.pauseMs,
+      Math.max(1, largest),
+    ]);
+    return { requests: row!.requests, tokens: row!.tokens, named: row!.named, dayIsOver: row!.day_is_over };
   });
 }

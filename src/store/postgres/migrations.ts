@@ -1,5 +1,6 @@
 import type { Database, Query } from './database.ts';
 import { INITIAL } from './migrations/0001-initial.ts';
+import { LEARNT_LANES } from './migrations/0002-learnt-lanes.ts';
 import { unavailableDatabase } from './postgres-problem.ts';
 
 /** One change of the schema. */
@@ -13,7 +14,10 @@ interface Migration {
 }
 
 /** Every change in order; the version of a store is how many it has. Never edit one that was released. */
-const MIGRATIONS: readonly Migration[] = [{ sql: INITIAL, readableFrom: 1 }];
+const MIGRATIONS: readonly Migration[] = [
+  { sql: INITIAL, readableFrom: 1 },
+  { sql: LEARNT_LANES, readableFrom: 1 },
+];
 
 /** Held by whoever changes the schema, so that of many processes that start at once one does. */
 const LOCK = 'leafcutter:migrate';

@@ -33,7 +33,7 @@ interface Pool {
   askedMs: number;
 }
 
-type What = { readonly lane: string } | { readonly jobId: string };
+type What = { readonly lane: string; readonly named: boolean } | { readonly jobId: string };
 
 /** Quotas and budgets of all processes of a store together, in slices that are granted ahead. */
 export class SharedLimitsOfStore {
@@ -67,7 +67,7 @@ export class SharedLimitsOfStore {
     pool.wantedCalls = calls;
     pool.wantedTokens = tokens;
     // The first to wait for a while waits for one answer, not for a turn.
-    if (performance.now() - pool.askedMs > ASK_EVERY_MS) void this.#ask(lane, pool);
+    if (calls > 0 && performance.now() - pool.askedMs > ASK_EVERY_MS) void this.#ask(lane, pool);
   }
 
   take(lane: string, tokens: number): void {
@@ -182,7 +182,7 @@ export class SharedLimitsOfStore {
       const free = grant.requests === null && grant.tokens === null;
       // Counted from before the server was asked: the grant is from then at the earliest.
       pool.endsMs = startedMs + (free ? UNLIMITED_MS : GRANT_MS);
-      this.#hear({ lane });
+      this.#hear({ lane, named: grant.named });
     } catch {
       // The next turn asks again; what was to go back is lost, which errs on the side of the provider.
     } finally {
