@@ -22,18 +22,20 @@ const DOCUMENTS = Number(process.argv[2] ?? 10_000);
 const FOLDER_SIZE = 5_000;
 const AT_ONCE = 16;
 
+const answer = z.object({ total: z.string() });
+
 const total = defineRecipe({
   name: 'total',
   version: '1',
   description: 'The total of a page',
   options: z.object({}),
-  result: z.object({ total: z.string() }),
+  result: answer,
   tables: [],
   async run(_document, step) {
     const { value, evidence, findings } = await step.ask({
       name: 'total',
       parts: [{ form: 'text', pageNumbers: [1] }],
-      schema: z.object({ total: z.string() }),
+      schema: answer,
       prompt: 'What is the total?',
     });
     return { data: value, evidence, findings, pages: [{ pageNumber: 1, status: 'succeeded' }] };

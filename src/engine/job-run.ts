@@ -27,6 +27,8 @@ const DOCUMENTS_PER_WORKER = 3;
 const BATCH_DOCUMENTS = 1_000;
 /** How often a run looks whether another process asked it to pause or cancel. */
 const HEED_MS = 1_000;
+/** How often at the most, where documents end one after another. */
+const HEED_AT_MOST_MS = 100;
 
 /** How often the line of documents is filled up. */
 const FEED_MS = 250;
@@ -77,6 +79,7 @@ export class JobRun {
   /** Documents found so far. */
   #found = 0;
   #heeding = false;
+  #heededMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: EngineParts, calls: RememberedCalls, memory: MemoryGate, request: RunRequest) {
     this.#parts = parts;
@@ -226,6 +229,7 @@ export class JobRun {
   async #heed(): Promise<void> {
     if (this.#heeding) return;
     this.#heeding = true;
+    this.#heededMs = this.#parts.clock.now();
     const { id } = this.#request.job;
     try {
       const request = await this.#parts.store.jobRequest(id);
@@ -386,7 +390,7 @@ export class JobRun {
     if (state === 'cancelled') this.cancel();
     this.processed++;
     this.committed.ring();
-    void this.#heed();
+    if (this.#parts.clock.now() - this.#heededMs >= HEED_AT_MOST_MS) void this.#heed();
     this.#handOn(outlet);
   }
 

@@ -3,6 +3,8 @@ import type { Clock } from './parts.ts';
 
 /** How often resident memory is looked at while work waits for it to fall. */
 const LOOK_AGAIN_MS = 100;
+/** While there is room it is looked at no more often: asking the operating system takes longer than all else here. */
+const ROOM_HOLDS_MS = 50;
 /** With nothing of ours in work memory that stays above the limit for this long will not fall by waiting. */
 const HOPELESS_AFTER_MS = 30_000;
 
@@ -20,6 +22,8 @@ export class MemoryGate {
   limits: MemoryLimits;
   readonly #residentBytes: () => number;
   readonly #clock: Pick<Clock, 'now' | 'sleep'>;
+  /** Until when there is room, as far as known. */
+  #roomUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(limits: MemoryLimits, residentBytes: () => number, clock: Pick<Clock, 'now' | 'sleep'>) {
     this.limits = limits;
@@ -32,10 +36,14 @@ export class MemoryGate {
    * stays above the limit although nothing is in work, and `cancelled` on abort.
    */
   async pass(active: () => number, signal: AbortSignal): Promise<void> {
+    if (this.#clock.now() < this.#roomUntilMs) return;
     let hopelessSinceMs: number | undefined;
     for (;;) {
       const resident = this.#residentBytes();
-      if (resident < this.limits.throttleBytes) return;
+      if (resident < this.limits.throttleBytes) {
+        this.#roomUntilMs = this.#clock.now() + ROOM_HOLDS_MS;
+        return;
+      }
       if (resident < this.limits.limitBytes && active() === 0) return;
       if (active() > 0) hopelessSinceMs = undefined;
       else hopelessSinceMs ??= this.#clock.now();

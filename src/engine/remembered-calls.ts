@@ -8,6 +8,7 @@ interface Flight {
   readonly controller: AbortController;
   readonly jobId: string;
   askers: number;
+  settled: boolean;
 }
 
 /**
@@ -69,11 +70,12 @@ export class RememberedCalls implements Calls {
     const controller = new AbortController();
     const context = { ...asker.context, signal: controller.signal };
     const answer = this.#answer(asker, call, context).finally(() => {
+      flight.settled = true;
       asker.context.begun ||= context.begun;
       if (this.#flights.get(call.key)?.controller === controller) this.#flights.delete(call.key);
     });
     answer.catch(() => {});
-    const flight = { answer, controller, jobId: context.jobId, askers: 0 };
+    const flight: Flight = { answer, controller, jobId: context.jobId, askers: 0, settled: false };
     this.#flights.set(call.key, flight);
     return flight;
   }
@@ -107,7 +109,7 @@ export class RememberedCalls implements Calls {
       });
     } finally {
       signal.removeEventListener('abort', leave);
-      if (--flight.askers === 0) flight.controller.abort();
+      if (--flight.askers === 0 && !flight.settled) flight.controller.abort();
     }
   }
 }

@@ -28,11 +28,10 @@ export class SameInJob {
   readonly #options: SameInJobOptions;
   /** Documents that end here at the same time look one after another at what they have in common. */
   readonly #turns = new Map<string, Promise<unknown>>();
-  /** By the hash of their bytes: who is at work on them, and resolves when that has ended. */
-  readonly #atWork = new Map<
-    string,
-    { readonly documentId: string; readonly ended: PromiseWithResolvers<void> }
-  >();
+  /** By the hash of their bytes: resolves when the work on them has ended. */
+  readonly #atWork = new Map<string, PromiseWithResolvers<void>>();
+  /** By document: the hash of the bytes that it holds. */
+  readonly #held = new Map<string, string>();
 
   #lettingGo: Promise<unknown> = Promise.resolve();
 
@@ -46,8 +45,9 @@ export class SameInJob {
    */
   hold(documentId: string, sha256: string): Promise<void> | null {
     const other = this.#atWork.get(sha256);
-    if (other) return other.ended.promise;
-    this.#atWork.set(sha256, { documentId, ended: Promise.withResolvers() });
+    if (other) return other.promise;
+    this.#atWork.set(sha256, Promise.withResolvers());
+    this.#held.set(documentId, sha256);
     return this.#options.claims ? this.#claim(this.#options.claims, sha256) : null;
   }
 
@@ -59,14 +59,16 @@ export class SameInJob {
 
   /** Ends what `hold` began, if this document holds anything. */
   release(documentId: string): void {
-    for (const [sha256, holder] of this.#atWork) {
-      if (holder.documentId !== documentId) continue;
-      this.#atWork.delete(sha256);
-      holder.ended.resolve();
-      // What cannot be let go of now is with the next claim.
-      const letGo = this.#options.claims?.letGo(this.#placeOfBytes(sha256)).catch(() => {});
-      this.#lettingGo = Promise.all([this.#lettingGo, letGo]);
-    }
+    const sha256 = this.#held.get(documentId);
+    if (sha256 === undefined) return;
+    this.#held.delete(documentId);
+    this.#atWork.get(sha256)?.resolve();
+    this.#atWork.delete(sha256);
+    const { claims } = this.#options;
+    if (!claims) return;
+    // What cannot be let go of now is with the next claim.
+    const letGo = claims.letGo(this.#placeOfBytes(sha256)).catch(() => {});
+    this.#lettingGo = Promise.all([this.#lettingGo, letGo]);
   }
 
   /** A finding for each part of the data that another document was the first to hold. */

@@ -4,6 +4,7 @@ import { type Problem, problemFromJson, toProblem } from '../../problem/problem.
 import { unavailable } from '../store-problem.ts';
 import type { Reply, Request } from './group-commit.ts';
 import type { Operations } from './operations.ts';
+import { SendWindow } from './send-window.ts';
 import type { Opened, StoreThread, ToWorker } from './sqlite-worker.ts';
 
 /** The other side of the thread that owns the database. */
@@ -59,13 +60,27 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
   let closed: Problem | undefined;
   let closing: Promise<unknown> | undefined;
 
+  /** Where nothing is committed there is nothing to share. */
+  const window = readOnly ? null : new SendWindow();
+  let timer: NodeJS.Timeout | undefined;
+
   const send = (message: ToWorker): void => worker.postMessage(message);
   const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
     if (outbox.length === 0) return;
     if (unanswered > 0 && !outbox.some(({ operation }) => PRECIOUS.has(operation))) return;
     unanswered += outbox.length;
+    window?.sent(performance.now());
     send(outbox);
     outbox = [];
+  };
+  /** Sends soon, and `later` says what soon is where there is nothing to wait for. */
+  const schedule = (later: (flush: () => void) => void): void => {
+    if (timer !== undefined) return;
+    const waitMs = window?.waitMs(performance.now()) ?? 0;
+    if (waitMs > 0) timer = setTimeout(flush, waitMs);
+    else later(flush);
   };
   const giveUp = (problem: Problem): void => {
     closed ??= problem;
@@ -81,7 +96,7 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
     }
     unanswered -= replies.length;
     // Not before those who were answered had their turn: most of them call again.
-    if (waiting.size > 0) setImmediate(flush);
+    if (waiting.size > 0) schedule(setImmediate);
     // Whoever closes waits for the thread's end: that alone keeps the program alive until then.
     else if (closing === undefined) worker.unref();
   });
@@ -100,15 +115,17 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
         if (waiting.size === 0) worker.ref();
         const id = ++lastId;
         waiting.set(id, { resolve: (value) => resolve(value as ReturnType<Operations[Name]>), reject });
-        if (outbox.push({ id, operation, args }) === 1) queueMicrotask(flush);
+        window?.called(performance.now());
+        if (outbox.push({ id, operation, args }) === 1) schedule(queueMicrotask);
         // All that arrived in this turn of the event loop travels together.
-        else if (PRECIOUS.has(operation)) setImmediate(flush);
+        else if (PRECIOUS.has(operation)) schedule(setImmediate);
       });
     },
     async close() {
       if (closing === undefined) {
         closed ??= unavailable(path, 'it is closed');
         worker.ref();
+        clearTimeout(timer);
         if (outbox.length > 0) send(outbox);
         outbox = [];
         send('close');
