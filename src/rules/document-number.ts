@@ -29,7 +29,11 @@ const SAYS_NUMBER =
   /(?:^| )(?:number|no|nr|num|nummer|numero|nro|id|#|n|ref|code)(?: |$)|nummer$|nr$|number$/;
 
 /** Reads the number of the invoice, receipt or bill by its labels. */
-export function readNumbers(paper: Paper): DocumentNumbers {
+export function readNumbers(
+  paper: Paper,
+  /** Lines that hold the amount of a line item: numbers there are those of positions and articles. */
+  items: ReadonlySet<PaperLine> = new Set(),
+): DocumentNumbers {
   const own: NumberCandidate[] = [];
   const others: NumberCandidate[] = [];
   const orders: NumberCandidate[] = [];
@@ -37,7 +41,7 @@ export function readNumbers(paper: Paper): DocumentNumbers {
     for (const label of line.labels) {
       if (label.group !== 'number') continue;
       const found = numberOf(label, line, paper);
-      if (!found) continue;
+      if (!found || (items.has(found.line) && found.line !== line)) continue;
       if (label.meaning === 'other-number') {
         others.push(found);
         if (ORDER.test(label.text)) orders.push(found);
@@ -104,7 +108,9 @@ function tokenAt(
     const gap = (next.box[0] - words[last]!.box[2]) / size;
     const hangs = /[-/]$/.test(value) || /^[-/]./.test(next.text);
     const prefix =
-      /^[A-Z]{1,5}[.:]?$/.test(value) && /^\d[\w./-]*$/.test(next.text) && !/^\d+[.,]\d\d$/.test(next.text);
+      /^[A-Z]{1,5}[.:]?$/.test(value) &&
+      /^(?:\d[\w./-]*|[A-Z\d]{1,6}\/\d+)$/.test(next.text) &&
+      !/^\d+[.,]\d\d$/.test(next.text);
     // "1900 4432 118": groups of digits, tight together.
     const groups = gap < 0.7 && /^\d[\d ]*$/.test(value) && /^\d{2,5}$/.test(next.text) && value.length > 1;
     if (!(groups || (gap < 0.6 && (hangs || prefix)))) break;

@@ -1,3 +1,4 @@
+import type { Decimal } from '../domain/decimal.ts';
 import { type Box, union, type Word } from '../domain/page-text.ts';
 import { type Amount, type AmountHabit, isTight, readAmount, UNKNOWN_HABIT } from './amount.ts';
 import { currencyOf, normaliseNumerals } from './currency.ts';
@@ -11,6 +12,8 @@ export interface FoundAmount<W extends Word = Word> extends Amount {
   readonly first: number;
   /** Index of the last of its words. */
   readonly last: number;
+  /** Of a price: how many pieces it is for; absent for one. */
+  readonly per?: Decimal;
 }
 
 /** What is known about the words that amounts are looked for in. */
@@ -73,10 +76,12 @@ export function findAmounts<W extends Word>(
     }
     let amount: Amount | null = null;
     for (; last >= first; last--) {
-      const text = words
-        .slice(first, last + 1)
-        .map((word) => word.text)
-        .join(' ');
+      const text = withoutTaxMark(
+        words
+          .slice(first, last + 1)
+          .map((word) => word.text)
+          .join(' '),
+      );
       amount = /\d/.test(text) || ocr ? readAmount(text, { habit, ocr }) : null;
       if (amount) {
         const taken = words.slice(first, last + 1);
@@ -87,6 +92,11 @@ export function findAmounts<W extends Word>(
     first = amount ? last + 1 : first + 1;
   }
   return found;
+}
+
+/** Tills and programs of bookkeeping set a letter behind an amount that is taxed: `2,213.82T`. */
+function withoutTaxMark(text: string): string {
+  return text.replace(/(\d[.,]\d{2})[A-Z]$/, '$1');
 }
 
 const known = new WeakMap<object, { habit: AmountHabit; ocr: boolean; found: readonly FoundAmount[] }>();

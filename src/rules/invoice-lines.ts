@@ -13,6 +13,8 @@ export interface ReadLine {
   readonly row: TableRow;
   /** It stands below a total of its table: another table's row as likely as a charge. */
   readonly afterTotal: boolean;
+  /** It stands below any sum of its table. */
+  readonly afterSum: boolean;
   /** Its name speaks of freight or a discount: one of the document, or a line of its own. */
   readonly extra: boolean;
 }
@@ -25,11 +27,15 @@ export function readInvoiceLines(pages: readonly PageText[], paper: Paper): Read
   const tables = chargeTables(readTables(pages, paper.habit));
   return tables.flatMap((table) => {
     let closed = false;
+    let summed = false;
     return [...table.rows, ...table.footers].flatMap((row): ReadLine[] => {
       const line = lineOfRow(row, paper.habit);
       const item = row.kind === 'item' || countsUp(row);
-      const kind = item ? whatItSums({ line, row }, paper) : 'sum';
-      if (kind !== 'sum') return [{ line, row, afterTotal: closed, extra: kind === 'extra' }];
+      const within = !summed && (row.kind === 'item' || row.kind === 'discount');
+      const kind = item || within ? whatItSums({ line, row }, { paper, within }) : 'sum';
+      if (kind !== 'sum')
+        return [{ line, row, afterTotal: closed, afterSum: summed, extra: kind === 'extra' || !item }];
+      summed ||= row.kind === 'total' || row.kind === 'sub-total' || row.kind === 'tax';
       closed ||= row.kind === 'total' || namesTotal(row, paper);
       return [];
     });
@@ -132,7 +138,17 @@ function namesTotal(row: TableRow, paper: Paper): boolean {
 }
 
 /** Whether a row sums something up, or may belong to the document as a whole ("Freight to site" under "Freight"). */
-function whatItSums({ line, row }: Pick<ReadLine, 'line' | 'row'>, paper: Paper): 'sum' | 'extra' | 'line' {
+function whatItSums(
+  { line, row }: Pick<ReadLine, 'line' | 'row'>,
+  {
+    paper,
+    within: above,
+  }: {
+    readonly paper: Paper;
+    /** No sum of its table stands above it. */
+    readonly within: boolean;
+  },
+): 'sum' | 'extra' | 'line' {
   const counts = line.quantity !== null || line.unitPrice !== null;
   // An amount alone is a sum without its label.
   if (!counts && !/\p{L}\p{M}*\p{L}/u.test(line.description)) return 'sum';
@@ -145,7 +161,7 @@ function whatItSums({ line, row }: Pick<ReadLine, 'line' | 'row'>, paper: Paper)
   const least = counts && line.description !== '' ? 6 : 4.5;
   if (most(meanings) < least) return 'line';
   const isExtra = ([kind, weight]: (typeof meanings)[number]): boolean =>
-    (kind === 'charges' || kind === 'allowances') && weight < 8;
+    (kind === 'charges' || kind === 'allowances') && (weight < 8 || above);
   return most(meanings.filter((one) => !isExtra(one))) < least ? 'extra' : 'sum';
 }
 
@@ -160,7 +176,7 @@ function lineOfRow(row: TableRow, habit: AmountHabit): InvoiceLine {
     quantity,
     unit: cells.unit?.text ?? null,
     unitPrice,
-    priceQuantity: null,
+    priceQuantity: cells.rate?.per ?? null,
     amount: amount ?? product(row, quantity, unitPrice),
     taxRate: value(cells['tax-rate']),
     code: cells.code?.text ?? null,

@@ -178,7 +178,7 @@ export function joinLines(
     flush(above[0] ?? entry);
     const [top] = above;
     nameless = !named && top !== undefined && entry.line.box[1] < top.line.box[3] + 0.2 * entry.line.size;
-    bare = !named && top === undefined && times !== null;
+    bare = !named && top === undefined && (times !== null || columns.some((column) => column.coded));
     drafts.push({ lines: [...above, entry], money: true });
   }
   // What stands below the last charge is a part of the table only as far as it follows closely.

@@ -19,6 +19,8 @@ const WEAK_SELLER =
 /** Labels before a person within the block of a customer: the name of the customer stands above. */
 const ATTENTION =
   /^(?:attn|attention|t a v|ter attentie van|a l attention de|a la atencion de|alla cortese attenzione|z hd|zu handen)$/;
+const SLIP =
+  /\b(?:payment advice|remittance (?:advice|slip)|payment slip|return (?:this|the) (?:slip|portion|stub)|detach (?:and return|here))\b/i;
 const WEAK_BUYER =
   /^(?:to|an|a|aan|attn|attention|herr|herrn|frau|firma|guest|gast|doit|m s|senor|senores|spett|received from|consignee|recipient|empfanger|facturation|destinataire|consignee ship to)$/;
 
@@ -51,8 +53,10 @@ function labelled(
   buyerZone: Set<Piece>,
 ): void {
   const piece = line.pieces.find((one) => label.first <= one.last)!;
-  const role = label.meaning === 'seller' ? 'seller' : 'buyer';
-  const weak = (role === 'seller' ? WEAK_SELLER : WEAK_BUYER).test(label.text);
+  // On the slip that comes back with the payment "To" is who is paid.
+  const returned = label.text === 'to' && isOnSlip(line, page);
+  const role = label.meaning === 'seller' || returned ? 'seller' : 'buyer';
+  const weak = returned || (role === 'seller' ? WEAK_SELLER : WEAK_BUYER).test(label.text);
   const score = weak ? 4 : 9;
   const rest = line.line.words.slice(label.last + 1, piece.last + 1);
   const colon = /[:：]$/.test(line.line.words[label.last]!.text) || rest[0]?.text === ':';
@@ -112,13 +116,20 @@ function labelled(
     return;
   }
   if (weak && !colon && label.length === 1 && rest.length > 0) return;
+  // "From" and "To" among the titles of a table are stations.
+  if (weak && !colon && line.pieces.length > 3) return;
   const named = nameRow(line, piece, page);
   if (named) {
     take(named, score);
     return;
   }
   const right = line.pieces.find((one) => one.first === piece.last + 1);
-  if (right && !isLabelled(line, right) && colon && near(piece, right, line)) {
+  if (
+    right &&
+    !isLabelled(line, right) &&
+    (colon || (!weak && isPair(line, piece, right, page))) &&
+    near(piece, right, line)
+  ) {
     take({ line, piece: right }, score);
     return;
   }
@@ -142,6 +153,24 @@ function labelled(
     take(spot, score - 0.5);
     return;
   }
+}
+
+/** True below the heading of a slip that comes back with the payment. */
+function isOnSlip(line: PaperLine, page: PaperPage): boolean {
+  return page.lines.slice(0, line.index + 1).some(({ line: above }) => SLIP.test(above.text));
+}
+
+/** True for a label with its value in a list of such pairs, each on a line of its own. */
+function isPair(line: PaperLine, left: Piece, right: Piece, page: PaperPage): boolean {
+  const size = Math.max(line.line.size, 1);
+  const isLike = (other: PaperLine | undefined): boolean =>
+    other !== undefined &&
+    Math.abs(other.line.box[1] - line.line.box[1]) < 3 * size &&
+    other.pieces.some((piece) => Math.abs(piece.box[0] - left.box[0]) < 2 && isLabelled(other, piece)) &&
+    other.pieces.some(
+      (piece) => Math.min(Math.abs(piece.box[0] - right.box[0]), Math.abs(piece.box[2] - right.box[2])) < 2,
+    );
+  return isLike(page.lines[line.index - 1]) || isLike(page.lines[line.index + 1]);
 }
 
 function near(left: Piece, right: Piece, line: PaperLine): boolean {

@@ -79,6 +79,9 @@ export function letterhead(
   const top = page.lines
     .filter((line) => line.line.box[1] < (paper.ocr ? 0.4 : 0.33) * page.height)
     .slice(0, 25);
+  const writer = top
+    .flatMap((line) => line.pieces.map((piece) => ({ line, piece })))
+    .find((spot) => spot.line.line.box[1] < 0.25 * page.height && isRegistered(spot, page))?.piece;
   for (const line of top) {
     for (const piece of line.pieces) {
       if (buyerZone.has(piece) || isNoName(cutName(piece.text)) || !couldLead(line, piece)) continue;
@@ -94,6 +97,8 @@ export function letterhead(
         headsAddress({ line, piece }, page, size > 1.25)
       )
         score += 1.5;
+      // Where one block over an address says who writes, another one without such numbers is whom they write to.
+      if (writer && writer !== piece && isAddressed({ line, piece }, page)) score -= 2.5;
       rank++;
       const joined = joinLegalForm({ line, piece }, page);
       if (score < 0.3 && !hasLegalForm(piece.text)) continue;
@@ -103,6 +108,26 @@ export function letterhead(
     }
   }
 }
+
+/** A name over an address with the numbers under which a business is registered, or how to reach it: that of who writes. */
+function isRegistered(spot: Spot, page: PaperPage): boolean {
+  const below = chainBelow(spot, page, 8).map(({ piece }) => piece.text);
+  return (
+    opensBlock(spot, page) && below.slice(0, 4).some(isAddress) && below.some((text) => REACH.test(text))
+  );
+}
+
+/** A name over an address and nothing else. */
+function isAddressed(spot: Spot, page: PaperPage): boolean {
+  const below = chainBelow(spot, page, 8).map(({ piece }) => piece.text);
+  return (
+    opensBlock(spot, page) &&
+    below.slice(0, 3).some(isAddress) &&
+    !below.some((text) => REGISTER.test(text) || REACH.test(text))
+  );
+}
+
+const REACH = /\b(?:t[eé]l|telefon|fon|phone|mob|www|SIRET|HRB|IBAN|KvK)\b|@/i;
 
 function headsAddress(spot: Spot, page: PaperPage, large: boolean): boolean {
   const below = chainBelow(spot, page, 5);

@@ -57,7 +57,7 @@ function readFacts(paper: Paper): InvoiceReading {
   const candidates = sums.filter((one) => !extras.has(one.line));
   const rates = namedRates(paper);
   const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
-  const numbers = readNumbers(paper);
+  const numbers = readNumbers(paper, items);
   const parties = readParties(paper);
   const country = parties.seller?.party.country ?? null;
   const currency = readCurrency(paper, candidates, country);

@@ -1,3 +1,4 @@
+import type { Decimal } from '../domain/decimal.ts';
 import { type AmountHabit, readAmount } from './amount.ts';
 import { currencyOf } from './currency.ts';
 import { amountsOfLine, type FoundAmount } from './find-amounts.ts';
@@ -54,10 +55,40 @@ function unitsOf(line: Line, options: AssignOptions): Unit[] {
     let kind: Unit['kind'] = amount ? 'number' : 'text';
     if (isDateWord(text)) kind = 'date';
     else if (/^[-+(]?[\d.,]+\s?%\)?$/.test(text)) kind = 'percent';
-    units.push({ words, text, x0: words[0]!.box[0], x1: words[words.length - 1]!.box[2], amount, kind });
-    if (amount) index = amount.last;
+    const per = amount ? perUnits(line, amounts, amount) : null;
+    const all = per ? line.words.slice(index, per.last + 1) : words;
+    units.push({
+      words: all,
+      text: per ? all.map((word) => word.text).join(' ') : text,
+      x0: all[0]!.box[0],
+      x1: all[all.length - 1]!.box[2],
+      amount: amount && per ? { ...amount, per: per.count } : amount,
+      kind,
+    });
+    if (amount) index = per?.last ?? amount.last;
   }
   return units;
+}
+
+/** What a price is the price of, printed behind it: `12,50 / 1.000 ST`, `4.20 per 100`; null for one piece or none. */
+function perUnits(
+  line: Line,
+  amounts: readonly FoundAmount<PlacedWord>[],
+  price: FoundAmount<PlacedWord>,
+): { readonly count: Decimal; readonly last: number } | null {
+  const mark = line.words[price.last + 1];
+  const count = amounts.find((one) => one.first === price.last + 2);
+  if (!mark || !count || !/^(?:\/|per|pro|je|par|por)$/i.test(mark.text)) return null;
+  if (!/^\d{1,3}(?:[., ]?000)?$/.test(count.text)) return null;
+  const size = Math.max(line.size, 1);
+  const near = (left: number): boolean => {
+    const [a, b] = [line.words[left], line.words[left + 1]];
+    return a !== undefined && b !== undefined && b.box[0] - a.box[2] < 0.8 * size;
+  };
+  if (!near(price.last) || !near(price.last + 1)) return null;
+  const unit = line.words[count.last + 1];
+  const named = unit && /^\p{L}{1,5}\.?$/u.test(unit.text) && near(count.last);
+  return { count: count.value, last: named ? count.last + 1 : count.last };
 }
 
 /** Penalties in heights of the type, tuned by what they must outweigh: a column's width is five to ten of them. */
@@ -104,7 +135,7 @@ function placeCost(
     return cost;
   }
   if (column.role === 'serial')
-    return cost + (/^\(?\d{1,4}[.)]?$/.test(unit.text) ? 0 : unit.kind === 'number' ? 1 : WRONG_KIND);
+    return cost + (/^\(?\d{1,6}[.)]?$/.test(unit.text) ? 0 : unit.kind === 'number' ? 1 : WRONG_KIND);
   if (column.role === 'date' || column.role === 'expiry') return cost + (unit.kind === 'date' ? 0 : 1.5);
   return cost + (unit.kind === 'number' && /\d[.,]\d{2}$/.test(unit.text) ? 1 : 0.3);
 }

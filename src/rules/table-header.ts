@@ -12,6 +12,8 @@ export interface Column {
   /** Left and right edge of what stands in it, as far as known: its title at first, then title and cells. */
   readonly x0: number;
   readonly x1: number;
+  /** A code stands over the name in each row. */
+  readonly coded?: true;
 }
 
 /** A line (or two or three) of column titles. */
@@ -43,6 +45,7 @@ interface Piece {
   role: ColumnRole | null;
   strength: AmountStrength;
   box: Box;
+  coded?: true;
 }
 
 const piece = (words: PlacedWord[], role: ColumnRole | null, strength: AmountStrength = 0): Piece => ({
@@ -53,6 +56,7 @@ const piece = (words: PlacedWord[], role: ColumnRole | null, strength: AmountStr
 });
 
 const MOST_TITLE_WORDS = 5;
+const PER = /^(?:pro|per|je|par|por)$/i;
 
 /** Cuts a line into column titles: the longest known phrases first, unknown words with the title they touch. */
 function cut(line: Line): Piece[] {
@@ -91,6 +95,12 @@ function cut(line: Line): Piece[] {
     }
     const last = pieces[pieces.length - 1];
     const word = words[at]!;
+    // "pro Einheit" below a price says of what it is the price.
+    if (PER.test(word.text) && at + 1 < words.length && gap(at + 1) < 0.8 * size) {
+      pieces.push(piece(words.slice(at, at + 2), null));
+      at += 2;
+      continue;
+    }
     if (last && gap(at) < 0.8 * size) {
       last.words.push(word);
       last.box = union([last.box, word.box]);
@@ -126,7 +136,9 @@ function stack(
   let merged = 0;
   let strange = 0;
   for (const extra of cut(other)) {
-    const known = extra.words.every((word) => isTitleWord(word.text) || /^[("[]/.test(word.text));
+    const known = extra.words.every(
+      (word) => isTitleWord(word.text) || PER.test(word.text) || /^[("[]/.test(word.text),
+    );
     const homes = out.filter(
       (one) =>
         overlap(one.box, extra.box) > 0.2 * Math.min(extra.box[2] - extra.box[0], one.box[2] - one.box[0]),
@@ -142,7 +154,11 @@ function stack(
       home.words = above ? [...extra.words, ...home.words] : [...home.words, ...extra.words];
       home.box = union([home.box, extra.box]);
       const title = columnTitle(home.words.map((word) => word.text).join(' '));
-      if (title) {
+      // Below the code of an article stands its name.
+      if (home.role === 'code' && extra.role === 'description') {
+        home.role = 'description';
+        home.coded = true;
+      } else if (title) {
         home.role = title.role;
         home.strength = title.strength;
       } else if (
@@ -223,7 +239,8 @@ function settle(given: readonly Piece[]): Column[] {
     let role: ColumnRole = one.role ?? 'other';
     if (role === 'amount' && one !== final) role = one === asRate ? 'rate' : 'gross';
     if (one === gross) role = 'amount';
-    return { role, title: one.words.map((word) => word.text).join(' '), x0: one.box[0], x1: one.box[2] };
+    const title = one.words.map((word) => word.text).join(' ');
+    return { role, title, x0: one.box[0], x1: one.box[2], ...(one.coded ? { coded: true } : {}) };
   });
 }
 

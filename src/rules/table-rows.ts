@@ -1,4 +1,4 @@
-import { multiply, within } from '../domain/decimal.ts';
+import { type Decimal, multiply, within } from '../domain/decimal.ts';
 import { type Box, union, type Word } from '../domain/page-text.ts';
 import type { Amount } from './amount.ts';
 import { description, nonNumbers } from './charge-line.ts';
@@ -8,7 +8,7 @@ import { type Draft, joinLines } from './join-lines.ts';
 import { labelBefore, labelledPairs } from './line-label.ts';
 import { type RowLabel, rowLabel } from './row-label.ts';
 import type { PlacedWord } from './straighten.ts';
-import { type AssignOptions, type CellLine, isNumericText } from './table-cells.ts';
+import { type AssignOptions, type CellLine, isNumericText, type LineCell } from './table-cells.ts';
 import { type Column, NUMERIC_ROLES } from './table-header.ts';
 import { timesRow } from './times-row.ts';
 
@@ -33,6 +33,8 @@ export interface Cell {
   readonly box: Box;
   /** The number in it; null in columns of text and where it cannot be read. */
   readonly amount: Amount | null;
+  /** Of a price: how many pieces it is for; absent for one. */
+  readonly per?: Decimal;
 }
 
 /** One row, which may stand on several lines. */
@@ -100,11 +102,14 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
   const all =
     times ??
     columns.map((column, index): Cell | null => {
-      const words = lines.flatMap((entry) => entry.cells[index]?.words ?? []);
+      const words = lines.flatMap((entry) => wordsOf(entry.cells[index], column, lines, index));
       const amount = lines.map((entry) => entry.cells[index]?.amount).find((found) => found) ?? null;
       return words.length === 0
         ? null
-        : toCell(column.role, amount && NUMERIC_ROLES.has(column.role) ? amount.words : words, amount);
+        : {
+            ...toCell(column.role, amount && NUMERIC_ROLES.has(column.role) ? amount.words : words, amount),
+            ...(amount?.per === undefined ? {} : { per: amount.per }),
+          };
     });
   const cells: Partial<Record<ColumnRole, Cell>> = {};
   for (const cell of all) if (cell && !cells[cell.role]) cells[cell.role] = cell;
@@ -155,6 +160,19 @@ function rowOf(draft: Draft, columns: readonly Column[], options: AssignOptions)
   ];
 }
 
+/** The words of one line in a column; a code over the name is no part of the name. */
+function wordsOf(
+  cell: LineCell | null | undefined,
+  column: Column,
+  lines: readonly CellLine[],
+  index: number,
+): readonly PlacedWord[] {
+  if (!cell) return [];
+  const named = (one: LineCell | null | undefined): boolean =>
+    one != null && /\p{L}\p{M}*\p{L}/u.test(one.text);
+  return column.coded && !named(cell) && lines.some((entry) => named(entry.cells[index])) ? [] : cell.words;
+}
+
 /** The cells of a row that multiplies (`2 x 3.50   7.00`), its name before it or on the lines around it. */
 function timesOf(lines: readonly CellLine[], options: AssignOptions): Cell[] | null {
   for (const entry of lines) {
@@ -175,7 +193,9 @@ function timesOf(lines: readonly CellLine[], options: AssignOptions): Cell[] | n
 function isPriced(cells: TableRow['cells']): boolean {
   const [quantity, rate, amount] = [cells.quantity?.amount, cells.rate?.amount, cells.amount?.amount];
   if (!quantity || !rate || !amount) return false;
-  return within(multiply(quantity.value, rate.value), amount.value, '0.01');
+  const product = multiply(quantity.value, rate.value);
+  const per = cells.rate?.per ?? '1';
+  return within(product, multiply(amount.value, per), multiply('0.01', per));
 }
 
 /** Prose below a table has numbers too; a charge after the total must look like one. */
