@@ -15,7 +15,7 @@ import type { Clock, TierModels } from './engine/parts.ts';
 import type { QueueWork } from './engine/queue-work.ts';
 import { readWords } from './engine/read-words.ts';
 import { asksModel, type Route } from './engine/route.ts';
-import type { Run } from './engine/run.ts';
+import type { Run, RunRequest } from './engine/run.ts';
 import { Together } from './engine/together.ts';
 import type { LaneState } from './governor/governor.ts';
 import type { Model } from './models/model.ts';
@@ -27,6 +27,7 @@ import type { Sink } from './sink/sink.ts';
 import type { Narrowing, Source } from './source/source.ts';
 import type { BlobStore, Job, ListedItem, Store, StoredDocument, StoreReader } from './store/store.ts';
 
+export { nothingFound } from './engine/nothing-found.ts';
 export { ROUTES } from './engine/route.ts';
 export type { LaneState, Recipe };
 
@@ -195,13 +196,16 @@ export class Leafcutter {
   }
 
   /**
-   * Starts a job, or goes on with the one that the same recipe, options and sources made before. Throws
-   * `unknown-recipe`, `invalid-option`, `no-model`, `job-running`.
+   * Starts a job, or goes on with the one that the same recipe, options and sources made before; where the sources hold
+   * no document it is removed again. Throws `unknown-recipe`, `invalid-option`, `no-model`, `job-running`,
+   * `output-unwritable`.
    */
   async start<Options, Data>(options: RunOptions<Options, Data>): Promise<Run> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
+    // Before there is a job: where nothing can be written none is left behind.
+    const sinks = this.#sinks(plan.recipe, options.out);
     const { job } = await this.store.openJob(newJob(plan, options as RunOptions<unknown, unknown>));
-    return this.#launch({ ...plan, job }, options);
+    return this.#launch({ ...plan, job }, options, { sinks, removeEmpty: true });
   }
 
   /**
@@ -303,7 +307,7 @@ export class Leafcutter {
       route: spec.route,
       source: job.listed ? null : this.#unreadSource(job, spec),
     };
-    return this.#launch(plan, options);
+    return this.#launch(plan, options, { sinks: this.#sinks(plan.recipe, options.out) });
   }
 
   #unreadSource(job: Job, { sources, narrowing = {} }: JobSpec): Source {
@@ -372,7 +376,7 @@ export class Leafcutter {
     const job = await this.store.getJob(jobId);
     if (!job) throw jobNotFound(jobId);
     const recipe = this.#recipe(job.recipe);
-    const sinks = out.flatMap((path) => this.#parts.sinks(path, recipe));
+    const sinks = this.#sinks(recipe, out);
     const deliveries = sinks.map((sink) => new Delivery(this.store, jobId, sink, order));
     try {
       const written = await Promise.all(deliveries.map((delivery) => delivery.pump()));
@@ -452,11 +456,15 @@ export class Leafcutter {
     await this.store.close();
   }
 
-  async #launch(plan: Plan, options: ResumeOptions & { readonly signal?: AbortSignal }): Promise<Run> {
-    const { recipe } = plan;
-    const sinks = (options.out ?? []).flatMap((out) =>
-      typeof out === 'string' ? this.#parts.sinks(out, recipe) : [out],
-    );
+  #sinks(recipe: Recipe, out: ResumeOptions['out'] = []): readonly Sink[] {
+    return out.flatMap((one) => (typeof one === 'string' ? this.#parts.sinks(one, recipe) : [one]));
+  }
+
+  async #launch(
+    plan: Plan,
+    options: ResumeOptions & { readonly signal?: AbortSignal },
+    outcome: Pick<RunRequest, 'sinks' | 'removeEmpty'>,
+  ): Promise<Run> {
     const spec = plan.job.spec as unknown as JobSpec;
     const batch = options.batch ?? spec.batch ?? false;
     const pack = options.pack ?? spec.pack ?? this.config.pack;
@@ -467,7 +475,7 @@ export class Leafcutter {
       ...plan,
       // As the last one that ran it has left it.
       job: (await this.store.getJob(plan.job.id)) ?? plan.job,
-      sinks,
+      ...outcome,
       priority: options.priority ?? 'batch',
       order: options.order ?? 'document',
       orders,

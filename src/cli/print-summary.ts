@@ -40,7 +40,9 @@ export async function printSummary(
     .map(([name, count]) => `${count.toLocaleString('en-US')} ${name.replace('_', ' ')}`);
   const cost = usage.calls > 0 ? `, ${plural(usage.calls, 'model call')}, ${dollars(usage.costMicros)}` : '';
   // Of a job without a document there is nothing to tell but why.
-  const isEmpty = problem?.code === 'no-input';
+  const isEmpty =
+    (problem?.code === 'no-input' || problem?.code === 'invalid-option') &&
+    Object.values(counts).every((count) => count === 0);
   if (!isEmpty)
     say(
       `Job ${jobId} ${state.replaceAll('_', ' ')} after ${duration(summary.durationMs)}: ${parts.join(', ') || 'no documents'}${cost}`,

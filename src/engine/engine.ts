@@ -141,7 +141,7 @@ export class Engine {
     try {
       problem = await run.work(outlet);
       // Where no document was found, outputs of an earlier run are left alone.
-      if (problem?.code !== 'no-input') await outlet.deliver();
+      if (!run.empty) await outlet.deliver();
     } catch (error) {
       problem ??= toProblem(error);
     }
@@ -164,7 +164,7 @@ export class Engine {
 
   /** The last state is a pure function of the documents' states; a job with work left is paused. */
   async #conclude(
-    { job: { id: jobId }, source }: RunRequest,
+    { job: { id: jobId }, source, removeEmpty }: RunRequest,
     run: JobRun,
     problem: Problem | undefined,
     startedMs: number,
@@ -186,6 +186,7 @@ export class Engine {
           ? { parkedUntilMs: clock.now() + problem.retryAfterMs }
           : {}),
       });
+      if (run.empty && removeEmpty && state === 'paused') await store.deleteJob(jobId);
       const durationMs = clock.now() - startedMs;
       const found = source?.found?.() ?? null;
       return {

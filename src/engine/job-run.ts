@@ -9,6 +9,7 @@ import { JobBatches } from './job-batches.ts';
 import { JobPacks } from './job-packs.ts';
 import type { JobSpec } from './job-spec.ts';
 import type { MemoryGate } from './memory-gate.ts';
+import { nothingFound } from './nothing-found.ts';
 import { listMembers } from './open-collection.ts';
 import type { EngineParts } from './parts.ts';
 import { PauseGate } from './pause-gate.ts';
@@ -51,6 +52,8 @@ export class JobRun {
   listed = false;
   cancelled = false;
   ended = false;
+  /** True when the sources were read to their end and the job has no document at all. */
+  empty = false;
   /** Documents that this run has ended. */
   processed = 0;
   readonly #parts: EngineParts;
@@ -281,10 +284,8 @@ export class JobRun {
     this.#endedBefore = Math.max(0, countEnded(counts) - this.processed);
     this.#emitFound(total, true);
     if (total === 0) {
-      throw new Problem('no-input', {
-        detail:
-          'No document was found in what was named: folders are searched for PDFs and pictures; check the path, and what --include, --exclude and --since leave out',
-      });
+      this.empty = true;
+      throw nothingFound((job.spec as unknown as JobSpec).narrowing ?? {});
     }
     this.listed = true;
     this.#changed.ring();

@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly orders?: JobOrders | null;
   /** Small documents whose question may go in one request, at the most; default 1: each is asked alone. */
   readonly pack?: number;
+  /** Removes the job where its sources turn out to hold nothing: it is as if it had never been. Default false. */
+  readonly removeEmpty?: boolean;
 }
 
 /** What an estimate needs to know of a job. */

@@ -42,9 +42,13 @@ test('where nothing is left, results of an earlier run stay', async () => {
   await writeFile(join(cwd, 'earlier.jsonl'), 'earlier\n');
   const args = ['run', 'bill', 'in', '--include', 'nothing', '--out', 'earlier.jsonl'];
   const { code, stderr } = await runCli(args, { cwd });
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^leafcutter: No document was found .*\[no-input\]\n$/);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^leafcutter: Nothing in what was named fits --include "nothing".*\[invalid-option\]\n$/,
+  );
   expect(await readFile(join(cwd, 'earlier.jsonl'), 'utf8')).toBe('earlier\n');
+  const { stdout } = await runCli(['jobs', '--json'], { cwd });
+  expect(stdout).not.toContain('nothing');
 });
 
 test('a sample is the same every time, and its summary speaks of all', async () => {

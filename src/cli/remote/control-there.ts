@@ -79,7 +79,8 @@ export async function controlThere(
 /** `leafcutter resume` at a server. */
 export async function resumeThere(remote: Remote, jobId: string, options: SharedOptions): Promise<void> {
   checkOptions(options);
-  const { state } = await remote.client.job(jobId);
+  const { state, recipe } = await remote.client.job(jobId);
+  openOutputs(options.out ?? [], recipe.name);
   if (state === 'paused') await remote.client.resume(jobId);
   process.exitCode = await followThere(remote, jobId, { ...options, results: true });
 }
@@ -91,6 +92,7 @@ export async function retryThere(
   options: SharedOptions & { readonly review?: boolean },
 ): Promise<void> {
   checkOptions(options);
+  openOutputs(options.out ?? [], (await remote.client.job(jobId)).recipe.name);
   const { retried } = await remote.client.retry(jobId, retriedStates(options));
   sayRetried(retried, options);
   process.exitCode = await followThere(remote, jobId, { ...options, results: true });

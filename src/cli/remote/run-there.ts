@@ -10,7 +10,7 @@ import { leaving } from '../leaving.ts';
 import { parseBudget, parseCount } from '../options.ts';
 import type { RunCommandOptions } from '../run-options.ts';
 import type { Remote } from './connect.ts';
-import { followThere } from './follow-there.ts';
+import { followThere, openOutputs } from './follow-there.ts';
 import { listInputs, sayLeftOut, sendFiles } from './send-files.ts';
 
 /** What a command asks to be done, read from its arguments. */
@@ -21,6 +21,8 @@ export async function runThere(remote: Remote, asked: Asked, options: RunCommand
   const settings = settingsOf(asked, options);
   const budget = parseBudget(options.budget);
   const sample = parseCount('--sample', options.sample);
+  // Where nothing can be written nothing is sent.
+  openOutputs(options.out ?? [], settings.recipe);
   const { signal, end } = leaving();
   let jobId: string;
   let problems: readonly Problem[];

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import type { NewJobBody } from '../../api/job.ts';
 import { createSource } from '../../app.ts';
 import { RequestFailed } from '../../client/client.ts';
-import type { RunOptions } from '../../leafcutter.ts';
+import { nothingFound, type RunOptions } from '../../leafcutter.ts';
 import { isProblem, Problem } from '../../problem/problem.ts';
 import { plural, printable } from '../format.ts';
 import { problemOfAnswer } from './answer-problem.ts';
@@ -36,8 +36,8 @@ export interface Entry {
 type Inputs = Omit<RunOptions<unknown, unknown>, 'recipe'>;
 
 /**
- * Lists the inputs of a command as a run here does. Throws `no-input` for neither an entry nor a problem,
- * `request-too-large` for too many.
+ * Lists the inputs of a command as a run here does. Throws `no-input` or `invalid-option` for neither an entry nor a
+ * problem, `request-too-large` for too many.
  */
 export async function listInputs(inputs: Inputs, signal: AbortSignal): Promise<Listed> {
   const source = createSource(inputs.sources, inputs);
@@ -48,7 +48,7 @@ export async function listInputs(inputs: Inputs, signal: AbortSignal): Promise<L
     else entries.set(key, { key, name, bytes, modifiedMs });
   }
   if (entries.size === 0 && problems.length === 0) {
-    throw new Problem('no-input', { detail: 'No document was found; name files, folders or addresses' });
+    throw nothingFound(inputs);
   }
   if (entries.size > MOST_SOURCES) {
     throw new Problem('request-too-large', {

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { nothingFound } from './nothing-found.ts';
+
+it('says of an empty folder that nothing is there, whatever the limit', () => {
+  expect(nothingFound({ limit: 3, sample: 2 })).toMatchObject({ code: 'no-input' });
+});
+
+it('names what leaves nothing', () => {
+  const problem = nothingFound({ include: ['a*', 'b*'], exclude: ['drafts'], sinceMs: 0 });
+  expect(problem.code).toBe('invalid-option');
+  expect(problem.detail).toContain(
+    '--include "a*" --include "b*" --exclude "drafts" --since 1970-01-01T00:00:00.000Z',
+  );
+});

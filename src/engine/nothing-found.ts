@@ -1,0 +1,23 @@
+import { Problem } from '../problem/problem.ts';
+import type { Narrowing } from '../source/source.ts';
+
+/**
+ * Why a job has no document at all: `invalid-option` where something narrows what was named, so that nothing is left of it,
+ * else `no-input`.
+ */
+export function nothingFound({ include = [], exclude = [], sinceMs }: Narrowing): Problem {
+  const filters = [
+    ...include.map((glob) => `--include ${JSON.stringify(glob)}`),
+    ...exclude.map((glob) => `--exclude ${JSON.stringify(glob)}`),
+    ...(sinceMs === undefined ? [] : [`--since ${new Date(sinceMs).toISOString()}`]),
+  ];
+  if (filters.length === 0) {
+    return new Problem('no-input', {
+      detail:
+        'No document was found in what was named: folders are searched for PDFs and pictures; check the path',
+    });
+  }
+  return new Problem('invalid-option', {
+    detail: `Nothing in what was named fits ${filters.join(' ')}: no document is left; check the path, the patterns and the day`,
+  });
+}
