@@ -33,6 +33,21 @@ export function postgresPrograms(): string | null {
   return null;
 }
 
+/** What PostgreSQL that is installed here can have of pgvector: whether it is there, and the Debian package that brings it. */
+export function pgvectorHere(): { readonly present: boolean; readonly aptPackage: string } | null {
+  const programs = postgresPrograms();
+  if (programs === null) return null;
+  const [major] =
+    /\d+/.exec(execFileSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' })) ?? [];
+  const config = join(programs, 'pg_config');
+  // Some systems bring it with what extensions are built with, and then know of none.
+  const share = existsSync(config) ? execFileSync(config, ['--sharedir'], { encoding: 'utf8' }).trim() : null;
+  return {
+    present: share !== null && existsSync(join(share, 'extension', 'vector.control')),
+    aptPackage: `postgresql-${major}-pgvector`,
+  };
+}
+
 /** Starts a server; `safe`: with every commit synced to disk, as people run it. */
 export async function startPostgres({ safe = false } = {}): Promise<PostgresServer> {
   const programs = postgresPrograms();

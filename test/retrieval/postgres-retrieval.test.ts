@@ -7,10 +7,21 @@ import {
   retrievalContract,
 } from '../../src/retrieval/retrieval.contract.ts';
 import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
-import { type PostgresServer, postgresPrograms, startPostgres } from '../postgres/postgres-server.ts';
+import {
+  type PostgresServer,
+  pgvectorHere,
+  postgresPrograms,
+  startPostgres,
+} from '../postgres/postgres-server.ts';
 
 const here = postgresPrograms() !== null;
 if (!here) console.warn('NOT TESTED: passages on PostgreSQL: PostgreSQL is not installed');
+const pgvector = pgvectorHere();
+if (pgvector?.present === false) {
+  console.warn(
+    `NOT TESTED: pgvector on a PostgreSQL server, in WASM alone: ${pgvector.aptPackage} is not installed`,
+  );
+}
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -53,5 +64,14 @@ describe.skipIf(!here).each([
   it('ran the whole contract', () => {
     expect(contract.cases).toBe(RETRIEVAL_CASES);
     expect(contract.ran()).toBe(contract.cases);
+  });
+
+  it('compared by pgvector where it is installed and not kept out', async () => {
+    const { store, dispose } = await openHarness(schema);
+    const { vectors } = await store.describe();
+    expect(vectors).toMatch(
+      pgvector?.present && schema !== 'plain' ? /^by pgvector \d/ : /does not have pgvector/,
+    );
+    await dispose();
   });
 });
