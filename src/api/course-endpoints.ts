@@ -108,6 +108,18 @@ export const courseBodySchema = z
         share: z.number(),
       }),
     ),
+    findings: z
+      .array(
+        z.object({
+          code: z.string(),
+          severity: z.enum(['error', 'warning', 'info']),
+          path: z.string(),
+          message: z.string(),
+          expected: z.string().nullable(),
+          actual: z.string().nullable(),
+        }),
+      )
+      .describe('What is not as it was asked for: topics that failed, quizzes with fewer questions'),
   })
   .meta({ id: 'Course' });
 export type CourseBody = z.infer<typeof courseBodySchema>;

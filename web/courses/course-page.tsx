@@ -6,7 +6,7 @@ import { useConnection } from '../connection.ts';
 import { plural } from '../format.ts';
 import { Failed, Loading } from '../parts/waiting.tsx';
 import { Citations } from './citations.tsx';
-import { CourseProgress, useCourseJob } from './course-progress.tsx';
+import { CourseProgress, useCourseJob, waitsForApproval } from './course-progress.tsx';
 import { Lesson } from './lesson.tsx';
 import { type Citation, SourcePage } from './source-page.tsx';
 
@@ -31,6 +31,7 @@ export function CoursePage({ courseId }: { readonly courseId: string }) {
   const module = data.modules.find((one) => one.week === week) ?? data.modules[0];
   const place = Number(search.get('topic') ?? 1);
   const topic = module?.sub_topics[place - 1] ?? module?.sub_topics[0];
+  const next = module && topic ? nextTopic(data, module.week, topic) : null;
   return (
     <div className="course" data-source={chosen ? '' : undefined}>
       <Contents
@@ -64,12 +65,41 @@ export function CoursePage({ courseId }: { readonly courseId: string }) {
               onCitation={(number) => setChosen(topic.citations[number - 1] ?? null)}
             />
             <Citations citations={topic.citations} chosen={chosen} onChoose={setChosen} />
+            {next ? (
+              <p className="next-topic">
+                Next: <Link href={`/courses/${courseId}${next.path}`}>{next.title}</Link>
+              </p>
+            ) : null}
           </>
         ) : null}
       </article>
       {chosen ? <SourcePage citation={chosen} onClose={() => setChosen(null)} /> : null}
     </div>
   );
+}
+
+/** What comes after a topic: the next one, the quiz of its module, the next module, the quiz of the course. */
+function nextTopic(
+  { modules, quizzes }: CourseBody,
+  week: number,
+  topic: CourseBody['modules'][number]['sub_topics'][number],
+): { readonly title: string; readonly path: string } | null {
+  const steps = modules.flatMap((module) => [
+    ...module.sub_topics.map((one, index) => ({
+      title: one.title,
+      path: `?week=${module.week}&topic=${index + 1}`,
+      topic: one,
+    })),
+    ...quizzes
+      .filter(({ module_week }) => module_week === module.week)
+      .map(({ quiz_id, title }) => ({ title, path: `/quiz/${quiz_id}`, topic: null })),
+  ]);
+  const whole = quizzes
+    .filter(({ quiz_type }) => quiz_type === 'course')
+    .map(({ quiz_id, title }) => ({ title, path: `/quiz/${quiz_id}`, topic: null }));
+  const all = [...steps, ...whole];
+  const at = all.findIndex((step) => step.topic === topic && step.path.startsWith(`?week=${week}&`));
+  return all[at + 1] ?? null;
 }
 
 function BeingMade({ job }: { readonly job: CourseJobBody }) {
@@ -87,9 +117,16 @@ function BeingMade({ job }: { readonly job: CourseJobBody }) {
           {error}
         </p>
       )}
-      <p>
-        <Link href={`/jobs/${id}`}>Its job</Link> has what waits for approval, and its documents.
-      </p>
+      {waitsForApproval(job) ? (
+        <p className="banner" data-tone="look">
+          Lessons are written when the outline is approved: it waits in{' '}
+          <Link href={`/jobs/${id}`}>its job</Link>.
+        </p>
+      ) : (
+        <p>
+          <Link href={`/jobs/${id}`}>Its job</Link> has its documents.
+        </p>
+      )}
     </div>
   );
 }
@@ -105,7 +142,7 @@ function Contents({
   readonly topic: string;
   readonly onGo: () => void;
 }) {
-  const { course_id: id, modules, quizzes, coverage } = course;
+  const { course_id: id, modules, quizzes, coverage, findings } = course;
   return (
     <nav className="contents" aria-label="Contents of the course">
       <ol>
@@ -166,6 +203,19 @@ function Contents({
           </li>
         ))}
       </ul>
+      {findings.length > 0 ? (
+        <>
+          <h3>Notes</h3>
+          <ul className="muted">
+            {findings.map(({ path, message, expected, actual }) => (
+              <li key={`${path} ${message}`}>
+                {message}
+                {expected && actual ? ` (${actual} of ${expected})` : ''}.
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
     </nav>
   );
 }

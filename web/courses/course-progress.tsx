@@ -37,7 +37,7 @@ export function CourseProgress({ courseId }: { readonly courseId: string }) {
             aria-current={step.state === 'now' ? 'step' : undefined}
           >
             {TITLES[step.name]}
-            <span className="muted">{howFar(step)}</span>
+            <span className="muted">{howFar(step, job.data)}</span>
           </li>
         ))}
       </ol>
@@ -45,9 +45,14 @@ export function CourseProgress({ courseId }: { readonly courseId: string }) {
   );
 }
 
-function howFar({ name, state, done, total }: CourseJobBody['steps'][number]): string {
+/** True where a person has to look at the outline before the course goes on. */
+export function waitsForApproval({ message }: CourseJobBody): boolean {
+  return message === 'Waits for approval';
+}
+
+function howFar({ name, state, done, total }: CourseJobBody['steps'][number], job: CourseJobBody): string {
   if (state === 'done') return 'done';
   if (state === 'next') return '';
-  if (name === 'outline') return 'being made';
+  if (name === 'outline') return waitsForApproval(job) ? 'waits for approval' : 'being made';
   return total === null ? `${done}` : `${done} of ${total}`;
 }

@@ -35,9 +35,16 @@ export async function locateCitation(
       ((found?.match === 'exact' || found?.match === 'normalised') &&
         inOnePiece(page, found.quote ?? text)) ||
       (found?.match === 'fuzzy' && page.origin === 'ocr');
-    if (found && sure) return citationOf(collection, pageNumber, found.quote ?? text, found.box);
+    if (found && sure)
+      return citationOf(collection, pageNumber, mended(found.quote ?? text, text), found.box);
   }
   return null;
+}
+
+/** The words of the page; where a line's end broke some of them and nothing else differs, as they were given: whole. */
+function mended(quote: string, given: string): string {
+  const letters = (text: string): string => text.replace(/[-\u00ad\u2010\s]/gu, '');
+  return letters(quote) === letters(given) ? given.replace(/\s+/g, ' ') : quote;
 }
 
 /** True where nothing stands between the words in reading order: what others cut in two, nobody would find. */

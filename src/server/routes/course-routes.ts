@@ -38,7 +38,7 @@ const jobParams = z.object({ job_id: z.string().min(1).max(100) });
 
 /** Of the data of a course, what these endpoints speak of. */
 const dataSchema = z.object({
-  course: courseBodySchema.omit({ quizzes: true, coverage: true }),
+  course: courseBodySchema.omit({ quizzes: true, coverage: true, findings: true }),
   quizzes: z.array(
     z.object({
       quiz_id: z.string(),
@@ -50,7 +50,7 @@ const dataSchema = z.object({
   ),
   coverage: courseBodySchema.shape.coverage,
 });
-type CourseData = z.infer<typeof dataSchema>;
+type CourseData = z.infer<typeof dataSchema> & Pick<CourseBody, 'findings'>;
 
 /** The endpoints kept from the earlier course system, thin over jobs, their combined results and what can be asked of them. */
 export function courseRoutes(api: Api, context: ServerContext): void {
@@ -103,8 +103,18 @@ export function courseRoutes(api: Api, context: ServerContext): void {
 
   async function dataOf(jobId: string): Promise<CourseData> {
     try {
-      const parsed = dataSchema.safeParse((await leafcutter.together.result(jobId)).data);
-      if (parsed.success) return parsed.data;
+      const { data, findings } = await leafcutter.together.result(jobId);
+      const parsed = dataSchema.safeParse(data);
+      if (parsed.success) {
+        return {
+          ...parsed.data,
+          findings: findings.map(({ expected = null, actual = null, ...finding }) => ({
+            ...finding,
+            expected,
+            actual,
+          })),
+        };
+      }
     } catch (error) {
       if (!isProblem(error) || error.code !== 'job-not-found') throw error;
     }
@@ -276,11 +286,12 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       },
     },
     async ({ params }): Promise<CourseBody> => {
-      const { course, quizzes, coverage } = await dataOf(params.course_id);
+      const { course, quizzes, coverage, findings } = await dataOf(params.course_id);
       return {
         ...course,
         quizzes: quizzes.map(({ questions, ...quiz }) => ({ ...quiz, total_questions: questions.length })),
         coverage,
+        findings,
       };
     },
   );
