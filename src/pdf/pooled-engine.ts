@@ -9,8 +9,8 @@ import type {
   RenderedPage,
   RenderOptions,
 } from './pdf.ts';
-import type { PackedPage, PdfAnswers, PdfCall } from './pdfium/calls.ts';
-import { unpackWords } from './pdfium/packed-words.ts';
+import type { PdfAnswers, PdfCall } from './pdfium/calls.ts';
+import { unpackPage } from './pdfium/packed-words.ts';
 import type { Bitmap } from './pdfium/pdfium.ts';
 import { type PoolOptions, WorkerPool } from './pool.ts';
 import { Turns } from './turns.ts';
@@ -74,7 +74,9 @@ export class PooledEngine implements PdfEngine {
   }
 
   async words(path: string, pageNumber: number, options?: PdfCallOptions): Promise<PageText> {
-    return unpack(pageNumber, await this.#run({ kind: 'words', path, pageNumber }, options));
+    const bytes = await this.#run({ kind: 'words', path, pageNumber }, options);
+    const { width, height, words, imageCoverage } = unpackPage(bytes);
+    return { pageNumber, width, height, words, origin: 'text-layer', imageCoverage };
   }
 
   render(path: string, pageNumber: number, options: RenderOptions): Promise<RenderedPage> {
@@ -114,9 +116,4 @@ export class PooledEngine implements PdfEngine {
 /** Calls about one page without its pixels take a millisecond. */
 function isShort({ kind }: PdfCall): boolean {
   return kind === 'words' || kind === 'page-info';
-}
-
-function unpack(pageNumber: number, page: PackedPage): PageText {
-  const { width, height, imageCoverage } = page;
-  return { pageNumber, width, height, words: unpackWords(page), origin: 'text-layer', imageCoverage };
 }

@@ -107,7 +107,7 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
 
 /** Puts a value and its bytes together again; those in a memory file follow while the worker goes on. */
 function receive(
-  { bulk, ...reply }: ProcessReply,
+  reply: ProcessReply,
   worker: {
     bytes: Uint8Array<ArrayBuffer>;
     pid: number;
@@ -115,11 +115,14 @@ function receive(
     maps: MappedFiles | null;
   },
 ): PoolReply {
+  const { bulk } = reply;
   if (bulk === undefined) return reply;
   const { member, file, bytes: count } = bulk;
   const join = (bytes: Uint8Array<ArrayBuffer>) =>
     reply.kind === 'value' ? joinAnswer({ small: reply.value, bulk: bytes, member }) : null;
-  if (file === undefined) return { ...reply, value: join(worker.bytes) } as PoolReply;
+  // No copy of the reply with another value: for every page that would cost as much as all the rest here.
+  const joined = (value: unknown): PoolReply => Object.assign(reply, { value });
+  if (file === undefined) return joined(join(worker.bytes));
   let fd: number;
   try {
     // Now: a worker that ends afterwards takes nothing away.
@@ -134,12 +137,12 @@ function receive(
     const pixels = worker.maps.view(fd, Number(file), { count: count!, release });
     if (pixels !== null) {
       closeSync(fd);
-      return { ...reply, value: join(pixels) } as PoolReply;
+      return joined(join(pixels));
     }
   }
   const value = readWhole(fd, count!).then(join);
   value.catch(() => undefined).finally(() => worker.release(file));
-  return { ...reply, value } as PoolReply;
+  return joined(value);
 }
 
 const readFile = promisify(read);

@@ -53,6 +53,14 @@ export class FrameReader {
     const frames: Frame[] = [];
     let at = 0;
     for (;;) {
+      if (this.#json === null && this.#done === 0) {
+        const end = wholeFrame(piece, at);
+        if (end > 0) {
+          frames.push(readFrame(piece, at));
+          at = end;
+          continue;
+        }
+      }
       if (this.#json === null) {
         at += this.#take(piece, at, this.#head, 0);
         if (this.#done < HEAD_BYTES) return frames;
@@ -81,4 +89,22 @@ export class FrameReader {
     this.#done += count;
     return count;
   }
+}
+
+/** Where the frame at `at` ends; 0 when the piece holds a part of it only. */
+function wholeFrame(piece: Buffer, at: number): number {
+  if (piece.length - at < HEAD_BYTES) return 0;
+  const end = at + HEAD_BYTES + piece.readUInt32LE(at) + piece.readUInt32LE(at + 4);
+  return end <= piece.length ? end : 0;
+}
+
+/** Most frames come whole, and need not be put together. */
+function readFrame(piece: Buffer, at: number): Frame {
+  const start = at + HEAD_BYTES;
+  const end = start + piece.readUInt32LE(at);
+  const count = piece.readUInt32LE(at + 4);
+  // Memory of its own: it may be kept long after the piece.
+  const bytes = count === 0 ? NO_BYTES : new Uint8Array(count);
+  if (count > 0) bytes.set(piece.subarray(end, end + count));
+  return { message: JSON.parse(piece.toString('utf8', start, end)), bytes };
 }

@@ -31,6 +31,7 @@ const LETTER = { stride: LETTER_BYTES / 4, looseBox: 10, fontSize: 14 };
 /** Two megabytes: of more letters, those that matter are asked for one by one. */
 const MAX_LETTERS = 25_000;
 
+type Library = ReturnType<typeof koffi.load>;
 type ReadAllLetters = (text: number, start: number, count: number, target: number) => number;
 
 type NativeCalls = Calls & Readonly<Record<keyof typeof OWN_FUNCTIONS, (...args: number[]) => number>>;
@@ -66,7 +67,7 @@ export function startNativePdfium(path: string, allocatePixels: AllocatePixels =
   );
 }
 
-function findAllLetters(library: koffi.LibraryHandle): ReadAllLetters | null {
+function findAllLetters(library: Library): ReadAllLetters | null {
   try {
     return library.func(ALL_LETTERS, 'int', ['uintptr_t', 'int', 'int', 'uintptr_t']);
   } catch {
@@ -74,7 +75,7 @@ function findAllLetters(library: koffi.LibraryHandle): ReadAllLetters | null {
   }
 }
 
-function loadFunctions(library: koffi.LibraryHandle): NativeCalls {
+function loadFunctions(library: Library): NativeCalls {
   const calls: Record<string, (...args: number[]) => number> = {};
   const missing: string[] = [];
   for (const [name, [result, ...types]] of Object.entries({ ...FUNCTIONS, ...OWN_FUNCTIONS })) {
@@ -112,6 +113,8 @@ class NativeLibrary implements PdfiumLibrary {
   #letterBlock: Block | null = null;
   #letterFloats = new Float32Array(0);
   #chunks: Uint8Array<ArrayBuffer>[] = [];
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #memoryBytes = 0;
 
   constructor(call: NativeCalls, allLetters: ReadAllLetters | null, allocatePixels: AllocatePixels) {
     this.call = call;
@@ -191,6 +194,16 @@ class NativeLibrary implements PdfiumLibrary {
   }
 
   memoryBytes(): number {
+    // Pages of words take less than a millisecond: to look after each would cost a hundredth of it.
+    const now = performance.now();
+    if (now - this.#lookedAtMs >= LOOK_MS) {
+      this.#lookedAtMs = now;
+      this.#memoryBytes = this.#look();
+    }
+    return this.#memoryBytes;
+  }
+
+  #look(): number {
     // The largest ever costs a tenth of the present: enough as long as it is small.
     const most = process.resourceUsage().maxRSS * 1024 - this.#residentAtStart;
     return most < MODEST_BYTES ? most : process.memoryUsage.rss() - this.#residentAtStart;
@@ -256,6 +269,9 @@ class NativeLibrary implements PdfiumLibrary {
     return null;
   }
 }
+
+/** Short beside the time in which memory fills. */
+const LOOK_MS = 10;
 
 /** Far below what a process is replaced for. */
 const MODEST_BYTES = 128 * 1024 * 1024;

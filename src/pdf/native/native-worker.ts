@@ -34,13 +34,15 @@ async function start(library: string): Promise<void> {
     for (const fd of released) files.release(fd);
     try {
       const { small, bulk: bytes, member } = divideAnswer(runner.run(call));
-      const reply = { kind: 'value', id, value: small, memoryBytes: pdfium.memoryBytes() } as const;
+      const memoryBytes = pdfium.memoryBytes();
       if (bytes === null) {
-        sendReply(reply);
-        return;
+        sendReply({ kind: 'value', id, value: small, memoryBytes });
+      } else if (bytes.length <= SMALL_BYTES) {
+        sendReply({ kind: 'value', id, value: small, memoryBytes, bulk: { member } }, bytes);
+      } else {
+        const bulk = { member, file: files.hold(bytes), bytes: bytes.length };
+        sendReply({ kind: 'value', id, value: small, memoryBytes, bulk });
       }
-      if (bytes.length <= SMALL_BYTES) sendReply({ ...reply, bulk: { member } }, bytes);
-      else sendReply({ ...reply, bulk: { member, file: files.hold(bytes), bytes: bytes.length } });
     } catch (error) {
       if (isProblem(error)) {
         sendReply({ kind: 'problem', id, problem: error.toJSON(), memoryBytes: pdfium.memoryBytes() });

@@ -4,7 +4,6 @@ import type { PdfAttachment, PdfInfo, PdfOutlineEntry, PdfPageInfo } from '../pd
 import type { CachedDocument, DocumentCache } from './document-cache.ts';
 import { imageCoverage } from './image-coverage.ts';
 import { readOutline } from './outline.ts';
-import type { PackedWords } from './packed-words.ts';
 import { pageView } from './page-view.ts';
 import { WordReader } from './page-words.ts';
 import type { Bitmap, PageHandle, Pdfium } from './pdfium.ts';
@@ -23,19 +22,13 @@ export type PdfCall =
   | { readonly kind: 'slice'; readonly path: string; readonly pageNumbers: readonly number[] }
   | { readonly kind: 'attachment'; readonly path: string; readonly index: number };
 
-/** The answer to `words`. */
-export interface PackedPage extends PackedWords {
-  readonly width: number;
-  readonly height: number;
-  readonly imageCoverage: number;
-}
-
 /** What each kind of call answers. */
 export interface PdfAnswers {
   readonly open: PdfInfo;
   readonly outline: readonly PdfOutlineEntry[];
   readonly 'page-info': PdfPageInfo;
-  readonly words: PackedPage;
+  /** For `unpackPage`. */
+  readonly words: Uint8Array<ArrayBuffer>;
   readonly render: Bitmap;
   readonly slice: Uint8Array<ArrayBuffer>;
   readonly attachment: Uint8Array<ArrayBuffer>;
@@ -58,10 +51,6 @@ export function divideAnswer(answer: PdfAnswer): DividedAnswer {
   if ('pixels' in answer) {
     const { pixels, ...small } = answer;
     return { small, bulk: pixels, member: 'pixels' };
-  }
-  if ('bytes' in answer) {
-    const { bytes, ...small } = answer;
-    return { small, bulk: bytes, member: 'bytes' };
   }
   return { small: answer, bulk: null, member: null };
 }
@@ -153,7 +142,7 @@ export class CallRunner {
     return value;
   }
 
-  #words(document: CachedDocument, pageNumber: number): PackedPage {
+  #words(document: CachedDocument, pageNumber: number): Uint8Array<ArrayBuffer> {
     const pageIndex = checkPage(document, pageNumber);
     return this.#withPage(document, pageNumber, (page) => {
       const copy = this.#pdfium.hasOverlay(page)
@@ -168,14 +157,14 @@ export class CallRunner {
     });
   }
 
-  #readPage(page: PageHandle, kind: 'print' | 'form'): PackedPage | null {
+  #readPage(page: PageHandle, kind: 'print' | 'form'): Uint8Array<ArrayBuffer> | null {
     const view = pageView(this.#pdfium, page);
     const text = view === null ? null : this.#pdfium.loadText(page);
     if (view === null || text === null) return null;
-    const words = this.#reader.read(text, view, kind);
-    this.#pdfium.closeText(text);
     const coverage = imageCoverage(this.#pdfium, page, view);
-    return { ...words, width: view.width, height: view.height, imageCoverage: coverage };
+    const packed = this.#reader.read(text, view, { kind, imageCoverage: coverage });
+    this.#pdfium.closeText(text);
+    return packed;
   }
 
   #render(

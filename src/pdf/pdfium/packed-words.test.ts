@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { unpackWords, WordPacker } from './packed-words.ts';
+import { unpackPage, WordPacker } from './packed-words.ts';
 
 const onPages = fc.integer({ min: -2_000_000, max: 2_000_000 }).map((hundredths) => hundredths / 100);
 /** Only a broken page has such numbers. */
@@ -29,8 +29,11 @@ it('gives back the words of page after page as they were', () => {
       const numbers = Float64Array.from(points, (value) => Math.round(value * 100));
       const letters = page.map(({ text }) => text).join('\n');
       const units = Uint16Array.from({ length: letters.length }, (_, i) => letters.charCodeAt(i));
-      const packed = packer.pack({ numbers, letters: units });
-      const found = unpackWords({ ...packed, bytes: packed.bytes.slice() });
+      const sheet = { width: 595.276, height: 841.89, imageCoverage: page.length / 64 };
+      const { words: found, ...rest } = unpackPage(
+        packer.pack({ ...sheet, numbers, letters: units }).slice(),
+      );
+      expect(rest).toEqual(sheet);
       // As JSON: the sign of a zero says nothing.
       expect(found.map((one) => JSON.stringify(one))).toEqual(page.map((one) => JSON.stringify(one)));
     }),

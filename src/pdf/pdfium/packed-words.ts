@@ -1,46 +1,64 @@
 import type { Word } from '../../domain/page-text.ts';
 import { NUMBERS_PER_WORD } from './reading-order.ts';
 
-/** Words in a form that is quickly sent: their numbers, then their letters. */
-export interface PackedWords {
-  readonly count: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The numbers, hundredths of a point as `NUMBERS_PER_WORD` says, are 32-bit integers; false for 64-bit floats. */
-  readonly inIntegers: boolean;
-  /** The letters, with a line feed between words, are in Latin-1; false for UTF-16. */
-  readonly inLatin1: boolean;
-}
-
-/** What is packed: the numbers of words, and their letters in UTF-16 with a line feed between words. */
+/** What is packed: the page, the numbers of its words, and their letters in UTF-16 with a line feed between words. */
 export interface LooseWords {
+  /** In points, as people see the page. */
+  readonly width: number;
+  readonly height: number;
+  /** Share of the page, 0 to 1. */
+  readonly imageCoverage: number;
   /** As `NUMBERS_PER_WORD` says, in whole hundredths of a point. */
   readonly numbers: Float64Array;
   readonly letters: Uint16Array;
 }
 
-/** Packs words into the same memory again and again: what was packed is good until the next. */
+/** A page as it was packed. */
+export interface UnpackedPage {
+  readonly width: number;
+  readonly height: number;
+  readonly imageCoverage: number;
+  readonly words: Word[];
+}
+
+/** 64-bit floats before the words: width, height, image coverage, count of words, and how these are written. */
+const HEAD_NUMBERS = 5;
+const HEAD_BYTES = HEAD_NUMBERS * 8;
+/** Bits of the last: numbers are 32-bit integers, not 64-bit floats; letters are in Latin-1, not in UTF-16. */
+const IN_INTEGERS = 1;
+const IN_LATIN_1 = 2;
+
+/**
+ * Packs pages into one block of bytes each, which is quickly sent: again and again into the same memory, so what was
+ * packed is good until the next.
+ */
 export class WordPacker {
   #room = new ArrayBuffer(64 * 1024);
 
-  pack({ numbers, letters }: LooseWords): PackedWords {
-    const most = numbers.length * 8 + letters.length * 2;
+  pack({ width, height, imageCoverage, numbers, letters }: LooseWords): Uint8Array<ArrayBuffer> {
+    const most = HEAD_BYTES + numbers.length * 8 + letters.length * 2;
     if (this.#room.byteLength < most) this.#room = new ArrayBuffer(most * 2);
     const inIntegers = this.#packIntegers(numbers);
-    if (!inIntegers) new Float64Array(this.#room).set(numbers);
-    const at = numbers.length * (inIntegers ? 4 : 8);
+    if (!inIntegers) new Float64Array(this.#room, HEAD_BYTES).set(numbers);
+    const at = HEAD_BYTES + numbers.length * (inIntegers ? 4 : 8);
     const inLatin1 = isLatin1(letters);
     const end = at + letters.length * (inLatin1 ? 1 : 2);
     // Half as much to send.
     if (inLatin1) new Uint8Array(this.#room, at).set(letters);
     else new Uint16Array(this.#room, at).set(letters);
-    const count = numbers.length / NUMBERS_PER_WORD;
-    return { count, bytes: new Uint8Array(this.#room, 0, end), inIntegers, inLatin1 };
+    const head = new Float64Array(this.#room, 0, HEAD_NUMBERS);
+    head[0] = width;
+    head[1] = height;
+    head[2] = imageCoverage;
+    head[3] = numbers.length / NUMBERS_PER_WORD;
+    head[4] = (inIntegers ? IN_INTEGERS : 0) | (inLatin1 ? IN_LATIN_1 : 0);
+    return new Uint8Array(this.#room, 0, end);
   }
 
   /** False for numbers no page has but a broken one. */
   #packIntegers(numbers: Float64Array): boolean {
     const { length } = numbers;
-    const target = new Int32Array(this.#room, 0, length);
+    const target = new Int32Array(this.#room, HEAD_BYTES, length);
     for (let i = 0; i < length; i++) {
       const number = numbers[i]!;
       target[i] = number;
@@ -57,17 +75,24 @@ function isLatin1(letters: Uint16Array): boolean {
   return seen < 0x100;
 }
 
-/** The words as they were read. */
-export function unpackWords({ count, bytes, inIntegers, inLatin1 }: PackedWords): Word[] {
-  if (count === 0) return [];
-  const { buffer, byteOffset, length } = bytes;
+/** The page as it was read; `bytes` must begin where their memory does. */
+export function unpackPage(bytes: Uint8Array<ArrayBuffer>): UnpackedPage {
+  const { buffer, length } = bytes;
+  const [width, height, imageCoverage, count, form] = new Float64Array(
+    buffer,
+    0,
+    HEAD_NUMBERS,
+  ) as unknown as [number, number, number, number, number];
+  const page = { width, height, imageCoverage };
+  if (count === 0) return { ...page, words: [] };
   const numbers = count * NUMBERS_PER_WORD;
-  const values = inIntegers
-    ? new Int32Array(buffer, byteOffset, numbers)
-    : new Float64Array(buffer, byteOffset, numbers);
-  const at = numbers * values.BYTES_PER_ELEMENT;
-  const letters = Buffer.from(buffer, byteOffset + at, length - at);
-  const texts = letters.toString(inLatin1 ? 'latin1' : 'utf16le').split('\n');
+  const values =
+    (form & IN_INTEGERS) === 0
+      ? new Float64Array(buffer, HEAD_BYTES, numbers)
+      : new Int32Array(buffer, HEAD_BYTES, numbers);
+  const at = HEAD_BYTES + values.byteLength;
+  const letters = Buffer.from(buffer, at, length - at);
+  const texts = letters.toString((form & IN_LATIN_1) === 0 ? 'utf16le' : 'latin1').split('\n');
   const words = new Array<Word>(count);
   for (let i = 0, from = 0; i < count; i++, from += NUMBERS_PER_WORD) {
     words[i] = {
@@ -76,5 +101,5 @@ export function unpackWords({ count, bytes, inIntegers, inLatin1 }: PackedWords)
       fontSize: values[from + 4]! / 100,
     };
   }
-  return words;
+  return { ...page, words };
 }

@@ -1,4 +1,4 @@
-import { type PackedWords, WordPacker } from './packed-words.ts';
+import { type LooseWords, WordPacker } from './packed-words.ts';
 import type { PageView } from './page-view.ts';
 import type { LetterTable, Pdfium, TextHandle } from './pdfium.ts';
 import { NUMBERS_PER_WORD, readingOrder, rowOrder } from './reading-order.ts';
@@ -12,7 +12,9 @@ const FIRST_ROOM = 1024;
 /** Types of letters that share a line. */
 const TYPES = 4;
 
-const NO_WORDS = { numbers: new Float64Array(0), letters: new Uint16Array(0) };
+type Words = Pick<LooseWords, 'numbers' | 'letters'>;
+
+const NO_WORDS: Words = { numbers: new Float64Array(0), letters: new Uint16Array(0) };
 
 interface Units {
   /** The text in UTF-16. */
@@ -85,9 +87,20 @@ export class WordReader {
     this.#pdfium = pdfium;
   }
 
-  read(text: TextHandle, view: PageView, kind: 'print' | 'form' = 'print'): PackedWords {
+  /** Packed as `WordPacker` does; good until the next page is read. */
+  read(
+    text: TextHandle,
+    view: PageView,
+    { kind, imageCoverage }: { kind: 'print' | 'form'; imageCoverage: number },
+  ): Uint8Array<ArrayBuffer> {
+    const { width, height } = view;
+    const words = this.#read(text, view, kind === 'form' ? rowOrder : readingOrder);
+    return this.#packer.pack({ width, height, imageCoverage, ...words });
+  }
+
+  #read(text: TextHandle, view: PageView, findOrder: typeof readingOrder): Words {
     const count = this.#pdfium.charCount(text);
-    if (count <= 0) return this.#packer.pack(NO_WORDS);
+    if (count <= 0) return NO_WORDS;
     const fast = this.#pdfium.text(text, count);
     const { units, index } =
       fast.length === count
@@ -103,7 +116,7 @@ export class WordReader {
     this.#length = 0;
     this.#types.fill(Number.NaN);
     this.#readWords(units);
-    return this.#inReadingOrder(kind === 'form' ? rowOrder : readingOrder);
+    return this.#inOrder(findOrder);
   }
 
   #readWords(units: Uint16Array): void {
@@ -130,12 +143,12 @@ export class WordReader {
     if (start >= 0) this.#word(start, units.length, plain);
   }
 
-  #inReadingOrder(findOrder: typeof readingOrder): PackedWords {
+  #inOrder(findOrder: typeof readingOrder): Words {
     const count = this.#count;
     const drawn = this.#numbers.subarray(0, count * NUMBERS_PER_WORD);
     const order = findOrder(drawn, this.#upright.subarray(0, count));
     const letters = this.#spell(order);
-    if (order === null) return this.#packer.pack({ numbers: drawn, letters });
+    if (order === null) return { numbers: drawn, letters };
     if (this.#ordered.length < this.#numbers.length) this.#ordered = new Float64Array(this.#numbers.length);
     const numbers = this.#ordered.subarray(0, drawn.length);
     for (let i = 0; i < count; i++) {
@@ -143,7 +156,7 @@ export class WordReader {
       const to = i * NUMBERS_PER_WORD;
       for (let member = 0; member < NUMBERS_PER_WORD; member++) numbers[to + member] = drawn[from + member]!;
     }
-    return this.#packer.pack({ numbers, letters });
+    return { numbers, letters };
   }
 
   /** Writes the words one by one: a string for each would cost more than all the rest of reading them. */
