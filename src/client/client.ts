@@ -217,6 +217,19 @@ export class LeafcutterClient {
     );
   }
 
+  /**
+   * What changes in the list of jobs, until `signal` aborts: a `snapshot` (the first page), then `job` for each that is new
+   * or has changed and `removed` with its `id`. A lost connection is taken up where it broke.
+   */
+  jobChanges(
+    options: { readonly lastEventId?: string; readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<ServerEvent> {
+    return readEvents(
+      (headers, signal) => this.#request('/v1/jobs/events', { headers, ...(signal ? { signal } : {}) }),
+      options,
+    );
+  }
+
   /** Pauses a job. */
   pause(jobId: string): Promise<JobBody> {
     return this.#post(`${jobPath(jobId)}/pause`);

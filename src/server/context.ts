@@ -4,9 +4,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Leafcutter } from '../leafcutter.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { EventLog } from './event-log.ts';
-import type { StreamTimes } from './event-stream.ts';
+import type { JobChanges } from './job-changes.ts';
 import type { JobIntake } from './job-intake.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { StreamTimes } from './paced-stream.ts';
 import type { Rests } from './rests.ts';
 import type { StreamSet } from './stream-set.ts';
 import type { UploadFolder } from './upload-folder.ts';
@@ -29,6 +30,8 @@ export interface ServerContext {
   readonly intake: JobIntake;
   readonly uploads: UploadFolder;
   readonly log: EventLog;
+  /** Which jobs changed, for those who watch the list. */
+  readonly changes: JobChanges;
   readonly rests: Rests;
   /** Open event streams; the server ends them when it drains. */
   readonly streams: StreamSet;

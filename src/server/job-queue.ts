@@ -24,6 +24,8 @@ export interface JobQueueParts {
   readonly maxJobs: number;
   /** Other servers work on the same store. */
   readonly shared: boolean;
+  /** Hears of every job that was lined up. */
+  onAdded(jobId: string): void;
   /** Hears of every job that came to rest. */
   onRest(jobId: string, summary: RunSummary | null): void;
   /** Hears what should not have happened. */
@@ -89,6 +91,7 @@ export class JobQueue {
     const behind = interactive ? this.#waiting.findIndex((other) => !other.interactive) : -1;
     if (behind < 0) this.#waiting.push(entry);
     else this.#waiting.splice(behind, 0, entry);
+    this.#parts.onAdded(job.id);
     this.#startNext();
   }
 

@@ -15,11 +15,12 @@ import { AllowedMethods } from './allowed-methods.ts';
 import { answerClientError } from './client-error.ts';
 import type { Api, ServerContext } from './context.ts';
 import { EventLog } from './event-log.ts';
-import { STREAM_TIMES, type StreamTimes } from './event-stream.ts';
+import { JobChanges } from './job-changes.ts';
 import { JobIntake } from './job-intake.ts';
 import { JobQueue } from './job-queue.ts';
 import { KeyQuotas } from './key-quotas.ts';
 import { openApiTransform } from './openapi.ts';
+import { STREAM_TIMES, type StreamTimes } from './paced-stream.ts';
 import { servePage } from './page.ts';
 import { problemBody, requestProblem } from './request-problem.ts';
 import { Rests } from './rests.ts';
@@ -27,6 +28,7 @@ import { billRoute } from './routes/bill-route.ts';
 import { combinedRoutes } from './routes/combined-routes.ts';
 import { courseRoutes } from './routes/course-routes.ts';
 import { documentRoutes } from './routes/document-routes.ts';
+import { jobListEvents } from './routes/job-list-events.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { metricsRoute } from './routes/metrics-route.ts';
 import { resultRoutes } from './routes/result-routes.ts';
@@ -132,7 +134,9 @@ export async function createServer(
   });
   await uploads.open();
   let keyRequired = options.requireKey ?? false;
-  const log = new EventLog(randomBytes(6).toString('hex'));
+  const epoch = randomBytes(6).toString('hex');
+  const log = new EventLog(epoch);
+  const changes = new JobChanges(epoch);
   const rests = new Rests();
   const streams = new StreamSet();
   const api = fastify({
@@ -152,7 +156,9 @@ export async function createServer(
     leafcutter,
     maxJobs: config.concurrent ? config.maxJobs : 1,
     shared: config.databaseUrl !== undefined,
+    onAdded: (jobId) => changes.note(jobId),
     onRest(jobId) {
+      changes.note(jobId);
       rests.ring(jobId);
       streams.rested(jobId);
       webhooks.tell(jobId).catch(onError);
@@ -168,7 +174,12 @@ export async function createServer(
     onError,
   });
   const quotas = new KeyQuotas({ store: leafcutter.store, now: Date.now, onError });
-  const sweeper = new Sweeper(leafcutter.store, uploads, onError);
+  const sweeper = new Sweeper({
+    store: leafcutter.store,
+    uploads,
+    onRemoved: (jobId) => changes.note(jobId),
+    onError,
+  });
   const reader = await leafcutter.openReader();
   const context: ServerContext = {
     leafcutter,
@@ -177,6 +188,7 @@ export async function createServer(
     intake: new JobIntake({ leafcutter, uploads, queue, quotas }),
     uploads,
     log,
+    changes,
     rests,
     streams,
     streamTimes: { ...STREAM_TIMES, ...options.streamTimes },
@@ -280,6 +292,7 @@ export async function createServer(
   const metrics = metricsRoute(api, context);
   const unlisten = [
     leafcutter.onEvent(log.listen),
+    leafcutter.onEvent(changes.listen),
     // Other servers of the same store tell of theirs: each job is counted where it is run.
     leafcutter.onEvent((event) => {
       if ('jobId' in event && !queue.isRunning(event.jobId)) return;
@@ -288,6 +301,7 @@ export async function createServer(
     }),
   ];
   jobRoutes(api, context);
+  jobListEvents(api, context);
   documentRoutes(api, context);
   resultRoutes(api, context);
   tableRoutes(api, context);

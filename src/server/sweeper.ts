@@ -7,18 +7,30 @@ import { expiryMs } from './wire.ts';
 const EVERY_MS = 10 * 60_000;
 const PAGE = 500;
 
+/** What a sweeper works with. */
+export interface SweeperParts {
+  readonly store: Store;
+  readonly uploads: UploadFolder;
+  /** Hears of every job that is gone. */
+  onRemoved(jobId: string): void;
+  /** Hears what should not have happened. */
+  onError(error: unknown): void;
+}
+
 /** Removes jobs and uploads whose time is over. */
 export class Sweeper {
   readonly #store: Store;
   readonly #uploads: UploadFolder;
+  readonly #onRemoved: (jobId: string) => void;
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> | undefined;
   #closed = false;
 
-  constructor(store: Store, uploads: UploadFolder, onError: (error: unknown) => void) {
+  constructor({ store, uploads, onRemoved, onError }: SweeperParts) {
     this.#store = store;
     this.#uploads = uploads;
+    this.#onRemoved = onRemoved;
     this.#onError = onError;
   }
 
@@ -50,6 +62,7 @@ export class Sweeper {
         if (expires === null || expires > nowMs || this.#closed) continue;
         await this.#store.deleteJob(job.id);
         await this.#uploads.removeJob(job.id);
+        this.#onRemoved(job.id);
       }
       if (jobs.length < PAGE) break;
       beforeMs = jobs.at(-1)!.createdMs;

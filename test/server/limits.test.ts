@@ -35,13 +35,20 @@ it('removes jobs and uploads when their time is over, with their files, and noth
   expect(Date.parse(short.expires_at!) - Date.parse(short.ended_at!)).toBe(HOUR_MS);
   const { leafcutter, directory } = server;
   const uploads = new UploadFolder({ directory, pdf: leafcutter.pdf, maxPages: 1, ttlHours: 1 });
-  const sweeper = new Sweeper(leafcutter.store, uploads, (error) => {
-    throw error;
+  const removed: string[] = [];
+  const sweeper = new Sweeper({
+    store: leafcutter.store,
+    uploads,
+    onRemoved: (jobId) => removed.push(jobId),
+    onError(error) {
+      throw error;
+    },
   });
   await sweeper.sweep(Date.parse(short.expires_at!) - 1);
   expect((await client.jobs()).jobs).toHaveLength(2);
   await sweeper.sweep(Date.parse(short.expires_at!));
   expect((await client.jobs()).jobs.map(({ id }) => id)).toEqual([long.id]);
+  expect(removed).toEqual([short.id]);
   expect(await readdir(join(directory, 'jobs'))).toEqual([long.id]);
   const folder = join(directory, 'uploads', upload!.id);
   expect(existsSync(folder)).toBe(true);

@@ -1,10 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { LeafcutterClient } from '../../src/client/client.ts';
+import { type JobBody, LeafcutterClient, type ServerEvent } from '../../src/client/client.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import { defineRecipe, type Recipe } from '../../src/recipes/recipe.ts';
+import { createKey } from '../../src/server/api-key.ts';
 import { EventLog } from '../../src/server/event-log.ts';
+import { JobChanges } from '../../src/server/job-changes.ts';
 import { SharedLooks } from '../../src/server/shared-looks.ts';
 import { gatedRecipe, tinyFiles } from './gated-recipe.ts';
 import { openServer } from './open-server.ts';
@@ -175,3 +177,79 @@ it('lets a reader go that takes nothing, and serves the others meanwhile', async
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+it('tells which jobs changed from a number on, each once, and when it no longer knows', () => {
+  const changes = new JobChanges('epoch');
+  changes.note('a');
+  changes.note('b');
+  changes.listen(progress(1));
+  changes.note('a');
+  expect(changes.next).toBe(3);
+  expect(changes.since(0)).toEqual([
+    { jobId: 'b', number: 1 },
+    { jobId: 'a', number: 2 },
+  ]);
+  expect(changes.since(2)).toEqual([{ jobId: 'a', number: 2 }]);
+  expect(changes.since(3)).toEqual([]);
+  expect(changes.reaches(4)).toBe(false);
+  for (let n = 0; n < 1_024; n++) changes.note(`job ${n}`);
+  expect(changes.since(0)).toHaveLength(1_024);
+  expect(changes.reaches(2)).toBe(false);
+  expect(changes.reaches(3)).toBe(true);
+});
+
+it('streams the list of jobs: new ones, how far they are and which are gone, and goes on where it broke', async () => {
+  const gate = gatedRecipe();
+  const server = await openServer({ recipes: [gate.recipe], server: { requireKey: true } });
+  try {
+    const clientOf = async (scope: 'read' | 'write'): Promise<LeafcutterClient> => {
+      const { keys } = server.leafcutter.store;
+      const { text } = await createKey(keys, { name: scope, scope, nowMs: Date.now() });
+      return new LeafcutterClient({ url: server.url, key: text });
+    };
+    const client = await clientOf('write');
+    const reader = await clientOf('read');
+    expect((await server.fetch('/v1/jobs/events')).status).toBe(401);
+    const before = await client.submit({ recipe: 'gated', files: tinyFiles(1), name: 'before' });
+    const leaving = new AbortController();
+    const events = reader.jobChanges({ signal: leaving.signal });
+    const next = async (stream = events): Promise<ServerEvent> => (await stream.next()).value as ServerEvent;
+    const first = await next();
+    expect(first).toMatchObject({
+      event: 'snapshot',
+      data: { jobs: [{ id: before.id }], next_before: null },
+    });
+    const job = await client.submit({ recipe: 'gated', files: tinyFiles(2), name: 'later' });
+    const of = async (
+      id: string,
+      holds: (body: JobBody) => boolean,
+      stream = events,
+    ): Promise<ServerEvent> => {
+      for (;;) {
+        const event = await next(stream);
+        const body = event.data as JobBody;
+        if (event.event === 'job' && body.id === id && holds(body)) return event;
+      }
+    };
+    await of(job.id, ({ documents }) => documents.total === 2);
+    gate.let(100);
+    const end = await of(job.id, ({ state }) => state === 'completed');
+    expect(end.data).toEqual(await client.job(job.id));
+    await client.rested(before.id);
+    leaving.abort();
+    await client.remove(job.id);
+    const again = reader.jobChanges({ lastEventId: end.id! });
+    const seen: ServerEvent[] = [];
+    while (!seen.some(({ event }) => event === 'removed')) seen.push(await next(again));
+    expect(seen.map(({ event }) => event)).not.toContain('snapshot');
+    expect(seen.at(-1)).toMatchObject({ event: 'removed', data: { id: job.id } });
+    // Numbers of another process mean nothing here.
+    const other = reader.jobChanges({ lastEventId: 'other-1' });
+    expect(await next(other)).toMatchObject({ event: 'snapshot', data: { jobs: [{ id: before.id }] } });
+    await Promise.all([again.return(undefined), other.return(undefined)]);
+  } finally {
+    gate.let(100);
+    await server.close();
+    await server.remove();
+  }
+});

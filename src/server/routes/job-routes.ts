@@ -20,6 +20,7 @@ import { findJob } from '../find-job.ts';
 import { jobAddress } from '../job-intake.ts';
 import { type Received, receiveMultipart } from '../multipart.ts';
 import { bodyOf, PROBLEM_RESPONSES, parseRequest } from '../openapi.ts';
+import { beginEvents } from '../paced-stream.ts';
 import { SharedLooks } from '../shared-looks.ts';
 import { jobBody, newJobBody } from '../wire.ts';
 
@@ -187,6 +188,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
       await store.deleteJob(id);
       await context.uploads.removeJob(id);
       log.forget(id);
+      context.changes.note(id);
       return reply.code(204).send(null);
     },
   );
@@ -217,16 +219,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
         return reply.code(204).send(null);
       // Whoever asks for the head alone waits for no event.
       if (request.method === 'HEAD') return reply.type('text/event-stream; charset=utf-8').send('');
-      reply.hijack();
-      const response = reply.raw;
-      for (const [name, value] of Object.entries(reply.getHeaders())) {
-        if (value !== undefined) response.setHeader(name, value);
-      }
-      response.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      });
+      const response = beginEvents(reply);
       const stream = new EventStream(
         {
           log,
