@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,7 +21,7 @@ import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
 import { createPdfEngine } from './pdf/pdf-engine.ts';
-import { Problem } from './problem/problem.ts';
+import { Problem, toProblem } from './problem/problem.ts';
 import type { DocumentQueue } from './queue/queue.ts';
 import { bill } from './recipes/bill/bill.ts';
 import { course } from './recipes/course/course.ts';
@@ -44,7 +45,9 @@ import { createSource } from './source/create-source.ts';
 import { openObjects } from './source/object-store.ts';
 import type { Objects } from './source/objects.ts';
 import { openBlobStore } from './store/blob-store.ts';
+import { type Collected, collectBlobs, keepCollecting } from './store/collect-blobs.ts';
 import { jobRunner, lockJob } from './store/job-lock.ts';
+import { leaseBlobs } from './store/leased-blobs.ts';
 import { shareBlobs } from './store/remote-blobs.ts';
 import { openSqliteReader, openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { QuestionClaims, Store, StoreReader } from './store/store.ts';
@@ -60,6 +63,8 @@ export type { LaneProgress, Progress } from './telemetry/progress.ts';
 export { RunProgress } from './telemetry/run-progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';
 export { REVIEW_THRESHOLD } from './verify/verify.ts';
+
+const HOUR_MS = 3_600_000;
 
 type Moving = typeof import('./store/postgres/move-store.ts');
 
@@ -138,7 +143,19 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   const store = withPassages(state.store, retrieval);
   const objects = objectsOf(config);
   const localBlobs = await openBlobStore(join(directory, 'blobs'));
-  const blobs = config.blobs === undefined ? localBlobs : shareBlobs(localBlobs, objects, config.blobs);
+  const blobs = leaseBlobs(
+    config.blobs === undefined ? localBlobs : shareBlobs(localBlobs, objects, config.blobs),
+    store.blobLeases,
+  );
+  const collecting = keepCollecting(
+    (signal) =>
+      collectBlobs(
+        { blobs: localBlobs, leases: store.blobLeases, holder: randomUUID() },
+        { graceMs: config.blobGraceHours * HOUR_MS, signal },
+      ),
+    clock.every,
+    (error) => process.emitWarning(toProblem(error).detail, 'LeafcutterCollecting'),
+  );
   // A listener's own mistake is said, and is nobody else's.
   const events = new EventBus((error) =>
     process.emitWarning(error instanceof Error ? error : String(error), 'LeafcutterListener'),
@@ -231,6 +248,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       return `${words}, vectors ${vectors}`;
     },
     close: async () => {
+      await collecting.close();
       limits?.close();
       await traces?.close();
       await relay?.close();
@@ -239,6 +257,34 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
       await store.close();
     },
   });
+}
+
+/**
+ * Removes downloaded files of this folder that no document names any more, and that nothing has used for so long; null: another
+ * process does so now. Throws `invalid-option`, `store-unavailable`.
+ */
+export async function cleanStore(
+  options: Pick<LeafcutterOptions, 'settings'>,
+): Promise<(Collected & { readonly graceHours: number }) | null> {
+  const config = loadConfig(process.env, options.settings);
+  const directory = resolve(config.dataDirectory);
+  const { store, retrieval, queue, limits } = await openState(config, directory);
+  try {
+    const collected = await collectBlobs(
+      {
+        blobs: await openBlobStore(join(directory, 'blobs')),
+        leases: store.blobLeases,
+        holder: randomUUID(),
+      },
+      { graceMs: config.blobGraceHours * HOUR_MS },
+    );
+    return collected && { ...collected, graceHours: config.blobGraceHours };
+  } finally {
+    limits?.close();
+    await queue?.close();
+    await retrieval.close();
+    await store.close();
+  }
 }
 
 /** Where all durable state is, and who works on it. */

@@ -34,6 +34,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'leafcutter migrate',
     'leafcutter migrate --from .leafcutter    (copies the jobs of one machine)',
   ],
+  clean: ['leafcutter clean', 'leafcutter clean --home /srv/leafcutter'],
   worker: ['leafcutter worker --grace 60'],
   keys: ['leafcutter keys create "accounting"', 'leafcutter keys list'],
   'keys create': ['leafcutter keys create "accounting" --scope read'],

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Problem } from '../problem/problem.ts';
+import { cleanCommand } from './clean-command.ts';
 import { cancelCommand, pauseCommand } from './control-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { evalCommand } from './eval-command.ts';
@@ -72,6 +73,7 @@ export function createProgram(): Command {
     serveCommand(),
     workerCommand(),
     migrateCommand(),
+    cleanCommand(),
     keysCommand(),
     doctorCommand(),
   ]) {

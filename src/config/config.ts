@@ -58,6 +58,12 @@ export const SETTINGS = {
       .regex(/^(s3|gs|az):\/\/./, 'it must begin with s3://, gs:// or az://')
       .optional(),
   ),
+  blobGraceHours: setting(
+    'LEAFCUTTER_BLOB_GRACE_HOURS',
+    'h',
+    'Downloaded files in the own folder that no document names any more are removed when nothing has used them for so long',
+    count(1, 876_000, 24),
+  ),
   awsAccessKeyId: setting('AWS_ACCESS_KEY_ID', 'name', 'Key for s3://', z.string().optional()),
   awsSecretAccessKey: setting('AWS_SECRET_ACCESS_KEY', 'key', 'Its secret', z.string().optional()),
   awsSessionToken: setting('AWS_SESSION_TOKEN', 'key', 'Of a temporary key', z.string().optional()),

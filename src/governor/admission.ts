@@ -254,7 +254,7 @@ export class Admission {
   /** Takes a place of the lane alone. */
   #permitForOther(call: CallRequest, slot: LaneSlot): PermitForOther {
     const { nowMs, wallMs } = this.#time();
-    const ticket = slot.lane.take(call, nowMs, wallMs);
+    const ticket = slot.lane.take(call, nowMs, wallMs, true);
     return {
       lane: slot.lane.name,
       began: () => slot.lane.began(ticket),

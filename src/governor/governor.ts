@@ -49,7 +49,7 @@ export interface Permit {
   settle(outcome: CallOutcome): void;
 }
 
-/** What the governor knows about a lane; for events, the live view and `doctor`. */
+/** What the governor knows about a lane; for events, the live view and `doctor`. Calls are those of this process. */
 export interface LaneState {
   readonly lane: string;
   readonly inFlight: number;

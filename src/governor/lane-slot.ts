@@ -37,7 +37,8 @@ export class LaneSlot {
   }
 
   get state(): LaneState {
-    const { lane, waiting } = this;
+    const { lane } = this;
+    const waiting = this.waiting - (this.others?.queue.size ?? 0);
     return lane.state({ nowMs: this.#clock.now(), wallMs: this.#clock.wallNow(), waiting });
   }
 

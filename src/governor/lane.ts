@@ -22,6 +22,8 @@ export interface Ticket extends Sent {
   readonly estimatedTokens: number;
   /** Who learns from it; null: another process does. */
   readonly limits: LearntLimits | null;
+  /** Another process sends it. */
+  readonly isOthers: boolean;
 }
 
 /** One quota: when the next call may start, and what its outcomes teach. */
@@ -39,6 +41,8 @@ export class Lane {
   readonly #ratio = new TokenRatio();
   #inFlight = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  /** Calls of other processes among those in flight, sent and refused. */
+  readonly #others = { inFlight: 0, sent: 0, refused: 0 };
   #sent = 0;
   #lastSentMs = Number.NEGATIVE_INFINITY;
   #refused = 0;
@@ -110,7 +114,8 @@ export class Lane {
     return Math.min(readyMs, Math.max(nowMs, this.#lastSentMs + MINUTE_MS));
   }
 
-  take(call: CallRequest, nowMs: number, wallMs: number): Ticket {
+  /** `isOthers`: another process sends it. */
+  take(call: CallRequest, nowMs: number, wallMs: number, isOthers = false): Ticket {
     const ticket: Ticket = {
       atMs: nowMs,
       order: this.#sent,
@@ -119,12 +124,15 @@ export class Lane {
       refused: false,
       inFlightBefore: this.#inFlight,
       limits: this.#followed === null ? this.#limits : null,
+      isOthers,
     };
     ticket.limits?.take(ticket);
     this.#pace.take(nowMs);
     this.#breaker.sent(nowMs);
     this.#day.sent(wallMs);
     this.#spend.take(ticket, call.estimatedCostMicros);
+    if (isOthers) this.#others.inFlight++;
+    if (isOthers) this.#others.sent++;
     this.#inFlight++;
     this.#sent++;
     this.#lastSentMs = nowMs;
@@ -138,6 +146,7 @@ export class Lane {
 
   settle(ticket: Ticket, outcome: CallOutcome, nowMs: number, wallMs: number): void {
     this.#inFlight--;
+    if (ticket.isOthers) this.#others.inFlight--;
     this.#spend.settle(ticket, 'costMicros' in outcome ? (outcome.costMicros ?? 0) : 0);
     switch (outcome.kind) {
       case 'throttled':
@@ -178,20 +187,21 @@ export class Lane {
     const found = this.found(nowMs);
     return {
       lane: this.name,
-      inFlight: this.#inFlight,
+      inFlight: this.#inFlight - this.#others.inFlight,
       waiting,
       requestsPerMinute: found.requestsPerMinute,
       tokensPerMinute: found.tokensPerMinute,
       inFlightLimit: found.inFlight,
       breaker: this.#breaker.state,
       pausedMs: Math.max(0, this.#pausedUntilMs - nowMs, this.#day.parkedMs(wallMs)),
-      refused: this.#refused,
-      sent: this.#sent,
+      refused: this.#refused - this.#others.refused,
+      sent: this.#sent - this.#others.sent,
     };
   }
 
   #throttled(ticket: Ticket, outcome: Throttled, nowMs: number, wallMs: number): void {
     this.#refused++;
+    if (ticket.isOthers) this.#others.refused++;
     this.#breaker.worked(ticket.atMs, nowMs);
     this.#day.refused();
     let waitMs = outcome.retryAfterMs;

@@ -154,6 +154,16 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
         return files.filter(({ owner }) => !isRunning(owner)).map(({ name }) => ({ lane, name }));
       },
     },
+    blobLeases: {
+      lease: (sha256, forMs) => call('leaseBlob', sha256, forMs, Date.now()),
+      condemn: async (sha256s, forMs) =>
+        sha256s.length === 0 ? [] : call('condemnBlobs', sha256s, forMs, Date.now()),
+      async forget(sha256s) {
+        if (sha256s.length > 0) await call('forgetBlobs', sha256s, Date.now());
+      },
+      takeTurn: (name, holder, forMs) => call('takeTurn', name, holder, forMs, Date.now()),
+      endTurn: (name, holder) => call('endTurn', name, holder),
+    },
     batches: {
       begin: (batch, lines) =>
         call(

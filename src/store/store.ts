@@ -339,6 +339,7 @@ export interface Store {
   putDerived(key: string, bytes: Uint8Array): Promise<void>;
 
   readonly remoteFiles: RemoteFileLog;
+  readonly blobLeases: BlobLeases;
   readonly batches: BatchStore;
   readonly keys: KeyStore;
   readonly messages: MessageStore;
@@ -371,6 +372,19 @@ export type StoreReader = Pick<
   | 'readResults'
   | 'listReviews'
 >;
+
+/** Who must not lose which kept file, so that what nobody has can be removed. */
+export interface BlobLeases {
+  /** The file is in use for so long. False: it is being removed; once that has ended it can be kept anew. */
+  lease(sha256: string, forMs: number): Promise<boolean>;
+  /** Answers those that no document names and nobody has leased: for so long nobody can lease them. */
+  condemn(sha256s: readonly string[], forMs: number): Promise<readonly string[]>;
+  /** These were removed, or are not going to be. */
+  forget(sha256s: readonly string[]): Promise<void>;
+  /** True when it is this holder's turn, for so long: nobody else has it. */
+  takeTurn(name: string, holder: string, forMs: number): Promise<boolean>;
+  endTurn(name: string, holder: string): Promise<void>;
+}
 
 /** Bytes on disk by their hash. */
 export interface BlobStore {

@@ -203,8 +203,9 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
         "SELECT leader FROM lanes WHERE lane = 'unnamed'",
       );
       const led = processes.findIndex(({ presence }) => leader.startsWith(presence.id));
-      // Each of them has sent its own, and one has counted all of them.
-      expect(governors[led]!.state()[0]!.sent).toBeGreaterThanOrEqual(30);
+      // Each counts its own, also the one that has decided about all of them.
+      expect(led).toBeGreaterThanOrEqual(0);
+      expect(governors.map((governor) => governor.state()[0]!.sent)).toEqual([10, 10, 10]);
       limits[led]!.close();
       await Promise.all(governors.filter((_, index) => index !== led).map(ask));
     } finally {

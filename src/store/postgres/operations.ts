@@ -1,6 +1,7 @@
 import type { Operations } from '../sqlite/operations.ts';
 import type { Database } from './database.ts';
 import { batchOperations } from './operations/batches.ts';
+import { blobOperations } from './operations/blobs.ts';
 import { documentOperations } from './operations/documents.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { keptOperations } from './operations/kept.ts';
@@ -24,6 +25,7 @@ export function createOperations(database: Database): AsyncOperations {
     ...resultOperations(database),
     ...ledgerOperations(database),
     ...batchOperations(database),
+    ...blobOperations(database),
     ...keptOperations(database),
     ...serviceOperations(database),
     /** Counts that do not fit what they count are a defect of ours; damaged files are the server's to find. */

@@ -3,6 +3,7 @@ import type { ItemRow } from '../listed-document.ts';
 import type { NewJobRow } from '../rows.ts';
 import { checkConnection } from './connection.ts';
 import { batchOperations } from './operations/batches.ts';
+import { blobOperations } from './operations/blobs.ts';
 import { documentOperations } from './operations/documents.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { keptOperations } from './operations/kept.ts';
@@ -31,6 +32,7 @@ export function createOperations(database: Database.Database, path: string) {
     ...resultOperations(database),
     ...ledger,
     ...batchOperations(database, ledger),
+    ...blobOperations(database),
     ...keptOperations(database),
     ...serviceOperations(database, shiftCounts),
     checkIntegrity(): void {
