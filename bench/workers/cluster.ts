@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import type { PostgresServer } from '../../test/postgres/postgres-server.ts';
 import { onePage } from '../one-page.ts';
-import type { FromModel } from './model-process.ts';
+import type { FromModel, QuotaKind } from './model-process.ts';
 
 const LEAFCUTTER = resolve(import.meta.dirname, '../../bin/leafcutter.js');
 const FOLDER_SIZE = 5_000;
@@ -23,8 +23,16 @@ export interface Provider {
 }
 
 /** Starts a provider of this latency; `perMinute` 0: without a quota. */
-export async function startProvider(latencyMs: number, perMinute = 0): Promise<Provider> {
-  const child = fork(new URL('./model-process.ts', import.meta.url), [String(latencyMs), String(perMinute)]);
+export async function startProvider(
+  latencyMs: number,
+  perMinute = 0,
+  kind: QuotaKind = 'sliding',
+): Promise<Provider> {
+  const child = fork(new URL('./model-process.ts', import.meta.url), [
+    String(latencyMs),
+    String(perMinute),
+    kind,
+  ]);
   const heard = async (): Promise<FromModel> => (await once(child, 'message'))[0] as FromModel;
   const listening = await heard();
   if (listening.type !== 'listening') throw new Error('the provider did not start');

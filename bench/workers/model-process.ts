@@ -1,6 +1,7 @@
 // Run as a process of its own by the benchmark of workers: a Gemini server of a fixed latency that writes down when every
-// request came and what it was about, and refuses what a sliding minute has no room for.
+// request came and what it was about, and refuses what a sliding minute or a bucket that refills has no room for.
 import { startGeminiServer } from '../../test/gemini-server/gemini-server.ts';
+import { Quota } from '../../test/governor/quota.ts';
 
 /** What the benchmark hears of its provider. */
 export type FromModel =
@@ -14,9 +15,13 @@ export type FromModel =
       readonly answered: readonly (readonly [key: string, times: number])[];
     };
 
-async function serve(latencyMs: number, perMinute: number): Promise<void> {
+/** How a quota of requests opens again. */
+export type QuotaKind = 'sliding' | 'bucket';
+
+async function serve(latencyMs: number, perMinute: number, kind: QuotaKind): Promise<void> {
+  const quota = new Quota({ dim: 'req', kind, perMin: perMinute }, undefined);
+  const startedMs = performance.now();
   const times: number[] = [];
-  let first = 0;
   let refused = 0;
   const answered = new Map<string, number>();
   const server = await startGeminiServer({
@@ -27,11 +32,18 @@ async function serve(latencyMs: number, perMinute: number): Promise<void> {
     },
     behave() {
       const now = Date.now();
-      while (times[first] !== undefined && times[first]! <= now - 60_000) first++;
-      if (perMinute > 0 && times.length - first >= perMinute) {
+      const atMs = performance.now() - startedMs;
+      if (perMinute > 0 && !quota.accepts(atMs, 1)) {
         refused++;
-        return { kind: 'quota', violations: [], retryDelay: '1s', latencyMs: 20 };
+        const waitMs = quota.opensAtMs(atMs, 1) - atMs;
+        return {
+          kind: 'quota',
+          violations: [],
+          retryDelay: `${(waitMs / 1_000).toFixed(3)}s`,
+          latencyMs: 20,
+        };
       }
+      if (perMinute > 0) quota.charge(atMs, 1);
       times.push(now);
       return undefined;
     },
@@ -42,4 +54,6 @@ async function serve(latencyMs: number, perMinute: number): Promise<void> {
   process.on('disconnect', () => process.exit());
 }
 
-if (process.send) await serve(Number(process.argv[2]), Number(process.argv[3]));
+if (process.send) {
+  await serve(Number(process.argv[2]), Number(process.argv[3]), process.argv[4] as QuotaKind);
+}

@@ -1,8 +1,8 @@
 /**
  * Several processes on one PostgreSQL: how much faster two and four workers are than one, whether they keep within a quota
- * that they share and use it up, and what the queue costs beside the bare engine it stands on.
+ * that they share and use it up, told or not, and what the queue costs beside the bare engine it stands on.
  *
- * Run: `npm run bench -- workers [--documents 2000] [--latency 2000] [--only scale,quota,queue]`
+ * Run: `npm run bench -- workers [--documents 2000] [--latency 2000] [--only scale,quota,unknown,queue]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     'in-flight': { type: 'string', default: '25' },
     quota: { type: 'string', default: '1200' },
     workers: { type: 'string', default: '1,2,4' },
-    only: { type: 'string', default: 'scale,quota,queue' },
+    only: { type: 'string', default: 'scale,quota,unknown,queue' },
   },
 });
 const documents = Number(values.documents);
@@ -147,12 +147,47 @@ async function measureQuota(server: PostgresServer, directory: string): Promise<
   }
 }
 
+/** The same with a bucket that nobody names: it holds a minute's requests and refills all the time. */
+async function measureUnknown(server: PostgresServer, directory: string): Promise<void> {
+  const rows: string[][] = [];
+  for (const workers of values.workers.split(',').map(Number)) {
+    const provider = await startProvider(latencyMs, quota, 'bucket');
+    try {
+      const cluster = {
+        directory,
+        databaseUrl: await freshDatabase(server, `unknown_${workers}`),
+        providerUrl: provider.url,
+      };
+      const { tookMs, ok } = await runJob(cluster, workers);
+      const { times, refused } = await provider.read();
+      const spanMs = times.at(-1)! - times[0]!;
+      const offered = quota * (1 + spanMs / 60_000);
+      rows.push([
+        String(workers),
+        `${refused} (${((100 * refused) / (refused + times.length)).toFixed(1)} %)`,
+        `${((100 * times.length) / offered).toFixed(1)} %`,
+        (tookMs / 1000).toFixed(1),
+        ok ? 'yes' : 'NO',
+      ]);
+      process.stderr.write(`${workers} workers: ${rows.at(-1)!.join(' | ')}\n`);
+    } finally {
+      provider.close();
+    }
+  }
+  printTable(
+    `${documents.toLocaleString('en')} one-page PDFs, a model of ${latencyMs / 1000} s behind a bucket of ${quota.toLocaleString('en')} requests a minute that nobody names`,
+    ['workers', 'refused', 'used of what the bucket held and refilled', 's', 'all done'],
+    rows,
+  );
+}
+
 const directory = await mkdtemp(join(tmpdir(), 'leafcutter-workers-'));
 const server = await startPostgres({ safe: true });
 try {
   await writePages(join(directory, 'in'), documents);
   if (only.has('queue')) await measureQueue(server, documents);
   if (only.has('quota')) await measureQuota(server, directory);
+  if (only.has('unknown')) await measureUnknown(server, directory);
   if (only.has('scale')) await measureScale(server, directory);
 } finally {
   await server.dispose();
