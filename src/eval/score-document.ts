@@ -142,10 +142,12 @@ function isWithin(path: string, outer: string): boolean {
 class Visibility {
   readonly #visible: Truth['visible'];
   readonly #fromXml: boolean;
+  readonly #isXml: boolean;
 
   constructor(truth: Truth, only: boolean) {
     this.#visible = only ? truth.visible : null;
-    this.#fromXml = only && truth.truthSource === 'embedded-xml';
+    this.#isXml = truth.truthSource === 'embedded-xml';
+    this.#fromXml = only && this.#isXml;
   }
 
   fact(name: string): boolean {
@@ -158,7 +160,7 @@ class Visibility {
   /** True when each of `count` lines has its amount (or its name) on the page. */
   lines(count: number, what: 'lineAmounts' | 'lineDescriptions'): boolean {
     // The smaller profiles of an e-invoice hold no lines: what the page prints is then unknown, not invented.
-    if (count === 0 && this.#fromXml) return false;
+    if (count === 0 && this.#isXml) return false;
     const said = this.#visible?.[what];
     return typeof said === 'number' ? said >= count : !this.#fromXml;
   }

@@ -1,30 +1,40 @@
 import { compare, type Decimal, equal, multiply, sum, within } from '../domain/decimal.ts';
 import type { PageText, Word } from '../domain/page-text.ts';
 import { type AmountHabit, readAmount } from './amount.ts';
+import { readChargeGroups } from './charge-groups.ts';
 import type { InvoiceLine } from './invoice-facts.ts';
 import type { Paper, PaperLine } from './paper.ts';
+import type { ReadLine } from './read-line.ts';
 import type { SumCandidate } from './sum-candidates.ts';
 import { understandSum } from './sum-labels.ts';
 import { type Cell, readTables, type Table, type TableRow } from './table.ts';
 
-/** A line item with the cells it was read from. */
-export interface ReadLine {
-  readonly line: InvoiceLine;
-  readonly row: TableRow;
-  /** It stands below a total of its table: another table's row as likely as a charge. */
-  readonly afterTotal: boolean;
-  /** It stands below any sum of its table. */
-  readonly afterSum: boolean;
-  /** Its name speaks of freight or a discount: one of the document, or a line of its own. */
-  readonly extra: boolean;
-}
-
 /** Cents by which the lines may miss their printed sum through rounding. */
 const TOLERANCE = '0.02';
 
-/** Reads the line items from the tables of charges; rows that name a sum or a tax and count nothing are left out. */
-export function readInvoiceLines(pages: readonly PageText[], paper: Paper): ReadLine[] {
-  const tables = chargeTables(readTables(pages, paper.habit));
+/**
+ * Reads the line items, the likeliest reading first: from titled tables of charges; from groups of a charge with what it is made of;
+ * from tables that are known by their shape. Rows that name a sum or a tax and count nothing are left out.
+ */
+export function readInvoiceLines(pages: readonly PageText[], paper: Paper): readonly (readonly ReadLine[])[] {
+  const tables = readTables(pages, paper.habit).filter((table) =>
+    table.rows.some((row) => row.kind === 'item'),
+  );
+  const readings = [
+    linesOf(
+      tables.filter((table) => table.titled),
+      paper,
+    ),
+    readChargeGroups(paper),
+    linesOf(
+      tables.filter((table) => !table.titled),
+      paper,
+    ),
+  ].filter((lines) => lines.length > 0);
+  return readings.length > 0 ? readings : [[]];
+}
+
+function linesOf(tables: readonly Table[], paper: Paper): ReadLine[] {
   return tables.flatMap((table) => {
     let closed = false;
     let summed = false;
@@ -34,7 +44,16 @@ export function readInvoiceLines(pages: readonly PageText[], paper: Paper): Read
       const within = !summed && (row.kind === 'item' || row.kind === 'discount');
       const kind = item || within ? whatItSums({ line, row }, { paper, within }) : 'sum';
       if (kind !== 'sum')
-        return [{ line, row, afterTotal: closed, afterSum: summed, extra: kind === 'extra' || !item }];
+        return [
+          {
+            line,
+            row,
+            afterTotal: closed,
+            afterSum: summed,
+            titled: table.titled,
+            extra: kind === 'extra' || !item,
+          },
+        ];
       summed ||= row.kind === 'total' || row.kind === 'sub-total' || row.kind === 'tax';
       closed ||= row.kind === 'total' || namesTotal(row, paper);
       return [];
@@ -63,7 +82,12 @@ export function lineSum(lines: readonly ReadLine[]): Decimal | null {
  * hold them, and drops rows that only look like charges where the rest then comes to a printed sum: rows after the last one that
  * counts something, or all rows that count nothing.
  */
-export function settleLines(
+export function settleLines(read: readonly ReadLine[], input: SettleInput): readonly ReadLine[] {
+  const lines = chooseRows(read, input);
+  return withoutTax(lines, input) ?? lines;
+}
+
+function chooseRows(
   read: readonly ReadLine[],
   { candidates, loose, habit }: SettleInput,
 ): readonly ReadLine[] {
@@ -79,6 +103,12 @@ export function settleLines(
   const all = own.length < read.length && !fits(own) && fits(read) ? read : own;
   const priced = all.filter(({ line }) => line.amount !== null);
   const lines = priced.length > 0 ? priced : (fromOtherColumn(all, habit).find((some) => fits(some)) ?? all);
+  // Below a sum of all that was counted stands what is taken off or added for the whole.
+  const isCounted = ({ line }: ReadLine): boolean => line.quantity !== null || line.unitPrice !== null;
+  const body = lines.filter((one) => !one.afterSum);
+  const rest = lines.filter((one) => one.afterSum);
+  if (body.length > 0 && rest.length > 0 && body.every(isCounted) && !rest.some(isCounted) && fits(body, 1))
+    return body;
   const above = lines.filter((one) => !one.afterTotal);
   if (above.length > 0 && fits(above, 1)) return above;
   if (lines.length === 0 || fits(lines)) return lines;
@@ -93,6 +123,33 @@ export function settleLines(
     if (fits(front, 1)) return front;
   }
   return lines;
+}
+
+/**
+ * Where amounts stand with and without tax side by side and both come to printed sums: the lines with the amounts before tax. Null
+ * where they do not.
+ */
+function withoutTax(lines: readonly ReadLine[], { candidates, habit }: SettleInput): ReadLine[] | null {
+  const total = lineSum(lines);
+  const isSum = (value: Decimal, kinds: readonly string[]): boolean =>
+    candidates.some(
+      (one) => one.weight >= 4 && kinds.includes(one.kind) && within(one.value, value, TOLERANCE),
+    );
+  if (
+    total === null ||
+    lines.length < 2 ||
+    lines.some((one) => one.titled) ||
+    !isSum(total, ['gross', 'total', 'due']) ||
+    isSum(total, ['net'])
+  )
+    return null;
+  const others = fromOtherColumn(lines, habit).filter((some) => some.length === lines.length);
+  return (
+    others.find((some) => {
+      const net = lineSum(some);
+      return net !== null && compare(net, total) !== 0 && isSum(net, ['net']);
+    }) ?? null
+  );
 }
 
 /** What the lines may come to. */
@@ -111,16 +168,12 @@ function fromOtherColumn(read: readonly ReadLine[], habit: AmountHabit): ReadLin
     read.flatMap((one): ReadLine[] => {
       const cell = one.row.all[column];
       const amount = cell && (cell.amount ?? readAmount(cell.text, { habit }));
-      return amount ? [{ ...one, line: { ...one.line, amount: amount.value } }] : [];
+      if (!amount || !cell) return [];
+      const unitPrice = cell === one.row.cells.rate ? null : one.line.unitPrice;
+      const row = { ...one.row, cells: { ...one.row.cells, amount: cell } };
+      return [{ ...one, row, line: { ...one.line, unitPrice, amount: amount.value } }];
     }),
   );
-}
-
-/** A titled table is the one of the charges; tables known by their shape count only where no titled one has rows. */
-function chargeTables(tables: readonly Table[]): readonly Table[] {
-  const withItems = tables.filter((table) => table.rows.some((row) => row.kind === 'item'));
-  const titled = withItems.filter((table) => table.titled);
-  return titled.length > 0 ? titled : withItems;
 }
 
 /** A row that counts something is a charge whatever its words say ("Rabatt Pos. 1" stands in a column beside it). */

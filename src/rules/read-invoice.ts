@@ -9,9 +9,10 @@ import { readNumbers } from './document-number.ts';
 import { readDocumentType } from './document-type.ts';
 import { evidenceOf } from './evidence.ts';
 import { type InvoiceReading, type InvoiceTotals, NO_TOTALS, type TaxRow } from './invoice-facts.ts';
-import { itemLines, lineSum, type ReadLine, readInvoiceLines, settleLines } from './invoice-lines.ts';
-import { type Paper, readPaper } from './paper.ts';
+import { itemLines, lineSum, readInvoiceLines, settleLines } from './invoice-lines.ts';
+import { type Paper, type PaperLine, readPaper } from './paper.ts';
 import { type PartyReading, readParties } from './parties.ts';
+import type { ReadLine } from './read-line.ts';
 import { findLooseSums, findSums, namedRates, type SumCandidate } from './sum-candidates.ts';
 import { type FoundTaxRow, findTaxRows } from './tax-rows.ts';
 import { type ChosenTotals, chooseTotals } from './totals.ts';
@@ -37,26 +38,7 @@ export function readInvoicePaper(paper: Paper): InvoiceReading {
 }
 
 function readFacts(paper: Paper): InvoiceReading {
-  const pages = paper.pages.map((page) => page.page);
-  const found = readInvoiceLines(pages, paper);
-  const items = itemLines(
-    paper,
-    found.filter((one) => !one.extra),
-  );
-  const taxRows = findTaxRows(paper.lines, items);
-  // With several rates the sums of one rate are not those of the document.
-  const several = new Set(taxRows.map((row) => row.rate)).size > 1;
-  const sums = findSums(paper, items).filter((one) => !several || !isOfRow(one, taxRows));
-  const loose = findLooseSums(paper, items);
-  const lines = settleLines(found, { candidates: sums, loose, habit: paper.habit });
-  // Freight that turned out to be a line of the table is no charge of the document.
-  const extras = itemLines(
-    paper,
-    lines.filter((one) => one.extra),
-  );
-  const candidates = sums.filter((one) => !extras.has(one.line));
-  const rates = namedRates(paper);
-  const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
+  const { items, candidates, rates, taxRows, lines, totals } = readSums(paper);
   const numbers = readNumbers(paper, items);
   const parties = readParties(paper);
   const country = parties.seller?.party.country ?? null;
@@ -135,6 +117,49 @@ function readFacts(paper: Paper): InvoiceReading {
     evidence,
     findings: findingsOf(totals, lines, dates.issueDate),
   };
+}
+
+/** Sums and line items, chosen together: the first reading of the lines that comes to a printed sum, else the likeliest. */
+function readSums(paper: Paper): SumsReading {
+  const pages = paper.pages.map((page) => page.page);
+  let first: SumsReading | null = null;
+  for (const found of readInvoiceLines(pages, paper)) {
+    const reading = sumsOf(paper, found);
+    if (reading.totals.proofs.has('lines')) return reading;
+    first ??= reading;
+  }
+  return first!;
+}
+
+interface SumsReading {
+  readonly items: ReadonlySet<PaperLine>;
+  readonly candidates: readonly SumCandidate[];
+  readonly rates: readonly Decimal[];
+  readonly taxRows: readonly FoundTaxRow[];
+  readonly lines: readonly ReadLine[];
+  readonly totals: ChosenTotals;
+}
+
+function sumsOf(paper: Paper, found: readonly ReadLine[]): SumsReading {
+  const items = itemLines(
+    paper,
+    found.filter((one) => !one.extra),
+  );
+  const taxRows = findTaxRows(paper.lines, items);
+  // With several rates the sums of one rate are not those of the document.
+  const several = new Set(taxRows.map((row) => row.rate)).size > 1;
+  const sums = findSums(paper, items).filter((one) => !several || !isOfRow(one, taxRows));
+  const loose = findLooseSums(paper, items);
+  const lines = settleLines(found, { candidates: sums, loose, habit: paper.habit });
+  // Freight that turned out to be a line of the table is no charge of the document.
+  const extras = itemLines(
+    paper,
+    lines.filter((one) => one.extra),
+  );
+  const candidates = sums.filter((one) => !extras.has(one.line));
+  const rates = namedRates(paper);
+  const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
+  return { items, candidates, rates, taxRows, lines, totals };
 }
 
 /**

@@ -94,6 +94,8 @@ export function chooseTotals(input: TotalsInput): ChosenTotals {
   const net = options(of, { net: 0, total: -2.5, lines: -2, gross: -7 });
   const taxes = taxOptions(of('tax'), input.taxRows);
   net.push(...looseOptions(input.loose));
+  // Cloud services print "Charges", tax and total: with no other sum before tax, that is what charges are.
+  if (of('net').length === 0) net.push(...options(() => of('charges'), { charges: -2 }));
   const base = totalTax(input.taxRows);
   if (base) net.push({ value: base.base, weight: 2, candidate: null, rows: input.taxRows });
   let best: Trial = { gross: null, net: null, tax: null, score: 0, proofs: new Set() };
