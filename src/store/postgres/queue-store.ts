@@ -6,14 +6,14 @@ import { noSuchJob } from '../store-problem.ts';
 import { shiftCounts } from './operations/count-changes.ts';
 import type { PostgresStore } from './postgres-store.ts';
 
-const moveTo = (state: string, picked: string) => `
+const moveTo = (state: string, picked: string, answered = '*') => `
 WITH picked AS (${picked}), moved AS (
   UPDATE documents SET state = '${state}' FROM picked WHERE documents.id = picked.id
   RETURNING documents.*, picked.state AS before
 ), counted AS (
   ${shiftCounts(`SELECT job_id, before, -1 FROM moved UNION ALL SELECT job_id, '${state}', 1 FROM moved`)}
 )
-SELECT * FROM moved ORDER BY ordinal`;
+SELECT ${answered} FROM moved ORDER BY ordinal`;
 
 // What is all documents together waits for each of them, also when some are tried again.
 const LINE = moveTo(
@@ -24,17 +24,21 @@ const LINE = moveTo(
          AND member.state IN ('pending', 'waiting', 'running')
      )
    ) ORDER BY ordinal LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  'id',
 );
+// Locked by their ids alone: without statistics all that are pending would be gone through, for each few that are begun.
 const BEGIN = moveTo(
   'running',
-  `SELECT documents.id, documents.state FROM documents JOIN job_runs USING (job_id)
-   WHERE documents.id = ANY ($1::text[]) AND documents.state IN ('pending', 'waiting', 'running')
-     AND orders::json ->> 'state' = 'open' AND job_runs.problem IS NULL
-   ORDER BY documents.id FOR UPDATE OF documents`,
+  `SELECT known.id, known.state FROM (
+     SELECT id, job_id, state FROM documents WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE
+   ) AS known JOIN job_runs USING (job_id)
+   WHERE known.state IN ('pending', 'waiting', 'running')
+     AND orders::json ->> 'state' = 'open' AND job_runs.problem IS NULL`,
 );
 const PUT_BACK = moveTo(
   'pending',
   `SELECT id, state FROM documents WHERE id = ANY ($1::text[]) AND state IN ('waiting', 'running') ORDER BY id FOR UPDATE`,
+  'id',
 );
 
 /** What the queue needs of a store on PostgreSQL. */
@@ -43,7 +47,7 @@ export function openQueueStore({ database, relaxed, presence, store }: PostgresS
     execute: (text, values) => relaxed.once(text, values),
     line: (jobId, limit, enqueue) =>
       relaxed.transaction(async ({ query, once }) => {
-        const rows = await query<DocumentRow>(LINE, [jobId, limit]);
+        const rows = await query<{ id: string }>(LINE, [jobId, limit]);
         const ids = rows.map(({ id }) => id);
         if (ids.length > 0) await enqueue(ids, (text, values) => once(text, values));
         return ids.length;
