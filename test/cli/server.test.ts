@@ -127,6 +127,25 @@ it('fails with one clear line and the exit code of a run here', async () => {
   }
 });
 
+it('sends nothing where nothing fits or nothing can be written', async () => {
+  const jobs = async () => (await server.leafcutter.store.listJobs({ limit: 100 })).length;
+  const before = await jobs();
+  const ends = await Promise.all([
+    there('run', 'bill', 'in', '--include', 'nothing*', '--out', 'none.jsonl'),
+    there('run', 'bill', 'in/a.pdf', '--out', 'in/a.pdf/none.jsonl'),
+    there('run', 'bill', 'in/a.pdf', '--out', 'none.doc'),
+  ]);
+  expect(ends.map(({ code }) => code)).toEqual([2, 1, 2]);
+  for (const [index, words] of [
+    /^leafcutter: Nothing in what was named fits --include "nothing\*".*\[invalid-option\]\n$/,
+    /^leafcutter: The output .*a\.pdf is a file, not a folder.*\[output-unwritable\]\n$/,
+    /^leafcutter: --out none\.doc: .*\[invalid-option\]\n$/,
+  ].entries()) {
+    expect(ends[index]!.stderr).toMatch(words);
+  }
+  expect(await jobs()).toBe(before);
+});
+
 it('approves the outline of a course at a server, asks it and grades its quiz', async () => {
   await writeBook({ path: join(cwd, 'optics.pdf'), chapters: BOOKS.optics });
   const options = ['--set', 'approve=true', '--set', 'module_questions=0', '--set', 'course_questions=4'];
