@@ -40,6 +40,7 @@ export type {
   EstimateBody,
   GradeBody,
   JobBody,
+  JobListBody,
   ModelListBody,
   NewEstimateBody,
   NewJobBody,

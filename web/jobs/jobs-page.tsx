@@ -1,32 +1,16 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { JobBody } from '../../src/client/client.ts';
-import { useConnection } from '../connection.ts';
 import { ago, count, dollars, plural } from '../format.ts';
 import { State } from '../parts/state.tsx';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
 import { NewJob } from '../upload/new-job.tsx';
 import { StateBar } from './state-bar.tsx';
-import { isAtRest } from './use-job.ts';
-
-const PAGE = 50;
-/** How often the list is asked for while something happens, and while nothing does. */
-const BUSY_MS = 1_000;
-const IDLE_MS = 8_000;
+import { useJobList } from './use-job-list.ts';
 
 /** What was given to the server, newest first, and where more is given. */
 export function JobsPage() {
-  const { client } = useConnection();
-  const jobs = useInfiniteQuery({
-    queryKey: ['jobs'],
-    queryFn: ({ pageParam }) =>
-      client.jobs({ limit: PAGE, ...(pageParam === null ? {} : { before: pageParam }) }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_before,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.jobs.some((job) => !isAtRest(job))) ? BUSY_MS : IDLE_MS,
-  });
+  const jobs = useJobList();
   const nowMs = useNow();
   const list = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
   return (
