@@ -212,7 +212,9 @@ export function isTight(left: Word, right: Word): boolean {
  * Finds how a document writes numbers from the ones that can be read in one way only, so that `1.234` can be read as
  * the rest of the document means it. Undecided documents give `null` marks.
  */
-export function detectAmountHabit(pages: readonly Pick<PageText, 'words'>[]): AmountHabit {
+export function detectAmountHabit(
+  pages: readonly (Pick<PageText, 'words'> & Partial<Pick<PageText, 'origin'>>)[],
+): AmountHabit {
   const decimal = new Map<'.' | ',', number>();
   const group = new Map<NonNullable<AmountHabit['groupMark']>, number>();
   const count = <Key>(votes: Map<Key, number>, key: Key, weight: number): void => {
@@ -232,7 +234,7 @@ export function detectAmountHabit(pages: readonly Pick<PageText, 'words'>[]): Am
       if (
         previous &&
         /^\d{3}[.,]\d{2}$/.test(text) &&
-        /^-?[1-9]\d{0,2}$/.test(previous.text) &&
+        /^[-₹€£$]{0,2}[1-9]\d{0,2}$/.test(previous.text) &&
         isTight(previous, word)
       ) {
         count(group, ' ', 2);
@@ -247,6 +249,9 @@ export function detectAmountHabit(pages: readonly Pick<PageText, 'words'>[]): Am
     return first && (!second || first[1] > second[1]) ? first[0] : null;
   };
   const decimalMark = best(decimal);
+  // Recognition often closes up the space between groups, and never opens one.
+  const isRecognised = pages.some(({ origin }) => origin === 'ocr');
+  if (isRecognised && group.has(' ')) group.delete('');
   const groupMark = best(group);
   return { decimalMark, groupMark: groupMark === decimalMark ? null : groupMark };
 }

@@ -16,6 +16,7 @@ import { nameTokens } from './names.ts';
 import type { Paper } from './paper.ts';
 import { PhraseBook } from './phrases.ts';
 import { understandSum } from './sum-labels.ts';
+import { UNVERIFIED } from './totals.ts';
 
 /** What a paper can be. */
 export type PaperClass = 'vendor_invoice' | 'employee_t&e' | 'irrelevant';
@@ -86,7 +87,9 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
 
   const hasNumber = facts.number !== null && confidenceOf('number') >= 0.6;
 
-  const hasTotal = facts.totals.gross !== null && confidenceOf('totals.gross') >= 0.6;
+  // A recognised total that nothing bears out is to be looked at, and still is one.
+  const hasTotal =
+    facts.totals.gross !== null && confidenceOf('totals.gross') >= (paper.ocr ? UNVERIFIED : 0.6);
   // A number without a title or a total is a number of something else.
   if (hasNumber) add('vendor_invoice', (hasTotal || bills) && !slip ? 2 : 0.5, 'invoice number');
   if (hasTotal) {

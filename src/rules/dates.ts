@@ -16,7 +16,7 @@ export interface DateMention {
   /** How it is written. A compact date is eight digits in a row, which may as well be a number. */
   readonly style: 'iso' | 'named' | 'numeric' | 'compact';
   readonly separator: string;
-  /** Recognition lost one of its two marks. */
+  /** Recognition lost one of its two marks, or both. */
   readonly mended?: true;
 }
 
@@ -79,15 +79,15 @@ export function findDates(text: string): DateMention[] {
 const ONE_MARK_LOST = /(?<![\w/.,-])(\d\d)([-/.]?)(\d\d)([-/.]?)((?:19|20)\d\d)(?![\w/.,-])/g;
 
 /**
- * Numeric dates of a recognised text that lost one of their two marks: `2703/2018`, `27/032018`. A number of a document may
- * look the same: for papers that show no other date.
+ * Numeric dates of a recognised text that lost one of their two marks, or both: `2703/2018`, `27/032018`, `27032018`. A number
+ * of a document may look the same: for papers that show no other date.
  */
 export function findMendedDates(text: string): DateMention[] {
   return [...text.matchAll(ONE_MARK_LOST)].flatMap((match) => {
     const [whole, first, before, second, behind, year] = match;
     const dayFirst = iso(year, second, first);
     const monthFirst = iso(year, first, second);
-    if ((before === '') === (behind === '') || (!dayFirst && !monthFirst)) return [];
+    if ((before !== '' && behind !== '') || (!dayFirst && !monthFirst)) return [];
     const place = { start: match.index, end: match.index + whole.length };
     return [
       {

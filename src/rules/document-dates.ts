@@ -2,6 +2,8 @@ import { columnTitle } from './column-titles.ts';
 import { type DayOrder, daysBetween, isAmbiguous, resolveDate, settleDayOrder } from './dates.ts';
 import type { NumberCandidate } from './document-number.ts';
 import { valuePlaces } from './label-values.ts';
+import { TITLE_WORDS } from './lexicon/title-words.ts';
+import { nameTokens } from './names.ts';
 import { type Label, type Paper, type PaperLine, type PlacedDate, pieceAt, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 
@@ -41,8 +43,11 @@ interface Candidate {
   score: number;
 }
 
-/** Confidence of a date that recognition broke, at most: below what is taken without a look. */
+/** Confidence of a date that recognition broke or is unsure of, at most: below what is taken without a look. */
 const MENDED = 0.4;
+
+/** Confidence of recognition below which a digit of a date is as likely as not another; measured on made-up scans. */
+const DOUBTFUL_WORD = 0.7;
 
 const DELIVERY =
   /liefer|leistung|delivery|supply|service date|livraison|prestation|entrega|operacion|consegna|lever/;
@@ -65,11 +70,18 @@ export function readDates(paper: Paper, hints: DateHints): DocumentDates {
   const reading = (candidate: Candidate | undefined): DateReading | null => {
     if (!candidate) return null;
     const uncertainOrder = !settled.certain && isAmbiguous(candidate.date);
-    const most = candidate.date.mended ? MENDED : 0.97;
+    const words = wordsOf(candidate.line, candidate.date.first, candidate.date.last);
+    const isRepeated = candidates.some(
+      (other) =>
+        other.line !== candidate.line &&
+        resolveDate(other.date, order) === resolveDate(candidate.date, order),
+    );
+    const isDoubtful = !isRepeated && words.some(({ confidence = 1 }) => confidence < DOUBTFUL_WORD);
+    const most = candidate.date.mended || isDoubtful ? MENDED : 0.97;
     return {
       value: resolveDate(candidate.date, order),
       confidence: Math.max(0.3, Math.min(most, 0.45 + candidate.score * 0.052) - (uncertainOrder ? 0.15 : 0)),
-      words: wordsOf(candidate.line, candidate.date.first, candidate.date.last),
+      words,
       pageNumber: candidate.line.pageNumber,
       uncertainOrder,
     };
@@ -98,7 +110,10 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
       if (label.group !== 'date' || isColumnTitle(label, line)) continue;
       const found = dateOf(label, line, paper);
       if (!found) continue;
-      const score = labelScore(label, line, found.distance, found.below, paper);
+      // "Fecha de cargo": the day of something else, and of the document only where nothing else is.
+      const score = isOfElse(label, line)
+        ? OF_ELSE
+        : labelScore(label, line, found.distance, found.below, paper);
       const candidate = byDate.get(found.date);
       if (label.meaning === 'weak-date' && candidate && opensPeriod(candidate)) claim(candidate, 'other', 3);
       else claim(candidate, meaningOf(label, line, number), score);
@@ -124,6 +139,25 @@ function collect(paper: Paper, number: NumberCandidate | null): Candidate[] {
     }
   }
   return candidates;
+}
+
+/** Score of a date whose label goes on with words that are not known: it is looked at. */
+const OF_ELSE = 0.8;
+
+/** Words that go on a label up to its colon or the end of its piece; empty where it ends by itself. */
+function furtherWords(label: Label, line: PaperLine): readonly string[] {
+  const piece = pieceAt(line, label.last);
+  if (!label.leads || /[:.]$/.test(line.line.words[label.last]!.text)) return [];
+  const rest = wordsOf(line, label.last + 1, piece.last).map((word) => word.text);
+  const colon = rest.findIndex((text) => text.endsWith(':'));
+  const words = colon < 0 ? rest : rest.slice(0, colon + 1);
+  return words.length <= 3 && words.every((text) => /^\p{L}{2,}[.:]?$/u.test(text)) ? words : [];
+}
+
+function isOfElse(label: Label, line: PaperLine): boolean {
+  if (label.meaning !== 'weak-date') return false;
+  const words = furtherWords(label, line);
+  return words.length > 0 && !nameTokens(words.join(' ')).some((token) => TITLE_WORDS.has(token));
 }
 
 /** "Date" over a column of a table of charges dates its rows, not the document. */
@@ -193,7 +227,14 @@ function dateOf(
   paper: Paper,
 ): { date: PlacedDate; distance: number; below: boolean } | null {
   const small = label.text.length <= 4;
-  for (const place of valuePlaces(label, line, paper)) {
+  const further = furtherWords(label, line).length;
+  const last = label.last + further;
+  const end = line.line.words[last]!.text.length;
+  const places = [
+    ...valuePlaces(label, line, paper),
+    ...(further > 0 ? valuePlaces({ ...label, last, end }, line, paper) : []),
+  ];
+  for (const place of places) {
     if (small && !label.leads && (place.where === 'below' || place.distance > 1.5)) continue;
     const reach = place.where === 'below' ? place.last : Math.min(place.last, place.word + (small ? 0 : 3));
     const date = place.line.dates.find((one) => one.first >= place.word && one.first <= reach);

@@ -27,13 +27,17 @@ export interface FindAmountsOptions {
 /** An amount is at most this many words: a mark, three groups, a sign and `Cr`. */
 const MOST_WORDS = 6;
 
+/** Tills set wide print: the cents behind a point may stand a letter away. `2. 40` may as well be the second of a list. */
+const CENTS_ALONE = /^\d\d$/;
+const MORE_THAN_A_COUNT = /\p{L}\d+[.,]$|\d\d[.,]$/u;
+
 function gapInHeights(left: Word, right: Word): number {
   const height = Math.max(left.box[3] - left.box[1], right.box[3] - right.box[1], 1);
   return (right.box[0] - left.box[2]) / height;
 }
 
 /** True when `right` may belong to the number that ends with `left`. */
-function continues(left: Word, right: Word, habit: AmountHabit): boolean {
+function continues(left: Word, right: Word, { habit, ocr }: Required<FindAmountsOptions>): boolean {
   const a = normaliseNumerals(left.text);
   const b = normaliseNumerals(right.text);
   const gap = gapInHeights(left, right);
@@ -46,12 +50,13 @@ function continues(left: Word, right: Word, habit: AmountHabit): boolean {
   if (/\d$/.test(a) && /^\d{3}(?:[.,]\d{1,4})?[-)]?$/.test(b)) {
     return (
       (habit.groupMark === ' ' || habit.groupMark === null) &&
-      /^[-+(]?[\d ]{1,3}$/.test(a) &&
+      /^[-+(₹€£$]{0,2}[\d ]{1,3}$/.test(a) &&
       isTight(left, right)
     );
   }
   // Recognition puts spaces beside marks: "1, 234.50", "12 .50".
-  if (/\d[.,]$/.test(a) && /^\d/.test(b)) return gap < 0.6;
+  if (/\d[.,]$/.test(a) && /^\d/.test(b))
+    return gap < (ocr && CENTS_ALONE.test(b) && MORE_THAN_A_COUNT.test(a) ? 1.2 : 0.6);
   return /\d$/.test(a) && /^[.,]\d/.test(b) && gap < 0.6;
 }
 
@@ -70,7 +75,7 @@ export function findAmounts<W extends Word>(
     while (
       last + 1 < words.length &&
       last + 1 - first < MOST_WORDS &&
-      continues(words[last]!, words[last + 1]!, habit)
+      continues(words[last]!, words[last + 1]!, { habit, ocr })
     ) {
       last++;
     }

@@ -2,7 +2,7 @@ import { fold } from './fold.ts';
 
 /**
  * Month names and their short forms in English, German, French, Spanish, Italian, Dutch, Portuguese and Hindi, without
- * accents, in lower case; one row a month.
+ * accents, in lower case; one row a month. Recognition with English letters makes `aofit` of `août`.
  */
 const MONTHS: readonly string[] = [
   'january jan januar jaenner janner janvier janv enero ene gennaio gen januari janeiro जनवरी',
@@ -12,7 +12,7 @@ const MONTHS: readonly string[] = [
   'may mai mayo maggio mag mei maio मई',
   'june jun juni juin junio giugno giu junho जून',
   'july jul juli juillet juil julio luglio lug julho जुलाई',
-  'august aug aout aou agosto ago augustus अगस्त',
+  'august aug aout aofit aou agosto ago augustus अगस्त',
   'september sept sep septembre septiembre set settembre setembro setiembre सितंबर सितम्बर िसतंबर िसतम्बर',
   'october oct oktober okt octobre octubre ottobre ott outubro out अक्टूबर अक्तूबर',
   'november nov novembre noviembre novembro नवंबर नवम्बर',

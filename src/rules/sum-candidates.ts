@@ -21,6 +21,11 @@ export interface SumCandidate {
   readonly position: number;
 }
 
+/** Sums at the foot, whose last digit a fold or a stroke of a pen may hide: `343.9`. Arithmetic finds it, or nobody does. */
+const ENDS: ReadonlySet<SumKind> = new Set(['gross', 'total', 'due']);
+/** How much less a sum counts whose last digit is not known. */
+const BROKEN = 2.5;
+
 interface Labelled {
   readonly amount: FoundAmount<PlacedWord>;
   readonly label: readonly string[];
@@ -42,7 +47,7 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
         // A row of the table that looks like a charge may still be the first sum below it.
         const item = items.has(found.line);
         if (item && (kind === 'charges' || kind === 'allowances' || weight < 5)) continue;
-        candidates.push({
+        const candidate = {
           kind,
           value,
           currency: found.amount.currency,
@@ -51,7 +56,13 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
           words: found.amount.words,
           rate,
           position: at / count,
-        });
+        };
+        if (cents && paper.ocr && ENDS.has(kind) && decimalPlaces(value) === 1) {
+          const broken = weight * found.factor - (item ? 3 : 0) - BROKEN;
+          for (let last = 0; last <= 9; last++) {
+            candidates.push({ ...candidate, value: `${value}${last}`, weight: broken });
+          }
+        } else candidates.push(candidate);
       }
     }
   }

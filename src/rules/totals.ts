@@ -107,7 +107,7 @@ export function chooseTotals(input: TotalsInput): ChosenTotals {
       }
     }
   }
-  return assemble(best, extras, of, { gross, net, tax: taxes });
+  return assemble(best, extras, of, { gross, net, tax: taxes, printed: [...candidates, ...input.loose] });
 }
 
 interface Extras {
@@ -158,7 +158,7 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
     } else if (equal(g.value, n.value) && compare(absolute(t.value), '0.02') > 0) {
       // A "sub-total" that is the total again holds the tax: it is no net amount.
       score -= 0.7 * n.weight + 4;
-    } else if (within(add(n.value, t.value), g.value, TOLERANCE)) {
+    } else if (within(add(n.value, t.value), g.value, roundingOf(t.value))) {
       proofs.add('net-tax');
       score += compare(absolute(t.value), '0') > 0 ? 9 : 5;
       // Rounded to whole money further down: this is the sum before.
@@ -172,6 +172,8 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
       // Plain labels that contradict one another stay together, to be marked; a vague one is dropped.
       score -= Math.min(n.weight, t.weight) >= 7.5 ? 7 : 10;
     }
+    // Of sums that all come near, the one that is met.
+    if (proofs.has('net-tax') && isExact(g.value, n.value, t.value, extras)) score += 0.2;
     if (t.candidate?.rate && follows(n.value, t.candidate.rate, t.value)) {
       proofs.add('rate');
       score += 2;
@@ -228,12 +230,22 @@ function isWithin(gross: Decimal, rate: Decimal, tax: Decimal): boolean {
   return follows(subtract(gross, tax), rate, tax);
 }
 
+/** What a sum may be off by: without tax nothing was rounded. */
+function roundingOf(tax: Decimal): Decimal {
+  return compare(tax, '0') === 0 ? '0' : TOLERANCE;
+}
+
 /** Net + tax = gross, with any of the charges, discounts and the rounding that the document names. */
 function adds(gross: Decimal, net: Decimal, tax: Decimal, extras: Extras): boolean {
   const plain = add(net, tax);
   const gap = subtract(gross, plain);
-  if (within(gap, '0', TOLERANCE)) return true;
+  if (within(gap, '0', roundingOf(tax))) return true;
   return reachable(gap, extras);
+}
+
+function isExact(gross: Decimal, net: Decimal, tax: Decimal, { reach }: Extras): boolean {
+  const gap = subtract(gross, add(net, tax));
+  return compare(gap, '0') === 0 || reach.some((one) => equal(one, gap));
 }
 
 function reachable(gap: Decimal, { reach }: Extras): boolean {
@@ -287,7 +299,21 @@ function tenderBonus(gross: Decimal, of: Of, proofs: Set<Proof>): number {
   return tenders.some((one) => equal(one, gross)) ? 1.5 : 0;
 }
 
-type Rivals = Readonly<Record<'gross' | 'net' | 'tax', readonly Option[]>>;
+type Rivals = Readonly<Record<'gross' | 'net' | 'tax', readonly Option[]>> & {
+  /** All amounts that may be sums. */
+  readonly printed: readonly SumCandidate[];
+};
+
+/** Confidence, at most, of a recognised sum that nothing on the paper bears out: it is looked at. */
+export const UNVERIFIED = 0.45;
+
+/** A sum from a picture needs arithmetic, or to be printed twice: recognition takes a digit for another and is sure of it. */
+function isUnverified(candidate: SumCandidate | null, printed: readonly SumCandidate[]): boolean {
+  return (
+    candidate?.words.some(({ confidence }) => confidence !== undefined) === true &&
+    !printed.some((one) => one.line !== candidate.line && equal(one.value, candidate.value))
+  );
+}
 
 /** True when another amount is labelled nearly as plainly: without a proof the choice is a guess. */
 function isRivalled(chosen: Option, options: readonly Option[]): boolean {
@@ -298,7 +324,11 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
   const { gross, net, tax, proofs } = best;
   const contradiction =
     gross !== null && net !== null && tax !== null && !adds(gross.value, net.value, tax.value, extras);
-  const chosen = (kind: keyof Rivals, option: Option | null, proven: boolean): ChosenSum | undefined =>
+  const chosen = (
+    kind: 'gross' | 'net' | 'tax',
+    option: Option | null,
+    proven: boolean,
+  ): ChosenSum | undefined =>
     option
       ? {
           value: option.value,
@@ -311,7 +341,11 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
               ? 0.98
               : Math.max(
                   0.3,
-                  Math.min(isRivalled(option, rivals[kind]) ? 0.45 : 0.85, 0.4 + 0.04 * option.weight),
+                  Math.min(
+                    isRivalled(option, rivals[kind]) ? 0.45 : 0.85,
+                    isUnverified(option.candidate, rivals.printed) ? UNVERIFIED : 1,
+                    0.4 + 0.04 * option.weight,
+                  ),
                 ),
         }
       : undefined;
@@ -322,7 +356,13 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
           candidate,
           rows: [],
           parts: [],
-          confidence: proven ? 0.97 : Math.min(0.85, 0.4 + 0.04 * candidate.weight),
+          confidence: proven
+            ? 0.97
+            : Math.min(
+                0.85,
+                isUnverified(candidate, rivals.printed) ? UNVERIFIED : 1,
+                0.4 + 0.04 * candidate.weight,
+              ),
         }
       : undefined;
   const sums: { -readonly [Kind in keyof ChosenTotals['sums']]: ChosenSum } = {};
@@ -342,7 +382,9 @@ function assemble(best: Trial, extras: Extras, of: Of, rivals: Rivals): ChosenTo
     ),
   );
   put('net', chosen('net', net, proofs.has('net-tax')));
-  put('tax', chosen('tax', tax, proofs.has('net-tax')));
+  const rate = tax?.candidate?.rate;
+  const isPart = rate && gross && tax ? isWithin(gross.value, rate, tax.value) : false;
+  put('tax', chosen('tax', tax, proofs.has('net-tax') || isPart));
   const due = bestDue(of('due'), gross, extras);
   put('due', single(due.due, due.proven));
   put('prepaid', single(due.prepaid, due.proven));

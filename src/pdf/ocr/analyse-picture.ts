@@ -57,7 +57,7 @@ export function analysePicture(picture: GrayPicture): PictureAnalysis {
 export function letterBoxes(ink: Uint8Array, picture: GrayPicture): Int32Array {
   const letters = likeLetters(findPieces(ink, picture), picture);
   const boxes = new Int32Array(4 * letters.length);
-  letters.forEach(({ x0, y0, x1, y1 }, index) => boxes.set([x0, y0, x1, y1], 4 * index));
+  for (const [index, { x0, y0, x1, y1 }] of letters.entries()) boxes.set([x0, y0, x1, y1], 4 * index);
   return boxes;
 }
 

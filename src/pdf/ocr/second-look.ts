@@ -11,11 +11,16 @@ export interface Strip {
   readonly y1: number;
 }
 
+/** A strip with what of it no word covered at first: only there may words be new. */
+export interface DoubtfulStrip extends Strip {
+  readonly bare: readonly Strip[];
+}
+
 /** Strips below one another as one picture, each at its place. */
 export interface Sheet {
   readonly png: Uint8Array;
   /** Where each strip begins on the sheet; `scale` leads from the picture's pixels to the sheet's. */
-  readonly places: readonly { readonly strip: Strip; readonly left: number; readonly top: number }[];
+  readonly places: readonly { readonly strip: DoubtfulStrip; readonly left: number; readonly top: number }[];
   readonly scale: number;
 }
 
@@ -31,6 +36,8 @@ const INK = 0.03;
 const PAPER = 0.5;
 /** How much surer the second reading has to be to count. */
 const LEAD = 0.03;
+/** What an amount or a date in good form is worth against a text that is none. */
+const FORM = 0.25;
 /** Words found where none were need this at least. */
 const NEW_WORD = 0.6;
 /** Confidence left where two readings see different digits and both are sure. */
@@ -45,7 +52,7 @@ export function findDoubt(
   words: readonly ReadWord[],
   letters: readonly Box[],
   { width, height, letterHeight }: { width: number; height: number; letterHeight: number },
-): Strip[] {
+): DoubtfulStrip[] {
   const doubtful: Strip[] = words.filter(
     ({ text, confidence, x0, x1, y0, y1 }) =>
       confidence < DOUBT &&
@@ -54,7 +61,8 @@ export function findDoubt(
       x1 - x0 > 0.5 * letterHeight,
   );
   const bands: { x0: number; y0: number; x1: number; y1: number }[] = [];
-  const all = [...doubtful, ...overlooked(words, letters, letterHeight)].sort((a, b) => a.y0 - b.y0);
+  const bare = overlooked(words, letters, letterHeight);
+  const all = [...doubtful, ...bare].sort((a, b) => a.y0 - b.y0);
   for (const { x0, y0, x1, y1 } of all) {
     const beside = bands.find(
       (band) => Math.min(band.y1, y1) - Math.max(band.y0, y0) > 0.6 * Math.min(band.y1 - band.y0, y1 - y0),
@@ -67,13 +75,20 @@ export function findDoubt(
       beside.y1 = Math.max(beside.y1, y1);
     }
   }
-  const [along, across] = [letterHeight, 0.4 * letterHeight];
-  return bands.map(({ x0, y0, x1, y1 }) => ({
-    x0: Math.max(0, Math.floor(x0 - along)),
-    y0: Math.max(0, Math.floor(y0 - across)),
-    x1: Math.min(width, Math.ceil(x1 + along)),
-    y1: Math.min(height, Math.ceil(y1 + across)),
-  }));
+  const across = 0.4 * letterHeight;
+  return bands.map(({ x0, y0, x1, y1 }) => {
+    const beside = words.filter((word) => word.y0 < y1 && word.y1 > y0);
+    // Half a letter of the next word would be read as a letter of its own.
+    const before = beside.filter((word) => word.x1 <= x0 + 1).map((word) => word.x1 + 1);
+    const behind = beside.filter((word) => word.x0 >= x1 - 1).map((word) => word.x0 - 1);
+    return {
+      x0: Math.max(0, Math.floor(Math.min(x0, Math.max(x0 - letterHeight, ...before)))),
+      y0: Math.max(0, Math.floor(y0 - across)),
+      x1: Math.min(width, Math.ceil(Math.max(x1, Math.min(x1 + letterHeight, ...behind)))),
+      y1: Math.min(height, Math.ceil(y1 + across)),
+      bare: bare.filter((one) => one.y0 < y1 && one.y1 > y0),
+    };
+  });
 }
 
 /** Rows of letters that no word covers. */
@@ -105,12 +120,12 @@ function overlooked(words: readonly ReadWord[], letters: readonly Box[], letterH
 /** Puts strips below one another, larger, softer and each with the contrast it lacks. */
 export async function drawSheet(
   picture: GrayPicture,
-  strips: readonly Strip[],
+  strips: readonly DoubtfulStrip[],
   letterHeight: number,
 ): Promise<Sheet> {
   const gap = Math.round(1.2 * letterHeight * SCALE);
   let [top, width] = [gap, 0];
-  const places: { strip: Strip; left: number; top: number }[] = [];
+  const places: { strip: DoubtfulStrip; left: number; top: number }[] = [];
   const layers: {
     input: Buffer;
     raw: { width: number; height: number; channels: 1 };
@@ -198,7 +213,7 @@ export function settleDoubt(words: readonly ReadWord[], sheet: Sheet, seen: read
         (x0 + x1) / 2 < strip.x1,
     );
     for (const group of groupsOf(first, second)) {
-      const better = settle(group);
+      const better = settle(group, strip.bare);
       if (better === group.first) continue;
       settled = settled.filter((word) => !group.first.includes(word));
       settled.push(...better);
@@ -231,18 +246,36 @@ function groupsOf(first: readonly ReadWord[], second: readonly ReadWord[]): Grou
   return groups;
 }
 
-function settle({ first, second }: Group): readonly ReadWord[] {
+function settle({ first, second }: Group, bare: readonly Strip[]): readonly ReadWord[] {
   if (second.length === 0) return first;
-  const [before, now] = [weigh(first), weigh(second)];
   if (first.length === 0) {
-    return second.filter(({ text, confidence }) => confidence >= NEW_WORD && /[\p{L}\p{N}]/u.test(text));
+    return second.filter(
+      (word) =>
+        word.confidence >= NEW_WORD &&
+        /[\p{L}\p{N}]/u.test(word.text) &&
+        bare.some(
+          ({ x0, x1, y0, y1 }) =>
+            Math.min(x1, word.x1) - Math.max(x0, word.x0) > 0.5 * (word.x1 - word.x0) &&
+            Math.min(y1, word.y1) > Math.max(y0, word.y0),
+        ),
+    );
   }
-  const better = now > before + LEAD ? second : first;
-  const digits = (words: readonly ReadWord[]): string => textOf(words).replace(/\D/g, '');
-  if (textOf(first) === textOf(second)) return better;
-  const isDisputed = Math.min(before, now) >= SURE && digits(first) !== digits(second);
+  const [before, now] = [textOf(first), textOf(second)];
+  const [sureBefore, sureNow] = [weigh(first), weigh(second)];
+  const lead = LEAD + FORM * (Number(isWellFormed(before)) - Number(isWellFormed(now)));
+  const better = sureNow > sureBefore + lead ? second : first;
+  const isDisputed = Math.min(sureBefore, sureNow) >= SURE && digitsOf(before) !== digitsOf(now);
   if (!isDisputed) return better;
   return better.map((word) => ({ ...word, confidence: Math.min(word.confidence, DISPUTED) }));
+}
+
+/** Amounts with cents and dates: recognition loses their marks far more often than it makes them up. */
+function isWellFormed(text: string): boolean {
+  return /(?<![\d.,])\d[\d.,' ]*[.,]\d\d(?![\d.,])|(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)/.test(text);
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
 }
 
 function textOf(words: readonly ReadWord[]): string {
