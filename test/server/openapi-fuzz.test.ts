@@ -88,9 +88,12 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
 it('answers whatever is sent as it promises: no 500, every refusal a problem', async () => {
-  const operations = Object.entries(openapi.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-  );
+  const operations = Object.entries(openapi.paths)
+    // An answer without an end is another test's business.
+    .filter(([path]) => path !== '/v1/jobs/events')
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
   expect(operations.length).toBeGreaterThan(20);
   const statuses = new Map<number, number>();
   const requests = fc.oneof(

@@ -202,12 +202,14 @@ it('streams the list of jobs: new ones, how far they are and which are gone, and
   const gate = gatedRecipe();
   const server = await openServer({ recipes: [gate.recipe], server: { requireKey: true } });
   try {
-    const clientOf = async (scope: 'read' | 'write'): Promise<LeafcutterClient> => {
-      const { keys } = server.leafcutter.store;
-      const { text } = await createKey(keys, { name: scope, scope, nowMs: Date.now() });
-      return new LeafcutterClient({ url: server.url, key: text });
-    };
+    const { keys } = server.leafcutter.store;
+    const keyOf = async (scope: 'read' | 'write'): Promise<string> =>
+      (await createKey(keys, { name: scope, scope, nowMs: Date.now() })).text;
+    const clientOf = async (scope: 'read' | 'write'): Promise<LeafcutterClient> =>
+      new LeafcutterClient({ url: server.url, key: await keyOf(scope) });
     const client = await clientOf('write');
+    const tooLong = { 'last-event-id': 'x'.repeat(101), authorization: `Bearer ${await keyOf('read')}` };
+    expect((await server.fetch('/v1/jobs/events', { headers: tooLong })).status).toBe(400);
     const reader = await clientOf('read');
     expect((await server.fetch('/v1/jobs/events')).status).toBe(401);
     const before = await client.submit({ recipe: 'gated', files: tinyFiles(1), name: 'before' });
