@@ -30,10 +30,10 @@ async function start(library: string): Promise<void> {
 
   const probe = { member: null, file: files.hold(Uint8Array.of(1)), bytes: 1 };
   sendReply({ kind: 'ready', bulk: probe });
-  serveRequests<PdfCall>(({ id, call, released }) => {
+  serveRequests<PdfCall>(({ id, call, released }, arrival) => {
     for (const fd of released) files.release(fd);
     try {
-      const { small, bulk: bytes, member } = divideAnswer(runner.run(call));
+      const { small, bulk: bytes, member } = divideAnswer(runner.run(call, arrival));
       const memoryBytes = pdfium.memoryBytes();
       if (bytes === null) {
         sendReply({ kind: 'value', id, value: small, memoryBytes });

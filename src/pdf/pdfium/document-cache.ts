@@ -14,6 +14,8 @@ export interface CachedDocument {
 interface Entry extends CachedDocument {
   readonly fd: number;
   readonly identity: Stats | undefined;
+  /** The arrival for which the file was looked at last. */
+  arrival: number | undefined;
 }
 
 /** Positions in a file are 32-bit numbers in the library. */
@@ -33,10 +35,17 @@ export class DocumentCache {
     this.#capacity = capacity;
   }
 
-  /** Throws `file-not-found`, `file-unreadable`, `file-empty`, `file-too-large`, `unsupported-type` or a `pdf-…` problem. */
-  get(path: string): CachedDocument {
+  /**
+   * Calls of one `arrival` were all made before the first of them runs: what the file was then holds for all. Without
+   * one the file is looked at anew.
+   *
+   * Throws `file-not-found`, `file-unreadable`, `file-empty`, `file-too-large`, `unsupported-type` or a `pdf-…` problem.
+   */
+  get(path: string, arrival?: number): CachedDocument {
     const known = this.#entries.get(path);
     if (known !== undefined) {
+      if (arrival !== undefined && known.arrival === arrival) return known;
+      known.arrival = arrival;
       this.#entries.delete(path);
       if (isSame(known.identity, identify(path))) {
         this.#entries.set(path, known);
@@ -45,6 +54,7 @@ export class DocumentCache {
       this.#close(known);
     }
     const entry = this.#open(path);
+    entry.arrival = arrival;
     this.#entries.set(path, entry);
     if (this.#entries.size > this.#capacity) {
       const [oldest] = this.#entries.values();
@@ -82,7 +92,7 @@ export class DocumentCache {
         this.#pdfium.closeDocument(handle);
         throw new Problem('pdf-no-pages', { detail: `"${path}" is a PDF without pages`, subject: path });
       }
-      return { path, fd, identity, handle, pageCount };
+      return { path, fd, identity, handle, pageCount, arrival: undefined };
     } catch (error) {
       closeSync(fd);
       throw error;
