@@ -4,13 +4,14 @@ import { makeInvoice } from '../scripts/invoices/make-invoice.ts';
 import type { PageText } from '../src/domain/page-text.ts';
 import { NO_USAGE } from '../src/domain/usage.ts';
 import { readWords } from '../src/engine/read-words.ts';
-import { parseTruth, scoreDocument, summarise, type Truth } from '../src/eval/eval.ts';
+import { type DocumentScore, parseTruth, scoreDocument, summarise, type Truth } from '../src/eval/eval.ts';
 import type { OcrEngine, PdfEngine } from '../src/pdf/pdf.ts';
 import { invoice } from '../src/recipes/invoice/invoice.ts';
+import { REVIEW_THRESHOLD } from '../src/verify/verify.ts';
 import { documentOf, rulesOnly } from '../test/support/rules-only.ts';
 
 /** A picture of a document with its right answer. */
-interface Picture {
+export interface Picture {
   readonly path: string;
   readonly truth: Truth;
 }
@@ -71,19 +72,36 @@ export async function readFacts(
 export const FACTS = ['total', 'date', 'number', 'seller', 'line items F1'];
 
 async function score(path: string, truth: Truth, pdf: PdfEngine, ocr: OcrEngine) {
+  return scorePages(await readPages(path, pdf, ocr), { path, truth });
+}
+
+/** All pages of a file as the engine reads them. */
+export async function readPages(path: string, pdf: PdfEngine, ocr: OcrEngine): Promise<PageText[]> {
   const { pageCount } = await pdf.open(path);
   const store = { getDerived: async () => null, putDerived: async () => {} };
   const pages: PageText[] = [];
   for (let page = 1; page <= pageCount; page++) {
     pages.push(await readWords({ pdf, ocr, store }, { path, sha256: '' }, page));
   }
+  return pages;
+}
+
+/** What the rules make of pages, marked for review as the engine marks it, beside the truth. */
+export async function scorePages(
+  pages: readonly PageText[],
+  { path, truth }: Picture,
+): Promise<DocumentScore> {
   const document = documentOf(pages, path);
   const outcome = await invoice
     .run(document, rulesOnly(document), invoice.options.parse({}))
     .catch(() => null);
+  const isOpen =
+    outcome !== null &&
+    (outcome.findings.some(({ severity }) => severity === 'error') ||
+      outcome.evidence.some(({ confidence }) => confidence < REVIEW_THRESHOLD));
   return scoreDocument(
     {
-      document: { id: '', name: path, sha256: '', pages: pageCount, bytes: 0 },
+      document: { id: '', name: path, sha256: '', pages: pages.length, bytes: 0 },
       recipe: { name: invoice.name, version: invoice.version },
       status: outcome === null ? 'failed' : 'complete',
       data: outcome?.data ?? null,
@@ -92,7 +110,7 @@ async function score(path: string, truth: Truth, pdf: PdfEngine, ocr: OcrEngine)
       pages: outcome?.pages ?? [],
       usage: { ...NO_USAGE, byModel: [] },
       timings: { totalMs: 0, startedAt: '', endedAt: '' },
-      review: 'none',
+      review: isOpen ? 'needed' : 'none',
       stages: { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 },
     },
     truth,
