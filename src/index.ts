@@ -9,7 +9,7 @@
  */
 export { createLeafcutter, type LeafcutterOptions } from './app.ts';
 export * from './domain/decimal.ts';
-export type { EventListener, LeafcutterEvent } from './domain/event.ts';
+export type { EventListener, LeafcutterEvent, ProgressStep } from './domain/event.ts';
 export type { Evidence, MatchKind, Origin } from './domain/evidence.ts';
 export type { Finding, Severity } from './domain/finding.ts';
 export { formatPageRange, parsePageRange } from './domain/page-range.ts';

@@ -51,6 +51,7 @@ const PROGRESS: Progress = {
     name: `folder/file-${index}.pdf`,
     done: 1,
     total: 20,
+    ...(index === 1 ? { step: { name: 'topics', done: 3, total: 12 } } : {}),
   })),
   attention: [
     {
@@ -91,6 +92,7 @@ it('says how far, how fast, how long, how much, which classes, which failures, w
     'up to 1.23M tokens/min',
     '3 of 400 refused',
     'in work folder/file-0.pdf 1/20',
+    'in work folder/file-1.pdf topics 3/12',
     'The PDF is damaged',
     'p pause · q quit',
   ]) {

@@ -79,10 +79,10 @@ export function progressLines(progress: Progress, frame: Frame): DisplayLine[] {
   const running = last
     ? []
     : take(
-        progress.running.map(({ name, done, total }) => ({
+        progress.running.map(({ name, done, total, step }) => ({
           lead: paint('quiet', 'in work '),
           name: printable(name),
-          tail: total > 0 ? ` ${done}/${total}` : '',
+          tail: step ? ` ${step.name} ${step.done}/${step.total}` : total > 0 ? ` ${done}/${total}` : '',
         })),
       );
   const all: readonly (readonly DisplayLine[])[] = [head, map, [...lanes, ...running, ...attention], foot];

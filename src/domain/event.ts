@@ -2,6 +2,13 @@ import type { ProblemJson } from '../problem/problem.ts';
 import type { DocumentCounts, DocumentState, JobState } from './states.ts';
 import type { Usage } from './usage.ts';
 
+/** How far a step of the work on one document is; which steps there are and what they count is the recipe's to say. */
+export interface ProgressStep {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Everything that happens, in one union. Listeners only watch: none can slow or fail the engine. */
 export type LeafcutterEvent =
   | { readonly type: 'job-start'; readonly jobId: string; readonly recipe: string; readonly resumed: boolean }
@@ -27,6 +34,8 @@ export type LeafcutterEvent =
       readonly done: number;
       readonly total: number;
       readonly message?: string;
+      /** The step that the document is in, of a recipe that has steps; absent in events of earlier versions. */
+      readonly step?: ProgressStep;
       /** A piece of the result that is ready while the rest is at work: its path in `data`, its value as JSON text. */
       readonly partial?: { readonly path: string; readonly json: string };
     }

@@ -265,7 +265,7 @@ export function createStep(
     },
     ask: (question) => asked(asker, question),
     all: (items, work) => Promise.all([...items].map((item, index) => outcomeOf(() => work(item, index)))),
-    progress(done, total, message, partial) {
+    progress(done, total, message, { step: at, partial } = {}) {
       engine.emit({
         type: 'document-progress',
         jobId,
@@ -273,6 +273,7 @@ export function createStep(
         done,
         total,
         ...(message === undefined ? {} : { message }),
+        ...(at ? { step: at } : {}),
         ...(partial ? { partial: { path: partial.path, json: JSON.stringify(partial.value) } } : {}),
       });
     },

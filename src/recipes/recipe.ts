@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { ProgressStep } from '../domain/event.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { FoundPassage, Passage } from '../domain/passage.ts';
@@ -42,12 +43,18 @@ export interface Step {
    * all of them, and what was uploaded is deleted when `work` has ended.
    */
   sharing<Value>(work: (step: Step) => Promise<Value>): Promise<Value>;
-  /** `partial` is a piece of the result that is ready: its path in `data`, and its value. */
+  /**
+   * Tells whoever watches how far the document is. `step` is the step that it is in, where a recipe has several; `partial` is
+   * a piece of the result that is ready: its path in `data`, and its value.
+   */
   progress(
     done: number,
     total: number,
     message?: string,
-    partial?: { readonly path: string; readonly value: unknown },
+    more?: {
+      readonly step?: ProgressStep;
+      readonly partial?: { readonly path: string; readonly value: unknown } | undefined;
+    },
   ): void;
 }
 

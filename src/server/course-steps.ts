@@ -1,4 +1,5 @@
 import type { CourseStepBody } from '../api/course-endpoints.ts';
+import type { ProgressStep } from '../domain/event.ts';
 
 /** What is known about a course that is being made. */
 export interface CourseState {
@@ -7,8 +8,8 @@ export interface CourseState {
   /** Sources that are read, of all. */
   readonly read: number;
   readonly sources: number;
-  /** What its last event said: `text`, `outline`, `topic 3 of 12`, `quiz 1 of 4`; absent while sources are read. */
-  readonly message?: string | undefined;
+  /** Where its last event said it is: `text`, `outline`, `topics`, `quizzes`; absent while sources are read. */
+  readonly step?: ProgressStep | undefined;
   /** Topics and quizzes there are to make, as far as an event told. */
   readonly topics?: number | undefined;
 }
@@ -16,26 +17,17 @@ export interface CourseState {
 const NAMES = ['text', 'outline', 'topics', 'quizzes'] as const;
 
 /** The steps of a course with how far each is. */
-export function courseSteps({ made, read, sources, message = '', topics }: CourseState): CourseStepBody[] {
-  const [, kind, done, total] = /^(topic|quiz) (\d+) of (\d+)/.exec(message) ?? [];
-  const now = made
-    ? NAMES.length
-    : kind === 'quiz'
-      ? 3
-      : kind === 'topic'
-        ? 2
-        : message === 'outline'
-          ? 1
-          : 0;
+export function courseSteps({ made, read, sources, step, topics }: CourseState): CourseStepBody[] {
+  // A step of another name, and an event of an earlier version, which has none, come before the outline.
+  const names: readonly (string | undefined)[] = NAMES;
+  const now = made ? NAMES.length : Math.max(0, names.indexOf(step?.name));
+  const at = (name: (typeof NAMES)[number]) =>
+    step?.name === name ? ([step.done, step.total] as const) : null;
   const counts: readonly (readonly [number, number | null])[] = [
     [read, sources],
     [now > 1 ? 1 : 0, 1],
-    made
-      ? [made.topics, made.topics]
-      : kind === 'topic'
-        ? [Number(done), Number(total)]
-        : [now > 2 ? (topics ?? 0) : 0, topics ?? null],
-    made ? [made.quizzes, made.quizzes] : kind === 'quiz' ? [Number(done), Number(total)] : [0, null],
+    made ? [made.topics, made.topics] : (at('topics') ?? [now > 2 ? (topics ?? 0) : 0, topics ?? null]),
+    made ? [made.quizzes, made.quizzes] : (at('quizzes') ?? [0, null]),
   ];
   return NAMES.map((name, at) => ({
     name,

@@ -1,4 +1,4 @@
-import type { LeafcutterEvent } from '../domain/event.ts';
+import type { LeafcutterEvent, ProgressStep } from '../domain/event.ts';
 import type { DocumentCounts, DocumentState } from '../domain/states.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { ProblemJson } from '../problem/problem.ts';
@@ -16,6 +16,8 @@ export interface RunningDocument {
   readonly name: string;
   readonly done: number;
   readonly total: number;
+  /** Where its recipe has several. */
+  readonly step?: ProgressStep;
 }
 
 /** What the governor knows of a lane. */

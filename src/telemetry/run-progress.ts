@@ -57,7 +57,8 @@ export class RunProgress implements ProgressSource {
       case 'document-progress': {
         const running = this.#running.get(event.documentId);
         if (running) {
-          this.#running.set(event.documentId, { name: running.name, done: event.done, total: event.total });
+          const { done, total, step } = event;
+          this.#running.set(event.documentId, { name: running.name, done, total, ...(step ? { step } : {}) });
         }
         break;
       }

@@ -90,6 +90,12 @@ function expectSound({ quizzes }: CourseData): void {
 
 it('makes a course of two books without a model, marked as such, every citation on its page', async () => {
   const leafcutter = await openLeafcutter();
+  const steps: string[] = [];
+  leafcutter.onEvent((event) => {
+    if (event.type !== 'document-progress' || !event.step) return;
+    const { name, done, total } = event.step;
+    steps.push(`${name} ${done}/${total}`);
+  });
   const { summary, data } = await build(leafcutter, { module_questions: 6, course_questions: 4 });
   expect(summary).toMatchObject({ state: 'completed', usage: { calls: 0 } });
   const topics = data.course.modules.flatMap(({ sub_topics }) => sub_topics);
@@ -104,6 +110,13 @@ it('makes a course of two books without a model, marked as such, every citation 
   expect(cited).toEqual(new Set(['physics', 'optics']));
   expect(await expectCitationsFound(leafcutter, data)).toBeGreaterThan(50);
   expectSound(data);
+  const modules = data.course.modules.length;
+  const written = topics.length;
+  expect(steps.slice(steps.indexOf('outline 0/1'))).toEqual([
+    'outline 0/1',
+    ...Array.from({ length: written + 1 }, (_, index) => `topics ${index}/${written}`),
+    ...Array.from({ length: modules + 1 }, (_, index) => `quizzes ${index}/${modules}`),
+  ]);
   expect(data.quizzes.at(-1)!.questions.length).toBe(4);
   expect(data.quizzes.every(({ questions }) => questions.every(({ kind }) => kind === 'cloze'))).toBe(true);
   expect(data.coverage.map(({ share, unused }) => [share, unused])).toEqual([

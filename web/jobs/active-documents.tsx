@@ -10,12 +10,12 @@ export function ActiveDocuments({ active }: { readonly active: readonly ActiveDo
   return (
     <section className="active" aria-label="In work">
       <ul>
-        {active.slice(0, MOST_SHOWN).map(({ id, name, done, total }) => (
+        {active.slice(0, MOST_SHOWN).map(({ id, name, done, total, step }) => (
           <li key={id}>
             <Link href={`/documents/${id}`} className="name">
               {name}
             </Link>
-            <span className="muted">{total > 0 ? `${done} of ${plural(total, 'page')}` : 'opening'}</span>
+            <span className="muted">{howFar({ done, total, step })}</span>
             <progress {...(total > 0 ? { max: total, value: done } : {})} aria-label={name} />
           </li>
         ))}
@@ -25,4 +25,9 @@ export function ActiveDocuments({ active }: { readonly active: readonly ActiveDo
       ) : null}
     </section>
   );
+}
+
+function howFar({ done, total, step }: Pick<ActiveDocument, 'done' | 'total' | 'step'>): string {
+  if (step) return `${step.name} ${step.done} of ${step.total}`;
+  return total > 0 ? `${done} of ${plural(total, 'page')}` : 'opening';
 }

@@ -3,12 +3,21 @@ import type { ModelListBody, ServerEvent } from '../../src/client/client.ts';
 /** What the governor knows of the key of one model, for all jobs together. */
 export type Lane = ModelListBody['lanes'][number];
 
+/** How far the step is that a document is in. */
+interface ActiveStep {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** A document that is being worked on. */
 export interface ActiveDocument {
   readonly id: string;
   readonly name: string;
   readonly done: number;
   readonly total: number;
+  /** Of a recipe that has steps. */
+  readonly step?: ActiveStep | undefined;
   readonly startedMs: number;
 }
 
@@ -44,6 +53,7 @@ interface EventData {
   readonly name?: string;
   readonly done?: number;
   readonly total?: number;
+  readonly step?: ActiveStep;
   readonly usage?: { readonly cost_micros?: number };
 }
 
@@ -64,7 +74,9 @@ export function hear(feed: Feed, { event, data }: ServerEvent, nowMs: number): F
       return {
         ...feed,
         active: feed.active.map((one) =>
-          one.id === about.document_id ? { ...one, done: about.done ?? 0, total: about.total ?? 0 } : one,
+          one.id === about.document_id
+            ? { ...one, done: about.done ?? 0, total: about.total ?? 0, step: about.step }
+            : one,
         ),
       };
     case 'document-end':

@@ -29,14 +29,19 @@ export async function combineSources(
   step: CollectionStep,
   options: CourseOptions,
 ): Promise<RecipeOutcome<CourseData>> {
-  step.progress(0, 1, 'text');
+  step.progress(0, 1, 'text', { step: { name: 'text', done: 0, total: 1 } });
   const text = await readCourseText(collection);
   await collection.passages.set(indexed(text.passages));
-  step.progress(0, 1, 'outline');
+  step.progress(0, 1, 'outline', { step: { name: 'outline', done: 0, total: 1 } });
   const outline = await settleOutline(step, text, options);
   const total = outline.modules.reduce((sum, { sub_topics }) => sum + sub_topics.length, 0);
   const steps = total + outline.modules.length;
   let done = 0;
+  const told = (name: 'topics' | 'quizzes', message: string): void => {
+    const own = name === 'topics' ? { done, total } : { done: done - total, total: outline.modules.length };
+    step.progress(done, steps, message, { step: { name, ...own } });
+  };
+  told('topics', 'topics');
   const counts = countStems(text.passages);
   const writing = outline.modules.flatMap((module) => module.sub_topics.map((topic) => ({ module, topic })));
   const written = await step.all(writing, async ({ module, topic }) => {
@@ -50,7 +55,8 @@ export async function combineSources(
     const lesson = await writeLesson({ collection, step, options }, task, () =>
       extractLesson(task, counts, text.passages.length),
     );
-    step.progress(++done, steps, `topic ${done} of ${total}`);
+    done++;
+    told('topics', `topic ${done} of ${total}`);
     return { topic: { ...lesson, sections: sectionsNamed(topic.sections, text) }, passages };
   });
   const topics = written.map((outcome, index) => settleTopic(outcome, writing[index]!.topic, text));
@@ -61,6 +67,9 @@ export async function combineSources(
     learning_objectives: module.learning_objectives,
     written: module.sub_topics.map(() => topics[next++]!),
   }));
+  // Topics that failed told nothing.
+  done = total;
+  told('quizzes', 'quizzes');
   const { quizzes, findings, failed } = await makeQuizzes(collection, step, options, {
     modules: modules.map(({ week, title, written: own }) => ({
       week,
@@ -69,7 +78,10 @@ export async function combineSources(
     })),
     passages: text.passages,
     title: outline.course_title,
-    done: () => step.progress(++done, steps, `quiz ${done - total} of ${modules.length}`),
+    done: () => {
+      done++;
+      told('quizzes', `quiz ${done - total} of ${modules.length}`);
+    },
   });
   const course: Course = {
     course_id: collection.id,

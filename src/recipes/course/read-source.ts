@@ -11,7 +11,9 @@ const GROUP_PAGES = 8;
 export async function readSource(document: RecipeDocument, step: Step): Promise<RecipeOutcome<SourceResult>> {
   const pages = await step.all(document.pages, async (pageNumber) => {
     await document.words(pageNumber);
-    if (pageNumber % 16 === 0) step.progress(pageNumber, document.pageCount, 'text');
+    if (pageNumber % 16 !== 0) return;
+    const total = document.pageCount;
+    step.progress(pageNumber, total, 'text', { step: { name: 'text', done: pageNumber, total } });
   });
   const map = await readSections(document);
   const sections: SourceResult['sections'] =

@@ -18,6 +18,7 @@ import {
   quizBodySchema,
   submissionSchema,
 } from '../../api/course-endpoints.ts';
+import type { ProgressStep } from '../../domain/event.ts';
 import { countEnded, isFinalJobState, isRestingJobState } from '../../domain/states.ts';
 import { isProblem, Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
@@ -33,6 +34,8 @@ const LOOK_MS = 5_000;
 const PAGE = 200;
 /** What of 0 to 100 the reading of the sources is. */
 const READING_PERCENT = 20;
+/** Where a course is that waits for a person to approve its outline. */
+const APPROVAL: ProgressStep = { name: 'outline', done: 0, total: 1 };
 
 const jobParams = z.object({ job_id: z.string().min(1).max(100) });
 
@@ -62,14 +65,15 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       readonly done: number;
       readonly total: number;
       readonly message: string;
+      readonly step: ProgressStep | undefined;
       readonly topics: number | undefined;
     }
   >();
   const unlisten = leafcutter.onEvent((event) => {
     if (event.type === 'document-progress' && event.message) {
-      const { jobId, done, total, message } = event;
-      const topics = Number(/^topic \d+ of (\d+)/.exec(message)?.[1]) || steps.get(jobId)?.topics;
-      steps.set(jobId, { done, total, message, topics });
+      const { jobId, done, total, message, step } = event;
+      const topics = step?.name === 'topics' ? step.total : steps.get(jobId)?.topics;
+      steps.set(jobId, { done, total, message, step, topics });
     }
     if (event.type === 'job-end' && isFinalJobState(event.state)) steps.delete(event.jobId);
   });
@@ -145,8 +149,8 @@ export function courseRoutes(api: Api, context: ServerContext): void {
     const failed = ended && made === null;
     const step = steps.get(job.id);
     // What waits for approval may have been made by a process that is no more.
-    const at = job.problem?.code === 'approval-needed' ? 'outline' : step?.message;
-    const writing = at !== undefined && at !== 'text';
+    const at = job.problem?.code === 'approval-needed' ? APPROVAL : step?.step;
+    const writing = at !== undefined && at.name !== 'text';
     const sources = writing || made ? Math.max(1, total - 1) : total;
     const progress = ended
       ? 100
@@ -171,7 +175,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
         // All of them together are one more document of the job, which comes last.
         read: Math.min(countEnded(counts), sources),
         sources,
-        message: at,
+        step: at,
         topics: step?.topics,
       }),
       result: made && summaryOf(made),
