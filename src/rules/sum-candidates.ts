@@ -22,7 +22,7 @@ export interface SumCandidate {
 }
 
 /** Sums at the foot, whose last digit a fold or a stroke of a pen may hide: `343.9`. Arithmetic finds it, or nobody does. */
-const ENDS: ReadonlySet<SumKind> = new Set(['gross', 'total', 'due']);
+const ENDS: ReadonlySet<SumKind> = new Set(['gross', 'total', 'net', 'due']);
 /** How much less a sum counts whose last digit is not known. */
 const BROKEN = 2.5;
 

@@ -161,3 +161,42 @@ Dear customer,
 we have moved to number 12 of the same street.`);
   expect(Object.values(totals)).toEqual(Object.values(totals).map(() => null));
 });
+
+describe('recognised totals', () => {
+  test('one that nothing bears out is to be looked at; printed twice it is borne out', () => {
+    const once =
+      'Tea                        5.20\nCake                       9.99\nTOTAL                     14.50';
+    expect(read(once, 'ocr').confidence('totals.gross')).toBeLessThan(0.5);
+    expect(
+      read(`${once}\nVISA                      14.50`, 'ocr').confidence('totals.gross'),
+    ).toBeGreaterThan(0.5);
+  });
+
+  test('arithmetic finds the last digit that a stroke hides', () => {
+    const { totals } = read(
+      `
+Guinness                 150.00
+Tiger                    145.00
+SUB TOTAL                295.00
+SERVICE CHARGE 10%        29.50
+GST 6%                    19.47
+ROUNDING ADJ              -0.02
+NET TOTAL                 343.9`,
+      'ocr',
+    );
+    expect(totals.gross).toBe('343.95');
+  });
+
+  test('a tax of nothing proves nothing about sums that differ', () => {
+    const { totals } = read(
+      `
+Svr Tax                    2.87
+GST (6%)                   2.86
+Net Amt :                 53.55
+GST Summary     Amount(RM)   Tax(RM)
+10%                  2.87       0.00`,
+      'ocr',
+    );
+    expect(totals.gross).toBe('53.55');
+  });
+});
