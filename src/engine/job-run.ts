@@ -34,7 +34,7 @@ const HEED_AT_MOST_MS = 100;
 /** How often the line of documents is filled up. */
 const FEED_MS = 250;
 /** How long results wait for others to be handed on with. */
-const DELIVER_MS = 100;
+const DELIVER_MS = 200;
 
 /** Where committed results go. */
 export interface Outlet {

@@ -32,6 +32,8 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<Local
       hash.update(chunk.subarray(0, bytesRead));
       bytes += bytesRead;
       stopIfAborted(signal);
+      // A read that was not filled has met the end.
+      if (bytesRead < chunk.length && BigInt(bytes) >= before.size) break;
     }
     // By its path: what is read next is what the name leads to then.
     if (BigInt(bytes) !== before.size) throw changed(path);
