@@ -1,8 +1,16 @@
+import { toWire } from '../domain/wire.ts';
 import type { Estimate } from '../engine/estimate.ts';
+import { EXIT } from './exit-code.ts';
 import { dollars, duration, plural } from './format.ts';
 
+/** Writes an estimate to standard output; what cannot be read decides the exit code, as at the end of a run. */
+export function printEstimate(estimate: Estimate, { json = false }: { readonly json?: boolean }): void {
+  process.stdout.write(json ? `${JSON.stringify(toWire(estimate))}\n` : describeEstimate(estimate));
+  if (estimate.unreadable > 0) process.exitCode = EXIT.someFailed;
+}
+
 /** An estimate in words, with what it rests on. */
-export function describeEstimate(estimate: Estimate): string {
+function describeEstimate(estimate: Estimate): string {
   const { documents, sampled, unreadable, pages, answeredWithoutModel, remembered, calls } = estimate;
   const lines = [
     `${plural(documents, 'document')}, about ${plural(pages, 'page')} (${sampled === documents ? 'all looked at' : `from a sample of ${sampled}`})`,

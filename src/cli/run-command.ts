@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
-import { toWire } from '../domain/wire.ts';
 import type { Leafcutter, RunOptions } from '../leafcutter.ts';
-import { describeEstimate } from './describe-estimate.ts';
+import { printEstimate } from './describe-estimate.ts';
 import { follow } from './follow.ts';
 import { addNarrowingOptions, readNarrowing } from './narrowing-options.ts';
 import { OPTIONS, parseBudget, parseCount, parseModels, parsePack } from './options.ts';
@@ -70,9 +69,7 @@ export function estimateCommand(): Command {
               { ...runOptions, ...(options.batch ? { batch: true } : {}) },
               sample,
             );
-            process.stdout.write(
-              options.json ? `${JSON.stringify(toWire(estimate))}\n` : describeEstimate(estimate),
-            );
+            printEstimate(estimate, options);
           } finally {
             await leafcutter.close();
           }

@@ -93,6 +93,21 @@ it('finds, exports and retries jobs there, and says what it says here', async ()
   expect(estimate.stdout).toContain('1 document, about 2 pages');
 });
 
+it('estimates what is there and counts what is not, here as there', async () => {
+  for (const [inputs, documents] of [
+    [['in/a.pdf', 'in/missing.pdf'], 2],
+    [['in/missing.pdf'], 1],
+  ] as const) {
+    const asked = ['estimate', 'bill', ...inputs, '--json'];
+    const answers = await Promise.all([runCli(asked, { cwd }), there(...asked)]);
+    for (const { code, stdout } of answers) {
+      expect(code).toBe(3);
+      expect(JSON.parse(stdout)).toMatchObject({ documents, sampled: documents, unreadable: 1 });
+    }
+    expect(JSON.parse(answers[1].stdout)).toEqual(JSON.parse(answers[0].stdout));
+  }
+});
+
 it('writes results and progress as JSON lines', async () => {
   const { stdout, stderr, code } = await there('run', 'bill', 'in/a.pdf', 'in/deeper/b.pdf', '--json');
   expect(code).toBe(0);

@@ -130,7 +130,22 @@ it('waits for approval by HTTP and goes on with what was sent', async () => {
 
 it('says what is wrong with what it is sent', async () => {
   expect((await server.fetch('/api/course/none')).status).toBe(404);
-  expect((await server.fetch('/api/quiz/none-course')).status).toBe(404);
+  // Whatever is asked of what is not there, it is called by the same words.
+  for (const answer of [
+    await server.fetch('/api/quiz/none-course'),
+    await post('/api/quiz/submit', { quiz_id: 'none-course', answers: {} }),
+  ]) {
+    expect(await answer.json()).toMatchObject({ status: 404, detail: 'There is no quiz none-course' });
+  }
+  for (const answer of [
+    await server.fetch('/api/course/none'),
+    await post('/api/quiz/generate-course', { course_id: 'none' }),
+    await post('/api/chat', { course_id: 'none', query: 'Why?' }),
+  ]) {
+    expect(await answer.json()).toMatchObject({ status: 404, detail: 'There is no course none' });
+  }
+  const unknownFiles = await server.fetch('/v1/jobs/none/files');
+  expect(await unknownFiles.json()).toMatchObject({ status: 404, detail: 'There is no job none' });
   expect((await post('/api/upload-pdfs', {})).status).toBe(415);
   expect((await server.fetch('/api/upload-pdfs', { method: 'POST', body: new FormData() })).status).toBe(422);
   const [{ course_id } = { course_id: '' }] = (await get('/api/courses')) as { course_id: string }[];

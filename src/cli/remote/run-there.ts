@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { NewJobBody } from '../../api/job.ts';
-import { fromWire, toWire } from '../../domain/wire.ts';
+import { fromWire } from '../../domain/wire.ts';
 import type { Estimate } from '../../engine/estimate.ts';
 import type { RunOptions } from '../../leafcutter.ts';
 import { Problem } from '../../problem/problem.ts';
-import { describeEstimate } from '../describe-estimate.ts';
+import { printEstimate } from '../describe-estimate.ts';
 import { EXIT } from '../exit-code.ts';
 import { leaving } from '../leaving.ts';
 import { parseBudget, parseCount } from '../options.ts';
@@ -71,20 +71,48 @@ export async function estimateThere(remote: Remote, asked: Asked, options: RunCo
     const listed = await listInputs({ ...asked, sample }, signal);
     const sent = await sendFiles(remote, listed.entries, { signal, quiet: options.json ?? false });
     const problems = [...listed.problems, ...sent.problems];
-    if (sent.sources.length === 0) throw problems[0]!;
     sayLeftOut(problems);
     const { models, ...rest } = settings;
-    const answer = await remote.client.estimate({
-      ...rest,
-      ...(models ? { models } : {}),
-      sources: sent.sources,
-      sample: Math.min(sample, MOST_SAMPLED),
-    });
-    const estimate = scaled(fromWire(answer) as Estimate, listed.found ?? listed.entries.length);
-    process.stdout.write(options.json ? `${JSON.stringify(toWire(estimate))}\n` : describeEstimate(estimate));
+    const answer =
+      sent.sources.length === 0
+        ? NOTHING_SENT
+        : (fromWire(
+            await remote.client.estimate({
+              ...rest,
+              ...(models ? { models } : {}),
+              sources: sent.sources,
+              sample: Math.min(sample, MOST_SAMPLED),
+            }),
+          ) as Estimate);
+    const documents = listed.found ?? listed.entries.length + listed.problems.length;
+    printEstimate(scaled(withUnreadable(answer, problems.length), documents), options);
   } finally {
     end();
   }
+}
+
+const NOTHING_SENT: Estimate = {
+  documents: 0,
+  sampled: 0,
+  unreadable: 0,
+  pages: 0,
+  answeredWithoutModel: 0,
+  remembered: 0,
+  calls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costMicros: 0,
+  quotaMs: null,
+};
+
+/** What could not be sent is as unreadable as what the server cannot read. */
+function withUnreadable(estimate: Estimate, leftOut: number): Estimate {
+  return {
+    ...estimate,
+    documents: estimate.documents + leftOut,
+    sampled: estimate.sampled + leftOut,
+    unreadable: estimate.unreadable + leftOut,
+  };
 }
 
 /** A server looks at no more documents for one estimate. */

@@ -11,6 +11,7 @@ import {
 import { jobSchema } from '../../api/job.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Api, ServerContext } from '../context.ts';
+import { findJob } from '../find-job.ts';
 import { jobAddress } from '../job-intake.ts';
 import { bodyOf, PROBLEM_RESPONSES } from '../openapi.ts';
 import { jobBody } from '../wire.ts';
@@ -66,9 +67,10 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
         response: { 200: approvalListSchema, ...PROBLEM_RESPONSES },
       },
     },
-    async ({ params }): Promise<ApprovalListBody> => ({
-      approvals: (await leafcutter.together.approvals(params.jobId)).map((approval) => ({ ...approval })),
-    }),
+    async ({ params }): Promise<ApprovalListBody> => {
+      const { id } = await findJob(store, params.jobId);
+      return { approvals: (await leafcutter.together.approvals(id)).map((approval) => ({ ...approval })) };
+    },
   );
 
   api.post(
@@ -84,6 +86,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
       config: { scope: 'write' },
     },
     async ({ params, body }, reply) => {
+      await findJob(store, params.jobId);
       await leafcutter.together.approve(params.jobId, params.name, body?.value);
       const job = (await store.getJob(params.jobId))!;
       if (job.state === 'paused') {
@@ -108,7 +111,10 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
       // Questions may cost; a key that may only read asks nothing.
       config: { scope: 'write', heavy: true },
     },
-    ({ params, body }) => leafcutter.together.act(params.jobId, params.name, body ?? {}),
+    async ({ params, body }) => {
+      await findJob(store, params.jobId);
+      return leafcutter.together.act(params.jobId, params.name, body ?? {});
+    },
   );
 
   api.get(
@@ -121,12 +127,13 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
         response: { 200: fileListSchema, ...PROBLEM_RESPONSES },
       },
     },
-    async ({ params }): Promise<FileListBody> => ({
-      files: (await leafcutter.together.files(params.jobId)).map(({ path }) => ({
-        path,
-        href: `${jobAddress({ id: params.jobId })}/files/${path.split('/').map(encodeURIComponent).join('/')}`,
-      })),
-    }),
+    async ({ params }): Promise<FileListBody> => {
+      const job = await findJob(store, params.jobId);
+      const files = await leafcutter.together.files(job.id);
+      const hrefOf = (path: string): string =>
+        `${jobAddress(job)}/files/${path.split('/').map(encodeURIComponent).join('/')}`;
+      return { files: files.map(({ path }) => ({ path, href: hrefOf(path) })) };
+    },
   );
 
   api.get(
@@ -145,7 +152,8 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
     },
     async ({ params }, reply) => {
       const wanted = params['*'];
-      const file = (await leafcutter.together.files(params.jobId)).find(({ path }) => path === wanted);
+      const { id } = await findJob(store, params.jobId);
+      const file = (await leafcutter.together.files(id)).find(({ path }) => path === wanted);
       if (!file) throw new Problem('not-found', { detail: `Job ${params.jobId} makes no file ${wanted}` });
       const type = MEDIA_TYPES[wanted.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
       reply.type(type);

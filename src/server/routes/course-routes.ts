@@ -125,6 +125,18 @@ export function courseRoutes(api: Api, context: ServerContext): void {
     throw new Problem('not-found', { detail: `There is no course ${jobId}` });
   }
 
+  /** Asks something of a course, which is `what` to whoever asks. Throws `not-found` where there is none. */
+  async function act(courseId: string, action: string, input: unknown, what = `course ${courseId}`) {
+    try {
+      return await leafcutter.together.act(courseId, action, input);
+    } catch (error) {
+      if (!isProblem(error) || error.code !== 'job-not-found') throw error;
+      throw new Problem('not-found', { detail: `There is no ${what}` });
+    }
+  }
+  const actOnQuiz = (quizId: string, action: string, input: unknown) =>
+    act(courseOfQuiz(quizId), action, input, `quiz ${quizId}`);
+
   const summaryOf = ({ course }: CourseData) => ({
     course_id: course.course_id,
     course_title: course.course_title,
@@ -311,7 +323,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       },
     },
     async ({ body: { course_id, module_week } }) =>
-      (await leafcutter.together.act(course_id, 'quiz', { module_week })) as QuizBody,
+      (await act(course_id, 'quiz', { module_week })) as QuizBody,
   );
 
   api.post(
@@ -324,7 +336,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
         response: { 200: quizBodySchema, ...PROBLEM_RESPONSES },
       },
     },
-    async ({ body: { course_id } }) => (await leafcutter.together.act(course_id, 'quiz', {})) as QuizBody,
+    async ({ body: { course_id } }) => (await act(course_id, 'quiz', {})) as QuizBody,
   );
 
   api.get(
@@ -337,8 +349,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
         response: { 200: quizBodySchema, ...PROBLEM_RESPONSES },
       },
     },
-    async ({ params: { quiz_id } }) =>
-      (await leafcutter.together.act(courseOfQuiz(quiz_id), 'quiz', { quiz_id })) as QuizBody,
+    async ({ params: { quiz_id } }) => (await actOnQuiz(quiz_id, 'quiz', { quiz_id })) as QuizBody,
   );
 
   api.post(
@@ -352,7 +363,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       },
     },
     async ({ body: { quiz_id, answers } }) =>
-      (await leafcutter.together.act(courseOfQuiz(quiz_id), 'grade', { quiz_id, answers })) as GradeBody,
+      (await actOnQuiz(quiz_id, 'grade', { quiz_id, answers })) as GradeBody,
   );
 
   api.post(
@@ -370,7 +381,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       const question = message ?? query;
       if (question === undefined) throw new Problem('invalid-request', { detail: 'message: ask something' });
       const input = { question, ...(language === undefined ? {} : { language }) };
-      return (await leafcutter.together.act(course_id, 'ask', input)) as ChatAnswerBody;
+      return (await act(course_id, 'ask', input)) as ChatAnswerBody;
     },
   );
 }
