@@ -3,7 +3,7 @@ import type { RecipeCollection } from '../recipe.ts';
 import { locateCitation } from './cite.ts';
 import { bareName } from './course-outline.ts';
 import type { CoursePassage } from './course-text.ts';
-import { type DraftQuestion, faultOfOptions, seeded, shuffled, withoutRepeats } from './quiz-checks.ts';
+import { type DraftQuestion, faultOfOptions, noRepeats, seeded, shuffled } from './quiz-checks.ts';
 import { distractorsFor, gapAt, isNamedAt, type WordUses } from './word-uses.ts';
 
 /** A topic with the passages its questions may be about. */
@@ -61,6 +61,7 @@ export async function makeClozes(
   const used = new Set<string>();
   const made = new Map<QuizTopic, number>();
   const found = new Set<string>();
+  const isNew = noRepeats();
   for (const look of LOOKS) {
     for (const topic of topics) {
       const sentences = topic.passages.flatMap((passage) => {
@@ -80,7 +81,7 @@ export async function makeClozes(
         const draft = clozeOf(sentence, { terms, place, asked, often: look.often });
         if (!draft) continue;
         const question = await questionOf(collection, { draft, passage, sentence, topic: topic.title });
-        if (!question || repeats(question, drafts)) continue;
+        if (!question || !isNew(question)) continue;
         asked.set(draft.answer, (asked.get(draft.answer) ?? 0) + 1);
         used.add(sentence);
         drafts.push({ question, rank: draft.rank });
@@ -90,11 +91,6 @@ export async function makeClozes(
     if (drafts.length >= most) break;
   }
   return { questions: graded(drafts), sentences: found.size };
-}
-
-function repeats(question: DraftQuestion, drafts: readonly { readonly question: DraftQuestion }[]): boolean {
-  const all = [...drafts.map((draft) => draft.question), question];
-  return withoutRepeats(all).length < all.length;
 }
 
 interface Gapped {

@@ -52,8 +52,8 @@ export async function combineSources(
       objectives: module.learning_objectives,
       passages,
     };
-    const lesson = await writeLesson({ collection, step, options }, task, () =>
-      extractLesson(task, counts, text.passages.length),
+    const lesson = await writeLesson({ collection, step, options }, task, (from) =>
+      extractLesson(from, counts, text.passages.length),
     );
     done++;
     told('topics', `topic ${done} of ${total}`);
@@ -142,18 +142,29 @@ async function writeLesson(
     options,
   }: { collection: RecipeCollection; step: CollectionStep; options: CourseOptions },
   task: LessonTask,
-  read: () => ReturnType<typeof extractLesson>,
+  read: (task: LessonTask) => ReturnType<typeof extractLesson>,
 ): Promise<Omit<Topic, 'sections'>> {
   const shown = [...new Set(task.passages.map(({ pageNumber }) => pageNumber))];
-  const answer = await askOrRead(step, lessonQuestion(collection, task, options), read);
-  const { content, citations, dropped } = await settleLesson(collection, answer.value, shown);
+  const answer = await askOrRead(step, lessonQuestion(collection, task, options), () => read(task));
+  let settled = await settleLesson(collection, answer.value, shown);
+  if (answer.origin !== 'model' && settled.dropped.length > 0) {
+    // A sentence that is on no page as it was read, a column torn apart for one, makes room for others.
+    const torn = new Set(settled.dropped);
+    const passages = task.passages.map((passage) => ({
+      ...passage,
+      prose: passage.prose.filter(({ text }) => !torn.has(text)),
+    }));
+    const again = read({ ...task, passages });
+    if (again) settled = await settleLesson(collection, again, shown);
+  }
+  const { content, citations, dropped } = settled;
   return {
     title: task.topic,
     content,
     citations: [...citations],
     status: 'written',
     written_by: answer.origin === 'model' ? 'model' : 'extract',
-    dropped_citations: dropped,
+    dropped_citations: dropped.length,
     problem: null,
   };
 }

@@ -85,12 +85,20 @@ ${showPassages(passages)}`,
   };
 }
 
+/** A lesson whose citations all stand on their pages. */
+export interface SettledLesson {
+  readonly content: string;
+  readonly citations: readonly Citation[];
+  /** Quotes that stand nowhere in the sources. */
+  readonly dropped: readonly string[];
+}
+
 /** A lesson with its citations looked up; marks of those that stand nowhere are taken out of the text. */
 export async function settleLesson(
   collection: RecipeCollection,
   { content, citations }: GivenLesson,
   shown: readonly number[],
-): Promise<{ readonly content: string; readonly citations: readonly Citation[]; readonly dropped: number }> {
+): Promise<SettledLesson> {
   const located = await Promise.all(
     citations.map((given: GivenCitation) => locateCitation(collection, given, shown)),
   );
@@ -112,6 +120,6 @@ export async function settleLesson(
   return {
     content: settled,
     citations: kept,
-    dropped: located.filter((citation) => citation === null).length,
+    dropped: citations.filter((_, index) => located[index] === null).map(({ quote }) => quote),
   };
 }

@@ -126,7 +126,8 @@ export function readOutline(text: CourseText, options: CourseOptions): CourseOut
       proseLetters(text, (section) => isWithin(section, chapter));
     const letters = own.reduce((sum, chapter) => sum + lettersOf(chapter), 0);
     const most = Math.max(1, Math.floor(letters / LEAST.module));
-    return grouped(own, Math.min(own.length, share, most), lettersOf).map((group) =>
+    const count = Math.min(own.length, share, most);
+    return grouped(own, { count, least: LEAST.module, weigh: lettersOf }).map((group) =>
       moduleOf(group, text, options),
     );
   });
@@ -177,7 +178,15 @@ function chaptersOf({ sections }: CourseText, member: CourseSection['member']): 
     const children = from.filter(({ parent }) => parent === part);
     return children.length > 0 ? children : [part];
   });
-  return [...chapters, ...below].sort((a, b) => a.firstPage - b.firstPage || a.top - b.top);
+  const found = [...chapters, ...below].sort((a, b) => a.firstPage - b.firstPage || a.top - b.top);
+  return found.length === 1 ? insideOf(found[0]!, from) : found;
+}
+
+/** What the only chapter of a source is made of; itself where that is one thing. */
+function insideOf(chapter: CourseSection, from: readonly CourseSection[]): CourseSection[] {
+  const children = from.filter(({ parent, title }) => parent === chapter && /\p{L}{2}/u.test(title));
+  if (children.length === 0) return [chapter];
+  return children.length === 1 ? insideOf(children[0]!, from) : children;
 }
 
 function moduleOf(
@@ -200,7 +209,11 @@ function moduleOf(
   const only = saying.length > 0 ? saying : pieces.slice(0, 1);
   const letters = only.reduce((sum, piece) => sum + lettersOf(piece), 0);
   const most = Math.max(1, Math.floor(letters / LEAST.topic));
-  const topics = grouped(only, Math.min(only.length, options.topics, most), lettersOf);
+  const topics = grouped(only, {
+    count: Math.min(only.length, options.topics, most),
+    least: LEAST.topic,
+    weigh: lettersOf,
+  });
   return {
     title: title ?? joinTitles(chapters),
     learning_objectives: topics.map((group) => `Know what the sources say on: ${joinTitles(group)}`),
@@ -226,8 +239,11 @@ function joinTitles(sections: readonly CourseSection[]): string {
   return `${titles[0]} – ${titles.at(-1)}`;
 }
 
-/** Cuts a list into `count` groups of neighbours that weigh about the same. */
-function grouped<Item>(items: readonly Item[], count: number, weigh: (item: Item) => number): Item[][] {
+/** Cuts a list into at most `count` groups of neighbours that weigh about the same, none less than half of `least`. */
+function grouped<Item>(
+  items: readonly Item[],
+  { count, least, weigh }: { readonly count: number; readonly least: number; weigh(item: Item): number },
+): Item[][] {
   const groups: Item[][] = [];
   let left = items.reduce((sum, item) => sum + weigh(item), 0);
   let group: Item[] = [];
@@ -244,7 +260,13 @@ function grouped<Item>(items: readonly Item[], count: number, weigh: (item: Item
       weight = 0;
     }
   }
-  return group.length > 0 ? [...groups, group] : groups;
+  if (group.length > 0) groups.push(group);
+  // What is left for the last one may be next to nothing.
+  for (let at = groups.length - 1; at > 0; at--) {
+    const small = groups[at]!.reduce((sum, item) => sum + weigh(item), 0) < least / 2;
+    if (small) groups[at - 1]!.push(...groups.splice(at, 1)[0]!);
+  }
+  return groups;
 }
 
 /** The name of a file without its folder and ending. */

@@ -93,7 +93,7 @@ function sectionsOf(member: CollectionMember, index: number): CourseSection[] {
     made.push({
       id: `${index + 1}.${place + 1}`,
       member,
-      title: number !== null && !title.startsWith(number) ? `${number} ${title}` : title,
+      title: number !== null && !names(title, number) ? `${number} ${title}` : title,
       level,
       parent: parent === null ? null : (made[parent] ?? null),
       kind,
@@ -103,6 +103,16 @@ function sectionsOf(member: CollectionMember, index: number): CourseSection[] {
     });
   }
   return made;
+}
+
+/** True where a title begins with its number, or with a word and its number: `Module 3`. */
+function names(title: string, number: string): boolean {
+  return (
+    title
+      .split(/[\s:.,–-]+/)
+      .slice(0, 2)
+      .includes(number) || title.startsWith(number)
+  );
 }
 
 async function readPages(

@@ -2,7 +2,7 @@ import { plainWords, stem, telling } from '../../passages/plain-words.ts';
 import type { GivenCitation } from './cite.ts';
 import type { GivenLesson, LessonTask } from './course-lesson.ts';
 import { bareName } from './course-outline.ts';
-import type { CoursePassage } from './course-text.ts';
+import type { CoursePassage, CourseSection } from './course-text.ts';
 import type { ProseSentence } from './read-prose.ts';
 
 /** Sentences an extract takes. */
@@ -13,6 +13,9 @@ const LEANT_ON = 2;
 const KEY_TERMS = 6;
 /** What a sentence loses that points at a figure, a listing or a page that the lesson does not show. */
 const POINTING = 4;
+/** What it loses that sets a task. */
+const TASK = 4;
+const TASKS = /\b(?:exercises?|problems|assignments?|homework|aufgaben|übungen|exercices|ejercicios)\s*$/i;
 
 /** Counts in how many passages of the course each stem stands: rare ones tell more. */
 export function countStems(passages: readonly CoursePassage[]): ReadonlyMap<string, number> {
@@ -46,9 +49,10 @@ export function extractLesson(
     }
   }
   const title = new Set(telling(topic).map(stem));
+  const alone = passages.some(({ prose }) => prose.some((sentence) => groupOf(prose, sentence)));
   const candidates = passages.flatMap((passage, order) =>
     passage.prose.flatMap((sentence): Candidate[] => {
-      const group = groupOf(passage.prose, sentence);
+      const group = groupOf(passage.prose, sentence) ?? (alone ? null : [sentence]);
       if (!group) return [];
       const words = [...new Set(telling(sentence.text).map(stem))];
       const central = words.reduce(
@@ -60,7 +64,8 @@ export function extractLesson(
         central / Math.sqrt(words.length + 4) +
         2 * onTitle +
         (sentence.place === 0 ? 1.5 : 0) -
-        (group.some(({ points }) => points) ? POINTING : 0);
+        (group.some(({ points }) => points) ? POINTING : 0) -
+        (TASKS.test(passage.section.title) ? TASK : 0);
       return [{ passage, order, sentence, group, score }];
     }),
   );
@@ -77,7 +82,8 @@ export function extractLesson(
   };
   let last: { readonly order: number; readonly sentence: ProseSentence } | undefined;
   for (const { passage, order, sentence } of chosen) {
-    const { title: name, member } = passage.section;
+    const { member } = passage.section;
+    const name = nameOf(passage.section);
     const own = sources.size > 1 ? `${name} (${bareName(member.name)})` : name;
     if (own !== heading) {
       close();
@@ -98,6 +104,11 @@ export function extractLesson(
     .map(([word]) => wholeWord(word, passages));
   if (terms.length > 0) lines.push(`**Key terms:** ${terms.join(', ')}`, '');
   return { content: lines.join('\n').trim(), citations };
+}
+
+/** The title of a section, or of the nearest one above it that has words in its title. */
+function nameOf({ title, parent }: CourseSection): string {
+  return parent && !/\p{L}{2}/u.test(title) ? nameOf(parent) : title;
 }
 
 /** A sentence with those before it that it leans on; null where these are no prose. */

@@ -44,23 +44,31 @@ function alike(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return a.size + b.size === 0 ? 0 : shared / (a.size + b.size - shared);
 }
 
+type Asked = Pick<DraftQuestion, 'question_text' | 'correct' | 'citation'>;
+
 /** The questions without those that ask what an earlier one asks, or show the sentence it is about. */
-export function withoutRepeats<
-  Question extends Pick<DraftQuestion, 'question_text' | 'correct' | 'citation'>,
->(questions: readonly Question[]): Question[] {
-  const kept: { readonly question: Question; readonly words: ReadonlySet<string> }[] = [];
-  for (const question of questions) {
-    const words = new Set(telling(question.question_text).map(stem));
-    const quote = plain(question.citation.quote);
-    const repeated = kept.some(
-      (other) =>
-        alike(other.words, words) >= REPEAT ||
-        (plain(other.question.citation.quote) === quote &&
-          plain(other.question.correct) === plain(question.correct)),
+export function withoutRepeats<Question extends Asked>(questions: readonly Question[]): Question[] {
+  const isNew = noRepeats();
+  return questions.filter(isNew);
+}
+
+/** Tells of one question after another whether it asks what none before it asked; only such count as asked. */
+export function noRepeats(): (question: Asked) => boolean {
+  const kept: { readonly quote: string; readonly correct: string; readonly words: ReadonlySet<string> }[] =
+    [];
+  return ({ question_text, correct, citation }) => {
+    const one = {
+      quote: plain(citation.quote),
+      correct: plain(correct),
+      words: new Set(telling(question_text).map(stem)),
+    };
+    const isNew = kept.every(
+      ({ quote, correct: other, words }) =>
+        alike(words, one.words) < REPEAT && !(quote === one.quote && other === one.correct),
     );
-    if (!repeated) kept.push({ question, words });
-  }
-  return kept.map(({ question }) => question);
+    if (isNew) kept.push(one);
+    return isNew;
+  };
 }
 
 /** Shares of easy, medium and hard questions. */

@@ -16,7 +16,10 @@ const SMALL = 0.88;
 const CAPTION =
   /^(?:table|figure|fig|listing|algorithm|exhibit|plate|tabelle|tab|abbildung|abb|tableau|tabla|figura)\.?\s*[\dA-Z][\d.-]*\s*[:.–—]\s?/i;
 const LEANS =
-  /^(?:\(|["“‘]?(?:this|these|that|those|it|its|they|their|them|he|she|his|her|however|therefore|thus|hence|but|and|or|so|also|moreover|furthermore|additionally|such|otherwise|instead|then|consequently|similarly|likewise|nevertheless|conversely|here|again|both|another|alternatively|finally|next|now|in (?:this|that|these|such|both|either|contrast|addition)|for (?:example|instance|this)|as (?:a result|before|above|such)|at this|to do (?:this|so)|on the other|the (?:former|latter|same|other|second|third|result|above|following)|dies|diese[rsmn]?|er|sie|es|dabei|damit|daher|deshalb|jedoch|dazu|außerdem|cette|cela|ces|il|elle|esto|esta|estos)\b)/i;
+  /^(?:\(|["“‘]?(?:\p{L}+ (?:this|these|those|them)\b|(?:first|second|third|fourth|last|in fact|indeed|actually|as an example|see),? |this|these|that|those|it|its|they|their|them|he|she|his|her|however|therefore|thus|hence|but|and|or|so|also|moreover|furthermore|additionally|such|otherwise|instead|then|consequently|similarly|likewise|nevertheless|conversely|here|again|both|another|alternatively|finally|next|now|in (?:this|that|these|such|both|either|contrast|addition)|for (?:example|instance|this)|as (?:a result|before|above|such)|at this|to do (?:this|so)|on the other|the (?:former|latter|same|other|second|third|result|above|following)|dies|diese[rsmn]?|er|sie|es|dabei|damit|daher|deshalb|jedoch|dazu|außerdem|cette|cela|ces|il|elle|esto|esta|estos)\b)/iu;
+/** Signs in words before a remark. */
+const LABEL =
+  /^(?:note|tip|warning|caution|important|hint|remark|attention|hinweis|achtung|remarque|nota)[:.]?\s+(?=\p{Lu})/iu;
 const POINTS =
   /\b(?:as follows|following|(?:shown|given|listed|described|discussed|mentioned|defined|see) (?:below|above|in|section|page|figure|table|chapter)|above|below|(?:next|previous|last|this|preceding|present) (?:section|chapter|page|book|document|manual|tutorial|example|exercise|figure|table)|(?:figure|table|section|chapter|exercise|equation) \(?\d)/i;
 
@@ -41,7 +44,8 @@ export function readProse(
     place += sentences.length;
     if (paragraph.size < SMALL * size || CAPTION.test(paragraph.text)) continue;
     const previous = paragraphs[index - 1] ?? before;
-    for (const [at, text] of sentences.entries()) {
+    for (const [at, sentence] of sentences.entries()) {
+      const text = sentence.replace(LABEL, '');
       if (at === 0 && previous !== undefined && isOpen(previous, paragraph)) continue;
       if (!isProse(text) || !isWhole(text)) continue;
       prose.push({ text, place: first + at, leans: LEANS.test(text), points: POINTS.test(text) });
