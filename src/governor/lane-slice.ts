@@ -3,7 +3,10 @@ import type { FollowerWord, LaneWish, LeaderWord } from './lane-words.ts';
 
 /** What was granted and not used in this time goes back. */
 const USE_WITHIN_MS = 750;
-/** Calls asked for ahead: as many as were begun in this time, so that the next of them waits for no answer. */
+/**
+ * Calls asked for ahead, so that the next of them waits for no answer: as many as were begun in this time where a limit was
+ * met, else one for each in flight, in whose place it begins.
+ */
 const AHEAD_MS = 300;
 const MOST_AHEAD = 25;
 /** Calls wished for at once at the most: what is granted comes in smaller pieces anyway. */
@@ -63,15 +66,16 @@ export class LaneSlice {
     this.#endsFrom = word.heard;
   }
 
-  /** What is to be said now. */
-  say(nowMs: number, { calls, tokens, interactive, begun }: LaneWish): FollowerWord {
+  /** What is to be said now; `limited`: a limit of the lane was met. */
+  say(nowMs: number, { calls, tokens, interactive, begun }: LaneWish, limited: boolean): FollowerWord {
     if (nowMs > this.#endsAtMs) {
       for (; this.#used < this.#granted; this.#used++) {
         this.#ends.push({ call: this.#used, outcome: { kind: 'unused' } });
       }
     }
     this.#begun = this.#begun.filter((atMs) => atMs > nowMs - AHEAD_MS);
-    const wished = Math.min(MOST_WISHED, calls) + Math.min(MOST_AHEAD, this.#begun.length);
+    const ahead = limited ? this.#begun.length : Math.max(this.#begun.length, this.#open.size);
+    const wished = Math.min(MOST_WISHED, calls) + Math.min(MOST_AHEAD, ahead);
     return {
       reign: this.reign,
       used: this.#used,

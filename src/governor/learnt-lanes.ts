@@ -6,7 +6,7 @@ import type { FollowerWord, FoundLimits, LaneWish, LeaderWord } from './lane-wor
 import type { SharedListener } from './shared-limits.ts';
 
 /** How often processes that share a lane speak while there is something to say. */
-const SPEAK_EVERY_MS = 100;
+const SPEAK_EVERY_MS = 50;
 /** What was granted meanwhile is told after so long, together. */
 const GATHER_MS = 10;
 /** A leader without anything to do lets its lease run out after so long. */
@@ -50,6 +50,8 @@ interface LearntLane {
   leadsUntilMs: number;
   slice: LaneSlice | null;
   wish: LaneWish;
+  /** A limit was met. */
+  limited: boolean;
   activeMs: number;
   speaking: boolean;
   /** Answers that were given last, by process. */
@@ -90,6 +92,7 @@ export class LearntLanes {
       reign: `${this.#carrier.processId}/${this.#reigns++}`,
       ...{ lead: null, leadsUntilMs: Number.NEGATIVE_INFINITY, slice: null },
       wish: { calls: 0, tokens: 0, interactive: false, begun: false },
+      limited: false,
       ...{ activeMs: this.#clock.now(), speaking: false, answered: new Map(), gathers: false },
     };
     this.#lanes.set(name, lane);
@@ -209,14 +212,16 @@ export class LearntLanes {
   }
 
   async #speakAsFollower(name: string, lane: LearntLane, slice: LaneSlice): Promise<void> {
-    const said: FollowerWord = slice.say(this.#clock.now(), lane.wish);
+    const said: FollowerWord = slice.say(this.#clock.now(), lane.wish, lane.limited);
     const heard = await this.#carrier.follow(name, JSON.stringify(said));
     if (this.#lanes.get(name) !== lane) return;
     if (heard.vacant || heard.leader !== slice.reign) {
       await this.#elect(name, lane);
       return;
     }
-    this.#listener?.follow(name, foundOf(heard.found));
+    const found = foundOf(heard.found);
+    lane.limited = Object.values(found).some((limit) => limit !== null);
+    this.#listener?.follow(name, found);
     if (heard.answer !== null) slice.hear(JSON.parse(heard.answer) as LeaderWord, this.#clock.now());
   }
 
