@@ -20,12 +20,15 @@ export function nameTokens(text: string): string[] {
 export function hasLegalForm(text: string): boolean {
   let has = known.get(text);
   if (has === undefined) {
-    has = legalFormAt(nameTokens(withoutAccentedPairs(text))) !== null;
+    // "Price (inc GST)" is no company.
+    has = !INCLUDED.test(text) && legalFormAt(nameTokens(withoutAccentedPairs(text))) !== null;
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(text, has);
   }
   return has;
 }
+
+const INCLUDED = /\binc\.? (?:gst|vat|tax|hst|iva|btw|tva)\b/i;
 
 /** True when the text is a legal form and nothing else. */
 export function isLegalForm(text: string): boolean {

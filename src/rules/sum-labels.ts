@@ -100,7 +100,7 @@ function byWords(tokens: readonly Token[]): SumMeaning {
       return meaning(total || has('net') ? { net: 9 } : { net: 6, tax: 3 });
     if (has('included')) {
       // "GST included in total" is the tax; "Total including GST" is not.
-      if (!total) return meaning({ tax: 5, gross: 4 });
+      if (!total) return meaning(at('included') === 0 ? { tax: 7, gross: 2 } : { tax: 5, gross: 4 });
       return meaning(
         at('tax') < at('included') && at('total') > at('included')
           ? { tax: 6, gross: 3 }

@@ -181,6 +181,9 @@ function judge({ g, n, t, extras, input, of }: JudgeInput): Trial {
   } else if (g && t && !n && t.candidate?.rate && isWithin(g.value, t.candidate.rate, t.value)) {
     proofs.add('implied-tax');
     score += 4;
+  } else if (g && t && !n && t.weight >= 6.5) {
+    // "Includes GST of …": the tax stands within the total, and no sum before it is printed.
+    score += 1;
   } else if (g && n && !t) {
     const gap = subtract(g.value, n.value);
     if (equal(g.value, n.value)) score += 0.5;

@@ -8,6 +8,17 @@ import {
   drawTicket,
 } from './english-tools.ts';
 import {
+  drawAustralian,
+  drawCreditNote,
+  drawElectricity,
+  drawFinalInvoice,
+  drawForeignTax,
+  drawLetter,
+  drawOrder,
+  drawPaged,
+  drawWholesale,
+} from './fresh-tools.ts';
+import {
   drawBlockedAccount,
   drawConditions,
   drawCraftsman,
@@ -36,8 +47,20 @@ export const TOOLS = {
   retention: drawRetention,
   certified: drawCertified,
   grid: drawGrid,
+  order: drawOrder,
+  letter: drawLetter,
+  'foreign-tax': drawForeignTax,
+  'credit-note': drawCreditNote,
+  electricity: drawElectricity,
+  'final-invoice': drawFinalInvoice,
+  wholesale: drawWholesale,
+  australian: drawAustralian,
+  paged: drawPaged,
 } as const satisfies Readonly<Record<string, (sheet: Sheet) => ToolFacts>>;
 export type Tool = keyof typeof TOOLS;
+
+/** An airline's receipt is a traveller's expense. */
+const EXPENSES: ReadonlySet<Tool> = new Set(['ticket']);
 
 const money = (cents: number): string => (cents / 100).toFixed(2);
 
@@ -55,7 +78,7 @@ export async function makeToolInvoice(tool: Tool, seed: number): Promise<MadeInv
       file: `${name}.pdf`,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       kind: 'invoice',
-      docClass: 'vendor_invoice',
+      docClass: EXPENSES.has(tool) ? 'employee_tne' : 'vendor_invoice',
       truthSource: 'generated',
       textLayer: true,
       language: facts.language,

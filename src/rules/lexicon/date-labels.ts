@@ -32,17 +32,17 @@ export const WEAK_DATE: Phrases = {
 /** Labels of the day by which the money is due. */
 export const DUE_DATE: Phrases = {
   en:
-    'due date|payment due date|payment due by|payment due on|payment due|date due|due on|due by|due|pay by|payable by|please pay by|to be paid by|pay before|pay on or before|payment deadline|invoice due date|invoice due|due for payment|payable on or before|' +
+    'direct debit date|debit date|collection date|due date|payment due date|payment due by|payment due on|payment due|date due|due on|due by|due|pay by|payable by|please pay by|to be paid by|pay before|pay on or before|payment deadline|invoice due date|invoice due|due for payment|payable on or before|' +
     'last date of payment|last date for payment|amount due by|total amount due by|payment date|settlement date|payment by|payment is due|remit until|please remit until|pay until|please pay until|remit by|please remit by|payable until|payment until',
   de:
-    'fallig am|fallig bis|fallig zum|fallig|faellig am|faellig bis|faellig|falligkeit|faelligkeit|falligkeitsdatum|faelligkeitsdatum|falligkeitstag|zahlbar bis|zahlbar bis zum|zahlbar bis spatestens|zahlbar am|zahlbar zum|ist zahlbar zum|zahlungsziel|zahlungsfrist|zu zahlen bis|zahlung bis|' +
+    'ohne abzug bis zum|ohne abzug bis|abbuchung am|abbuchungsdatum|lastschrifteinzug am|wird abgebucht am|fallig am|fallig bis|fallig zum|fallig|faellig am|faellig bis|faellig|falligkeit|faelligkeit|falligkeitsdatum|faelligkeitsdatum|falligkeitstag|zahlbar bis|zahlbar bis zum|zahlbar bis spatestens|zahlbar am|zahlbar zum|ist zahlbar zum|zahlungsziel|zahlungsfrist|zu zahlen bis|zahlung bis|' +
     'uberweisen sie bis zum|uberweisen sie bis|ueberweisen sie bis zum|uberweisung bis|spatestens bis|spatestens bis zum|bis spatestens|bis zum|zahlungstermin|zahlbar ohne abschlag bis|zahlbar ohne abzug bis|zahlung fallig am|begleichen sie bis|zahlungseingang bis|zahlbar innerhalb 30 tagen netto bis|netto bis|' +
     'valuta|falligkeit der zahlung',
-  fr: 'date d echeance|date echeance|echeance|echeance le|echeance de paiement|date limite de paiement|date limite de reglement|payable le|payable avant le|payable jusqu au|a payer avant le|a regler avant le|a regler le|a payer le|date de reglement|reglement le|date de paiement|paiement avant le|paiement au plus tard le|a payer jusqu au|echeances|date limite|date d exigibilite',
-  es: 'fecha de vencimiento|fecha vencimiento|fecha vto|vencimiento|vencimientos|vence el|vence|fecha limite de pago|fecha limite|pagar antes del|fecha de pago|vencimiento el|vto|f vencimiento|pago antes del|pagadero antes del|fecha de vto',
-  it: 'data di scadenza|data scadenza|scadenza pagamento|scadenza|scadenze|scade il|da pagare entro|da pagare entro il|pagamento entro|pagamento entro il|entro il|pagabile entro|data pagamento|data di pagamento|scad',
-  nl: 'vervaldatum|verval datum|vervaldag|te betalen voor|te betalen uiterlijk|betalen voor|betaal voor|uiterste betaaldatum|uiterste betaaldag|betaaldatum|uiterlijk betalen op|te voldoen voor|betaling voor|gelieve te betalen voor|uiterlijk|betaaltermijn tot',
-  pt: 'data de vencimento|data vencimento|data do vencimento|vencimento|vence em|pagar ate|data limite de pagamento|data limite|pagamento ate|vencimento em|dt vencimento|pagavel ate|data de pagamento',
+  fr: 'date de prelevement|preleve le|date d echeance|date echeance|echeance|echeance le|echeance de paiement|date limite de paiement|date limite de reglement|payable le|payable avant le|payable jusqu au|a payer avant le|a regler avant le|a regler le|a payer le|date de reglement|reglement le|date de paiement|paiement avant le|paiement au plus tard le|a payer jusqu au|echeances|date limite|date d exigibilite',
+  es: 'fecha de cargo|fecha de adeudo|fecha de vencimiento|fecha vencimiento|fecha vto|vencimiento|vencimientos|vence el|vence|fecha limite de pago|fecha limite|pagar antes del|fecha de pago|vencimiento el|vto|f vencimiento|pago antes del|pagadero antes del|fecha de vto',
+  it: 'data di addebito|data addebito|data di scadenza|data scadenza|scadenza pagamento|scadenza|scadenze|scade il|da pagare entro|da pagare entro il|pagamento entro|pagamento entro il|entro il|pagabile entro|data pagamento|data di pagamento|scad',
+  nl: 'incassodatum|afschrijfdatum|vervaldatum|verval datum|vervaldag|te betalen voor|te betalen uiterlijk|betalen voor|betaal voor|uiterste betaaldatum|uiterste betaaldag|betaaldatum|uiterlijk betalen op|te voldoen voor|betaling voor|gelieve te betalen voor|uiterlijk|betaaltermijn tot',
+  pt: 'data de debito|data do debito|data de vencimento|data vencimento|data do vencimento|vencimento|vence em|pagar ate|data limite de pagamento|data limite|pagamento ate|vencimento em|dt vencimento|pagavel ate|data de pagamento',
   hi: 'देय तिथि|देय दिनांक|देय तारीख|भुगतान तिथि|भुगतान की अंतिम तिथि|अंतिम तिथि|नियत तिथि|भुगतान की तारीख|भुगतान देय तिथि|अंतिम भुगतान तिथि',
 };
 

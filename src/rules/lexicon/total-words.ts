@@ -52,7 +52,7 @@ export const SUM_PHRASES: Readonly<Record<Exclude<SumKind, 'total'>, Phrases>> =
   },
   due: {
     en: 'amount due|balance due|total due|total amount due|amount payable|total payable|total amount payable|payable amount|to pay|payable|net payable|net amount payable|balance payable|amount owed|amount to pay|please pay|due amount|pay this amount|balance outstanding|total outstanding|amount outstanding|outstanding amount|outstanding balance|total to pay|remaining balance|amount due now|total balance due|balance|invoice balance|current balance|you owe|total balance|new balance|payment due amount|net due|total now due|amount remaining|balance if any|left to pay|balance to pay|still to pay|remaining amount|amount still due|rest to pay',
-    de: 'zahlbetrag|zu zahlender betrag|zu zahlen|offener betrag|restbetrag|falliger betrag|noch zu zahlen|forderungsbetrag|zahlungsbetrag|zu uberweisender betrag|offener rechnungsbetrag|verbleibender betrag|uberweisungsbetrag|abbuchungsbetrag|noch offen|zu bezahlen|zu zahlender gesamtbetrag|restforderung|offener saldo|saldo|ausstehender betrag|zahllast|zu begleichen|zu begleichender betrag|nachzahlung|nachzahlungsbetrag|restzahlung|restsumme|noch zu entrichten|verbleibende forderung|ihre nachzahlung|zu zahlender restbetrag|noch offener betrag',
+    de: 'restforderung|restzahlung|zahlbetrag|zu zahlender betrag|zu zahlen|offener betrag|restbetrag|falliger betrag|noch zu zahlen|forderungsbetrag|zahlungsbetrag|zu uberweisender betrag|offener rechnungsbetrag|verbleibender betrag|uberweisungsbetrag|abbuchungsbetrag|noch offen|zu bezahlen|zu zahlender gesamtbetrag|restforderung|offener saldo|saldo|ausstehender betrag|zahllast|zu begleichen|zu begleichender betrag|nachzahlung|nachzahlungsbetrag|restzahlung|restsumme|noch zu entrichten|verbleibende forderung|ihre nachzahlung|zu zahlender restbetrag|noch offener betrag',
     fr: 'net a payer|net a payer ttc|net a payer en euros|net a payer eur|reste a payer|solde|total a payer|montant a payer|solde a payer|a payer|solde du|reste du|total du|montant du|net a regler|montant net a payer|somme a payer|reste a regler|montant restant du|a regler|reste du|restant du|solde a regler|restant a payer|votre solde',
     es: 'total a pagar|importe a pagar|a pagar|saldo|importe pendiente|pendiente|liquido a pagar|total pendiente|pendiente de pago|saldo pendiente|neto a pagar|total liquido|cantidad a pagar|monto a pagar|resta por pagar|por pagar|resto a pagar|resta|queda por pagar|importe restante',
     it: 'totale da pagare|netto a pagare|da pagare|importo da pagare|saldo|importo dovuto|totale dovuto|netto da pagare|totale a pagare|importo a pagare|residuo|saldo da pagare|a pagare|da saldare|residuo da pagare|rimanenza da pagare|saldo a pagare|ancora da pagare|importo residuo|resto da pagare',
@@ -150,7 +150,7 @@ export const SUM_WORDS: Readonly<
 > = {
   total: {
     en: 'total|totals|sum|amount',
-    de: 'gesamt|summe|total|betrag|rechnungssumme|rechnungsbetrag|gesamtbetrag|gesamtsumme|gesamtpreis|endbetrag|endsumme|positionssumme',
+    de: 'gesamt|summe|total|betrag|gesamtleistung|bausumme|auftragssumme|honorarsumme|leistungssumme|rechnungssumme|rechnungsbetrag|gesamtbetrag|gesamtsumme|gesamtpreis|endbetrag|endsumme|positionssumme',
     fr: 'total|montant|somme',
     es: 'total|importe|monto|suma',
     it: 'totale|importo',
