@@ -174,7 +174,7 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
       now: () => performance.now(),
       wallNow: Date.now,
       setTimer: (call: () => void, ms: number) => {
-        const timer = setTimeout(call, ms);
+        const timer = setTimeout(call, Math.max(0, ms));
         return () => clearTimeout(timer);
       },
     };
