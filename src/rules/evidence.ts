@@ -2,6 +2,9 @@ import type { Evidence, MatchKind } from '../domain/evidence.ts';
 import { union } from '../domain/page-text.ts';
 import type { PlacedWord } from './straighten.ts';
 
+/** Confidence of recognition below which a word is as likely misread as not: a value that rests on it is looked at. */
+const MISREAD = 0.4;
+
 /** A value and the words that carry it. */
 export interface EvidenceOptions {
   readonly path: string;
@@ -26,8 +29,12 @@ export function evidenceOf({ path, value, pageNumber, words, confidence }: Evide
     match,
     // Recognition that doubts its own letters cannot give a certain value.
     confidence:
-      Math.round(Math.min(confidence, ...words.map((word) => 0.5 + 0.5 * (word.confidence ?? 1))) * 1000) /
+      Math.round(Math.min(confidence, ...words.map((word) => recognised(word.confidence ?? 1))) * 1000) /
       1000,
     origin: 'rules',
   };
+}
+
+function recognised(confidence: number): number {
+  return confidence < MISREAD ? 0.45 : 0.5 + 0.5 * confidence;
 }
