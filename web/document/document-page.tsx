@@ -7,6 +7,7 @@ import { dollars, duration, plural } from '../format.ts';
 import { tell, tellError } from '../parts/notices.tsx';
 import { save as saveFile } from '../parts/save.ts';
 import { State } from '../parts/state.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
 import { computedPatterns, patternOf } from './computed-paths.ts';
 import { Findings } from './findings.tsx';
@@ -30,6 +31,7 @@ import { Walk } from './walk.tsx';
 export function DocumentPage({ documentId }: { readonly documentId: string }) {
   const [session] = useState(() => new ReviewSession());
   const { document, review } = useDocument(documentId);
+  useTitle(document.data?.document.name);
   if (document.isPending) return <Loading what="the document" lines={12} />;
   if (document.isError) return <Failed error={document.error} what="The document" again={document.refetch} />;
   return (

@@ -8,6 +8,7 @@ import { nextToReview } from '../document/next-to-review.ts';
 import { compact, count, dollars, duration, label, moment, plural } from '../format.ts';
 import { tell, tellError } from '../parts/notices.tsx';
 import { State } from '../parts/state.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { Failed, Loading } from '../parts/waiting.tsx';
 import { ActiveDocuments } from './active-documents.tsx';
 import { DocumentsTable } from './documents-table.tsx';
@@ -25,6 +26,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
   const [search, setSearch] = useSearchParams();
   const tables = useTables(job.data?.recipe.name);
   const tab = search.get('tab') ?? 'documents';
+  useTitle(job.data && nameOf(job.data));
   if (job.isPending) return <Loading what="the job" lines={8} />;
   if (job.isError) return <Failed error={job.error} what="The job" again={job.refetch} />;
   const { data } = job;
@@ -99,7 +101,7 @@ function Facts({ job }: { readonly job: JobBody }) {
     ...(job.queue_position === null
       ? []
       : [['Queue', `${plural(job.queue_position, 'job')} before it`] as const]),
-    ...(job.expires_at === null ? [] : [['Removed', moment(job.expires_at)] as const]),
+    ...(job.expires_at === null ? [] : [['Kept until', moment(job.expires_at)] as const]),
   ];
   return (
     <dl className="facts job-facts">
