@@ -41,10 +41,11 @@ export async function locateCitation(
   return null;
 }
 
-/** The words of the page; where a line's end broke some of them and nothing else differs, as they were given: whole. */
+/** The words of the page; where a line's end broke one of them and their letters are those that were given, as given: whole. */
 function mended(quote: string, given: string): string {
-  const letters = (text: string): string => text.replace(/[-\u00ad\u2010\s]/gu, '');
-  return letters(quote) === letters(given) ? given.replace(/\s+/g, ' ') : quote;
+  const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
+  const isBroken = /\p{Ll}[-\u00ad\u2010] \p{Ll}/u.test(quote);
+  return isBroken && letters(quote) === letters(given) ? given.replace(/\s+/g, ' ') : quote;
 }
 
 /** True where nothing stands between the words in reading order: what others cut in two, nobody would find. */
