@@ -86,7 +86,14 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     await expectAccessible(ada.page);
     await ada.page.getByRole('button', { name: 'Remove all' }).click();
 
+    // Somebody looks at the list alone, and it is never asked for again: what happens comes by its events.
+    const watcher = await openPerson(browser, server.url);
+    await watcher.page.getByText('No jobs yet').waitFor();
+    await watcher.page.route(/\/v1\/jobs\?/, (route) => route.abort());
+
     await Promise.all([submit(ada.page, files), submit(bob.page, files)]);
+    await watcher.page.locator('.job-row .state', { hasText: 'Completed' }).nth(1).waitFor();
+    await watcher.context.close();
     await Promise.all([stateIs(ada.page, 'Completed'), stateIs(bob.page, 'Completed')]);
     expect(new URL(ada.page.url()).pathname).not.toBe(new URL(bob.page.url()).pathname);
     for (const { page: one } of [ada, bob]) {
