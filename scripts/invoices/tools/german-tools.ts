@@ -239,10 +239,7 @@ export function drawCraftsman(sheet: Sheet): ToolFacts {
   sheet.rule(300, 545, y);
   const sums: [string, string][] = [
     [choose.pick(['Nettobetrag', 'Summe netto', 'Zwischensumme (netto)']), `${de(net)} €`],
-    [
-      choose.pick(['zzgl. 19 % MwSt.', '19% USt. auf ' + de(net) + ' €', 'Umsatzsteuer 19 %']),
-      `${de(tax)} €`,
-    ],
+    [choose.pick(['zzgl. 19 % MwSt.', `19% USt. auf ${de(net)} €`, 'Umsatzsteuer 19 %']), `${de(tax)} €`],
     [choose.pick(['Rechnungsbetrag', 'Gesamtbetrag', 'Bruttobetrag']), `${de(gross)} €`],
   ];
   if (prepaid)
@@ -378,7 +375,7 @@ export function drawMarketplace(sheet: Sheet): ToolFacts {
     { size: 11, bold: true },
   );
   sheet.text('Bezahlt', 50, 70, { bold: true });
-  sheet.stack(['Verkauft von ' + seller, 'USt-ID DE298765437'], 50, 86);
+  sheet.stack([`Verkauft von ${seller}`, 'USt-ID DE298765437'], 50, 86);
   sheet.pairs(
     [
       ['Rechnungsdatum / Lieferdatum', writeDate(sheet.date, 'D MMMM YYYY', 'de-DE')],

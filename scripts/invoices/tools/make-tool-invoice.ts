@@ -8,17 +8,6 @@ import {
   drawTicket,
 } from './english-tools.ts';
 import {
-  drawAustralian,
-  drawCreditNote,
-  drawElectricity,
-  drawFinalInvoice,
-  drawForeignTax,
-  drawLetter,
-  drawOrder,
-  drawPaged,
-  drawWholesale,
-} from './fresh-tools.ts';
-import {
   drawBlockedAccount,
   drawConditions,
   drawCraftsman,
@@ -26,8 +15,10 @@ import {
   drawPaymentPart,
 } from './german-tools.ts';
 import { drawGrid } from './indian-tools.ts';
+import { drawCreditNote, drawElectricity, drawForeignTax, drawLetter, drawOrder } from './office-tools.ts';
 import { Sheet, type ToolFacts } from './sheet.ts';
 import { drawCertified, drawRetention, drawSoleTrader, drawTelecom, drawWithheld } from './southern-tools.ts';
+import { drawAustralian, drawFinalInvoice, drawPaged, drawWholesale } from './trade-tools.ts';
 
 /** Papers the way companies' own tools print them. */
 export const TOOLS = {

@@ -213,7 +213,7 @@ export function drawWithheld(sheet: Sheet): ToolFacts {
   const sums: [string, string][] = [
     ['Totale imponibile', eur(fees)],
     ['Cassa previdenza 4%', eur(fund)],
-    ['IVA 22% su ' + eur(net), eur(tax)],
+    [`IVA 22% su ${eur(net)}`, eur(tax)],
     [choose.pick(['Totale documento', 'Totale fattura']), eur(gross)],
     [`Ritenuta d'acconto 20% su ${eur(fees)}`, `- ${eur(held)}`],
     [choose.pick(['Netto a pagare', 'Netto da corrispondere']), eur(gross - held)],
