@@ -157,7 +157,10 @@ function furtherWords(label: Label, line: PaperLine): readonly string[] {
 function isOfElse(label: Label, line: PaperLine): boolean {
   if (label.meaning !== 'weak-date') return false;
   const words = furtherWords(label, line);
-  return words.length > 0 && !nameTokens(words.join(' ')).some((token) => TITLE_WORDS.has(token));
+  return (
+    words.length > 0 &&
+    !nameTokens(words.join(' ')).some((token) => token.length > 3 && TITLE_WORDS.has(token))
+  );
 }
 
 /** "Date" over a column of a table of charges dates its rows, not the document. */
@@ -231,8 +234,8 @@ function dateOf(
   const last = label.last + further;
   const end = line.line.words[last]!.text.length;
   const places = [
-    ...valuePlaces(label, line, paper),
     ...(further > 0 ? valuePlaces({ ...label, last, end }, line, paper) : []),
+    ...valuePlaces(label, line, paper),
   ];
   for (const place of places) {
     if (small && !label.leads && (place.where === 'below' || place.distance > 1.5)) continue;
