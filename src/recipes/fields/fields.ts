@@ -246,7 +246,8 @@ function discoverQuestion(pageNumbers: readonly number[]): Question<Discovery> {
     async rules(document) {
       const pages = await Promise.all(pageNumbers.map((pageNumber) => document.words(pageNumber)));
       const paper = readPaper(pages);
-      const found = discoverLabels(paper, itemLines(paper, readInvoiceLines(pages, paper)));
+      const [lines = []] = readInvoiceLines(pages, paper);
+      const found = discoverLabels(paper, itemLines(paper, lines));
       if (found.length === 0) return null;
       return {
         value: {
