@@ -10,7 +10,7 @@ import {
   SCRATCH_BYTES,
 } from '../pdfium/library.ts';
 import { LibraryPdfium } from '../pdfium/library-pdfium.ts';
-import type { LetterTable, OpenFile, Pdfium } from '../pdfium/pdfium.ts';
+import type { OpenFile, Pdfium } from '../pdfium/pdfium.ts';
 
 /** Functions only this binding calls; in WASM other ones stand for them. */
 const OWN_FUNCTIONS = {
@@ -19,20 +19,6 @@ const OWN_FUNCTIONS = {
   FPDFDOC_InitFormFillEnvironment: ['pointer', 'pointer', 'pointer'],
   FPDFDOC_ExitFormFillEnvironment: ['void', 'pointer'],
 } as const satisfies Readonly<Record<string, readonly [CType, ...CType[]]>>;
-
-/**
- * Writes records of `count` letters from `start` on, answers how many. An addition of the library this project finds
- * (`FPDF_CHARINFO_LP` of its `pdfium-sys`), which others lack.
- */
-const ALL_LETTERS = 'FPDFText_GetCharInfoBatch';
-const LETTER_BYTES = 80;
-/** Places in a record, in floats. */
-const LETTER = { stride: LETTER_BYTES / 4, looseBox: 10, fontSize: 14 };
-/** Two megabytes: of more letters, those that matter are asked for one by one. */
-const MAX_LETTERS = 25_000;
-
-type Library = ReturnType<typeof koffi.load>;
-type ReadAllLetters = (text: number, start: number, count: number, target: number) => number;
 
 type NativeCalls = Calls & Readonly<Record<keyof typeof OWN_FUNCTIONS, (...args: number[]) => number>>;
 
@@ -61,21 +47,11 @@ export type AllocatePixels = (bytes: number) => Block | null;
  * function that is needed. PDFium is not made for threads: one library in one thread of a process.
  */
 export function startNativePdfium(path: string, allocatePixels: AllocatePixels = allocate): Pdfium {
+  return new LibraryPdfium(new NativeLibrary(loadFunctions(path), allocatePixels));
+}
+
+function loadFunctions(path: string): NativeCalls {
   const library = koffi.load(path);
-  return new LibraryPdfium(
-    new NativeLibrary(loadFunctions(library), findAllLetters(library), allocatePixels),
-  );
-}
-
-function findAllLetters(library: Library): ReadAllLetters | null {
-  try {
-    return library.func(ALL_LETTERS, 'int', ['uintptr_t', 'int', 'int', 'uintptr_t']);
-  } catch {
-    return null;
-  }
-}
-
-function loadFunctions(library: Library): NativeCalls {
   const calls: Record<string, (...args: number[]) => number> = {};
   const missing: string[] = [];
   for (const [name, [result, ...types]] of Object.entries({ ...FUNCTIONS, ...OWN_FUNCTIONS })) {
@@ -107,18 +83,12 @@ class NativeLibrary implements PdfiumLibrary {
   readonly #writeBlock: bigint;
   readonly #readable = new Map<number, OpenFile>();
   readonly #residentAtStart = process.memoryUsage.rss();
-  #allLetters: ReadAllLetters | null;
-  /** Its records were found to be as they are thought to be. */
-  #isProven = false;
-  #letterBlock: Block | null = null;
-  #letterFloats = new Float32Array(0);
   #chunks: Uint8Array<ArrayBuffer>[] = [];
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #memoryBytes = 0;
 
-  constructor(call: NativeCalls, allLetters: ReadAllLetters | null, allocatePixels: AllocatePixels) {
+  constructor(call: NativeCalls, allocatePixels: AllocatePixels) {
     this.call = call;
-    this.#allLetters = allLetters;
     this.allocatePixels = allocatePixels;
     this.scratch = allocate(SCRATCH_BYTES);
     const { buffer } = this.scratch.view();
@@ -152,45 +122,6 @@ class NativeLibrary implements PdfiumLibrary {
 
   readDoubles(out: Float64Array, count: number): void {
     for (let i = 0; i < count; i++) out[i] = this.#doubles[i]!;
-  }
-
-  readLetters(text: number, count: number): LetterTable | null {
-    if (this.#allLetters === null || count > MAX_LETTERS) return null;
-    if (!this.#isProven && !this.#prove(this.#allLetters, text)) return null;
-    const floats = count * LETTER.stride;
-    if (this.#letterFloats.length < floats) {
-      this.#letterBlock?.free();
-      this.#letterBlock = allocate(floats * 2 * Float32Array.BYTES_PER_ELEMENT);
-      this.#letterFloats = new Float32Array(this.#letterBlock.view().buffer);
-    }
-    const found = this.#allLetters(text, 0, count, this.#letterBlock!.address);
-    return found === count ? { floats: this.#letterFloats, ...LETTER } : null;
-  }
-
-  /**
-   * Compares the first two letters with what the library says of each, and gives the function up when they differ.
-   * False as long as the letters are too alike to tell.
-   */
-  #prove(allLetters: ReadAllLetters, text: number): boolean {
-    const at = this.scratch.address;
-    const floats = this.#floats;
-    floats.fill(0);
-    const isFound = allLetters(text, 0, 2, at) === 2;
-    const records = floats.slice(0, 2 * LETTER.stride);
-    const boxes: number[][] = [];
-    let isSame = isFound;
-    for (let letter = 0; letter < 2 && isSame; letter++) {
-      const from = letter * LETTER.stride;
-      isSame = this.call.FPDFText_GetLooseCharBox(text, letter, at) !== 0;
-      const box = [...floats.subarray(0, 4)];
-      isSame &&= box.every((edge, i) => edge === records[from + LETTER.looseBox + i]);
-      isSame &&= this.call.FPDFText_GetFontSize(text, letter) === records[from + LETTER.fontSize];
-      boxes.push(box);
-    }
-    if (isFound && !isSame) this.#allLetters = null;
-    const [first, second] = boxes;
-    this.#isProven = isSame && first!.every((edge) => edge !== 0) && first![0] !== second![0];
-    return this.#isProven;
   }
 
   memoryBytes(): number {

@@ -10,7 +10,6 @@ import type {
   Bitmap,
   BookmarkHandle,
   DocumentHandle,
-  LetterTable,
   ObjectHandle,
   OpenFile,
   PageHandle,
@@ -196,10 +195,6 @@ export class LibraryPdfium implements Pdfium {
     if (this.#units.length < units) this.#units = new Uint16Array(units * 2);
     this.#units.set(new Uint16Array(buffer, byteOffset, units));
     return this.#units.subarray(0, units);
-  }
-
-  letters(text: TextHandle, charCount: number): LetterTable | null {
-    return this.#library.readLetters(raw(text), charCount);
   }
 
   charCode(text: TextHandle, index: number): number {

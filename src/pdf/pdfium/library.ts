@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import type { Calls } from './functions.ts';
-import type { LetterTable, OpenFile } from './pdfium.ts';
+import type { OpenFile } from './pdfium.ts';
 
 /** Bytes of `PdfiumLibrary.scratch`. */
 export const SCRATCH_BYTES = 4096;
@@ -39,8 +39,6 @@ export interface PdfiumLibrary {
   readFloats(out: Float64Array, count: number): void;
   /** Reads 64-bit floats from the start of `scratch`. */
   readDoubles(out: Float64Array, count: number): void;
-  /** What `Pdfium.letters` answers. */
-  readLetters(text: number, count: number): LetterTable | null;
   /** Throws `RangeError` when there is no memory left. */
   allocate(bytes: number): Block;
   /** Memory for the pixels of a page; null when there is not enough. */

@@ -1,6 +1,6 @@
 import { type LooseWords, WordPacker } from './packed-words.ts';
 import type { PageView } from './page-view.ts';
-import type { LetterTable, Pdfium, TextHandle } from './pdfium.ts';
+import type { Pdfium, TextHandle } from './pdfium.ts';
 import { NUMBERS_PER_WORD, readingOrder, rowOrder } from './reading-order.ts';
 
 // The library marks the hyphen at which it joined two lines with this unit in the text, and with this code by itself.
@@ -61,7 +61,6 @@ function matchLetters(
 export class WordReader {
   readonly #pdfium: Pdfium;
   #text!: TextHandle;
-  #letters: LetterTable | null = null;
   #view!: PageView;
   #units = new Uint16Array(0);
   #index: Int32Array | null = null;
@@ -107,7 +106,6 @@ export class WordReader {
         ? { units: fast, index: null }
         : matchLetters(this.#pdfium, text, { count, found: fast });
     this.#text = text;
-    this.#letters = this.#pdfium.letters(text, count);
     this.#view = view;
     this.#units = units;
     this.#index = index;
@@ -242,20 +240,8 @@ export class WordReader {
   }
 
   #letterBox(letter: number, out: Float64Array): boolean {
-    const letters = this.#letters;
-    if (letters !== null) {
-      const { floats } = letters;
-      const at = letter * letters.stride + letters.looseBox;
-      out[0] = floats[at]!;
-      out[1] = floats[at + 1]!;
-      out[2] = floats[at + 2]!;
-      out[3] = floats[at + 3]!;
-    } else if (
-      !this.#pdfium.looseBox(this.#text, letter, out) &&
-      !this.#pdfium.inkBox(this.#text, letter, out)
-    ) {
+    if (!this.#pdfium.looseBox(this.#text, letter, out) && !this.#pdfium.inkBox(this.#text, letter, out))
       return false;
-    }
     this.#view.toView(out);
     return true;
   }
@@ -269,11 +255,7 @@ export class WordReader {
     for (let at = 0; at < TYPES * 4; at += 4) {
       if (types[at] === box[1] && types[at + 1] === box[3]) return at;
     }
-    const letters = this.#letters;
-    let size =
-      letters === null
-        ? this.#pdfium.fontSize(this.#text, letter)
-        : letters.floats[letter * letters.stride + letters.fontSize]!;
+    let size = this.#pdfium.fontSize(this.#text, letter);
     let upright = true;
     if (this.#pdfium.charMatrix(this.#text, letter, this.#matrix)) {
       // As in PDF: a, b, c, d.

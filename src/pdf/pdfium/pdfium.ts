@@ -30,16 +30,6 @@ export interface Bitmap {
   readonly channels: 1 | 3;
 }
 
-/** Letters of a page one record behind the other, as the library lays them out. */
-export interface LetterTable {
-  readonly floats: Float32Array;
-  /** Floats from one letter to the next. */
-  readonly stride: number;
-  /** Places in a record: of the four floats that `looseBox` writes, and of what `fontSize` answers. */
-  readonly looseBox: number;
-  readonly fontSize: number;
-}
-
 /** Type of a picture among page objects (`FPDF_PAGEOBJ_*` of fpdf_edit.h). */
 export const OBJECT_IMAGE = 3;
 /** Type of a group with members of its own. */
@@ -94,8 +84,6 @@ export interface Pdfium {
   charCount(text: TextHandle): number;
   /** The whole text in UTF-16, good until the next call of this function; its length differs from `charCount` where characters have no or two units. */
   text(text: TextHandle, charCount: number): Uint16Array<ArrayBuffer>;
-  /** All letters in one call, good until the next of this function; null where the library tells of one at a time only. */
-  letters(text: TextHandle, charCount: number): LetterTable | null;
   /** Code point; 0 where the font does not say. */
   charCode(text: TextHandle, index: number): number;
   /** Writes the cell of a letter `[left, top, right, bottom]`: its advance by ascent and descent of the font. */

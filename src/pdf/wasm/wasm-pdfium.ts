@@ -86,11 +86,6 @@ class WasmLibrary implements PdfiumLibrary {
     out.set(this.#runtime.HEAPF64.subarray(from, from + count));
   }
 
-  readLetters(): null {
-    // A call costs next to nothing here.
-    return null;
-  }
-
   allocate(bytes: number): Block {
     const address = this.call.malloc(bytes) >>> 0;
     if (address === 0) throw new RangeError('PDFium has no memory left');
