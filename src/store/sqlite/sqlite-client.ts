@@ -20,6 +20,8 @@ export interface SqliteClient {
 
 /** Operations that hold what was paid for: they do not wait in memory until the disk is done with others. */
 const PRECIOUS: ReadonlySet<string> = new Set<keyof Operations>(['saveAnswer', 'saveShares']);
+/** Operations whose caller tells somebody a job is taken: they do not wait for others to travel with. */
+const AWAITED: ReadonlySet<string> = new Set<keyof Operations>(['openJob', 'openListedJob']);
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -63,6 +65,8 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
   /** Where nothing is committed there is nothing to share. */
   const window = readOnly ? null : new SendWindow();
   let timer: NodeJS.Timeout | undefined;
+  /** Somebody waits for what is in the outbox. */
+  let awaited = false;
 
   const send = (message: ToWorker): void => worker.postMessage(message);
   const flush = (): void => {
@@ -74,11 +78,12 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
     window?.sent(performance.now());
     send(outbox);
     outbox = [];
+    awaited = false;
   };
   /** Sends soon, and `later` says what soon is where there is nothing to wait for. */
   const schedule = (later: (flush: () => void) => void): void => {
-    if (timer !== undefined) return;
-    const waitMs = window?.waitMs(performance.now()) ?? 0;
+    if (timer !== undefined && !awaited) return;
+    const waitMs = awaited ? 0 : (window?.waitMs(performance.now()) ?? 0);
     if (waitMs > 0) timer = setTimeout(flush, waitMs);
     else later(flush);
   };
@@ -116,9 +121,10 @@ export async function openSqliteClient(path: string, { readOnly = false } = {}):
         const id = ++lastId;
         waiting.set(id, { resolve: (value) => resolve(value as ReturnType<Operations[Name]>), reject });
         window?.called(performance.now());
+        awaited ||= AWAITED.has(operation);
         if (outbox.push({ id, operation, args }) === 1) schedule(queueMicrotask);
         // All that arrived in this turn of the event loop travels together.
-        else if (PRECIOUS.has(operation)) schedule(setImmediate);
+        else if (PRECIOUS.has(operation) || AWAITED.has(operation)) schedule(setImmediate);
       });
     },
     async close() {
