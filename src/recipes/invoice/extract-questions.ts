@@ -1,3 +1,4 @@
+import type { Finding } from '../../domain/finding.ts';
 import type { PageText } from '../../domain/page-text.ts';
 import type { DocumentReader, Question, Reading } from '../../domain/question.ts';
 import type { InvoiceFacts } from '../../rules/invoice-facts.ts';
@@ -13,7 +14,11 @@ import {
 } from './invoice-schema.ts';
 import { EXPENSE_CLAIMS_PROMPT, VENDOR_INVOICES_PROMPT } from './prompts.ts';
 import { readExpenseClaims } from './read-expense-claims.ts';
-import { readEmbeddedVendorInvoice, readVendorInvoices } from './read-vendor-invoices.ts';
+import {
+  type EmbeddedAnswer,
+  readEmbeddedVendorInvoice,
+  readVendorInvoices,
+} from './read-vendor-invoices.ts';
 
 /** Asks for the invoices on some pages. `whole` says that these are all pages: then an embedded e-invoice answers. */
 export function vendorInvoicesQuestion(
@@ -27,11 +32,13 @@ export function vendorInvoicesQuestion(
     facts.set(key, known);
     return known;
   };
-  let embedded: Awaited<ReturnType<typeof readEmbeddedVendorInvoice>> = null;
+  let embedded: EmbeddedAnswer | null = null;
   const xml = async (document: DocumentReader): Promise<Reading<VendorInvoices> | null> => {
     embedded = await readEmbeddedVendorInvoice(pageNumbers, document);
-    return embedded?.reading ?? null;
+    return embedded.reading;
   };
+  const mismatches = (): Finding[] =>
+    embedded?.reading?.findings?.filter(({ code }) => code === 'xml-page-mismatch') ?? [];
   return {
     name: 'vendor-invoices',
     parts: [{ form: 'auto', pageNumbers }],
@@ -39,7 +46,8 @@ export function vendorInvoicesQuestion(
     prompt: VENDOR_INVOICES_PROMPT,
     evidencePaths: VENDOR_INVOICE_EVIDENCE,
     ...(whole ? { xml } : {}),
-    rules: (document) => readVendorInvoices(pageNumbers, document),
+    // The page reading that an e-invoice disagrees with must not replace it unmarked.
+    rules: async (document) => (mismatches().length > 0 ? null : readVendorInvoices(pageNumbers, document)),
     async confirm({ vendor_invoices }, document) {
       const seen = await readVendorInvoices(pageNumbers, document);
       return holdsAll(vendor_invoices, seen?.value.vendor_invoices ?? [], [
@@ -49,10 +57,15 @@ export function vendorInvoicesQuestion(
       ]);
     },
     async check(value, document) {
+      const attached = embedded?.findings ?? [];
       // An e-invoice is exact: its own sums are checked; what the page shows besides is no charge it forgot.
-      if (embedded && embedded.reading.value === value) return checkEmbedded(value, embedded.facts);
+      if (embedded?.facts && embedded.reading?.value === value) {
+        return [...checkEmbedded(value, embedded.facts), ...attached];
+      }
       const pages = await Promise.all(pageNumbers.map((pageNumber) => document.words(pageNumber)));
-      return checkVendorInvoices(value, pages, read);
+      // A model may settle what differs, and a person is still told that it did.
+      const settled = mismatches().map((one) => ({ ...one, severity: 'warning' as const }));
+      return [...checkVendorInvoices(value, pages, read), ...attached, ...settled];
     },
   };
 }

@@ -10,6 +10,7 @@ import { Problem } from '../../problem/problem.ts';
 import { nameKey } from '../../rules/names.ts';
 import type { RecipeDocument, Step } from '../recipe.ts';
 import { classifyQuestion } from './classify-question.ts';
+import { vendorInvoicesQuestion } from './extract-questions.ts';
 import { invoice } from './invoice.ts';
 import type { InvoiceResult, VendorInvoice } from './invoice-schema.ts';
 
@@ -331,6 +332,61 @@ describe('an embedded e-invoice', () => {
     const wrong = await run(other, xmlFirst(other));
     expect(wrong.data.vendor_invoices[0]).toMatchObject({ total_amount: '120.00' });
     expect(errors(wrong.findings)).toEqual(['xml-page-mismatch']);
+  });
+
+  const bytes = (xml: string) => async () => new TextEncoder().encode(xml);
+  const stating = (number: string): string =>
+    `<Invoice><ID>${number}</ID><DocumentCurrencyCode>GBP</DocumentCurrencyCode>
+      <LegalMonetaryTotal><TaxInclusiveAmount>120.00</TaxInclusiveAmount></LegalMonetaryTotal></Invoice>`;
+  /** As the route `rules` asks: the e-invoice, then the page; the first of both that verification accepts. */
+  const answersOf = async (attachments: Awaited<ReturnType<RecipeDocument['attachments']>>) => {
+    const document: RecipeDocument = {
+      ...pagesOf(bill('INV-1', '100.00', '20.00', '120.00')),
+      attachments: async () => attachments,
+    };
+    const question = vendorInvoicesQuestion([1], true);
+    const xml = await question.xml!(document);
+    const rules = await question.rules!(document);
+    const answer = xml ?? rules!;
+    return { xml, rules, findings: await question.check!(answer.value, document), question, document };
+  };
+
+  test.each([
+    ['cut off', stating('INV-1').slice(0, 90), 'not well-formed'],
+    ['of another kind', '<Order><ID>1</ID></Order>', 'holds no invoice'],
+    [
+      'empty',
+      '<CrossIndustryInvoice><ExchangedDocument/></CrossIndustryInvoice>',
+      'neither a number nor a total',
+    ],
+  ])('that is %s is one warning, and the page answers', async (_, xml, reason) => {
+    const read = await answersOf([{ name: 'factur-x.xml', read: bytes(xml) }]);
+    expect(read.xml).toBeNull();
+    expect(read.rules?.value.vendor_invoices[0]).toMatchObject({ total_amount: '120.00' });
+    const said = read.findings.filter(({ code }) => code === 'e-invoice-unreadable');
+    expect(said.map(({ message }) => message)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test('of which there are two: a warning only when they are different invoices', async () => {
+    const two = (number: string) =>
+      answersOf([
+        { name: 'factur-x.xml', read: bytes(stating('INV-1')) },
+        { name: 'xrechnung.xml', read: bytes(stating(number)) },
+      ]);
+    const codes = (read: Awaited<ReturnType<typeof two>>) => read.findings.map(({ code }) => code);
+    expect(codes(await two('INV-1'))).not.toContain('e-invoices-differ');
+    expect(codes(await two('INV-2')).filter((code) => code === 'e-invoices-differ')).toHaveLength(1);
+  });
+
+  test('is not replaced by the page it disagrees with; a model that settles it does so marked', async () => {
+    const read = await answersOf([{ name: 'factur-x.xml', read: bytes(stating('INV-7')) }]);
+    expect(read.xml?.value.vendor_invoices[0]).toMatchObject({ invoice_number: 'INV-7' });
+    expect(read.rules).toBeNull();
+    const settled = structuredClone(read.xml!.value);
+    settled.vendor_invoices[0]!.invoice_number = 'INV-1';
+    expect(await read.question.check!(settled, read.document)).toContainEqual(
+      expect.objectContaining({ code: 'xml-page-mismatch', severity: 'warning', expected: 'INV-7' }),
+    );
   });
 });
 

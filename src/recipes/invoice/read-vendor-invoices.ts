@@ -27,17 +27,30 @@ export async function readVendorInvoices(
   return entries.length > 0 ? toReading(entries, pages, 'rules') : null;
 }
 
-/** Reads the embedded e-invoice of a file, compared with its pages; null when it has none. */
+/** What the attachments of a file answer, and what is to be said of them whoever answers in the end. */
+export interface EmbeddedAnswer {
+  /** Null when no attachment is an e-invoice that can be read. */
+  readonly reading: Reading<VendorInvoices> | null;
+  readonly facts: InvoiceFacts | null;
+  /** Of the attachments themselves: unreadable, or different from each other. */
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the embedded e-invoice of a file, compared with its pages. */
 export async function readEmbeddedVendorInvoice(
   pageNumbers: readonly number[],
   document: DocumentReader,
-): Promise<{ readonly reading: Reading<VendorInvoices>; readonly facts: InvoiceFacts } | null> {
-  const embedded = await readEmbeddedInvoice(document);
-  if (!embedded.facts) return null;
+): Promise<EmbeddedAnswer> {
+  const { facts, findings } = await readEmbeddedInvoice(document);
+  if (!facts) return { reading: null, facts, findings };
   const pages = await wordsOf(document, pageNumbers);
   const paper = readPaper(pages);
-  const reading = mergeReadings(embedded.facts, readInvoicePaper(paper), paper);
-  return { reading: toReading([{ reading, pageNumbers }], pages, 'xml'), facts: reading.facts };
+  const reading = mergeReadings(facts, readInvoicePaper(paper), paper);
+  return {
+    reading: toReading([{ reading, pageNumbers }], pages, 'xml'),
+    facts: reading.facts,
+    findings,
+  };
 }
 
 function wordsOf(document: DocumentReader, pageNumbers: readonly number[]): Promise<PageText[]> {

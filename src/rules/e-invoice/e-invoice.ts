@@ -35,9 +35,17 @@ export function eInvoiceCandidates<Attachment extends { readonly name: string }>
 export function readEInvoice(bytes: Uint8Array): EInvoiceOutcome {
   const parsed = parseXml(bytes);
   if (!parsed.ok) return { kind: 'unreadable', reason: parsed.reason };
-  if (isCrossIndustry(parsed.root)) return { kind: 'read', facts: readCrossIndustry(parsed.root) };
-  if (isUbl(parsed.root)) return { kind: 'read', facts: readUbl(parsed.root) };
-  return { kind: 'none' };
+  const { root } = parsed;
+  if (isCrossIndustry(root)) return stated(readCrossIndustry(root));
+  return isUbl(root) ? stated(readUbl(root)) : { kind: 'none' };
+}
+
+/** Without a number and without a total nothing is answered, whatever the profile; the page may still do. */
+function stated(facts: InvoiceFacts): EInvoiceOutcome {
+  const { gross, due, net } = facts.totals;
+  return facts.number === null && (gross ?? due ?? net) === null
+    ? { kind: 'unreadable', reason: 'it states neither a number nor a total' }
+    : { kind: 'read', facts };
 }
 
 function baseName(name: string): string {
