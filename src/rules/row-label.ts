@@ -93,6 +93,16 @@ export function rowLabel(text: string): RowLabel | null {
     return certain('payment');
   }
   if (/^balance\b/.test(label) && tokens.length <= 5) return certain('payment');
+  // What an earlier bill left, and what payers took off: neither is charged by this bill.
+  if (
+    /^(?:previous|prior|opening|last|old) (?:account |statement |bill )?balance\b/.test(label) &&
+    tokens.length <= 6
+  )
+    return certain('payment');
+  if (/^totals?\b.*\badjustments?$|\badjustments? totals?$/.test(label) && tokens.length <= 6) {
+    return certain('payment');
+  }
+  if (/^(?:total|sum of) new charges$|^new charges total$/.test(label)) return certain('total');
   if (
     !/\b(?:charges?|fees?)\b/.test(label) &&
     tokens.some((token) => PAYMENT.has(token)) &&
