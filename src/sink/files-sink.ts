@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DocumentResult } from '../domain/result.ts';
 import { archiveOf } from './archive.ts';
+import { makeFolder } from './make-folder.ts';
 import { outputProblem } from './output-problem.ts';
 import { replaceFile } from './replaced-file.ts';
 import type { Sink } from './sink.ts';
@@ -32,7 +32,7 @@ export function createFilesSink(options: {
         for (const file of options.files(result)) {
           const path = join(directory, ...file.path.split('/'));
           try {
-            await mkdir(dirname(path), { recursive: true });
+            await makeFolder(dirname(path));
           } catch (error) {
             throw outputProblem(error, path);
           }

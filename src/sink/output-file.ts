@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, type FileHandle, mkdir, open } from 'node:fs/promises';
+import { access, type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { outputProblem, unwritable } from './output-problem.ts';
 import type { SinkCursor } from './sink.ts';
 
@@ -59,7 +60,7 @@ export function cursorOf(files: readonly OutputFile[], position: number): SinkCu
 async function openAt(path: string, bytes: number): Promise<OutputFile> {
   let handle: FileHandle | undefined;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     handle = await open(path, constants.O_RDWR | constants.O_CREAT);
     await cutTo(handle, path, bytes);
     await syncFolder(dirname(path));
