@@ -41,6 +41,13 @@ function printedTotal(rows: readonly PlacedRow[]): PlacedRow | null {
   return totals.findLast((row) => !plain || row.pageNumber === plain.pageNumber) ?? null;
 }
 
+/** The total behind the payments, where what was paid or taken off stands among the charges and they come to it. */
+function leftToPay(rows: readonly PlacedRow[], charged: Decimal): PlacedRow | null {
+  const takesOff = rows.some(({ kind, amount }) => kind === 'item' && amount?.startsWith('-'));
+  const last = rows.findLast(({ kind, amount }) => kind === 'total' && amount !== null);
+  return takesOff && last && equal(last.amount!, charged) ? last : null;
+}
+
 /** Central, state and integrated tax stand beside one another in equal amounts; other taxes do not. */
 const INDIAN = /\b(?:[CSIU]\.?T?\.?GST|cess)\b/i;
 
@@ -75,9 +82,10 @@ export function reconcile(rows: readonly PlacedRow[], options: BillTotalOptions)
   const discounts = amounts(rows.filter((row) => row.kind === 'discount'));
   const rounding = amounts(rows.filter((row) => row.kind === 'round_off'));
   const roundOff = rounding[rounding.length - 1] ?? null;
-  const row = printedTotal(rows);
-  const printed = row?.amount ?? null;
+  const stated = printedTotal(rows);
   const charged = sum(amounts(items));
+  const row = stated && (leftToPay(rows, charged) ?? stated);
+  const printed = row?.amount ?? null;
   if (printed === null) {
     const computed = add(subtract(add(charged, sum(taxes)), sum(discounts)), roundOff ?? '0');
     return { row: null, computed, difference: null, reconciled: null, findings: [] };

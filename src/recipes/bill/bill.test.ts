@@ -248,6 +248,22 @@ Total                                                      39.90`),
     expect(one.reconciled).toBe(true);
   });
 
+  it('payments among the charges lead to what is left to pay; no sum of them is a charge', async () => {
+    const one = await only(
+      page(`${HEAD}
+Room and Board              2   1200.00       0.00    2400.00
+Chest X-Ray                 1    240.00       0.00     240.00
+Blue Shield Insurance Payment                        -1900.00
+Contractual Adjustment                                -240.00
+Total Charges                                         2640.00
+Total Payments                                       -1900.00
+Total Adjustments                                     -240.00
+Amount Due                                             500.00`),
+    );
+    expect(amounts(one)).toEqual(['2400.00', '240.00', '-1900.00', '-240.00']);
+    expect(one).toMatchObject({ printed_total: '500.00', reconciled: true });
+  });
+
   it('1,00,000.00 is one hundred thousand', async () => {
     const one = await only(
       page(`${HEAD}
