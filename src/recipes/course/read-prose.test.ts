@@ -45,3 +45,8 @@ it('tells sentences that lean on the one before, or point elsewhere, from those 
   expect(leaning).toMatchObject({ place: 1, leans: true });
   expect(pointing).toMatchObject({ place: 2, leans: false, points: true });
 });
+
+it('ends a sentence where the number of a footnote is glued to it', () => {
+  const noted = WHEEL.replace(/\.$/, '.20');
+  expect(read(at(`${noted} ${WHEEL}`))).toEqual([WHEEL, WHEEL]);
+});

@@ -23,6 +23,9 @@ const LABEL =
 const POINTS =
   /\b(?:as follows|following|(?:shown|given|listed|described|discussed|mentioned|defined|see) (?:below|above|in|section|page|figure|table|chapter)|above|below|(?:next|previous|last|this|preceding|present) (?:section|chapter|page|book|document|manual|tutorial|example|exercise|figure|table)|(?:figure|table|section|chapter|exercise|equation) \(?\d)/i;
 
+/** The number of a footnote, glued to the end of a sentence: it hides that end. */
+const NOTE_NUMBER = /(?<=\p{Ll}{2}[.!?]["”’)]?)\d{1,3}\s+(?=\p{Lu})/u;
+
 /** Reads the prose of a passage: no notes, captions, rows or programs, and no rest of a sentence that began before it. */
 export function readProse(
   paragraphs: readonly Paragraph[],
@@ -39,7 +42,7 @@ export function readProse(
   const prose: ProseSentence[] = [];
   let place = 0;
   for (const [index, paragraph] of paragraphs.entries()) {
-    const sentences = splitSentences(paragraph.text);
+    const sentences = splitSentences(paragraph.text).flatMap((sentence) => sentence.split(NOTE_NUMBER));
     const first = place;
     place += sentences.length;
     if (paragraph.size < SMALL * size || CAPTION.test(paragraph.text)) continue;
