@@ -4,6 +4,9 @@ import type { DocumentBody } from '../../src/client/client.ts';
 import { bytes, count } from '../format.ts';
 import { State } from '../parts/state.tsx';
 
+/** A document of which parts failed has no problem of its own: each part has one, and the document's page lists them. */
+const PARTLY = 'Some parts are missing: open the document to see which';
+
 /** A row of documents where it stands; undefined while it is on its way. */
 export interface PlacedDocument {
   readonly index: number;
@@ -71,6 +74,7 @@ function Cells({ index, document }: { readonly index: number; readonly document:
     );
   }
   const { id, ordinal, name, state, bytes: size, problem } = document;
+  const trouble = problem?.detail ?? (state === 'partial' ? PARTLY : undefined);
   return (
     <>
       <span role="cell" className="number muted">
@@ -87,8 +91,8 @@ function Cells({ index, document }: { readonly index: number; readonly document:
       <span role="cell" className="number muted">
         {size === null ? '' : bytes(size)}
       </span>
-      <span role="cell" className="problem-cell" title={problem?.detail}>
-        {problem?.detail ?? ''}
+      <span role="cell" className="problem-cell" title={trouble}>
+        {trouble}
       </span>
     </>
   );
