@@ -12,8 +12,6 @@ import { MINUTE_MS } from './window-shape.ts';
 
 /** After a wait that the provider names: its clock and ours need not agree to the millisecond. */
 const AFTER_NAMED_WAIT_MS = 100;
-/** So many named waits in a row, each kept and refused again, show that they are too short: from then on they double. */
-const KEPT_IN_VAIN = 3;
 /** After a refusal for a limit that is neither of a minute nor of a day, when it names no wait. */
 const UNKNOWN_WINDOW_MS = 30_000;
 
@@ -43,8 +41,6 @@ export class Lane {
   readonly #ratio = new TokenRatio();
   #inFlight = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
-  /** Named waits that were kept and ended in a refusal, since a call was last answered. */
-  #keptInVain = 0;
   /** Calls of other processes among those in flight, sent and refused. */
   readonly #others = { inFlight: 0, sent: 0, refused: 0 };
   #sent = 0;
@@ -164,7 +160,6 @@ export class Lane {
       case 'answered':
       case 'rejected':
         this.#breaker.worked(ticket.atMs, nowMs);
-        this.#keptInVain = 0;
         if (outcome.tokens !== undefined) {
           this.#ratio.note(ticket.estimatedTokens, outcome.tokens);
           ticket.limits?.accepted(ticket, outcome.tokens, nowMs);
@@ -216,12 +211,7 @@ export class Lane {
       if (window === 'other') waitMs ??= UNKNOWN_WINDOW_MS;
     }
     if (waitMs !== undefined) {
-      // Others sent with it, before its refusal was read, kept no wait of their own.
-      if (ticket.atMs >= this.#pausedUntilMs) this.#keptInVain++;
-      // Where refused calls count too, the wait that a provider names may be one that its own refusal makes too short.
-      const longerMs = waitMs * 2 ** Math.max(0, this.#keptInVain - KEPT_IN_VAIN);
-      const keptMs = Math.max(waitMs, Math.min(MINUTE_MS, longerMs));
-      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + keptMs + AFTER_NAMED_WAIT_MS);
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs + AFTER_NAMED_WAIT_MS);
     }
     ticket.limits?.refused(ticket, outcome, this.#inFlight, nowMs);
   }

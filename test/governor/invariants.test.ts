@@ -7,9 +7,6 @@ import { governorClient } from './governor-client.ts';
 import { type LaneModel, MINUTE_MS, madeUp, type WorkModel } from './scenario.ts';
 import { simulate } from './simulate.ts';
 
-/** The same draws in every run: what fails here was broken by a change. Others are tried by hand with another one. */
-const SEED = 78;
-
 const limit = fc.record({
   kind: fc.constantFrom('bucket' as const, 'fixed' as const, 'sliding' as const),
   dim: fc.constantFrom('req' as const, 'req' as const, 'tok' as const),
@@ -75,7 +72,7 @@ describe('what must never happen, whatever the provider does', () => {
             expect({ inFlight, waiting }).toEqual({ inFlight: 0, waiting: 0 });
         },
       ),
-      { numRuns: 60, seed: SEED },
+      { numRuns: 60 },
     );
   });
 
@@ -119,7 +116,7 @@ describe('what must never happen, whatever the provider does', () => {
           }
         },
       ),
-      { numRuns: 40, seed: SEED },
+      { numRuns: 40 },
     );
   });
 
@@ -186,7 +183,7 @@ describe('what must never happen, whatever the provider does', () => {
             expect({ inFlight, waiting }).toEqual({ inFlight: 0, waiting: 0 });
         },
       ),
-      { numRuns: 60, seed: SEED },
+      { numRuns: 60 },
     );
   });
 
