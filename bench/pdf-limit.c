@@ -1,8 +1,7 @@
 /*
  * What PDFium itself takes: the calls this project makes of it, made from C, with the same words as their outcome: boxes
  * as people see the page, in hundredths of a point, and their letters. It does less in that it takes the words in the
- * order of the content, joins no parts and hands nothing to another process. It asks for the boxes of two letters a word, where
- * the project asks for all at once: from C that is the less work. Prints the seconds of processor time of
+ * order of the content, joins no parts and hands nothing to another process. Prints the seconds of processor time of
  * each pass, which opens each file anew.
  *
  *   pdf-limit words PAGES PASSES FILE       the words of the first pages with their boxes and types

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { makeInvoice } from '../scripts/invoices/make-invoice.ts';
 import type { PageText } from '../src/domain/page-text.ts';
 import { NO_USAGE } from '../src/domain/usage.ts';
+import { needsReview } from '../src/engine/process-document.ts';
 import { readWords } from '../src/engine/read-words.ts';
 import { type DocumentScore, parseTruth, scoreDocument, summarise, type Truth } from '../src/eval/eval.ts';
 import type { OcrEngine, PdfEngine } from '../src/pdf/pdf.ts';
 import { invoice } from '../src/recipes/invoice/invoice.ts';
-import { REVIEW_THRESHOLD } from '../src/verify/verify.ts';
 import { documentOf, rulesOnly } from '../test/support/rules-only.ts';
 
 /** A picture of a document with its right answer. */
@@ -95,10 +95,6 @@ export async function scorePages(
   const outcome = await invoice
     .run(document, rulesOnly(document), invoice.options.parse({}))
     .catch(() => null);
-  const isOpen =
-    outcome !== null &&
-    (outcome.findings.some(({ severity }) => severity === 'error') ||
-      outcome.evidence.some(({ confidence }) => confidence < REVIEW_THRESHOLD));
   return scoreDocument(
     {
       document: { id: '', name: path, sha256: '', pages: pages.length, bytes: 0 },
@@ -110,7 +106,7 @@ export async function scorePages(
       pages: outcome?.pages ?? [],
       usage: { ...NO_USAGE, byModel: [] },
       timings: { totalMs: 0, startedAt: '', endedAt: '' },
-      review: isOpen ? 'needed' : 'none',
+      review: outcome !== null && needsReview(outcome) ? 'needed' : 'none',
       stages: { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 },
     },
     truth,

@@ -44,7 +44,7 @@ import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
 import { openObjects } from './source/object-store.ts';
 import type { Objects } from './source/objects.ts';
-import { openBlobStore } from './store/blob-store.ts';
+import { type LocalBlobs, openBlobStore } from './store/blob-store.ts';
 import { type Collected, collectBlobs, keepCollecting } from './store/collect-blobs.ts';
 import { jobRunner, lockJob } from './store/job-lock.ts';
 import { leaseBlobs } from './store/leased-blobs.ts';
@@ -148,11 +148,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     store.blobLeases,
   );
   const collecting = keepCollecting(
-    (signal) =>
-      collectBlobs(
-        { blobs: localBlobs, leases: store.blobLeases, holder: randomUUID() },
-        { graceMs: config.blobGraceHours * HOUR_MS, signal },
-      ),
+    (signal) => collect(config, { blobs: localBlobs, store }, signal),
     clock.every,
     (error) => process.emitWarning(toProblem(error).detail, 'LeafcutterCollecting'),
   );
@@ -270,14 +266,7 @@ export async function cleanStore(
   const directory = resolve(config.dataDirectory);
   const { store, retrieval, queue, limits } = await openState(config, directory);
   try {
-    const collected = await collectBlobs(
-      {
-        blobs: await openBlobStore(join(directory, 'blobs')),
-        leases: store.blobLeases,
-        holder: randomUUID(),
-      },
-      { graceMs: config.blobGraceHours * HOUR_MS },
-    );
+    const collected = await collect(config, { blobs: await openBlobStore(join(directory, 'blobs')), store });
     return collected && { ...collected, graceHours: config.blobGraceHours };
   } finally {
     limits?.close();
@@ -285,6 +274,17 @@ export async function cleanStore(
     await retrieval.close();
     await store.close();
   }
+}
+
+function collect(
+  { blobGraceHours }: Config,
+  { blobs, store }: { readonly blobs: LocalBlobs; readonly store: Store },
+  signal?: AbortSignal,
+): Promise<Collected | null> {
+  return collectBlobs(
+    { blobs, leases: store.blobLeases, holder: randomUUID() },
+    { graceMs: blobGraceHours * HOUR_MS, ...(signal ? { signal } : {}) },
+  );
 }
 
 /** Where all durable state is, and who works on it. */

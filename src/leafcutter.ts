@@ -10,6 +10,7 @@ import type { Engine } from './engine/engine.ts';
 import type { Estimate } from './engine/estimate.ts';
 import { type ControlOptions, controlJob, jobNotFound } from './engine/job-control.ts';
 import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
+import { keepLanes, readLanes } from './engine/kept-lanes.ts';
 import { newJob } from './engine/new-job.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
 import type { QueueWork } from './engine/queue-work.ts';
@@ -128,15 +129,8 @@ export interface LeafcutterParts {
   close(): Promise<void>;
 }
 
-/** Key of the lanes' last states among derived data. */
-const LANE_STATES = 'governor:lanes';
 /** While jobs run, states of the lanes are written down this often, for whoever watches from another process. */
 const KEEP_LANES_MS = 5_000;
-
-interface KeptLanes {
-  readonly processId: number;
-  readonly lanes: readonly LaneState[];
-}
 
 /** Documents in, validated data out: the whole system behind one object. Made by `createLeafcutter`. */
 export class Leafcutter {
@@ -484,7 +478,10 @@ export class Leafcutter {
       pack,
     });
     this.#runs.add(run);
-    this.#stopKeeping ??= this.#parts.clock.every(KEEP_LANES_MS, () => void this.#keepLaneStates());
+    this.#stopKeeping ??= this.#parts.clock.every(
+      KEEP_LANES_MS,
+      () => void keepLanes(this.store, this.laneStates()),
+    );
     const { signal } = options;
     const cancel = (): void => run.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
@@ -496,7 +493,7 @@ export class Leafcutter {
         this.#stopKeeping?.();
         this.#stopKeeping = undefined;
       }
-      await this.#keepLaneStates();
+      await keepLanes(this.store, this.laneStates());
       await release();
     });
     return { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
@@ -531,26 +528,13 @@ export class Leafcutter {
 
   /** What was learnt of each lane at the end of the last run, of this process or an earlier one; for `doctor`. */
   async lastLaneStates(): Promise<readonly LaneState[]> {
-    return (await this.#keptLanes())?.lanes ?? [];
+    return (await readLanes(this.store))?.lanes ?? [];
   }
 
   /** What the process that runs a job wrote down of its lanes, at most seconds ago; null when there is nothing of it. */
   async laneStatesOfRunner(jobId: string): Promise<readonly LaneState[] | null> {
-    const kept = await this.#keptLanes();
+    const kept = await readLanes(this.store);
     return kept && kept.processId === (await this.jobRunner(jobId)) ? kept.lanes : null;
-  }
-
-  async #keptLanes(): Promise<KeptLanes | null> {
-    const kept = await this.store.getDerived(LANE_STATES);
-    return kept ? (JSON.parse(new TextDecoder().decode(kept)) as KeptLanes) : null;
-  }
-
-  async #keepLaneStates(): Promise<void> {
-    const lanes = this.#parts.laneStates();
-    if (lanes.length === 0) return;
-    const kept: KeptLanes = { processId: process.pid, lanes };
-    // A full disk has been reported by the run itself; what was learnt is worth no second failure.
-    await this.store.putDerived(LANE_STATES, new TextEncoder().encode(JSON.stringify(kept))).catch(() => {});
   }
 
   #recipe(recipe: Recipe | string): Recipe {

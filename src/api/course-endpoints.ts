@@ -29,6 +29,7 @@ export const courseJobSchema = z
     completed_at: z.iso.datetime().nullable(),
     progress: z.number().min(0).max(100),
     message: z.string(),
+    waits_for_approval: z.boolean().describe('Its outline waits for a person'),
     steps: z.array(courseStepSchema).describe('In their order: text, outline, topics, quizzes'),
     result: courseSummarySchema.nullable(),
     error: z.string().nullable(),

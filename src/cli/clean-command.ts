@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { cleanStore } from '../app.ts';
+import { plural } from './format.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
 
 /** `leafcutter clean` */
@@ -17,7 +18,7 @@ export function cleanCommand(): Command {
       else {
         const { files, bytes, graceHours } = cleaned;
         process.stdout.write(
-          `${files} ${files === 1 ? 'file' : 'files'} of ${(bytes / 1_000_000).toFixed(1)} MB that no document names and nothing used for ${graceHours} h ${files === 1 ? 'was' : 'were'} removed\n`,
+          `Removed ${plural(files, 'file')} of ${(bytes / 1_000_000).toFixed(1)} MB that no document names and nothing used for ${graceHours} h\n`,
         );
       }
     });

@@ -168,9 +168,9 @@ export function takeOverCommand(): Command {
     .action(
       hereOrThere(
         async (recipe: string, file: string, options: SharedOptions) => {
-          const text = await readText('The file', file);
+          const earlier = await readJson('The file', file);
           await using leafcutter = await open(options);
-          printJobs(await leafcutter.together.takeOver(recipe, text), options);
+          printJobs(await leafcutter.together.takeOver(recipe, earlier), options);
         },
         async ({ client }, recipe: string, file: string, options: SharedOptions) => {
           const { jobs } = await client.takeOver(recipe, await readJson('The file', file));
@@ -240,17 +240,13 @@ async function open({ home }: SharedOptions): Promise<Leafcutter & AsyncDisposab
   return Object.assign(leafcutter, { [Symbol.asyncDispose]: () => leafcutter.close() });
 }
 
-async function readText(option: string, path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+async function readJson(option: string, path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new Problem('invalid-option', {
       detail: `${option} ${path} cannot be read (${cause.code})`,
       cause,
     });
   });
-}
-
-async function readJson(option: string, path: string): Promise<unknown> {
-  const text = await readText(option, path);
   try {
     return JSON.parse(text);
   } catch (cause) {

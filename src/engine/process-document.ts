@@ -329,7 +329,11 @@ async function conclude(
   return { state: partial ? 'partial' : review ? 'needs_review' : 'succeeded', result };
 }
 
-function needsReview({ evidence, findings }: RecipeOutcome<unknown>): boolean {
+/** True for an answer that a person has to look at. */
+export function needsReview({
+  evidence,
+  findings,
+}: Pick<RecipeOutcome<unknown>, 'evidence' | 'findings'>): boolean {
   // An e-invoice may say more than its page prints; what the page says otherwise is for a person to settle.
   const isOpen = ({ severity, code }: Finding): boolean =>
     severity === 'error' || code === 'xml-page-mismatch';

@@ -77,10 +77,10 @@ export class Together {
   }
 
   /**
-   * Takes over results that an earlier system made, each as a job that is done, and answers the jobs' ids. The same result
+   * Takes over results that an earlier system wrote as JSON, each as a job that is done, and answers the jobs' ids. The same result
    * again is the job that is there. Throws `unknown-recipe`, and `invalid-request` for what the recipe cannot read.
    */
-  async takeOver(recipeName: string, text: string): Promise<readonly string[]> {
+  async takeOver(recipeName: string, earlier: unknown): Promise<readonly string[]> {
     const recipe = this.#parts.recipe(recipeName);
     if (!recipe.takeOver) {
       throw new Problem('invalid-option', {
@@ -88,7 +88,7 @@ export class Together {
       });
     }
     const jobs: string[] = [];
-    for (const { name, result } of recipe.takeOver(text))
+    for (const { name, result } of recipe.takeOver(earlier))
       jobs.push(await this.#keepTakenOver(recipe, name, result));
     return jobs;
   }

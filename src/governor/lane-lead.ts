@@ -1,7 +1,7 @@
 import type { Permit } from './governor.ts';
 import type { FollowerWord, LeaderWord } from './lane-words.ts';
 
-/** A process that says nothing for so long has ended: what it was granted is taken as never sent. */
+/** A process that says nothing for so long has ended: its calls are in flight no more. */
 const SILENT_MS = 5_000;
 
 /** A call of another process that waits for its turn in this one. */

@@ -131,8 +131,10 @@ export class Lane {
     this.#breaker.sent(nowMs);
     this.#day.sent(wallMs);
     this.#spend.take(ticket, call.estimatedCostMicros);
-    if (isOthers) this.#others.inFlight++;
-    if (isOthers) this.#others.sent++;
+    if (isOthers) {
+      this.#others.inFlight++;
+      this.#others.sent++;
+    }
     this.#inFlight++;
     this.#sent++;
     this.#lastSentMs = nowMs;

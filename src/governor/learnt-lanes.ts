@@ -18,7 +18,7 @@ const NOTHING_FOUND: FoundLimits = { requestsPerMinute: null, tokensPerMinute: n
 export interface WordCarrier {
   /** This process among them. */
   readonly processId: string;
-  /** A leader that says nothing for so long is another's follower. */
+  /** Who leads and says nothing for so long does not lead any more. */
   readonly leaseMs: number;
   /** Makes this process the leader of a lane that has none; answers who leads it, and what was found by then. */
   elect(lane: string, reign: string): Promise<{ readonly leader: string; readonly found: string | null }>;
@@ -90,10 +90,15 @@ export class LearntLanes {
     if (this.#lanes.has(name)) return;
     const lane: LearntLane = {
       reign: `${this.#carrier.processId}/${this.#reigns++}`,
-      ...{ lead: null, leadsUntilMs: Number.NEGATIVE_INFINITY, slice: null },
+      lead: null,
+      leadsUntilMs: Number.NEGATIVE_INFINITY,
+      slice: null,
       wish: { calls: 0, tokens: 0, interactive: false, begun: false },
       limited: false,
-      ...{ activeMs: this.#clock.now(), speaking: false, answered: new Map(), gathers: false },
+      activeMs: this.#clock.now(),
+      speaking: false,
+      answered: new Map(),
+      gathers: false,
     };
     this.#lanes.set(name, lane);
     void this.#speak(name, lane);

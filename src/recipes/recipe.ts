@@ -194,10 +194,10 @@ export interface Recipe<Options = unknown, Data = unknown> {
   /** What can be asked of the result of `combine` once it is there, by name. */
   readonly actions?: Readonly<Record<string, ResultAction<Data>>>;
   /**
-   * Reads what an earlier system made: a name for people and the data for the job it becomes. Throws `invalid-request` for
-   * a text it cannot read.
+   * Reads JSON that an earlier system wrote: a name for people and the data for the job it becomes. Throws
+   * `invalid-request` for what it cannot read.
    */
-  takeOver?(text: string): readonly { readonly name: string; readonly result: (jobId: string) => Data }[];
+  takeOver?(earlier: unknown): readonly { readonly name: string; readonly result: (jobId: string) => Data }[];
   /** Files that a folder receives besides, made of the result. */
   files?(result: DocumentResult<Data>): readonly ExportedFile[];
 }

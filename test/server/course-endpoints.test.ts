@@ -120,7 +120,7 @@ it('waits for approval by HTTP and goes on with what was sent', async () => {
   const { job_id } = (await (await server.fetch('/api/upload-pdfs', { method: 'POST', body })).json()) as {
     job_id: string;
   };
-  expect(await rested(job_id)).toMatchObject({ status: 'processing', message: 'Waits for approval' });
+  expect(await rested(job_id)).toMatchObject({ status: 'processing', waits_for_approval: true });
   const { approvals } = (await get(`/v1/jobs/${job_id}/approvals`)) as ApprovalListBody;
   expect(approvals).toMatchObject([{ name: 'outline', decision: null }]);
   const value = { ...(approvals[0]!.proposal as object), course_title: 'By hand' };

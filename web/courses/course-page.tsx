@@ -6,7 +6,7 @@ import { useConnection } from '../connection.ts';
 import { plural } from '../format.ts';
 import { Failed, Loading } from '../parts/waiting.tsx';
 import { Citations } from './citations.tsx';
-import { CourseProgress, useCourseJob, waitsForApproval } from './course-progress.tsx';
+import { CourseProgress, useCourseJob } from './course-progress.tsx';
 import { Lesson } from './lesson.tsx';
 import { type Citation, SourcePage } from './source-page.tsx';
 
@@ -117,7 +117,7 @@ function BeingMade({ job }: { readonly job: CourseJobBody }) {
           {error}
         </p>
       )}
-      {waitsForApproval(job) ? (
+      {job.waits_for_approval ? (
         <p className="banner" data-tone="look">
           Lessons are written when the outline is approved: it waits in{' '}
           <Link href={`/jobs/${id}`}>its job</Link>.

@@ -45,14 +45,9 @@ export function CourseProgress({ courseId }: { readonly courseId: string }) {
   );
 }
 
-/** True where a person has to look at the outline before the course goes on. */
-export function waitsForApproval({ message }: CourseJobBody): boolean {
-  return message === 'Waits for approval';
-}
-
 function howFar({ name, state, done, total }: CourseJobBody['steps'][number], job: CourseJobBody): string {
   if (state === 'done') return 'done';
   if (state === 'next') return '';
-  if (name === 'outline') return waitsForApproval(job) ? 'waits for approval' : 'being made';
+  if (name === 'outline') return job.waits_for_approval ? 'waits for approval' : 'being made';
   return total === null ? `${done}` : `${done} of ${total}`;
 }

@@ -6,7 +6,7 @@ import { WorkerPool } from '../pool.ts';
 import { workerThreads } from '../worker-threads.ts';
 import { createBundledTesseract } from './bundled-tesseract.ts';
 import type { OcrAnswers, OcrCall } from './ocr-worker.ts';
-import type { ReadOptions, ReadWord, Recogniser } from './recogniser.ts';
+import { meanConfidence, type ReadOptions, type ReadWord, type Recogniser } from './recogniser.ts';
 import { drawSheet, findDoubt, settleDoubt } from './second-look.ts';
 import {
   forAnalysis,
@@ -148,16 +148,6 @@ function boxesOf(numbers: Int32Array): Box[] {
     boxes.push([numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!]);
   }
   return boxes;
-}
-
-function meanConfidence(words: readonly ReadWord[]): number {
-  let letters = 0;
-  let sum = 0;
-  for (const { text, confidence } of words) {
-    letters += text.length;
-    sum += text.length * confidence;
-  }
-  return letters === 0 ? 0 : sum / letters;
 }
 
 function toPageText(

@@ -9,6 +9,17 @@ export interface ReadWord {
   readonly confidence: number;
 }
 
+/** Mean confidence of words, longer ones weighing more; 0 without words. */
+export function meanConfidence(words: readonly ReadWord[]): number {
+  let letters = 0;
+  let sum = 0;
+  for (const { text, confidence } of words) {
+    letters += text.length;
+    sum += confidence * text.length;
+  }
+  return letters === 0 ? 0 : sum / letters;
+}
+
 /** Bounds for reading one picture. */
 export interface ReadOptions {
   /** What the picture is called in problems. */

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import type { Box } from '../../domain/page-text.ts';
 import type { GrayPicture } from './analyse-picture.ts';
-import type { ReadWord } from './recogniser.ts';
+import { inkAndPaper } from './ink-and-paper.ts';
+import { meanConfidence, type ReadWord } from './recogniser.ts';
 
 /** Part of a picture that is to be read again. Whole pixels, the far edges not included. */
 export interface Strip {
@@ -166,20 +167,10 @@ export async function drawSheet(
 /** The pixels of a strip, from its own ink to its own paper. */
 function cut({ pixels, width }: GrayPicture, { x0, y0, x1, y1 }: Strip): Uint8Array {
   const part = new Uint8Array((x1 - x0) * (y1 - y0));
-  const counts = new Uint32Array(256);
-  for (let y = y0, at = 0; y < y1; y++) {
-    for (let x = x0; x < x1; x++, at++) {
-      part[at] = pixels[y * width + x]!;
-      counts[part[at]!]!++;
-    }
+  for (let y = y0; y < y1; y++) {
+    part.set(pixels.subarray(y * width + x0, y * width + x1), (y - y0) * (x1 - x0));
   }
-  const level = (share: number): number => {
-    let left = share * part.length;
-    let gray = 0;
-    while (gray < 255 && counts[gray]! < left) left -= counts[gray++]!;
-    return gray;
-  };
-  const [black, white] = [level(INK), level(PAPER)];
+  const { black, white } = inkAndPaper(part, { ink: INK, paper: PAPER });
   const gain = 255 / Math.max(40, white - black);
   for (let at = 0; at < part.length; at++) {
     part[at] = Math.max(0, Math.min(255, Math.round(255 - (white - part[at]!) * gain)));
@@ -261,7 +252,7 @@ function settle({ first, second }: Group, bare: readonly Strip[]): readonly Read
     );
   }
   const [before, now] = [textOf(first), textOf(second)];
-  const [sureBefore, sureNow] = [weigh(first), weigh(second)];
+  const [sureBefore, sureNow] = [meanConfidence(first), meanConfidence(second)];
   const lead = LEAD + FORM * (Number(isWellFormed(before)) - Number(isWellFormed(now)));
   const better = sureNow > sureBefore + lead ? second : first;
   const isDisputed = Math.min(sureBefore, sureNow) >= SURE && digitsOf(before) !== digitsOf(now);
@@ -280,14 +271,6 @@ function digitsOf(text: string): string {
 
 function textOf(words: readonly ReadWord[]): string {
   return words.map(({ text }) => text).join(' ');
-}
-
-/** Mean confidence, longer words weighing more. */
-function weigh(words: readonly ReadWord[]): number {
-  const letters = words.reduce((sum, { text }) => sum + text.length, 0);
-  return letters === 0
-    ? 0
-    : words.reduce((sum, { text, confidence }) => sum + text.length * confidence, 0) / letters;
 }
 
 /** Words that are new stand behind the nearest word before them in their line, as reading goes. */

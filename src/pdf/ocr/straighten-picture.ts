@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Box } from '../../domain/page-text.ts';
 import type { GrayPicture, PictureAnalysis } from './analyse-picture.ts';
+import { type Contrast, inkAndPaper } from './ink-and-paper.ts';
 
 /** How a picture is turned and scaled so that its print stands upright and level. */
 export interface Straightening {
@@ -40,12 +41,6 @@ const LEAST_CONTRAST = 20;
 /** Larger pictures are made smaller to find how the print stands. */
 const ANALYSIS_LONG_EDGE = 1_600;
 
-/** What gray of a picture becomes black, and what white. */
-export interface Contrast {
-  readonly black: number;
-  readonly white: number;
-}
-
 /** The picture in gray pixels, small enough to analyse quickly, how much smaller it is, and the contrast it was given. */
 export async function forAnalysis(
   bytes: Uint8Array,
@@ -66,16 +61,9 @@ export async function forAnalysis(
 
 /** The contrast that pale print lacks; null where some is black enough to be told from shadows without. */
 function contrastFor(pixels: Uint8Array): Contrast | null {
-  const counts = new Uint32Array(256);
-  for (const pixel of pixels) counts[pixel]!++;
-  const level = (share: number): number => {
-    let left = share * pixels.length;
-    let gray = 0;
-    while (gray < 255 && counts[gray]! < left) left -= counts[gray++]!;
-    return gray;
-  };
-  const [black, white] = [level(DARKEST), level(PAPER)];
-  return black < PALE * white || white - black < LEAST_CONTRAST ? null : { black, white };
+  const contrast = inkAndPaper(pixels, { ink: DARKEST, paper: PAPER });
+  const { black, white } = contrast;
+  return black < PALE * white || white - black < LEAST_CONTRAST ? null : contrast;
 }
 
 /** Settles how to straighten from an analysis made at `scale`. */

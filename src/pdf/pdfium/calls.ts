@@ -88,8 +88,8 @@ export class CallRunner {
   }
 
   /**
-   * The answer is good until the next call. A file is looked at once for calls of one `arrival`. Throws a Problem about the file; anything else means the library is
-   * broken.
+   * The answer is good until the next call. A file is looked at once for calls of one `arrival`. Throws a Problem about the
+   * file; anything else means the library is broken.
    */
   run(call: PdfCall, arrival?: number): PdfAnswer {
     const document = this.#documents.get(call.path, arrival);

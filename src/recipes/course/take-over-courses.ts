@@ -26,17 +26,8 @@ const LONGEST_ERROR = 1_200;
  * Reads the courses of an earlier `course_output.json`: one, or a list. A lesson that is an error message becomes a topic
  * that failed. Throws `invalid-request`.
  */
-export function takeOverCourses(text: string): { name: string; result: (jobId: string) => CourseData }[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new Problem('invalid-request', {
-      detail: `The file is not JSON: ${(cause as Error).message}`,
-      cause,
-    });
-  }
-  const parsed = z.array(earlierSchema).safeParse(Array.isArray(json) ? json : [json]);
+export function takeOverCourses(earlier: unknown): { name: string; result: (jobId: string) => CourseData }[] {
+  const parsed = z.array(earlierSchema).safeParse(Array.isArray(earlier) ? earlier : [earlier]);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new Problem('invalid-request', {

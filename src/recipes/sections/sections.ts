@@ -93,7 +93,11 @@ async function workOn({
     { title }: Section,
     what: string,
     partial?: { readonly path: string; readonly value: unknown },
-  ): void => step.progress(++done, total, `${title}: ${what}`, { partial });
+  ): void => {
+    done++;
+    // Beside the pages that other recipes count, these are questions.
+    step.progress(done, total, `${title}: ${what}`, { step: { name: 'questions', done, total }, partial });
+  };
   // One after the other: pages come from the same workers anyway, and a book's words never stand in memory at once.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {

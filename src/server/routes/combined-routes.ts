@@ -51,7 +51,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
       config: { scope: 'write', heavy: true },
     },
     async ({ params, body }, reply): Promise<TakenOverBody> => {
-      const jobs = await leafcutter.together.takeOver(params.name, JSON.stringify(body));
+      const jobs = await leafcutter.together.takeOver(params.name, body);
       reply.code(201);
       return { jobs: [...jobs] };
     },

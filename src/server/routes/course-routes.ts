@@ -161,7 +161,8 @@ export function courseRoutes(api: Api, context: ServerContext): void {
     const failed = ended && made === null;
     const step = steps.get(job.id);
     // What waits for approval may have been made by a process that is no more.
-    const at = job.problem?.code === 'approval-needed' ? APPROVAL : step?.step;
+    const waits = job.problem?.code === 'approval-needed';
+    const at = waits ? APPROVAL : step?.step;
     const writing = at !== undefined && at.name !== 'text';
     const sources = writing || made ? Math.max(1, total - 1) : total;
     const progress = ended
@@ -177,6 +178,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       completed_at: job.endedMs === null ? null : new Date(job.endedMs).toISOString(),
       progress: Math.round(progress),
       message: job.problem?.title ?? step?.message ?? job.state,
+      waits_for_approval: waits,
       steps: courseSteps({
         made: made
           ? {
