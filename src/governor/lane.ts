@@ -12,6 +12,13 @@ import { MINUTE_MS } from './window-shape.ts';
 
 /** After a wait that the provider names: its clock and ours need not agree to the millisecond. */
 const AFTER_NAMED_WAIT_MS = 100;
+/**
+ * So many named waits in a row, each kept and refused again, show that they are too short: where refused calls count too, by
+ * the one that the refusal itself takes. That long again is enough for any quota of two calls a minute or more, and soon over
+ * when the quota is there again.
+ */
+const KEPT_IN_VAIN = 3;
+const MOST_LONGER_MS = 30_000;
 /** After a refusal for a limit that is neither of a minute nor of a day, when it names no wait. */
 const UNKNOWN_WINDOW_MS = 30_000;
 
@@ -41,6 +48,8 @@ export class Lane {
   readonly #ratio = new TokenRatio();
   #inFlight = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  /** Named waits that were kept and ended in a refusal, since a call was last answered. */
+  #keptInVain = 0;
   /** Calls of other processes among those in flight, sent and refused. */
   readonly #others = { inFlight: 0, sent: 0, refused: 0 };
   #sent = 0;
@@ -162,6 +171,7 @@ export class Lane {
       case 'answered':
       case 'rejected':
         this.#breaker.worked(ticket.atMs, nowMs);
+        this.#keptInVain = 0;
         if (outcome.tokens !== undefined) {
           this.#ratio.note(ticket.estimatedTokens, outcome.tokens);
           ticket.limits?.accepted(ticket, outcome.tokens, nowMs);
@@ -213,7 +223,10 @@ export class Lane {
       if (window === 'other') waitMs ??= UNKNOWN_WINDOW_MS;
     }
     if (waitMs !== undefined) {
-      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs + AFTER_NAMED_WAIT_MS);
+      // Others sent with it, before its refusal was read, kept no wait of their own.
+      if (ticket.atMs >= this.#pausedUntilMs) this.#keptInVain++;
+      const longerMs = this.#keptInVain > KEPT_IN_VAIN ? Math.min(waitMs, MOST_LONGER_MS) : 0;
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + waitMs + longerMs + AFTER_NAMED_WAIT_MS);
     }
     ticket.limits?.refused(ticket, outcome, this.#inFlight, nowMs);
   }

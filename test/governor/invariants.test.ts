@@ -7,6 +7,9 @@ import { governorClient } from './governor-client.ts';
 import { type LaneModel, MINUTE_MS, madeUp, type WorkModel } from './scenario.ts';
 import { simulate } from './simulate.ts';
 
+/** The same draws in every run: what fails here was broken by a change. Others are tried by hand with another one. */
+const SEED = 78;
+
 const limit = fc.record({
   kind: fc.constantFrom('bucket' as const, 'fixed' as const, 'sliding' as const),
   dim: fc.constantFrom('req' as const, 'req' as const, 'tok' as const),
@@ -72,7 +75,7 @@ describe('what must never happen, whatever the provider does', () => {
             expect({ inFlight, waiting }).toEqual({ inFlight: 0, waiting: 0 });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, seed: SEED },
     );
   });
 
@@ -116,7 +119,7 @@ describe('what must never happen, whatever the provider does', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, seed: SEED },
     );
   });
 
@@ -183,7 +186,7 @@ describe('what must never happen, whatever the provider does', () => {
             expect({ inFlight, waiting }).toEqual({ inFlight: 0, waiting: 0 });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, seed: SEED },
     );
   });
 

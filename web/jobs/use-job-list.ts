@@ -32,7 +32,8 @@ export function useJobList() {
       return isBusy ? BUSY_MS : IDLE_MS;
     },
   });
-  const hasList = jobs.isSuccess;
+  // A list that could not be asked for again is still kept up to date.
+  const hasList = jobs.data !== undefined;
 
   // A browser opens few connections to one server: tabs that nobody looks at leave them to the others.
   useEffect(() => {
