@@ -145,7 +145,16 @@ describe('day and month order', () => {
   });
 
   test('points mean the day first', () => {
-    expect(order(['04.05.2023'], { language: 'en', currency: 'USD', country: 'US' }).order).toBe('day-first');
+    expect(order(['04.05.2023'], { language: 'en', currency: 'USD', country: null })).toEqual({
+      order: 'day-first',
+      certain: true,
+    });
+  });
+
+  test('points in a country that writes the month first leave doubt', () => {
+    const american = { language: 'en', currency: 'USD', country: 'US' };
+    expect(order(['04.05.2023'], american)).toEqual({ order: 'month-first', certain: false });
+    expect(order(['04.05.2023', '04.30.2023'], american)).toEqual({ order: 'month-first', certain: true });
   });
 
   test('else country, language and currency decide, in that order, and say so', () => {

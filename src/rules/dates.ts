@@ -136,14 +136,19 @@ export function settleDayOrder(
   let monthFirst = 0;
   for (const mention of mentions) {
     if (mention.style !== 'numeric') continue;
-    // The point is a day-first habit everywhere it is used.
-    if (mention.monthFirst === null || mention.separator === '.') dayFirst++;
+    // The point is a day-first habit, except where the month comes first whatever the mark.
+    const pointed = mention.separator === '.' && hints.country !== 'US';
+    if (mention.monthFirst === null || (pointed && mention.dayFirst !== null)) dayFirst++;
     else if (mention.dayFirst === null) monthFirst++;
   }
   if (dayFirst !== monthFirst) {
     return { order: dayFirst > monthFirst ? 'day-first' : 'month-first', certain: true };
   }
-  return orderByHints(hints);
+  const byHints = orderByHints(hints);
+  const isOdd =
+    hints.country === 'US' &&
+    mentions.some(({ style, separator }) => style === 'numeric' && separator === '.');
+  return isOdd ? { ...byHints, certain: false } : byHints;
 }
 
 /** Outside North America and the Philippines all write the day first; there, and where nothing tells, some do. */

@@ -5,6 +5,7 @@ import { valuePlaces } from './label-values.ts';
 import { TITLE_WORDS } from './lexicon/title-words.ts';
 import { nameTokens } from './names.ts';
 import { type Label, type Paper, type PaperLine, type PlacedDate, pieceAt, wordsOf } from './paper.ts';
+import { countryOfPaper } from './paper-country.ts';
 import type { PlacedWord } from './straighten.ts';
 
 /** A date of a document and how sure it is. */
@@ -43,7 +44,10 @@ interface Candidate {
   score: number;
 }
 
-/** Confidence of a date that recognition broke or is unsure of, at most: below what is taken without a look. */
+/**
+ * Confidence of a date that recognition broke or is unsure of, or whose day and month custom alone tells apart, at most: below what
+ * is taken without a look.
+ */
 const MENDED = 0.4;
 
 /** Confidence of recognition below which a digit of a date is as likely as not another; measured on made-up scans. */
@@ -59,8 +63,9 @@ const DEPARTURE =
 export function readDates(paper: Paper, hints: DateHints): DocumentDates {
   const candidates = collect(paper, hints.number);
   const mentions = candidates.map(({ date }) => date);
-  const settled = settleDayOrder(mentions, { language: paper.language, ...hints });
-  const order = plausibleOrder(candidates, settled);
+  const country = hints.country ?? countryOfPaper(paper);
+  const settled = settleDayOrder(mentions, { language: paper.language, currency: hints.currency, country });
+  const { order, certain } = plausibleOrder(candidates, settled);
   const best = (meaning: Meaning): Candidate | undefined =>
     candidates.filter((one) => one.meaning === meaning).sort((a, b) => b.score - a.score)[0];
   // The bill of a stay is made out at its end.
@@ -69,7 +74,7 @@ export function readDates(paper: Paper, hints: DateHints): DocumentDates {
   const delivery = candidates.find((one) => one.meaning === 'other' && one.score >= 6);
   const reading = (candidate: Candidate | undefined): DateReading | null => {
     if (!candidate) return null;
-    const uncertainOrder = !settled.certain && isAmbiguous(candidate.date);
+    const uncertainOrder = !certain && isAmbiguous(candidate.date);
     const words = wordsOf(candidate.line, candidate.date.first, candidate.date.last);
     const isRepeated = candidates.some(
       (other) =>
@@ -77,10 +82,11 @@ export function readDates(paper: Paper, hints: DateHints): DocumentDates {
         resolveDate(other.date, order) === resolveDate(candidate.date, order),
     );
     const isDoubtful = !isRepeated && words.some(({ confidence = 1 }) => confidence < DOUBTFUL_WORD);
-    const most = candidate.date.mended || isDoubtful ? MENDED : 0.97;
+    // With nothing on the paper to tell day from month, one reading is as good as the other.
+    const most = candidate.date.mended || isDoubtful || uncertainOrder ? MENDED : 0.97;
     return {
       value: resolveDate(candidate.date, order),
-      confidence: Math.max(0.3, Math.min(most, 0.45 + candidate.score * 0.052) - (uncertainOrder ? 0.15 : 0)),
+      confidence: Math.max(0.3, Math.min(most, 0.45 + candidate.score * 0.052)),
       words,
       pageNumber: candidate.line.pageNumber,
       uncertainOrder,
@@ -246,21 +252,25 @@ function dateOf(
   return null;
 }
 
-/** When custom alone decided, a due date before the issue date, or years after it, says that the other order is meant. */
+/**
+ * When custom alone decided, issue and due date tell more: an order that puts the due date before the issue date, or months after it,
+ * is not meant.
+ */
 function plausibleOrder(
   candidates: readonly Candidate[],
   settled: { readonly order: DayOrder; readonly certain: boolean },
-): DayOrder {
-  if (settled.certain) return settled.order;
+): typeof settled {
+  if (settled.certain) return settled;
   const top = (meaning: Meaning) =>
     candidates.filter((one) => one.meaning === meaning).sort((a, b) => b.score - a.score)[0]?.date;
   const issue = top('issue');
   const due = top('due');
-  if (!issue || !due || !(isAmbiguous(issue) || isAmbiguous(due))) return settled.order;
+  if (!issue || !due || !(isAmbiguous(issue) || isAmbiguous(due))) return settled;
   const fits = (order: DayOrder): boolean => {
     const days = daysBetween(resolveDate(issue, order), resolveDate(due, order));
     return days >= 0 && days <= 100;
   };
   const other: DayOrder = settled.order === 'day-first' ? 'month-first' : 'day-first';
-  return !fits(settled.order) && fits(other) ? other : settled.order;
+  if (fits(settled.order) === fits(other)) return settled;
+  return { order: fits(other) ? other : settled.order, certain: true };
 }

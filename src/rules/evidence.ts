@@ -1,5 +1,5 @@
 import type { Evidence, MatchKind } from '../domain/evidence.ts';
-import { union } from '../domain/page-text.ts';
+import { union, type Word } from '../domain/page-text.ts';
 import type { PlacedWord } from './straighten.ts';
 
 /** Confidence of recognition below which a word is as likely misread as not: a value that rests on it is looked at. */
@@ -27,12 +27,18 @@ export function evidenceOf({ path, value, pageNumber, words, confidence }: Evide
     box: union(words.map((word) => word.source.box)),
     quote,
     match,
-    // Recognition that doubts its own letters cannot give a certain value.
-    confidence:
-      Math.round(Math.min(confidence, ...words.map((word) => recognised(word.confidence ?? 1))) * 1000) /
-      1000,
+    confidence: asRecognised(confidence, words),
     origin: 'rules',
   };
+}
+
+/**
+ * Confidence of a value, 0 to 1, that rests on words: recognition that doubts its own letters cannot give a certain one. Words of a
+ * text layer leave it as it is.
+ */
+export function asRecognised(confidence: number, words: readonly Pick<Word, 'confidence'>[]): number {
+  const least = Math.min(confidence, ...words.map((word) => recognised(word.confidence ?? 1)));
+  return Math.round(least * 1000) / 1000;
 }
 
 function recognised(confidence: number): number {

@@ -163,11 +163,28 @@ Total          $12.00`),
     expect(other.facts).toMatchObject({ issueDate: '2026-04-05', dueDate: '2026-05-04' });
   });
 
-  test('an order that only custom decides is a finding', () => {
-    const { findings } = readInvoice([typeset('Invoice Date   04/05/2026\nTotal   $12.00')]);
+  test('an order that only custom decides is a finding, and looked at', () => {
+    const { findings, evidence } = readInvoice([typeset('Invoice Date   04/05/2026\nTotal   $12.00')]);
+    expect(evidence.find(({ path }) => path === 'issueDate')?.confidence).toBeLessThan(0.5);
     expect(findings).toContainEqual(
       expect.objectContaining({ code: 'date-order-uncertain', path: 'issueDate', severity: 'warning' }),
     );
+  });
+
+  test.each([
+    ['Elm Diner\nMobile, AL 36602', '2019-08-01', 1],
+    ['Elm Diner\nEIN: 45-1234567', '2019-08-01', 1],
+    ['Elm Diner\nCall (555) 010-2244', '2019-08-01', 1],
+    ['Elm Diner\nBath BA1 1LT', '2019-01-08', 1],
+    ['Elm Diner\nToronto ON M5V 2T6', '2019-01-08', 0.49],
+    ['Elm Diner\n36602 Berlin', '2019-01-08', 0.49],
+  ])('the country of %j says whether the month comes first', (head, date, most) => {
+    const { facts: read, evidence } = readInvoice([
+      typeset(`${head}\n\nDate: 08/01/2019 13:21\nTOTAL 12.00`),
+    ]);
+    const confidence = evidence.find(({ path }) => path === 'issueDate')!.confidence;
+    expect(read.issueDate).toBe(date);
+    expect(confidence >= 0.5).toBe(most === 1);
   });
 
   test('a holiday is no invoice date', () => {
@@ -270,4 +287,21 @@ test('a slip whose date lost a stroke is dated by it, to be looked at, when noth
   expect(date).toBe('2018-03-27');
   expect(confidence).toBeLessThan(0.5);
   expect(slip('2703/2018  28/03/2018')[0]).toBe('2018-03-28');
+});
+
+test('a line rests on how well its words were recognised', () => {
+  const page = typeset(
+    `
+Description        Qty   Price   Amount
+Garden chair         2   40.00    80.00
+Picnic table         1   90.00    90.00
+Total                            170.00`,
+    { origin: 'ocr', confidence: 0.96 },
+  );
+  const words = page.words.map((word) => (word.text === 'Picnic' ? { ...word, confidence: 0.2 } : word));
+  const { evidence } = readInvoice([{ ...page, words }]);
+  const said = (path: string): number => evidence.find((one) => one.path === path)!.confidence;
+  expect(said('lines[0].description')).toBeGreaterThan(0.9);
+  expect(said('lines[1].description')).toBeLessThan(0.5);
+  expect(said('lines[1].amount')).toBeGreaterThan(0.9);
 });

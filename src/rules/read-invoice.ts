@@ -7,7 +7,7 @@ import { readCurrency } from './document-currency.ts';
 import { type DateReading, readDates } from './document-dates.ts';
 import { readNumbers } from './document-number.ts';
 import { readDocumentType } from './document-type.ts';
-import { evidenceOf } from './evidence.ts';
+import { asRecognised, evidenceOf } from './evidence.ts';
 import { type InvoiceReading, type InvoiceTotals, NO_TOTALS, type TaxRow } from './invoice-facts.ts';
 import { itemLines, lineSum, readInvoiceLines, settleLines } from './invoice-lines.ts';
 import { type Paper, type PaperLine, readPaper } from './paper.ts';
@@ -213,7 +213,7 @@ function addLine(
       box: cell.box,
       quote: cell.text,
       match: cell.text.includes(value) ? 'exact' : 'normalised',
-      confidence: agree ? 0.95 : 0.7,
+      confidence: asRecognised(agree ? 0.95 : 0.7, cell.words),
       origin: 'rules',
     });
   }
