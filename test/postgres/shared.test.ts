@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COLLECTION_KEY } from '../../src/domain/collection.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
@@ -211,6 +214,16 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
     } finally {
       for (const each of limits) each.close();
     }
+  });
+
+  it('live while they only wait for a quota or for a budget, and end by themselves then', async () => {
+    const child = fileURLToPath(new URL('./waiting-child.ts', import.meta.url));
+    const ended = await Promise.all(
+      ['quota', 'budget'].map((what) =>
+        promisify(execFile)(process.execPath, [child, server.url, what], { timeout: 40_000 }),
+      ),
+    );
+    expect(ended.map(({ stdout }) => stdout)).toEqual(['0 1 all', '0 1 all']);
   });
 
   it('count a day together, and know no limit where there is none', async () => {

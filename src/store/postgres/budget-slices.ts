@@ -12,7 +12,7 @@ export interface BudgetSlice {
  * others hold, never less than `inFlightMicros`, which its calls hold already. What a dead process held counts no more.
  */
 export async function sliceOfBudget(
-  { transaction }: Database,
+  { transaction }: Pick<Database, 'transaction'>,
   slice: {
     readonly jobId: string;
     readonly processId: string;

@@ -1,8 +1,15 @@
 import { sliceOfBudget } from './budget-slices.ts';
-import type { PostgresStore } from './postgres-store.ts';
+import type { Database } from './database.ts';
+import type { Presence } from './presence.ts';
 
 /** What is held beyond the calls that ask: so many more of the same, so that most calls find room without asking. */
 const CALLS_AHEAD = 8;
+
+/** What slices are asked with. */
+interface SliceParts {
+  readonly relaxed: Pick<Database, 'transaction'>;
+  readonly presence: Pick<Presence, 'id'>;
+}
 
 interface JobMoney {
   readonly budgetMicros: number;
@@ -19,16 +26,24 @@ interface JobMoney {
 
 /** Budgets of jobs that several processes spend together: never more than the whole, but for what calls cost beyond their estimates. */
 export class SharedBudgets {
-  readonly #postgres: Pick<PostgresStore, 'relaxed' | 'database' | 'presence'>;
+  readonly #postgres: SliceParts;
   readonly #hear: (jobId: string) => void;
+  readonly #onWait: () => void;
   readonly #jobs = new Map<string, JobMoney>();
 
+  /** `onWait`: a call waits from now on, until `renew` finds room; `hear`: there may be room for the calls of a job. */
   constructor(
-    postgres: Pick<PostgresStore, 'relaxed' | 'database' | 'presence'>,
-    hear: (jobId: string) => void,
+    postgres: SliceParts,
+    { hear, onWait }: { readonly hear: (jobId: string) => void; readonly onWait: () => void },
   ) {
     this.#postgres = postgres;
     this.#hear = hear;
+    this.#onWait = onWait;
+  }
+
+  /** True while a call waits for room. */
+  get waits(): boolean {
+    return [...this.#jobs.values()].some(({ wantedMicros }) => wantedMicros > 0);
   }
 
   set(jobId: string, budgetMicros: number | null): void {
@@ -50,6 +65,7 @@ export class SharedBudgets {
     if (!job || job.inFlightMicros + estimatedCostMicros <= job.allottedMicros) return 'yes';
     if (estimatedCostMicros >= job.refusedMicros && job.inFlightMicros === 0) return 'no';
     job.wantedMicros = Math.max(job.wantedMicros, estimatedCostMicros);
+    this.#onWait();
     return 'wait';
   }
 
@@ -89,6 +105,7 @@ export class SharedBudgets {
     job.stale = false;
     const fits = heldMicros - before >= needed;
     job.refusedMicros = fits || othersHold ? Number.POSITIVE_INFINITY : needed;
-    job.wantedMicros = 0;
+    // A larger call that began to wait meanwhile was not asked for: the next turn does.
+    if (job.wantedMicros <= needed) job.wantedMicros = 0;
   }
 }

@@ -48,8 +48,10 @@ export class SharedLimitsOfStore {
   constructor(postgres: PostgresStore, known: KnownLimits) {
     this.#postgres = postgres;
     this.#known = known;
-    this.budgets = new SharedBudgets(postgres, (jobId) => this.#hear({ jobId }));
+    // Calls that wait keep the process alive, as those do that wait for a limit of its own; what it holds does not.
     this.#timer = setInterval(() => this.#tick(), ASK_EVERY_MS).unref();
+    const hear = (jobId: string): void => this.#hear({ jobId });
+    this.budgets = new SharedBudgets(postgres, { hear, onWait: () => this.#timer.ref() });
   }
 
   listen(hear: (what: What) => void): void {
@@ -66,6 +68,7 @@ export class SharedLimitsOfStore {
     const pool = this.#pool(lane);
     pool.wantedCalls = calls;
     pool.wantedTokens = tokens;
+    if (calls > 0) this.#timer.ref();
     // The first to wait for a while waits for one answer, not for a turn.
     if (calls > 0 && performance.now() - pool.askedMs > ASK_EVERY_MS) void this.#ask(lane, pool);
   }
@@ -127,6 +130,9 @@ export class SharedLimitsOfStore {
   }
 
   #tick(): void {
+    if (!this.budgets.waits && ![...this.#pools.values()].some(({ wantedCalls }) => wantedCalls > 0)) {
+      this.#timer.unref();
+    }
     for (const [lane, pool] of this.#pools) {
       const over = performance.now() > pool.endsMs;
       if (over) this.#expire(pool);
@@ -184,7 +190,9 @@ export class SharedLimitsOfStore {
       pool.endsMs = startedMs + (free ? UNLIMITED_MS : GRANT_MS);
       this.#hear({ lane, named: grant.named });
     } catch {
-      // The next turn asks again; what was to go back is lost, which errs on the side of the provider.
+      // The next turn asks again. What was to go back is lost, which errs on the side of the provider; not what is owed.
+      pool.tokensBack += Math.min(0, tokensBack);
+      pool.pauseMs = Math.max(pool.pauseMs, pauseMs);
     } finally {
       pool.asking = false;
     }
