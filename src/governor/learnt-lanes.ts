@@ -60,7 +60,7 @@ interface LearntLane {
 }
 
 /**
- * Lanes whose limits nobody named: of all processes one learns them, and the others begin what it lets them begin. Each
+ * Lanes with a limit that nobody named: of all processes one learns them, and the others begin what it lets them begin. Each
  * lane has one leader at a time, for as long as that one goes on saying so.
  */
 export class LearntLanes {
@@ -85,7 +85,7 @@ export class LearntLanes {
     return this.#lanes.has(name);
   }
 
-  /** Nobody has named a limit of the lane: one process learns it from now on. */
+  /** A limit of the lane is named by nobody: one process learns it from now on. */
   begin(name: string): void {
     if (this.#lanes.has(name)) return;
     const lane: LearntLane = {
@@ -105,7 +105,7 @@ export class LearntLanes {
     this.#revokeTick ??= this.#clock.setTimer(() => this.#tick(), SPEAK_EVERY_MS);
   }
 
-  /** A limit was named: it is granted in another way, and what is not named each process learns for itself. */
+  /** Its limits of requests and tokens were named: they are granted in another way, and the rest each process learns for itself. */
   end(name: string): void {
     const lane = this.#lanes.get(name);
     if (!lane) return;

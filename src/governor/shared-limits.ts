@@ -24,12 +24,13 @@ export interface SharedLimits {
 /** Limits that are configured or named, granted to each process of many ahead of its calls. */
 export interface GrantedLimits {
   readonly budgets: Budgets;
-  allows(lane: string, tokens: number): boolean;
+  /** Calls of so many tokens that may start now; `Infinity` where no limit is known. */
+  room(lane: string, tokens: number): number;
   want(lane: string, calls: number, tokens: number): void;
   take(lane: string, tokens: number): void;
   settle(lane: string, end: Omit<SharedCallEnd, 'slice' | 'outcome'>): void;
   parkedMs(lane: string, wallMs: number): number;
-  /** `named`: a limit a minute of the lane is known. */
+  /** `named`: limits of requests and of tokens a minute are both known. */
   listen(
     hear: (what: { readonly lane: string; readonly named: boolean } | { readonly jobId: string }) => void,
   ): void;

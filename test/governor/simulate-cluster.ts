@@ -96,7 +96,7 @@ function nothingGranted(): GrantedLimits {
   let hear: Parameters<GrantedLimits['listen']>[0] = () => {};
   return {
     budgets: new JobBudgets(),
-    allows: (lane) => begun.has(lane),
+    room: (lane) => (begun.has(lane) ? Number.POSITIVE_INFINITY : 0),
     want(lane, calls) {
       if (calls === 0 || begun.has(lane)) return;
       begun.add(lane);

@@ -7,6 +7,7 @@ import { COLLECTION_KEY } from '../../src/domain/collection.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
 import { createGovernor } from '../../src/governor/create-governor.ts';
 import type { CallRequest } from '../../src/governor/governor.ts';
+import type { GovernorClock } from '../../src/governor/governor-options.ts';
 import { LearntLanes } from '../../src/governor/learnt-lanes.ts';
 import { shareLimits } from '../../src/governor/share-limits.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
@@ -20,7 +21,7 @@ import { grantOfLane } from '../../src/store/postgres/lane-grants.ts';
 import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { openQuestionClaims } from '../../src/store/postgres/question-claims.ts';
 import { openQueueStore } from '../../src/store/postgres/queue-store.ts';
-import { SharedLimitsOfStore } from '../../src/store/postgres/shared-limits.ts';
+import { type KnownLimits, SharedLimitsOfStore } from '../../src/store/postgres/shared-limits.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 
 const here = postgresPrograms() !== null;
@@ -60,6 +61,31 @@ const NO_WISH = {
   ...{ requests: 0, tokens: 0, requestsBack: 0, tokensBack: 0, pauseMs: 0 },
   ...{ requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
 } as const;
+const clock: GovernorClock = {
+  now: () => performance.now(),
+  wallNow: Date.now,
+  setTimer: (call, ms) => {
+    const timer = setTimeout(call, Math.max(0, ms));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** The governor of each process, with the limits that all of them were configured with. */
+function governorsThatShare(known: KnownLimits) {
+  const limits = processes.map((each) =>
+    shareLimits(new SharedLimitsOfStore(each, known), new LearntLanes(new LaneExchange(each), clock)),
+  );
+  const governors = limits.map((shared) => createGovernor({ clock, defaultLimits: known, shared }));
+  return { limits, governors };
+}
+
+function callOf(lane: string, estimatedTokens = 10): CallRequest {
+  return {
+    ...({ lanes: [lane], estimatedTokens, jobId: 'job', kind: 'extract' } as const),
+    ...({ priority: 'batch', begun: false, estimatedCostMicros: 0 } as const),
+  };
+}
+
 const ORDERS = { recipe: BILL, priority: 'batch', budgetMicros: null, models: {}, pack: 1 } as const;
 
 describe.skipIf(!here)('processes of one PostgreSQL store', () => {
@@ -173,27 +199,8 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
   });
 
   it('begin the calls of all of them by what one has learnt, and go on when it is gone', async () => {
-    const clock = {
-      now: () => performance.now(),
-      wallNow: Date.now,
-      setTimer: (call: () => void, ms: number) => {
-        const timer = setTimeout(call, Math.max(0, ms));
-        return () => clearTimeout(timer);
-      },
-    };
-    const limits = processes.map((each) =>
-      shareLimits(new SharedLimitsOfStore(each, {}), new LearntLanes(new LaneExchange(each), clock)),
-    );
-    const governors = limits.map((shared) => createGovernor({ clock, shared }));
-    const call: CallRequest = {
-      lanes: ['unnamed'],
-      estimatedTokens: 10,
-      jobId: 'job',
-      kind: 'extract',
-      priority: 'batch',
-      begun: false,
-      estimatedCostMicros: 0,
-    };
+    const { limits, governors } = governorsThatShare({});
+    const call = callOf('unnamed');
     const ask = async (governor: (typeof governors)[number]): Promise<void> => {
       const permit = await governor.admit(call, signal);
       await sleep(20);
@@ -212,6 +219,44 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
       limits[led]!.close();
       await Promise.all(governors.filter((_, index) => index !== led).map(ask));
     } finally {
+      for (const each of limits) each.close();
+    }
+  });
+
+  it('learn together the limit of tokens where only that of requests is known', async () => {
+    const { limits, governors } = governorsThatShare({ requestsPerMinute: 60_000 });
+    const over = new AbortController();
+    let tokens = 0;
+    const ask = async (governor: (typeof governors)[number]): Promise<void> => {
+      const permit = await governor.admit(callOf('half', 1_000), over.signal).catch(() => null);
+      if (permit === null) return;
+      tokens += 1_000;
+      if (tokens <= 12_000) permit.settle({ kind: 'answered', tokens: 1_000, costMicros: 0 });
+      else {
+        const violations = [{ dimension: 'tokens', window: 'minute' }] as const;
+        permit.settle({ kind: 'throttled', violations, retryAfterMs: 30_000 });
+      }
+    };
+    try {
+      const asked = governors.flatMap((governor) => Array.from({ length: 20 }, () => ask(governor)));
+      await vi.waitFor(
+        () => {
+          const found = governors.map((governor) => governor.state()[0]?.tokensPerMinute ?? null);
+          expect(found[0]).not.toBeNull();
+          expect(new Set(found).size).toBe(1);
+        },
+        { timeout: 20_000, interval: 100 },
+      );
+      over.abort();
+      await Promise.all(asked);
+      // What was configured is granted as ever, also to the one that learns the rest.
+      expect(
+        await processes[0]!.database.query(
+          "SELECT requests_per_minute, tokens_per_minute, leader IS NOT NULL AS led FROM lanes WHERE lane = 'half'",
+        ),
+      ).toEqual([{ requests_per_minute: 60_000, tokens_per_minute: null, led: true }]);
+    } finally {
+      over.abort();
       for (const each of limits) each.close();
     }
   });

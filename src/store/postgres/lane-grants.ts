@@ -30,7 +30,7 @@ export interface LaneGrant {
   /** Null: the lane has no limit of that kind that anybody knows. */
   readonly requests: number | null;
   readonly tokens: number | null;
-  /** A limit a minute is known. */
+  /** Limits of requests and of tokens a minute are both known. */
   readonly named: boolean;
   /** The day's requests are used up. */
   readonly dayIsOver: boolean;
@@ -76,7 +76,7 @@ FROM granted WHERE lanes.lane = granted.lane
 RETURNING CASE WHEN granted.rpm IS NULL AND $8::double precision IS NULL AND granted.pause <= granted.now THEN NULL
     ELSE granted.requests END AS requests,
   CASE WHEN granted.tpm IS NULL THEN NULL ELSE granted.token_grant END AS tokens,
-  granted.rpm IS NOT NULL OR granted.tpm IS NOT NULL AS named, granted.day_room <= 0 AS day_is_over`;
+  granted.rpm IS NOT NULL AND granted.tpm IS NOT NULL AS named, granted.day_room <= 0 AS day_is_over`;
 
 /** Grants a process what it asks for of a lane, as far as all together have room. `largest`: tokens of its next call. */
 export async function grantOfLane(

@@ -58,10 +58,11 @@ export class SharedLimitsOfStore {
     this.#hear = hear;
   }
 
-  allows(lane: string, tokens: number): boolean {
-    const pool = this.#pool(lane);
-    if (performance.now() > pool.endsMs) return false;
-    return (pool.requests === null || pool.requests >= 1) && (pool.tokens === null || pool.tokens >= tokens);
+  room(lane: string, tokens: number): number {
+    const { requests, tokens: left, endsMs } = this.#pool(lane);
+    if (performance.now() > endsMs) return 0;
+    const byTokens = left === null || tokens <= 0 ? Number.POSITIVE_INFINITY : Math.floor(left / tokens);
+    return Math.min(requests ?? Number.POSITIVE_INFINITY, byTokens);
   }
 
   want(lane: string, calls: number, tokens: number): void {
