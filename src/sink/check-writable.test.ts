@@ -64,3 +64,17 @@ test.skipIf(process.platform === 'win32')('a folder and a file that are read-onl
   const refused = /^output-unwritable .*access is denied/;
   expect(stdout.trim().split('\n')).toEqual([expect.stringMatching(refused), expect.stringMatching(refused)]);
 });
+
+test.skipIf(process.platform !== 'linux')('what permissions do not tell is found by writing', () => {
+  for (const [path, kind] of [
+    ['/proc/none/deep', 'folder'],
+    ['/proc/none.csv', 'file'],
+  ] as const) {
+    expect(() => checkWritable(path, kind)).toThrow(
+      expect.objectContaining({
+        code: 'output-unwritable',
+        detail: `The output ${path} cannot be written: its folder is not there and cannot be made; name another place`,
+      }),
+    );
+  }
+});

@@ -84,7 +84,12 @@ describe('the summary sink', () => {
       {
         ...withPages(21),
         data: { kind: 'vendor' },
-        findings: [{ code: 'duplicate-file', severity: 'info', path: '', message: '' }],
+        findings: [1, 2].map((page) => ({
+          code: 'duplicate-file',
+          severity: 'info' as const,
+          path: '',
+          message: `The same as page ${page} of b.pdf`,
+        })),
         timings: {
           totalMs: 90_000,
           startedAt: '2026-01-01T00:00:00.000Z',
@@ -118,6 +123,7 @@ describe('the summary sink', () => {
       'over 20': ['1'],
       'could not be opened': ['1'],
       'model-blocked': ['model', '1', 'The model declined to answer'],
+      'duplicate-file': ['info', '1', 'The same as page 1 of b.pdf'],
       'pdf-damaged': ['reading', '1', 'The PDF is damaged'],
     });
   });
@@ -125,6 +131,7 @@ describe('the summary sink', () => {
   it('leaves out what there is none of', async () => {
     const text = await summaryOf([withPages(1)]);
     expect(text).not.toContain('## Failures');
+    expect(text).not.toContain('## Findings');
     expect(text).not.toContain('## Classes');
     expect(text).not.toContain('could not be opened');
     expect(text).toContain('| cost | $0.000000 |');

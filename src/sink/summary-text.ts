@@ -5,7 +5,7 @@ export function summaryText(
   recipe: { readonly name: string; readonly version: string },
   totals: Totals,
 ): string {
-  const { bands, classes, failures } = totals;
+  const { bands, classes, failures, findings } = totals;
   const most = <Entry extends { readonly documents: number }>(entries: ReadonlyMap<string, Entry>) =>
     [...entries].sort(([a, { documents: many }], [b, { documents: few }]) => few - many || (a < b ? -1 : 1));
   return [
@@ -34,6 +34,16 @@ export function summaryText(
       'Failures',
       ['problem', 'stage', 'documents', 'what it is'],
       most(failures).map(([code, { stage, documents, title }]) => [code, stage, count(documents), title]),
+    ),
+    ...section(
+      'Findings',
+      ['finding', 'severity', 'documents', 'the first one says'],
+      most(findings).map(([code, { severity, documents, message }]) => [
+        code,
+        severity,
+        count(documents),
+        message,
+      ]),
     ),
   ]
     .join('\n\n')

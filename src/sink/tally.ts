@@ -1,3 +1,4 @@
+import type { Finding, Severity } from '../domain/finding.ts';
 import { addStrongAlone, type DocumentResult, type StrongAlone } from '../domain/result.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import { type Stage, stageOf } from '../problem/stage.ts';
@@ -24,6 +25,13 @@ export interface FailureTotals {
   readonly documents: number;
 }
 
+/** Findings of one kind: of how many documents, and what the first of them says. */
+export interface FindingTotals {
+  readonly severity: Severity;
+  readonly documents: number;
+  readonly message: string;
+}
+
 /** Everything that a summary says of a job's results. */
 export interface Totals {
   readonly documents: number;
@@ -40,6 +48,8 @@ export interface Totals {
   readonly classes: ReadonlyMap<string, ClassTotals>;
   /** By problem code. */
   readonly failures: ReadonlyMap<string, FailureTotals>;
+  /** By code. */
+  readonly findings: ReadonlyMap<string, FindingTotals>;
   readonly usage: Usage;
   /** Questions by who answered them. */
   readonly stages: DocumentResult['stages'];
@@ -65,6 +75,7 @@ export function createTally({ classOf }: { readonly classOf?: (data: unknown) =>
   const stages = { xml: 0, rules: 0, fast: 0, strong: 0, remembered: 0 };
   const classes = new Map<string, ClassTotals>();
   const failures = new Map<string, FailureTotals>();
+  const noticed = new Map<string, FindingTotals>();
   let usage = NO_USAGE;
   let strongAlone: StrongAlone | null | undefined;
   let pages = 0;
@@ -92,6 +103,11 @@ export function createTally({ classOf }: { readonly classOf?: (data: unknown) =>
         const documents = (failures.get(problem.code)?.documents ?? 0) + 1;
         failures.set(problem.code, { stage: stageOf(problem.code), title: problem.title, documents });
       }
+      for (const [code, of] of Map.groupBy(findings, (finding) => finding.code)) {
+        const [{ severity, message }] = of as [Finding];
+        const before = noticed.get(code) ?? { severity, message, documents: 0 };
+        noticed.set(code, { ...before, documents: before.documents + 1 });
+      }
       usage = addUsage(usage, result.usage);
       strongAlone = addStrongAlone(strongAlone, result.strongAlone);
       for (const stage of Object.keys(stages) as (keyof typeof stages)[])
@@ -107,6 +123,7 @@ export function createTally({ classOf }: { readonly classOf?: (data: unknown) =>
       bands,
       classes,
       failures,
+      findings: noticed,
       usage,
       stages,
       strongAlone: strongAlone ?? null,

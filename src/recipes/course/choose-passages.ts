@@ -18,25 +18,22 @@ export interface TopicPlan {
 
 /**
  * The passages that a topic is written from: those of its sections, thinned evenly where they are too many, and the
- * nearest ones of the sources that its sections are not of. A topic without sections takes what the search finds.
+ * nearest ones of the sources that its sections are not of. A topic without sections takes what the search finds. `named` are the
+ * sections of all topics.
  */
 export async function choosePassages(
   collection: RecipeCollection,
   text: CourseText,
   { title, sections }: TopicPlan,
+  named: ReadonlySet<string>,
 ): Promise<CoursePassage[]> {
   const wanted = new Set(sections);
-  const within = (section: CourseSection | null): boolean =>
-    section !== null && (wanted.has(section.id) || within(section.parent));
-  // A section that is named beside its children stands for its own first words alone.
-  const ownOnly = new Set(
-    text.sections
-      .filter(({ parent, id }) => parent && wanted.has(parent.id) && wanted.has(id))
-      .map(({ parent }) => parent!.id),
-  );
-  const own = text.passages.filter(({ section }) =>
-    ownOnly.size > 0 ? isNear(section, wanted, ownOnly) : within(section),
-  );
+  const within = (section: CourseSection | null, stop: ReadonlySet<string>): boolean =>
+    section !== null && (wanted.has(section.id) || (!stop.has(section.id) && within(section.parent, stop)));
+  // A section that is named beside its children stands for what none of them says.
+  const nearest = text.passages.filter(({ section }) => within(section, named));
+  const own =
+    nearest.length > 0 ? nearest : text.passages.filter(({ section }) => within(section, new Set()));
   const members = new Set(own.map(({ section }) => section.member));
   const found = await searchPassages(collection, text, title, FOUND);
   const chosen = thin(own, LETTERS);
@@ -46,14 +43,6 @@ export async function choosePassages(
       !members.has(passage.section.member) && teaches(passage.section) && sharesSubject(title, passage),
   );
   return [...chosen, ...take(more, MORE_LETTERS)];
-}
-
-function isNear(section: CourseSection, wanted: ReadonlySet<string>, ownOnly: ReadonlySet<string>): boolean {
-  if (wanted.has(section.id)) return true;
-  for (let above = section.parent; above; above = above.parent) {
-    if (wanted.has(above.id)) return !ownOnly.has(above.id);
-  }
-  return false;
 }
 
 /** Passages nearest to words, best first. */

@@ -36,7 +36,12 @@ export async function locateCitation(
         inOnePiece(page, found.quote ?? text)) ||
       (found?.match === 'fuzzy' && page.origin === 'ocr');
     if (found && sure)
-      return citationOf(collection, pageNumber, mended(found.quote ?? text, text), found.box);
+      return citationOf(
+        collection,
+        pageNumber,
+        mended(wholeQuote(page, found.quote ?? text), text),
+        found.box,
+      );
   }
   return null;
 }
@@ -48,12 +53,30 @@ function mended(quote: string, given: string): string {
   return isBroken && letters(quote) === letters(given) ? given.replace(/\s+/g, ' ') : quote;
 }
 
+/** The words of the page from the first of a quote to its last, with the signs between them that are no words. */
+function wholeQuote({ words }: PageText, quote: string): string {
+  const wanted = bare(quote);
+  let letters = '';
+  const starts = words.map(({ text }) => {
+    const start = letters.length;
+    letters += bare(text);
+    return start;
+  });
+  const from = letters.indexOf(wanted);
+  const first = starts.lastIndexOf(from);
+  const end = starts.indexOf(from + wanted.length);
+  const whole = words.slice(first, end === -1 ? undefined : end);
+  const text = whole.map((word) => word.text).join(' ');
+  return from >= 0 && first >= 0 && bare(text) === wanted ? text : quote;
+}
+
+const bare = (text: string): string =>
+  plainWords(text)
+    .join('')
+    .replaceAll(/[-_'’]/g, '');
+
 /** True where nothing stands between the words in reading order: what others cut in two, nobody would find. */
 function inOnePiece({ words }: PageText, quote: string): boolean {
-  const bare = (text: string): string =>
-    plainWords(text)
-      .join('')
-      .replaceAll(/[-_'’]/g, '');
   return words
     .map(({ text }) => bare(text))
     .join('')

@@ -15,6 +15,7 @@ function makeOf(texts: readonly string[], most: number) {
     section: { member },
     prose: splitSentences(text).map((sentence, place) => ({
       text: sentence,
+      printed: sentence,
       place,
       leans: sentence.startsWith('It '),
       points: false,

@@ -1,10 +1,9 @@
 import { plainWords, stem } from '../../passages/plain-words.ts';
 import type { RecipeCollection } from '../recipe.ts';
 import { locateCitation } from './cite.ts';
-import { bareName } from './course-outline.ts';
 import type { CoursePassage } from './course-text.ts';
 import { type DraftQuestion, faultOfOptions, noRepeats, seeded, shuffled } from './quiz-checks.ts';
-import { distractorsFor, gapAt, isNamedAt, type WordUses } from './word-uses.ts';
+import { distractorsFor, gapAt, isItselfIn, isNamedAt, type WordUses } from './word-uses.ts';
 
 /** A topic with the passages its questions may be about. */
 export interface QuizTopic {
@@ -71,18 +70,24 @@ export async function makeClozes(
             if (used.has(text) || text.length > look.longest) return false;
             return !(look.standsAlone && (leans || points));
           })
-          .map(({ text }) => ({ passage, sentence: text }));
+          .map(({ text, printed }) => ({ passage, sentence: text, printed }));
       });
       const enough = look.wholeTopic ? sentences.length : perTopic * 3;
-      for (const { passage, sentence } of spread(sentences, enough)) {
+      for (const { passage, sentence, printed } of spread(sentences, enough)) {
         if (drafts.length >= most && look !== LOOKS[0]) break;
         if (!look.wholeTopic && (made.get(topic) ?? 0) >= perTopic) break;
         if (used.has(sentence)) continue;
         const draft = clozeOf(sentence, { terms, place, asked, often: look.often });
         if (!draft) continue;
-        const question = await questionOf(collection, { draft, passage, sentence, topic: topic.title });
+        const question = await questionOf(collection, {
+          draft,
+          passage,
+          sentence,
+          printed,
+          topic: topic.title,
+        });
         if (!question || !isNew(question)) continue;
-        asked.set(draft.answer, (asked.get(draft.answer) ?? 0) + 1);
+        asked.set(draft.word, (asked.get(draft.word) ?? 0) + 1);
         used.add(sentence);
         drafts.push({ question, rank: draft.rank });
         made.set(topic, (made.get(topic) ?? 0) + 1);
@@ -95,7 +100,9 @@ export async function makeClozes(
 
 interface Gapped {
   readonly gapped: string;
+  /** The answer as it is printed, and without its accents in small letters. */
   readonly answer: string;
+  readonly word: string;
   readonly distractors: string[];
   readonly rank: number;
 }
@@ -106,22 +113,24 @@ async function questionOf(
     draft,
     passage,
     sentence,
+    printed,
     topic,
   }: {
     readonly draft: Gapped;
     readonly passage: CoursePassage;
     readonly sentence: string;
+    readonly printed: string;
     readonly topic: string;
   },
 ): Promise<DraftQuestion | null> {
-  const given = { page_number: passage.pageNumber, quote: sentence };
+  const given = { page_number: passage.pageNumber, quote: printed };
   const citation = await locateCitation(collection, given, []);
   if (!citation) return null;
   const question: DraftQuestion = {
     question_text: `Which word is missing? “${draft.gapped}”`,
     correct: draft.answer,
     distractors: draft.distractors,
-    explanation: `The source says: “${sentence}” (${bareName(passage.section.member.name)}, page ${citation.page_number})`,
+    explanation: `The source says: “${sentence}”`,
     topic,
     difficulty: 'medium',
     citation,
@@ -168,22 +177,39 @@ function clozeOf(
         (asked.get(word) ?? 0) < SAME_ANSWER &&
         words.filter((other) => stem(other) === stem(word)).length === 1,
     );
+  const spelt = (word: string): string => terms.accented.get(word) ?? word;
   // Any of the sentence's terms: the commonest alone would ask for the same few words everywhere.
   for (const { word, at, rank } of shuffled(candidates, random)) {
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])${word}(?![\\p{L}\\p{N}_-])`, 'u');
-    if (!pattern.test(sentence)) continue;
-    const near = distractorsFor(gapAt(sentence, words, at), terms).slice(0, BEST);
+    const pattern = new RegExp(
+      `(?<![\\p{L}\\p{N}_-])${spelt(word)}(?![\\p{L}\\p{N}_-])`,
+      terms.capitals ? 'iu' : 'u',
+    );
+    const printed = pattern.exec(sentence)?.[0];
+    if (printed === undefined) continue;
+    const gap = gapAt(sentence, words, at);
+    if (!isItselfIn(gap, terms)) continue;
+    const near = distractorsFor(gap, terms).slice(0, BEST);
     const distractors: string[] = [];
     for (const other of shuffled(near, random)) {
       if (distractors.length === 3) break;
       if (!distractors.some((taken) => stem(taken) === stem(other))) distractors.push(other);
     }
     if (distractors.length === 3) {
-      return { gapped: sentence.replace(pattern, GAP), answer: word, distractors, rank };
+      const isSmall = printed === printed.toLowerCase();
+      const asPrinted = (other: string): string => (isSmall ? spelt(other) : capitalised(spelt(other)));
+      return {
+        gapped: sentence.replace(pattern, GAP),
+        answer: printed,
+        word,
+        distractors: distractors.map(asPrinted),
+        rank,
+      };
     }
   }
   return null;
 }
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** At most `count` items, evenly from all. */
 function spread<Item>(items: readonly Item[], count: number): readonly Item[] {

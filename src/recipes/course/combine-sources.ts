@@ -44,8 +44,9 @@ export async function combineSources(
   told('topics', 'topics');
   const counts = countStems(text.passages);
   const writing = outline.modules.flatMap((module) => module.sub_topics.map((topic) => ({ module, topic })));
+  const named = new Set(writing.flatMap(({ topic }) => topic.sections));
   const written = await step.all(writing, async ({ module, topic }) => {
-    const passages = await choosePassages(collection, text, topic);
+    const passages = await choosePassages(collection, text, topic, named);
     const task: LessonTask = {
       module: module.title,
       topic: topic.title,
@@ -152,7 +153,7 @@ async function writeLesson(
     const torn = new Set(settled.dropped);
     const passages = task.passages.map((passage) => ({
       ...passage,
-      prose: passage.prose.filter(({ text }) => !torn.has(text)),
+      prose: passage.prose.filter(({ printed }) => !torn.has(printed)),
     }));
     const again = read({ ...task, passages });
     if (again) settled = await settleLesson(collection, again, shown);

@@ -5,7 +5,7 @@ import { toProblem } from '../../problem/problem.ts';
 import { type HeadingLine, type HeadingPage, readHeadingPage } from '../../rules/headings/heading-page.ts';
 import type { CollectionMember, RecipeCollection } from '../recipe.ts';
 import type { SourceResult } from './course-schema.ts';
-import { type ProseSentence, readProse } from './read-prose.ts';
+import { noteNumbers, type ProseSentence, readProse } from './read-prose.ts';
 
 /** Pages read at once. */
 const PAGES_AT_ONCE = 8;
@@ -72,9 +72,23 @@ function bodySize(pages: readonly HeadingPage[]): number {
 }
 
 function withProse(passages: readonly CutPassage<CourseSection>[], size: number): CoursePassage[] {
+  const byPage = Map.groupBy(passages, ({ pageNumber }) => pageNumber);
+  const notes = new Map(
+    [...byPage].map(([page, own]) => [
+      page,
+      noteNumbers(
+        own.flatMap(({ paragraphs }) => paragraphs),
+        size,
+      ),
+    ]),
+  );
   return passages.map((passage, index) => ({
     ...passage,
-    prose: readProse(passage.paragraphs, { size, before: passages[index - 1]?.paragraphs.at(-1) }),
+    prose: readProse(passage.paragraphs, {
+      size,
+      before: passages[index - 1]?.paragraphs.at(-1),
+      notes: notes.get(passage.pageNumber)!,
+    }),
   }));
 }
 
@@ -93,7 +107,10 @@ function sectionsOf(member: CollectionMember, index: number): CourseSection[] {
     made.push({
       id: `${index + 1}.${place + 1}`,
       member,
-      title: number !== null && !names(title, number) ? `${number} ${title}` : title,
+      title:
+        number !== null && !names(title, number)
+          ? `${number}${/\d$/.test(number) ? '' : '.'} ${title}`
+          : title,
       level,
       parent: parent === null ? null : (made[parent] ?? null),
       kind,

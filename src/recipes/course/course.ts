@@ -53,7 +53,7 @@ export const course = defineRecipe<CourseOptions, CourseResult>({
     }),
   },
   takeOver: takeOverCourses,
-  files: ({ data }) => (data?.kind === 'course' ? exportCourse(data) : []),
+  files: ({ data, findings }) => (data?.kind === 'course' ? exportCourse(data, findings) : []),
 });
 
 function courseOf(data: CourseResult): CourseData {

@@ -1,6 +1,7 @@
 import { plainWords, stem, telling } from '../../passages/plain-words.ts';
 import type { GivenCitation } from './cite.ts';
 import type { GivenLesson, LessonTask } from './course-lesson.ts';
+import { asMarkdown } from './course-markdown.ts';
 import { bareName } from './course-outline.ts';
 import type { CoursePassage, CourseSection } from './course-text.ts';
 import type { ProseSentence } from './read-prose.ts';
@@ -73,7 +74,7 @@ export function extractLesson(
   if (chosen.length === 0) return null;
   const lines: string[] = [];
   const citations: GivenCitation[] = [];
-  const sources = new Set(passages.map(({ section }) => section.member));
+  const sources = new Set(chosen.map(({ passage }) => passage.section.member));
   let heading = sources.size > 1 ? '' : topic;
   let paragraph: string[] = [];
   const close = (): void => {
@@ -92,7 +93,7 @@ export function extractLesson(
     }
     // What does not follow on what stands before it is not made to look as if it did.
     if (last && !(last.order === order && sentence.place - last.sentence.place <= 2)) close();
-    citations.push({ page_number: passage.pageNumber, quote: sentence.text });
+    citations.push({ page_number: passage.pageNumber, quote: sentence.printed });
     paragraph.push(`${asMarkdown(sentence.text)} [${citations.length}]`);
     last = { order, sentence };
   }
@@ -138,11 +139,6 @@ function choose(candidates: readonly Candidate[]): Omit<Candidate, 'group' | 'sc
     perPassage.set(order, taken + fresh.length);
   }
   return chosen.sort((a, b) => a.order - b.order || a.sentence.place - b.sentence.place);
-}
-
-/** Words of a source that are to be read as they stand: none of their signs is markup. */
-function asMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
 }
 
 /** The commonest word of a stem, as it is printed. */

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { readProse } from './read-prose.ts';
+import { noteNumbers, readProse } from './read-prose.ts';
 
 const WHEEL = 'The river turns the great wheel of the mill by day and by night.';
 const at = (text: string, size = 10) => ({ text, size });
 const read = (...paragraphs: { text: string; size: number }[]) =>
-  readProse(paragraphs, { size: 10, before: undefined }).map(({ text }) => text);
+  readProse(paragraphs, { size: 10, before: undefined, notes: new Set() }).map(({ text }) => text);
 
 it('leaves out captions, notes in small type and rests of sentences', () => {
   expect(read(at(WHEEL))).toEqual([WHEEL]);
@@ -18,6 +18,7 @@ it('leaves out captions, notes in small type and rests of sentences', () => {
     readProse([at('Fourier wheels turn without a rest until the autumn comes again.')], {
       size: 10,
       before: at(cut),
+      notes: new Set(),
     }),
   ).toEqual([]);
 });
@@ -39,7 +40,7 @@ it('tells sentences that lean on the one before, or point elsewhere, from those 
         `${WHEEL} It was built by the miller of the village in the last century. The miller is described in section 4 of the book of the village.`,
       ),
     ],
-    { size: 10, before: undefined },
+    { size: 10, before: undefined, notes: new Set() },
   );
   expect(alone).toMatchObject({ place: 0, leans: false, points: false });
   expect(leaning).toMatchObject({ place: 1, leans: true });
@@ -49,4 +50,18 @@ it('tells sentences that lean on the one before, or point elsewhere, from those 
 it('ends a sentence where the number of a footnote is glued to it', () => {
   const noted = WHEEL.replace(/\.$/, '.20');
   expect(read(at(`${noted} ${WHEEL}`))).toEqual([WHEEL, WHEEL]);
+});
+
+it('takes the numbers of footnotes of the page out of its sentences, and no others', () => {
+  const page = [
+    at('The river1 turns the great wheel of the mill2 , by day and by night, with log10 and utf8.'),
+    at('1 The river of the village, which comes down from the hills.', 7),
+    at('2The mill at the end of the village.', 7),
+    at('8 is a number in the body of the text.'),
+  ];
+  const [sentence] = readProse(page, { size: 10, before: undefined, notes: noteNumbers(page, 10) });
+  expect(sentence).toMatchObject({
+    text: 'The river turns the great wheel of the mill, by day and by night, with log10 and utf8.',
+    printed: page[0]!.text,
+  });
 });

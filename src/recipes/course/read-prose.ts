@@ -3,6 +3,8 @@ import { isProse, type Paragraph, splitSentences } from '../../passages/cut-pass
 /** A sentence of a source that can be read by itself, or after the one before it. */
 export interface ProseSentence {
   readonly text: string;
+  /** The same as it stands on the page, with the numbers of footnotes at its words. */
+  readonly printed: string;
   /** Place among all sentences of its passage, those left out too. */
   readonly place: number;
   /** It begins by pointing at what was said before it: alone it says little. */
@@ -26,17 +28,35 @@ const POINTS =
 /** The number of a footnote, glued to the end of a sentence: it hides that end. */
 const NOTE_NUMBER = /(?<=\p{Ll}{2}[.!?]["”’)]?)\d{1,3}\s+(?=\p{Lu})/u;
 
+/** A number at the end of a word, as those of footnotes are read. */
+const WORD_NUMBER = /(?<=\p{L}{2})(\d{1,2})(?![\p{L}\p{N}]|\.\p{L}|\()( (?=[,;:.]))?/gu;
+/** A footnote: its number, glued to its first word or apart. */
+const NOTE = /^(\d{1,2})[.)]?\s?(?=["“‘(]?\p{L})/u;
+
+/** The numbers of the footnotes among some paragraphs: those of a page. `size` is the type of the body, in points. */
+export function noteNumbers(paragraphs: Iterable<Paragraph>, size: number): Set<string> {
+  const numbers = new Set<string>();
+  for (const paragraph of paragraphs) {
+    const [, number] = (paragraph.size < SMALL * size && NOTE.exec(paragraph.text)) || [];
+    if (number) numbers.add(number);
+  }
+  return numbers;
+}
+
 /** Reads the prose of a passage: no notes, captions, rows or programs, and no rest of a sentence that began before it. */
 export function readProse(
   paragraphs: readonly Paragraph[],
   {
     size,
     before,
+    notes,
   }: {
     /** Type of the body of the source, in points. */
     readonly size: number;
     /** What stands before the passage. */
     readonly before: Paragraph | undefined;
+    /** Numbers of the footnotes of the page. */
+    readonly notes: ReadonlySet<string>;
   },
 ): ProseSentence[] {
   const prose: ProseSentence[] = [];
@@ -48,10 +68,11 @@ export function readProse(
     if (paragraph.size < SMALL * size || CAPTION.test(paragraph.text)) continue;
     const previous = paragraphs[index - 1] ?? before;
     for (const [at, sentence] of sentences.entries()) {
-      const text = sentence.replace(LABEL, '');
+      const printed = sentence.replace(LABEL, '');
+      const text = printed.replace(WORD_NUMBER, (mark, number: string) => (notes.has(number) ? '' : mark));
       if (at === 0 && previous !== undefined && isOpen(previous, paragraph)) continue;
       if (!isProse(text) || !isWhole(text)) continue;
-      prose.push({ text, place: first + at, leans: LEANS.test(text), points: POINTS.test(text) });
+      prose.push({ text, printed, place: first + at, leans: LEANS.test(text), points: POINTS.test(text) });
     }
   }
   return prose;

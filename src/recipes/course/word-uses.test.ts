@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { splitSentences } from '../../passages/cut-passages.ts';
 import { plainWords } from '../../passages/plain-words.ts';
-import { distractorsFor, gapAt, readWordUses } from './word-uses.ts';
+import { distractorsFor, gapAt, isItselfIn, readWordUses } from './word-uses.ts';
 
 /** The same words in the same places, in several passages. */
 const PASSAGES = [
@@ -41,4 +41,38 @@ it('reads the name of a function that is called as no word', () => {
   expect(
     gapAt('At the kernel module it is read.', plainWords('At the kernel module it is read.'), 2),
   ).toMatchObject({ modifies: true });
+});
+
+it('tells names from words that say how something is, from verbs and from the rest', () => {
+  const texts = [
+    'The useful kernel provides a useful module to the driver. A linear model is the model of a plain driver.',
+    'It is useful for a linear system, and the system is useful. The first of them is the last to change a thing.',
+    'You can change the useful driver, and a change is made by the best. The kernels of the systems are fast.',
+    'The system provides the best of the linear models. The change of the modules is told by the kernels in time.',
+    'The module in it is a linear module. We change it, they change it, and it will change the model at once.',
+  ];
+  const read = readWordUses(
+    texts.map((text) => ({ text, prose: splitSentences(text).map((sentence) => ({ text: sentence })) })),
+  );
+  const kinds = (words: string) => words.split(' ').map((word) => read.uses.get(word)?.kind ?? null);
+  expect(kinds('module driver system model')).toEqual(['name', 'name', 'name', 'name']);
+  expect(kinds('kernels systems')).toEqual(['name', 'name']);
+  expect(kinds('useful linear')).toEqual(['quality', 'quality']);
+  expect(kinds('provides change best first last')).toEqual([null, null, null, null, null]);
+  const fits = (sentence: string, word: string): boolean => {
+    const words = plainWords(sentence);
+    return isItselfIn(gapAt(sentence, words, words.indexOf(word)), read);
+  };
+  expect(fits('They look at the model again.', 'model')).toBe(true);
+  expect(fits('We can model it by hand.', 'model')).toBe(false);
+  expect(fits("It'll model the weather by hand.", 'model')).toBe(false);
+  expect(fits('This is a linear model of it.', 'linear')).toBe(true);
+  expect(fits('This model is linear in it.', 'linear')).toBe(false);
+});
+
+it('knows words with accents as they are printed', () => {
+  const text = 'La méthode est décrite. Une autre méthode de la matière est simple.';
+  const { accented } = readWordUses([{ text, prose: [{ text }] }]);
+  expect(accented.get('methode')).toBe('méthode');
+  expect(accented.get('matiere')).toBe('matière');
 });

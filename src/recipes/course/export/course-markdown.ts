@@ -1,34 +1,44 @@
+import type { Finding } from '../../../domain/finding.ts';
+import { asMarkdown, withHeadingsFrom } from '../course-markdown.ts';
 import type { Citation, CourseData, Quiz } from '../course-schema.ts';
 import { LETTERS } from '../course-schema.ts';
 
 /** A place in a source, for people. */
 export const placeText = ({ document, page_number }: Citation): string => `${document}, page ${page_number}`;
 
-/** A course as one Markdown text: lessons with their citations below, then quizzes with their keys at the end of each. */
-export function courseMarkdown({ course, quizzes, coverage }: CourseData): string {
+/**
+ * A course as one Markdown text: lessons with their citations below, quizzes with their keys at the end of each, coverage, and
+ * what there is to know of it.
+ */
+export function courseMarkdown(
+  { course, quizzes, coverage }: CourseData,
+  findings: readonly Finding[],
+): string {
   const lines = [
-    `# ${course.course_title}`,
+    `# ${asMarkdown(course.course_title)}`,
     '',
-    course.description,
+    asMarkdown(course.description),
     '',
     `Level: ${course.level}. Sources:`,
     '',
   ];
-  for (const { name, pages } of course.sources) lines.push(`- ${name} (${pages} pages)`);
+  for (const { name, pages } of course.sources) lines.push(`- ${asMarkdown(name)} (${pages} pages)`);
   for (const { week, title, learning_objectives, sub_topics } of course.modules) {
-    lines.push('', `## Week ${week}: ${title}`, '');
-    for (const objective of learning_objectives) lines.push(`- ${objective}`);
+    lines.push('', `## Week ${week}: ${asMarkdown(title)}`, '');
+    for (const objective of learning_objectives) lines.push(`- ${asMarkdown(objective)}`);
     for (const { title: topic, status, content, citations, written_by, problem } of sub_topics) {
-      lines.push('', `### ${topic}`, '');
+      lines.push('', `### ${asMarkdown(topic)}`, '');
       if (status === 'failed') {
         lines.push(`*This topic could not be written (${problem?.code ?? 'failed'}).*`);
         continue;
       }
       if (written_by === 'extract')
         lines.push('*Extract: sentences of the sources, chosen without a model.*', '');
-      lines.push(content.replace(/^(#{1,4}) /gm, '##$1 '), '');
+      lines.push(withHeadingsFrom(4, content), '');
       for (const [index, citation] of citations.entries()) {
-        lines.push(`[${index + 1}]: ${placeText(citation)}: “${citation.quote}”  `);
+        lines.push(
+          `\\[${index + 1}\\] ${asMarkdown(placeText(citation))}: “${asMarkdown(citation.quote)}”  `,
+        );
       }
     }
   }
@@ -36,21 +46,26 @@ export function courseMarkdown({ course, quizzes, coverage }: CourseData): strin
   lines.push('', '## Coverage', '');
   for (const { name, share, unused } of coverage) {
     lines.push(
-      `- ${name}: ${Math.round(share * 100)} % of the pages with text feed a topic${unused ? `; pages ${unused} feed none` : ''}`,
+      `- ${asMarkdown(name)}: ${Math.round(share * 100)} % of the pages with text feed a topic${unused ? `; pages ${unused} feed none` : ''}`,
     );
   }
+  if (findings.length > 0) lines.push('', '## Notes', '');
+  for (const { message } of findings) lines.push(`- ${asMarkdown(message)}`);
   return `${lines.join('\n')}\n`;
 }
 
 function quizLines({ title, questions }: Quiz): string[] {
-  const lines = [`## ${title}`, ''];
+  const lines = [`## ${asMarkdown(title)}`, ''];
   for (const [index, { question_text, options }] of questions.entries()) {
-    lines.push(`${index + 1}. ${question_text}`);
-    for (const [place, option] of options.entries()) lines.push(`   - ${LETTERS[place]}) ${option}`);
+    lines.push(`${index + 1}. ${asMarkdown(question_text)}`);
+    for (const [place, option] of options.entries())
+      lines.push(`   - ${LETTERS[place]}) ${asMarkdown(option)}`);
   }
   lines.push('', '**Answers**', '');
   for (const [index, { correct_answer, explanation, citation }] of questions.entries()) {
-    lines.push(`${index + 1}. ${correct_answer}: ${explanation.trim()} (${placeText(citation)})`);
+    lines.push(
+      `${index + 1}. ${correct_answer}: ${asMarkdown(explanation.trim())} (${asMarkdown(placeText(citation))})`,
+    );
   }
   return lines;
 }

@@ -1,4 +1,5 @@
 import { Marked } from 'marked';
+import { withHeadingsFrom } from '../course-markdown.ts';
 import { escapeText } from './xml-text.ts';
 
 /** A lesson's Markdown as HTML that runs nothing and loads nothing; `[n]` leads to its citation with this prefix. */
@@ -13,14 +14,10 @@ export function lessonHtml(content: string, prefix: string): string {
       html: ({ text }) => escapeText(text),
       link: ({ text }) => escapeText(text),
       image: ({ text }) => escapeText(text),
-      heading({ tokens, depth }) {
-        const level = Math.min(6, depth + 1);
-        return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
-      },
       text(token) {
         return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : marks(token.text);
       },
     },
   });
-  return marked.parse(content) as string;
+  return marked.parse(withHeadingsFrom(3, content)) as string;
 }
