@@ -1,6 +1,7 @@
 import { columnTitle } from './column-titles.ts';
 import { type DayOrder, daysBetween, isAmbiguous, resolveDate, settleDayOrder } from './dates.ts';
 import type { NumberCandidate } from './document-number.ts';
+import { DOUBTFUL_WORD } from './evidence.ts';
 import { valuePlaces } from './label-values.ts';
 import { TITLE_WORDS } from './lexicon/title-words.ts';
 import { nameTokens } from './names.ts';
@@ -49,9 +50,6 @@ interface Candidate {
  * is taken without a look.
  */
 const MENDED = 0.4;
-
-/** Confidence of recognition below which a digit of a date is as likely as not another; measured on made-up scans. */
-const DOUBTFUL_WORD = 0.7;
 
 const DELIVERY =
   /liefer|leistung|delivery|supply|service date|livraison|prestation|entrega|operacion|consegna|lever/;

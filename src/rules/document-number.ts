@@ -1,3 +1,4 @@
+import { DOUBTFUL_WORD } from './evidence.ts';
 import { type ValuePlace, valuePlaces } from './label-values.ts';
 import { TITLE_WORDS } from './lexicon/title-words.ts';
 import { isAddress, nameTokens } from './names.ts';
@@ -68,17 +69,32 @@ export function readNumbers(
   const best = ranked[0] && ranked[0].score > 1.5 ? ranked[0] : null;
   const rival = ranked.find(({ candidate }) => candidate.value !== best?.candidate.value);
   const order = orders.sort((a, b) => b.score - a.score)[0] ?? null;
+  const isRepeated = own.some(
+    ({ value, words }) => value === best?.candidate.value && words[0] !== best.candidate.words[0],
+  );
   return {
     number: best?.candidate ?? null,
-    confidence: best ? confidenceOf(best.candidate.value, best.score, rival?.score ?? 0) : 0,
+    confidence: best ? confidenceOf(best.candidate, { ...best, rival: rival?.score ?? 0, isRepeated }) : 0,
     orderNumber: order,
   };
 }
 
-function confidenceOf(value: string, score: number, rival: number): number {
+/** Confidence of a number that recognition is unsure of, at most: below what is taken without a look. */
+const MISREAD_NUMBER = 0.4;
+
+function confidenceOf(
+  { value, words }: NumberCandidate,
+  {
+    score,
+    rival,
+    isRepeated,
+  }: { readonly score: number; readonly rival: number; readonly isRepeated: boolean },
+): number {
+  const isDoubtful = words.some(({ confidence = 1, text }) => confidence < DOUBTFUL_WORD && /\d/.test(text));
+  if (isDoubtful && !isRepeated) return MISREAD_NUMBER;
   const base = Math.min(0.98, 0.5 + score * 0.045);
   // Recognition takes an S or a 5 for a mark of money; no number begins with one.
-  if (/[$€£§]/.test(value)) return 0.4;
+  if (/[$€£§]/.test(value)) return MISREAD_NUMBER;
   return rival > score - 1 ? base - 0.2 : base;
 }
 

@@ -5,6 +5,12 @@ import type { PlacedWord } from './straighten.ts';
 /** Confidence of recognition below which a word is as likely misread as not: a value that rests on it is looked at. */
 const MISREAD = 0.4;
 
+/**
+ * Confidence of recognition below which a digit of a date or a number is as likely as not another, since nothing else on the page
+ * tells; measured on made-up scans.
+ */
+export const DOUBTFUL_WORD = 0.7;
+
 /** A value and the words that carry it. */
 export interface EvidenceOptions {
   readonly path: string;

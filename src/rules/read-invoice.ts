@@ -10,12 +10,14 @@ import { readDocumentType } from './document-type.ts';
 import { asRecognised, evidenceOf } from './evidence.ts';
 import { type InvoiceReading, type InvoiceTotals, NO_TOTALS, type TaxRow } from './invoice-facts.ts';
 import { itemLines, lineSum, readInvoiceLines, settleLines } from './invoice-lines.ts';
+import { isOddlyPrinted } from './odd-print.ts';
 import { type Paper, type PaperLine, readPaper } from './paper.ts';
 import { type PartyReading, readParties } from './parties.ts';
 import type { ReadLine } from './read-line.ts';
 import { findLooseSums, findSums, namedRates, type SumCandidate } from './sum-candidates.ts';
 import { type FoundTaxRow, findTaxRows } from './tax-rows.ts';
 import { type ChosenTotals, chooseTotals } from './totals.ts';
+import { findUnnamedSums } from './unnamed-sums.ts';
 
 /**
  * Reads an invoice, receipt or bill without a model: labels and values by geometry, totals chosen by arithmetic, line
@@ -158,7 +160,8 @@ function sumsOf(paper: Paper, found: readonly ReadLine[]): SumsReading {
   );
   const candidates = sums.filter((one) => !extras.has(one.line));
   const rates = namedRates(paper);
-  const totals = chooseTotals({ candidates, loose, taxRows, lineSum: lineSum(lines), rates });
+  const unnamed = findUnnamedSums(paper, itemLines(paper, lines));
+  const totals = chooseTotals({ candidates, loose, unnamed, taxRows, lineSum: lineSum(lines), rates });
   return { items, candidates, rates, taxRows, lines, totals };
 }
 
@@ -188,6 +191,9 @@ function addParty(
   add(`${path}.name`, reading?.party.name ?? null, reading);
 }
 
+/** Confidence of a name that holds what no language writes: it is looked at. */
+const MISREAD_NAME = 0.45;
+
 function addLine(
   {
     index,
@@ -213,7 +219,10 @@ function addLine(
       box: cell.box,
       quote: cell.text,
       match: cell.text.includes(value) ? 'exact' : 'normalised',
-      confidence: asRecognised(agree ? 0.95 : 0.7, cell.words),
+      confidence:
+        name === 'description' && isOddlyPrinted(cell.words)
+          ? MISREAD_NAME
+          : asRecognised(agree ? 0.95 : 0.7, cell.words),
       origin: 'rules',
     });
   }
