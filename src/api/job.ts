@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DOCUMENT_STATES, JOB_STATES } from '../domain/states.ts';
+import { MAX_SOURCES } from './limits.ts';
 import { problemSchema } from './problem.ts';
 
 const timestamp = z.iso.datetime();
@@ -98,9 +99,6 @@ export const jobSettingsSchema = z.strictObject({
   expires_in_hours: z.int().min(1).max(87_600).optional().describe('After its end; default by the server'),
   webhook: webhookSchema.optional().describe('Told when the job rests'),
 });
-
-/** The most sources that one request may name. */
-const MAX_SOURCES = 10_000;
 
 const address = z.string().min(1).max(4000);
 const sources = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_LOOKED_UP } from './limits.ts';
 
 /** A recipe that can be run, with the JSON Schemas of its options and of its data. */
 const recipeSchema = z
@@ -53,6 +54,30 @@ export type UploadBody = z.infer<typeof uploadSchema>;
 /** The files of one upload, in the order they came. */
 export const uploadListSchema = z.object({ uploads: z.array(uploadSchema) }).meta({ id: 'UploadList' });
 export type UploadListBody = z.infer<typeof uploadListSchema>;
+
+/** Files of which a client asks whether they have to be sent. */
+export const uploadLookUpSchema = z
+  .strictObject({
+    files: z
+      .array(
+        z.strictObject({
+          sha256: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/)
+            .describe('Of the bytes, in lower-case hexadecimal digits'),
+          name: z.string().max(1000),
+        }),
+      )
+      .min(1)
+      .max(MAX_LOOKED_UP),
+  })
+  .meta({ id: 'UploadLookUp' });
+export type UploadLookUpBody = z.infer<typeof uploadLookUpSchema>;
+/** An upload for each file asked about, in the order asked. */
+export const uploadsFoundSchema = z
+  .object({ uploads: z.array(uploadSchema.nullable().describe('Null: send it')) })
+  .meta({ id: 'UploadsFound' });
+export type UploadsFoundBody = z.infer<typeof uploadsFoundSchema>;
 
 /** Whether the server lives, or takes work. */
 export const healthSchema = z.object({ status: z.enum(['ok', 'draining']) }).meta({ id: 'Health' });

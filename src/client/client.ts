@@ -23,9 +23,17 @@ import type {
   NewJobBody,
   RetriedBody,
 } from '../api/job.ts';
+import { MAX_LOOKED_UP } from '../api/limits.ts';
 import type { ProblemBody } from '../api/problem.ts';
 import type { NewReviewBody, ReviewedBody, TruthBody } from '../api/review.ts';
-import type { ModelListBody, RecipeListBody, UploadBody, UploadListBody } from '../api/service.ts';
+import type {
+  ModelListBody,
+  RecipeListBody,
+  UploadBody,
+  UploadListBody,
+  UploadLookUpBody,
+  UploadsFoundBody,
+} from '../api/service.ts';
 import type { RowListBody, SurveyBody } from '../api/table.ts';
 import { readEvents, type ServerEvent } from './server-events.ts';
 
@@ -303,6 +311,23 @@ export class LeafcutterClient {
       await this.#request(`/v1/uploads${query({ accept })}`, init),
     );
     return uploads;
+  }
+
+  /**
+   * Uploads of files that the same key has sent before, by the SHA-256 of their bytes (lower-case hexadecimal), in the order
+   * asked; null for each that has to be sent.
+   */
+  async knownUploads(
+    files: readonly { readonly sha256: string; readonly name: string }[],
+    signal?: AbortSignal,
+  ): Promise<readonly (UploadBody | null)[]> {
+    const found: (UploadBody | null)[] = [];
+    for (let first = 0; first < files.length; first += MAX_LOOKED_UP) {
+      const asked: UploadLookUpBody = { files: files.slice(first, first + MAX_LOOKED_UP) };
+      const init = { method: 'POST', ...(signal ? { signal } : {}) };
+      found.push(...(await this.#json<UploadsFoundBody>('/v1/uploads/lookup', asked, init)).uploads);
+    }
+    return found;
   }
 
   /** What a job would take. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { UploadBody } from '../api/service.ts';
 import type { PdfEngine } from '../pdf/pdf.ts';
 import { isProblem, Problem } from '../problem/problem.ts';
+import { KnownFiles } from './known-files.ts';
 import type { ReceivedFile } from './received-file.ts';
 
 const ID = /^[0-9a-f]{32}$/;
@@ -14,6 +15,9 @@ const LEFT_BEHIND_MS = 24 * HOUR_MS;
 
 /** A page takes more bytes than this, however well it is packed; one of a file made to deceive may take less. */
 const LEAST_PAGE_BYTES = 50;
+
+/** What is kept of an upload: what clients are told, and the key that sent it. */
+type About = UploadBody & { readonly keyId: string | null };
 
 /** What an upload folder works with. */
 export interface UploadFolderParts {
@@ -29,6 +33,7 @@ export class UploadFolder {
   readonly #parts: UploadFolderParts;
   readonly #uploads: string;
   readonly #jobs: string;
+  readonly #known: KnownFiles;
   /** Where bodies are received: on the same disk, so that they are moved and not copied. */
   readonly incoming: string;
 
@@ -37,6 +42,7 @@ export class UploadFolder {
     this.#uploads = join(parts.directory, 'uploads');
     this.#jobs = join(parts.directory, 'jobs');
     this.incoming = join(parts.directory, 'uploads', 'incoming');
+    this.#known = new KnownFiles(join(parts.directory, 'uploads', 'known'));
   }
 
   /** Makes the folders. */
@@ -75,31 +81,62 @@ export class UploadFolder {
     return pages;
   }
 
-  /** Keeps a received file until a job takes it or its time is over. */
-  async keep(file: ReceivedFile, pages: number | null): Promise<UploadBody> {
+  /** Keeps a file that a key sent until a job takes it or its time is over. */
+  async keep(file: ReceivedFile, pages: number | null, keyId: string | null): Promise<UploadBody> {
+    const { name, bytes, sha256, path } = file;
+    return this.#add({ name, bytes, sha256, pages, keyId }, (to) => rename(path, to));
+  }
+
+  /**
+   * Keeps once more what a key has sent before, by the SHA-256 of its bytes and under a safe name; null when the key has
+   * sent no such file ahead of a job, or it is gone.
+   */
+  async keepKnown(sha256: string, name: string, keyId: string | null): Promise<UploadBody | null> {
+    const known = await this.#known.find(keyId, sha256);
+    if (known === null) return null;
+    const { path, bytes, pages } = known;
+    return this.#add({ name, bytes, sha256, pages, keyId }, (to) => link(path, to)).catch((error) => {
+      // Removed since it was found.
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+  }
+
+  async #add(
+    file: Pick<About, 'name' | 'bytes' | 'sha256' | 'pages' | 'keyId'>,
+    put: (path: string) => Promise<void>,
+  ): Promise<UploadBody> {
     const id = randomBytes(16).toString('hex');
     const folder = join(this.#uploads, id);
+    const path = join(folder, 'file', file.name);
     await mkdir(join(folder, 'file'), { recursive: true });
-    await rename(file.path, join(folder, 'file', file.name));
-    const about: UploadBody = {
-      id,
-      name: file.name,
-      bytes: file.bytes,
-      sha256: file.sha256,
-      pages,
-      created_at: new Date().toISOString(),
-      expires_at: new Date(Date.now() + this.#parts.ttlHours * HOUR_MS).toISOString(),
-    };
-    await writeFile(join(folder, ABOUT), JSON.stringify(about));
-    return about;
+    try {
+      await put(path);
+      const about: About = {
+        id,
+        ...file,
+        created_at: new Date().toISOString(),
+        expires_at: new Date(Date.now() + this.#parts.ttlHours * HOUR_MS).toISOString(),
+      };
+      await writeFile(join(folder, ABOUT), JSON.stringify(about));
+      await this.#known.note(file.keyId, file.sha256, { path, bytes: file.bytes, pages: file.pages });
+      return bodyOf(about);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** What is known of an upload. Throws `file-not-found`. */
   async get(id: string): Promise<UploadBody> {
-    const about = ID.test(id)
+    return bodyOf(await this.#about(id));
+  }
+
+  async #about(id: string): Promise<About> {
+    const text = ID.test(id)
       ? await readFile(join(this.#uploads, id, ABOUT), 'utf8').catch(() => null)
       : null;
-    if (about !== null) return JSON.parse(about) as UploadBody;
+    if (text !== null) return JSON.parse(text) as About;
     throw new Problem('file-not-found', {
       detail: `There is no upload ${id}; its time may be over: upload the file again`,
     });
@@ -119,9 +156,11 @@ export class UploadFolder {
 
   /** Gives an upload to a job as its file number `index`; answers the path. Throws `file-not-found`. */
   async give(id: string, jobId: string, index: number): Promise<string> {
-    const { name } = await this.get(id);
+    const { name, sha256, bytes, pages, keyId } = await this.#about(id);
     const path = await this.place(jobId, index, name);
-    await link(await this.pathOf(id), path);
+    await link(join(this.#uploads, id, 'file', name), path);
+    // The job keeps it longer than the upload lasts.
+    await this.#known.note(keyId, sha256, { path, bytes, pages });
     return path;
   }
 
@@ -158,6 +197,7 @@ export class UploadFolder {
       const upload = ID.test(name) ? await this.get(name).catch(() => null) : null;
       if (upload && Date.parse(upload.expires_at) <= nowMs) await this.remove(name).catch(() => {});
     }
+    await this.#known.sweep();
     for await (const { name } of await opendir(this.incoming)) {
       const path = join(this.incoming, name);
       if (nowMs - (await changedMs(path, nowMs)) > LEFT_BEHIND_MS) await rm(path, { force: true });
@@ -167,6 +207,10 @@ export class UploadFolder {
   #folderOf(jobId: string, index: number): string {
     return join(this.#jobs, jobId, String(index));
   }
+}
+
+function bodyOf({ keyId: _, ...body }: About): UploadBody {
+  return body;
 }
 
 function checkType({ name, bytes, mediaType }: ReceivedFile): void {

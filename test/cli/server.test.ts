@@ -75,6 +75,8 @@ it('finds, exports and retries jobs there, and says what it says here', async ()
   const job = jobOf(run.stderr);
   const again = await there('run', 'bill', 'in/a.pdf', '--out', 'again.jsonl');
   expect(again.code).toBe(0);
+  expect(again.stderr).toContain('Sent 0 of 1 file to');
+  expect(again.stderr).toContain('; it had 1 file already');
   expect(await results('again.jsonl')).toEqual(await results('a.jsonl'));
   const jobs = await runCli(['--server', server.url, '--key-file', 'key', 'jobs', '--json'], { cwd });
   const listed = jobs.stdout

@@ -1,5 +1,9 @@
-import { openAsBlob } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { NewJobBody } from '../../api/job.ts';
+import { MAX_SOURCES } from '../../api/limits.ts';
 import { createSource } from '../../app.ts';
 import { RequestFailed } from '../../client/client.ts';
 import { nothingFound, type RunOptions } from '../../leafcutter.ts';
@@ -10,8 +14,8 @@ import type { Remote } from './connect.ts';
 
 /** Files under way at once: enough to fill a line, few enough to be fair. */
 const AT_ONCE = 4;
-/** The most sources that a server takes with one job. */
-const MOST_SOURCES = 10_000;
+/** Files that are asked about at once: the first are sent while the last are not read yet. */
+const ASKED_AT_ONCE = 100;
 const SAY_EVERY_MS = 5_000;
 
 /** The inputs of a command that can be listed. */
@@ -50,9 +54,9 @@ export async function listInputs(inputs: Inputs, signal: AbortSignal): Promise<L
   if (entries.size === 0 && problems.length === 0) {
     throw nothingFound(inputs);
   }
-  if (entries.size > MOST_SOURCES) {
+  if (entries.size > MAX_SOURCES) {
     throw new Problem('request-too-large', {
-      detail: `${plural(entries.size, 'document')} are more than the ${MOST_SOURCES} of one job at a server; send them in parts, with --include or by folder`,
+      detail: `${plural(entries.size, 'document')} are more than the ${MAX_SOURCES} of one job at a server; send them in parts, with --include or by folder`,
     });
   }
   const found = source.found?.() ?? null;
@@ -66,46 +70,76 @@ export interface Sent {
 }
 
 /**
- * Sends files to a server, streamed from disk, several at once; one that it does not take is left out and named. Says on
- * standard error how far it is unless `quiet`.
+ * Sends files to a server, streamed from disk, several at once; what it has from the same key already is not sent again,
+ * and what it does not take is left out and named. Says on standard error how far it is unless `quiet`.
  */
 export async function sendFiles(
   { client, url }: Remote,
   entries: readonly Entry[],
   { signal, quiet }: { readonly signal: AbortSignal; readonly quiet: boolean },
 ): Promise<Sent> {
-  const files = entries.filter(({ modifiedMs }) => modifiedMs !== null);
-  const sources: (NewJobBody['sources'][number] | null)[] = entries.map(({ key }) => key);
+  const sources: (NewJobBody['sources'][number] | null)[] = entries.map(({ key, modifiedMs }) =>
+    modifiedMs === null ? key : null,
+  );
+  const files = [...entries.keys()].filter((index) => entries[index]!.modifiedMs !== null);
   const problems: Problem[] = [];
-  let next = 0;
   let sent = 0;
+  let known = 0;
   const say = (): void => {
-    if (!quiet) process.stderr.write(`Sent ${sent} of ${plural(files.length, 'file')} to ${url}\n`);
+    if (quiet) return;
+    const there = known > 0 ? `; it had ${plural(known, 'file')} already` : '';
+    process.stderr.write(`Sent ${sent} of ${plural(files.length, 'file')} to ${url}${there}\n`);
   };
-  const work = async (): Promise<void> => {
-    while (next < entries.length) {
-      const index = next++;
-      const { key, name, modifiedMs } = entries[index]!;
-      if (modifiedMs === null) continue;
-      sources[index] = null;
-      try {
+  const atOnce = async (indexes: readonly number[], act: (index: number) => Promise<void>): Promise<void> => {
+    let next = 0;
+    const work = async (): Promise<void> => {
+      while (next < indexes.length) {
+        const index = indexes[next++]!;
+        await act(index).catch((error) => problems.push(problemOfFile(error, entries[index]!.key, url)));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  };
+  const telling = setInterval(say, SAY_EVERY_MS);
+  try {
+    for (let first = 0; first < files.length; first += ASKED_AT_ONCE) {
+      const hashes = new Map<number, string>();
+      await atOnce(files.slice(first, first + ASKED_AT_ONCE), async (index) => {
+        hashes.set(index, await hashOfFile(entries[index]!.key, signal));
+      });
+      const asked = [...hashes].map(([index, sha256]) => ({ index, sha256, name: entries[index]!.name }));
+      const uploads = await client.knownUploads(
+        asked.map(({ sha256, name }) => ({ sha256, name: basename(name) })),
+        signal,
+      );
+      const missing: number[] = [];
+      for (const [place, { index, name }] of asked.entries()) {
+        const upload = uploads[place] ?? null;
+        if (upload === null) missing.push(index);
+        else {
+          sources[index] = { source: `upload:${upload.id}`, name };
+          known++;
+        }
+      }
+      await atOnce(missing, async (index) => {
+        const { key, name } = entries[index]!;
         const content = await openAsBlob(key);
         const [upload] = await client.upload([{ name, content }], signal, { accept: 'any' });
         sources[index] = { source: `upload:${upload!.id}`, name };
         sent++;
-      } catch (error) {
-        problems.push(problemOfFile(error, key, url));
-      }
+      });
     }
-  };
-  const telling = setInterval(say, SAY_EVERY_MS);
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
   } finally {
     clearInterval(telling);
   }
   if (files.length > 0) say();
   return { sources: sources.filter((source) => source !== null), problems };
+}
+
+async function hashOfFile(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash, { signal });
+  return hash.digest('hex');
 }
 
 /** Why one file was not sent; throws what concerns the others too. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { uploadListSchema, uploadSchema } from '../../api/service.ts';
+import { uploadListSchema, uploadLookUpSchema, uploadSchema, uploadsFoundSchema } from '../../api/service.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { receiveMultipart } from '../multipart.ts';
 import { PROBLEM_RESPONSES } from '../openapi.ts';
+import { safeName } from '../received-file.ts';
 
 const tags = ['uploads'];
 const uploadParams = z.object({ uploadId: z.string().min(1).max(100) });
@@ -51,12 +52,36 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
           inspected.push([file, await uploads.inspect(file, { anyType, countPages: true })]);
         }
         const kept = [];
-        for (const [file, pages] of inspected) kept.push(await uploads.keep(file, pages));
+        for (const [file, pages] of inspected) kept.push(await uploads.keep(file, pages, request.keyId));
         return await reply.code(201).send({ uploads: kept });
       } catch (error) {
         await received.discard();
         throw error;
       }
+    },
+  );
+
+  api.post(
+    '/v1/uploads/lookup',
+    {
+      schema: {
+        tags,
+        summary: 'Find files that were uploaded before, so that they need not be sent again',
+        description:
+          'Each file that the same key has uploaded becomes a new upload, as long as its earlier upload lasts or a job ' +
+          'has it. What came with other keys, or without one, is not found: a hash tells nothing of what others sent.',
+        body: uploadLookUpSchema,
+        response: { 200: uploadsFoundSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write', heavy: true },
+    },
+    async ({ body: { files }, keyId }) => {
+      const found = [];
+      // One after another: hundreds at once would be as many open files.
+      for (const { sha256, name } of files) {
+        found.push(await uploads.keepKnown(sha256, safeName(name), keyId));
+      }
+      return { uploads: found };
     },
   );
 
