@@ -37,6 +37,7 @@ import { createCsvSink } from './sink/csv-sink.ts';
 import { failedTable } from './sink/failed-documents.ts';
 import { createFilesSink } from './sink/files-sink.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
+import { makeFolder } from './sink/make-folder.ts';
 import type { Sink } from './sink/sink.ts';
 import { createSummarySink } from './sink/summary-sink.ts';
 import { createXlsxSink } from './sink/xlsx-sink.ts';
@@ -51,6 +52,7 @@ import { leaseBlobs } from './store/leased-blobs.ts';
 import { shareBlobs } from './store/remote-blobs.ts';
 import { openSqliteReader, openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import type { QuestionClaims, Store, StoreReader } from './store/store.ts';
+import { storeProblem } from './store/store-problem.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
 export { Delivery } from './engine/delivery.ts';
@@ -308,6 +310,10 @@ interface State {
 /** The store in the folder, or the one that many share when a database is named; what only they need is loaded then. */
 async function openState(config: Config, directory: string): Promise<State> {
   const { databaseUrl } = config;
+  // Once it is there nothing below it can go on for ever, as making folders does where the system lets nobody make any.
+  await makeFolder(directory).catch((error) => {
+    throw storeProblem(error, directory);
+  });
   if (databaseUrl === undefined) {
     const locks = join(directory, 'locks');
     const path = join(directory, 'leafcutter.db');

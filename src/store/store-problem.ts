@@ -20,6 +20,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['EROFS', 'the disk is read-only; name a place on a writable disk'],
   ['ENOTDIR', 'a part of the path is a file, not a folder; name another place'],
   ['EEXIST', 'a part of the path is a file, not a folder; name another place'],
+  ['ENOENT', 'its folder is not there and cannot be made; name another place'],
   ['ENAMETOOLONG', 'the path is too long; name a shorter one'],
 ];
 
