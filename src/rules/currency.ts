@@ -102,10 +102,14 @@ export function splitCurrency(text: string): { readonly currency: string | null;
 /** One form for the many spaces, dashes and apostrophes that number writers use. */
 export function normaliseNumerals(text: string): string {
   if (/^[!-_a-~]*$/.test(text)) return text;
-  return latinDigits(text)
-    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
-    .replace(/[\u2010-\u2015\u2212\uff0d]/g, '-')
-    .replace(/[\u2018\u2019\u02bc\u00b4`\u2032]/g, "'")
-    .replace(/[\uff0c]/g, ',')
-    .trim();
+  return (
+    latinDigits(text)
+      // Fonts without the sign of the rupee print its last byte.
+      .replace(/^\u00b9(?=\d[\d,]*\.\d\d$)/, '\u20b9')
+      .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+      .replace(/[\u2010-\u2015\u2212\uff0d]/g, '-')
+      .replace(/[\u2018\u2019\u02bc\u00b4`\u2032]/g, "'")
+      .replace(/[\uff0c]/g, ',')
+      .trim()
+  );
 }

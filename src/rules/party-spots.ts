@@ -81,8 +81,8 @@ export function isLabelled(line: PaperLine, piece: Piece): boolean {
     (label) =>
       label.leads &&
       label.first === piece.first &&
-      // "An", "Aan" and "To" are labels where they stand alone.
-      (label.text.length > 3 || (label.group === 'party' && label.last === piece.last)) &&
+      // "An", "To", "Due" and "No" are labels where they stand alone.
+      (label.text.length > 3 || label.last === piece.last) &&
       (label.last === piece.last || /[:#]$/.test(text(label.last)) || /^[:#]/.test(text(label.last + 1))),
   );
 }

@@ -139,7 +139,8 @@ function readValue(
   return { value, loss: /[.,' ]\d{3}\b/.test(amount.text) || /\/-|,-/.test(amount.text) ? 1 : 2.5 };
 }
 
-function isMoney(amount: FoundAmount<PlacedWord>, line: PaperLine): boolean {
+/** True for an amount of a line that may be money: no rate, date or registered number. */
+export function isMoney(amount: FoundAmount<PlacedWord>, line: PaperLine): boolean {
   const next = line.line.words[amount.last + 1]?.text ?? '';
   if (/%$/.test(amount.text) || next.startsWith('%')) return false;
   if (line.dates.some((date) => amount.first <= date.last && amount.last >= date.first)) return false;

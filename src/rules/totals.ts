@@ -22,6 +22,7 @@ import {
   taxOptions,
 } from './sum-options.ts';
 import { type FoundTaxRow, totalTax } from './tax-rows.ts';
+import { impliedSums } from './unnamed-sums.ts';
 
 /** A sum that was chosen: printed somewhere (`words` of its candidate), with what speaks for it. */
 export interface ChosenSum {
@@ -60,6 +61,8 @@ export interface TotalsInput {
   readonly candidates: readonly SumCandidate[];
   /** Amounts without a label that may be the total. */
   readonly loose: readonly SumCandidate[];
+  /** Amounts behind words that say nothing: they are sums where arithmetic says so. */
+  readonly unnamed: readonly SumCandidate[];
   readonly taxRows: readonly FoundTaxRow[];
   /** Sum of the line items; null when none were read. */
   readonly lineSum: Decimal | null;
@@ -98,6 +101,11 @@ export function chooseTotals(input: TotalsInput): ChosenTotals {
   if (of('net').length === 0) net.push(...options(() => of('charges'), { charges: -2 }));
   const base = totalTax(input.taxRows);
   if (base) net.push({ value: base.base, weight: 2, candidate: null, rows: input.taxRows });
+  // "Total paid" is what was to be paid where it comes to net and tax.
+  const unnamed = [...input.unnamed, ...of('prepaid')];
+  const implied = impliedSums({ unnamed, net, taxes, breakdown: base });
+  taxes.push(...implied.taxes);
+  gross.push(...implied.gross);
   let best: Trial = { gross: null, net: null, tax: null, score: 0, proofs: new Set() };
   for (const g of [null, ...gross]) {
     for (const n of [null, ...net]) {

@@ -7,6 +7,8 @@ import { readNumbers } from '../../rules/document-number.ts';
 import { evidenceOf } from '../../rules/evidence.ts';
 import { readLines } from '../../rules/lines.ts';
 import { type Paper, type PaperLine, readPaper } from '../../rules/paper.ts';
+import { readParties } from '../../rules/parties.ts';
+import type { PlacedWord } from '../../rules/straighten.ts';
 import type { BillPiece } from './bill-page.ts';
 
 /** What stands around the rows of a bill on a page. */
@@ -45,6 +47,22 @@ function currencyIn(paper: Paper, page: PageText): string | null {
   return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
+interface FoundSeller {
+  readonly name: string;
+  readonly words: readonly PlacedWord[];
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Who bills: by label, letterhead and register data where these say it plainly, else the name above the first label. */
+function sellerOf(around: Paper, head: Paper): FoundSeller | null {
+  const { seller } = readParties(around);
+  if (seller?.party.name && seller.confidence >= LEAST_CONFIDENCE)
+    return { name: seller.party.name, words: seller.words, confidence: seller.confidence };
+  const line = sellerLine(head);
+  return line ? { name: line.line.text, words: line.line.words, confidence: 0.7 } : null;
+}
+
 /** The name above the first label: the largest type among the first lines that is no title of the paper. */
 function sellerLine(paper: Paper): PaperLine | null {
   const page = paper.pages[0];
@@ -77,7 +95,7 @@ export function readPageHead(around: PageText, page: PageText, path: string, abo
   const titled = headLines.some((line) => TITLE.test(line.line.text));
   const begins = headLines.length >= 2 && (titled || number !== null);
   const seller = begins
-    ? sellerLine({ ...paper, pages: [{ ...paper.pages[0]!, lines: headLines }], lines: headLines })
+    ? sellerOf(paper, { ...paper, pages: [{ ...paper.pages[0]!, lines: headLines }], lines: headLines })
     : null;
   const text = whole.map((line) => line.text);
   const label = text.flatMap((line) => PAGE_LABEL.exec(line)?.[0] ?? [])[0] ?? null;
@@ -107,15 +125,13 @@ export function readPageHead(around: PageText, page: PageText, path: string, abo
     evidence.push(evidenceOf({ path: `${path}.date`, value, pageNumber, words, confidence }));
   }
   if (seller) {
-    const value = seller.line.text;
-    evidence.push(
-      evidenceOf({ path: `${path}.seller`, value, pageNumber, words: seller.line.words, confidence: 0.7 }),
-    );
+    const { name: value, words, confidence } = seller;
+    evidence.push(evidenceOf({ path: `${path}.seller`, value, pageNumber, words, confidence }));
   }
   return {
     facts: {
       begins_here: begins,
-      seller: seller?.line.text ?? null,
+      seller: seller?.name ?? null,
       bill_number: number?.value ?? null,
       date: dates.issueDate?.value ?? null,
       currency,
