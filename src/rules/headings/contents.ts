@@ -39,6 +39,8 @@ const LAST_SHARE = 0.08;
 const MIN_ENTRIES = 3;
 /** Share of a list that must rise to be contents: two lists one after the other are one half each. */
 const RISING_SHARE = 0.5;
+/** Share of a page's numbers that end a column of contents. */
+const COLUMN_SHARE = 0.2;
 /** Points by which indents of one level differ at most. */
 const SAME_INDENT = 4;
 
@@ -59,7 +61,8 @@ export function readContents(pages: readonly HeadingPage[]): ContentsEntry[] {
   return entriesOf(pages.slice(count - Math.ceil(count * LAST_SHARE)));
 }
 
-function entriesOf(pages: readonly HeadingPage[]): ContentsEntry[] {
+function entriesOf(wholePages: readonly HeadingPage[]): ContentsEntry[] {
+  const pages = wholePages.flatMap(columnsOf);
   const runs: Draft[][] = [];
   let run: Draft[] = [];
   let lastPage = Number.NEGATIVE_INFINITY;
@@ -70,7 +73,8 @@ function entriesOf(pages: readonly HeadingPage[]): ContentsEntry[] {
   const heads = runningHeads(pages);
   for (const page of pages) {
     // The last page of the contents may hold what is left of them.
-    const drafts = draftsOf(page, heads, page.pageNumber === lastPage + 1 ? 1 : MIN_ENTRIES);
+    const goesOn = page.pageNumber === lastPage || page.pageNumber === lastPage + 1;
+    const drafts = draftsOf(page, heads, goesOn ? 1 : MIN_ENTRIES);
     if (!drafts) continue;
     if (page.pageNumber > lastPage + 2) close();
     lastPage = page.pageNumber;
@@ -86,19 +90,24 @@ function entriesOf(pages: readonly HeadingPage[]): ContentsEntry[] {
   return longest.length < MIN_ENTRIES ? [] : withLevels(longest);
 }
 
-/** Lines at the head or foot that come again on the pages after, by their letters. */
+/** Lines at the head or foot that come again on the next page or the one after, by their letters. */
 function runningHeads(pages: readonly HeadingPage[]): ReadonlySet<string> {
-  const counts = new Map<string, number>();
+  const seen = new Map<string, number>();
+  const heads = new Set<string>();
   for (const page of pages) {
     const rows = rowsOf(page);
     for (const row of new Set([rows[0], rows.at(-1)])) {
       // Entries of one name at the edges of two pages are entries all the same.
       const isEntry = row && (WITH_LEADER.test(row.text) || readHeadingText(row.text).number?.includes('.'));
       const key = row && !isEntry ? lettersOf(row.text) : '';
-      if (key !== '') counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (key === '') continue;
+      // The chapter that an entry names has its heading further on.
+      const before = seen.get(key);
+      if (before !== undefined && page.pageNumber - before <= 2) heads.add(key);
+      seen.set(key, page.pageNumber);
     }
   }
-  return new Set([...counts].filter(([, count]) => count > 1).map(([key]) => key));
+  return heads;
 }
 
 const lettersOf = (text: string): string => titleKey(text.replaceAll(/\b[ivxlc]+\b|\d/gi, ' '));
@@ -155,12 +164,14 @@ function draftsOf(
       if (HEADING_LABELS.get(heading.label ?? '') === 'part') {
         drafts.push(draftOf(page, row, { text: row.text, pageLabel: null, right }));
         pending = null;
-      } else if (!isHead && /\p{L}{2}/u.test(row.text)) pending = row;
+      } else if (!isHead && /\p{L}{2}/u.test(row.text)) {
+        pending = pending && runsOn(pending, row, right) ? joinRows(pending, row) : row;
+      }
       continue;
     }
     const joined = pending && runsOn(pending, row, right) ? pending : null;
     pending = null;
-    const text = joined ? `${joined.text} ${entry.title}` : entry.title;
+    const text = joined ? joinTexts(joined.text, entry.title) : entry.title;
     if (text === '') continue;
     drafts.push(draftOf(page, joined ?? row, { text, pageLabel: entry.pageLabel, right }));
   }
@@ -185,6 +196,41 @@ function runsOn(first: Row, second: Row, right: number): boolean {
   const gap = second.y0 - first.y1;
   if (gap > first.size || readHeadingText(second.text).number !== null) return false;
   return first.x1 - first.x0 > 0.5 * (right - first.x0) || second.x0 > first.x0 + SAME_INDENT;
+}
+
+/** A title over two lines, in one: a word divided at the end of the first is one again. */
+function joinTexts(first: string, second: string): string {
+  return /\p{Ll}-$/u.test(first) && /^\p{Ll}/u.test(second)
+    ? first.slice(0, -1) + second
+    : `${first} ${second}`;
+}
+
+function joinRows(first: Row, second: Row): Row {
+  return { ...first, text: joinTexts(first.text, second.text), x1: second.x1, y1: second.y1 };
+}
+
+/** A page whose contents stand in columns, as a page for each: columns end where many page numbers do. */
+function columnsOf(page: HeadingPage): HeadingPage[] {
+  const { lines, width } = page;
+  const isEntry = ({ text }: HeadingLine): boolean => WITH_LEADER.test(text) || LABEL_LAST.test(text);
+  const ends = lines.filter((line) => isEntry(line) || LABEL_ONLY.test(line.text));
+  const near = (edge: number): HeadingLine[] => ends.filter(({ x1 }) => Math.abs(x1 - edge) < SAME_INDENT);
+  const edge = ends
+    .map(({ x1 }) => x1)
+    .filter((x1) => near(x1).length >= Math.max(MIN_ENTRIES, ends.length * COLUMN_SHARE))
+    .sort((a, b) => a - b)[0];
+  if (edge === undefined) return [page];
+  const isRight = ({ x0 }: HeadingLine): boolean => x0 > edge + SAME_INDENT;
+  const right = lines.filter(isRight);
+  const titles = right.filter(({ text, x1 }) => /\p{L}{2}/u.test(text) && x1 - edge > width * 0.15);
+  const across = lines.filter((line) => !isRight(line) && line.x1 > edge + SAME_INDENT);
+  const ended = right.filter((line) => isEntry(line) || LABEL_ONLY.test(line.text));
+  if (titles.length < MIN_ENTRIES || ended.length < MIN_ENTRIES || across.length * 10 > lines.length)
+    return [page];
+  return [
+    { ...page, lines: lines.filter((line) => !isRight(line)) },
+    ...columnsOf({ ...page, lines: right }),
+  ];
 }
 
 function rowsOf({ lines }: HeadingPage): Row[] {
@@ -308,9 +354,35 @@ function readLoneCapitals(members: readonly number[], texts: HeadingText[]): voi
   }
 }
 
+/**
+ * `4.10Groups` after `4.9 Pages`: a number too wide for its place runs into its title. It is one where it goes on from the
+ * number before it. Writes into `texts`.
+ */
+function readGlued(texts: HeadingText[]): void {
+  let before: readonly number[] = [];
+  for (const [index, text] of texts.entries()) {
+    const glued = text.number === null ? /^(\d{1,3}(?:\.\d{1,3})*)(?=\p{L})(.*)$/u.exec(text.name) : null;
+    if (glued && goesOn(before, glued[1]!.split('.').map(Number))) {
+      texts[index] = { number: glued[1]!, name: glued[2]!, label: text.label };
+    }
+    const { number } = texts[index]!;
+    if (number !== null && /^\d/.test(number)) before = number.split('.').map(Number);
+  }
+}
+
+/** `5.1` goes on from `4.10.2` as a new chapter's first does; so do `4.10.3`, `4.11`, `4.10.2.1` and `5`. */
+function goesOn(before: readonly number[], next: readonly number[]): boolean {
+  const last = next.length - 1;
+  const isSame = (count: number): boolean => next.slice(0, count).every((step, at) => step === before[at]);
+  if (next.length > before.length)
+    return isSame(before.length) && next.slice(before.length).every((step) => step === 1);
+  return isSame(last) && next[last] === before[last]! + 1;
+}
+
 /** Levels by the depth of numbers, and by indent and type where there are none. */
 function withLevels(drafts: readonly Draft[]): ContentsEntry[] {
   const texts: HeadingText[] = drafts.map(({ text }) => readHeadingText(text));
+  readGlued(texts);
   const clusters = clustersOf(drafts);
   for (const { members } of clusters) readLoneCapitals(members, texts);
   let before: Cluster | null = null;

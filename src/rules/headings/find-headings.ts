@@ -1,4 +1,5 @@
-import { bodySize, type HeadingCandidate, headingCandidates } from './heading-candidates.ts';
+import { bodySize } from './body-type.ts';
+import { type HeadingCandidate, headingCandidates } from './heading-candidates.ts';
 import type { HeadingPage } from './heading-page.ts';
 import { HEADING_LABELS, titleKey } from './heading-text.ts';
 import { numberPath, risingNumbers } from './number-chain.ts';
@@ -145,14 +146,15 @@ function startOf({ title, number, label, pageNumber, top }: HeadingCandidate, le
 
 function inOrder(starts: readonly SectionStart[]): SectionStart[] {
   const seen = new Set<string>();
+  let before: { readonly page: number; readonly top: number } = { page: 0, top: 0 };
   return starts
-    .map((start, index) => ({ start, index }))
-    .sort(
-      (a, b) =>
-        a.start.startPage - b.start.startPage ||
-        (a.start.startTop ?? 0) - (b.start.startTop ?? 0) ||
-        a.index - b.index,
-    )
+    .map((start, index) => {
+      // Where the top is unknown, it is below the one before it in the contents.
+      const onPage = before.page === start.startPage ? before.top : 0;
+      before = { page: start.startPage, top: start.startTop ?? onPage };
+      return { start, index, top: before.top };
+    })
+    .sort((a, b) => a.start.startPage - b.start.startPage || a.top - b.top || a.index - b.index)
     .map(({ start }) => start)
     .filter(({ title, number, startPage }) => {
       const key = `${startPage} ${number} ${titleKey(title)}`;

@@ -1,38 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findSections } from './find-sections.ts';
-import type { HeadingLine, HeadingPage } from './heading-page.ts';
+import { find, line, page, prose, row, told } from '../../../test/support/heading-pages.ts';
 import { readHeadingText } from './heading-text.ts';
-
-const line = (text: string, y: number, size = 10, x = 60): HeadingLine => ({
-  text,
-  x0: x,
-  x1: x + text.length * size * 0.45,
-  y0: y,
-  y1: y + size,
-  size,
-  mixed: 0,
-});
-const prose = (from: number, count: number): HeadingLine[] =>
-  Array.from({ length: count }, (_, at) =>
-    line('Words of the body that run on over the whole width of a line', from + at * 14),
-  );
-const page = (pageNumber: number, lines: readonly HeadingLine[]): HeadingPage => ({
-  pageNumber,
-  width: 400,
-  height: 600,
-  lines,
-});
-/** A row of the contents: leaders where the label follows at once, else a piece of its own at the right margin. */
-const row = (text: string, label: string, y: number, x = 60): HeadingLine[] => [
-  line(text, y, 10, x),
-  { ...line(label, y), x0: 350 - label.length * 5, x1: 350 },
-];
-const find = (pages: readonly HeadingPage[], pageLabels: readonly (string | null)[] = []) =>
-  findSections({ outline: [], pages, pageLabels, pageCount: pages.length });
-const told = (found: ReturnType<typeof find>) =>
-  found?.sections.map(({ level, number, title, startPage, endPage, origin }) =>
-    [level, number, title, `${startPage}-${endPage}`, origin].join(' | '),
-  );
 
 describe('with printed contents', () => {
   const contents = page(2, [

@@ -1,5 +1,7 @@
+import { LARGER } from './body-type.ts';
 import type { HeadingLine, HeadingPage } from './heading-page.ts';
 import { HEADING_LABELS, readHeadingText, titleKey } from './heading-text.ts';
+import { runningLines } from './running-lines.ts';
 
 /** A line, or some, that may be a heading. */
 export interface HeadingCandidate {
@@ -13,37 +15,24 @@ export interface HeadingCandidate {
   readonly isLarge: boolean;
 }
 
-/** A heading is set at least so much larger than the body. */
-const LARGER = 1.07;
-/** Share of a page's height, above and below, in which running heads stand. */
-const MARGIN = 0.11;
 const MAX_LETTERS = 200;
 const MAX_LINES = 4;
 /** A large line that stands at the head or foot of more pages than this is no heading of any. */
 const MAX_REPEATS = 3;
 
-/** Size of type that most letters are set in. */
-export function bodySize(pages: readonly HeadingPage[]): number {
-  const letters = new Map<number, number>();
-  for (const { lines } of pages) {
-    for (const { size, text } of lines) letters.set(size, (letters.get(size) ?? 0) + text.length);
-  }
-  let best = 0;
-  let most = 0;
-  for (const [size, count] of letters) if (count > most) [best, most] = [size, count];
-  return best;
-}
-
 /** Lines that look like headings: numbered, or larger than the body; in reading order. */
 export function headingCandidates(pages: readonly HeadingPage[], body: number): HeadingCandidate[] {
   const repeats = new Map<string, number>();
+  const isInMargin = runningLines(pages, body);
   const found: (HeadingCandidate & { readonly key: string; readonly isMarginal: boolean })[] = [];
   for (const page of pages) {
     for (let index = 0; index < page.lines.length; ) {
       const read = readCandidate(page, index, body);
       if (read) {
-        const isMarginal = read.top < page.height * MARGIN || read.top > page.height * (1 - MARGIN);
-        const key = titleKey(read.title.replaceAll(/\d/g, ''));
+        const isMarginal = isInMargin(page, { y0: read.top, y1: read.top + read.size / 2 });
+        // `2.1.3 Discussion` and `2.2.3 Discussion` are two headings.
+        const depth = read.isLarge && read.number?.includes('.') ? read.number : '';
+        const key = `${depth} ${titleKey(read.title.replaceAll(/\d/g, ''))}`;
         if (isMarginal) repeats.set(key, (repeats.get(key) ?? 0) + 1);
         found.push({ ...read, key, isMarginal });
       }

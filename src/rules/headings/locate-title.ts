@@ -42,6 +42,8 @@ function matchFrom(
   { whole, bare, number }: { readonly whole: string; readonly bare: string; readonly number: string | null },
 ): TitlePlace | null {
   let text = '';
+  // A page number above the title is none of its own.
+  if (number === null && /^\d+$/.test(lines[index]!.text) && lines[index]!.text !== whole) return null;
   for (let count = 1; count <= MAX_LINES && index + count <= lines.length; count++) {
     text = text === '' ? lines[index]!.text : `${text} ${lines[index + count - 1]!.text}`;
     const key = titleKey(text);
@@ -52,7 +54,8 @@ function matchFrom(
       top: lines[index]!.y0,
       text,
     });
-    if (key === whole) return place();
+    // Some set the number at the end of the line.
+    if (key === whole || (number !== null && key === bare + titleKey(number))) return place();
     const printed = readHeadingText(text);
     const printedName = titleKey(printed.name);
     if (printedName === '' || (number !== null && printed.number !== null && printed.number !== number))
