@@ -213,7 +213,10 @@ function notesOn({ modules }: Course, { language }: CourseOptions): Finding[] {
         code: 'citation-dropped',
         severity: 'warning',
         path,
-        message: `${topic.dropped_citations} citations of the model stand nowhere in the sources and were left out`,
+        message:
+          topic.dropped_citations === 1
+            ? 'A citation of the model stands nowhere in the sources and was left out'
+            : `${topic.dropped_citations} citations of the model stand nowhere in the sources and were left out`,
       });
     }
   }

@@ -131,10 +131,10 @@ export function readOutline(text: CourseText, options: CourseOptions): CourseOut
       moduleOf(group, text, options),
     );
   });
-  const names = members.map(({ name }) => bareName(name));
+  const names = members.map((member) => sourceTitle(text, member));
   return {
-    course_title: options.title ?? names.join(' and '),
-    description: `A course in ${modules.length} modules from ${names.join(' and ')}.`,
+    course_title: options.title ?? titleOver(names),
+    description: `A course in ${modules.length} modules from ${names.map((name) => `“${name}”`).join(', ')}.`,
     modules: modules.slice(0, Math.max(options.modules, members.length)),
   };
 }
@@ -162,7 +162,7 @@ export function completeOutline(
     (member) => !used.has(member),
   );
   const added = unused.map((member) =>
-    moduleOf(chaptersOf(text, member), text, options, bareName(member.name)),
+    moduleOf(chaptersOf(text, member), text, options, sourceTitle(text, member)),
   );
   return { ...outline, modules: [...modules, ...added] };
 }
@@ -234,9 +234,32 @@ function isWithin(section: CourseSection | null, above: CourseSection): boolean 
 }
 
 function joinTitles(sections: readonly CourseSection[]): string {
-  const titles = sections.map(({ title }) => title);
-  if (titles.length <= 2) return titles.join('; ');
-  return `${titles[0]} – ${titles.at(-1)}`;
+  // `15` alone names nothing.
+  const worded = sections.filter(({ title }) => /\p{L}{2}/u.test(title));
+  const titles = (worded.length > 0 ? worded : sections).map(({ title }) => title);
+  const [first, last] = [titles[0]!, titles.at(-1)!];
+  const dash = titles.some((title) => title.includes(' – ')) ? ' … ' : ' – ';
+  const joined = titles.length <= 2 ? titles.join('; ') : first + dash + last;
+  const above = worded.length > 0 ? null : sections[0]!.parent;
+  return above ? `${wordedTitle(above)}: ${joined}` : joined;
+}
+
+/** The title of a section, or of the nearest one above it that has words in its title. */
+export function wordedTitle({ title, parent }: CourseSection): string {
+  return parent && !/\p{L}{2}/u.test(title) ? wordedTitle(parent) : title;
+}
+
+/** Letters that the titles of the sources may have together as that of the course. */
+const LONGEST_TITLE = 120;
+
+function titleOver(names: readonly string[]): string {
+  const all = names.join(' and ');
+  return names.length < 2 || all.length <= LONGEST_TITLE ? all : `${names[0]} and ${names.length - 1} more`;
+}
+
+/** What a source is called: by the title on its first page, else by its file. */
+function sourceTitle({ titles }: CourseText, member: CourseSection['member']): string {
+  return titles.get(member) ?? bareName(member.name);
 }
 
 /** Cuts a list into at most `count` groups of neighbours that weigh about the same, none less than half of `least`. */

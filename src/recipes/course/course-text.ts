@@ -38,6 +38,8 @@ export interface CoursePassage extends CutPassage<CourseSection> {
 
 /** What the sources say, cut into passages that follow their sections. */
 export interface CourseText {
+  /** Titles that sources bear in large type on their first page. */
+  readonly titles: ReadonlyMap<CollectionMember, string>;
   readonly sections: readonly CourseSection[];
   readonly passages: readonly CoursePassage[];
   /** Pages that could not be read, with why. */
@@ -52,14 +54,18 @@ export async function readCourseText(collection: RecipeCollection): Promise<Cour
   const failures = new Map<number, ReturnType<typeof toProblem>>();
   const empty = new Set<number>();
   const passages: CoursePassage[] = [];
+  const titles = new Map<CollectionMember, string>();
   for (const member of collection.members) {
     const pages = await readPages(collection, member, failures);
     const own = sections.filter((section) => section.member === member);
     const kept = withoutRunning(pages);
     for (const { pageNumber, lines } of pages) if (lines.length === 0) empty.add(pageNumber);
-    passages.push(...withProse(cutPassages(stretchesOf(kept, own)), bodySize(kept)));
+    const size = bodySize(kept);
+    passages.push(...withProse(cutPassages(stretchesOf(kept, own)), size));
+    const title = pages[0]?.pageNumber === member.firstPage ? titleOn(pages[0], size) : null;
+    if (title) titles.set(member, title);
   }
-  return { sections, passages, failures, empty };
+  return { titles, sections, passages, failures, empty };
 }
 
 /** The height of type that most of a source's letters have. */
@@ -69,6 +75,29 @@ function bodySize(pages: readonly HeadingPage[]): number {
     for (const { size, text } of lines) letters.set(size, (letters.get(size) ?? 0) + text.length);
   }
   return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
+
+/** Type of a title against that of the body, at least; words it has. */
+const TITLE_SIZE = 1.25;
+const TITLE_WORDS = { least: 2, most: 24 };
+
+/** The first lines in the largest type of a page, where they are larger than the body and read as a title does. */
+function titleOn({ lines }: HeadingPage, body: number): string | null {
+  const largest = Math.max(0, ...lines.map(({ size }) => size));
+  if (largest < TITLE_SIZE * body) return null;
+  const isLarge = ({ size }: HeadingLine): boolean => size > 0.9 * largest;
+  const from = lines.findIndex(isLarge);
+  const end = lines.findIndex((line, index) => index > from && !isLarge(line));
+  const title = lines
+    .slice(from, end === -1 ? undefined : end)
+    .map(({ text }) => text)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const words = plainWords(title).length;
+  const letters = title.replace(/[^\p{L}]/gu, '').length;
+  const reads = words >= TITLE_WORDS.least && words <= TITLE_WORDS.most && letters > 0.7 * title.length;
+  return reads ? title : null;
 }
 
 function withProse(passages: readonly CutPassage<CourseSection>[], size: number): CoursePassage[] {

@@ -2,8 +2,8 @@ import { plainWords, stem, telling } from '../../passages/plain-words.ts';
 import type { GivenCitation } from './cite.ts';
 import type { GivenLesson, LessonTask } from './course-lesson.ts';
 import { asMarkdown } from './course-markdown.ts';
-import { bareName } from './course-outline.ts';
-import type { CoursePassage, CourseSection } from './course-text.ts';
+import { bareName, wordedTitle } from './course-outline.ts';
+import type { CoursePassage } from './course-text.ts';
 import type { ProseSentence } from './read-prose.ts';
 
 /** Sentences an extract takes. */
@@ -84,7 +84,7 @@ export function extractLesson(
   let last: { readonly order: number; readonly sentence: ProseSentence } | undefined;
   for (const { passage, order, sentence } of chosen) {
     const { member } = passage.section;
-    const name = nameOf(passage.section);
+    const name = wordedTitle(passage.section);
     const own = sources.size > 1 ? `${name} (${bareName(member.name)})` : name;
     if (own !== heading) {
       close();
@@ -105,11 +105,6 @@ export function extractLesson(
     .map(([word]) => wholeWord(word, passages));
   if (terms.length > 0) lines.push(`**Key terms:** ${terms.join(', ')}`, '');
   return { content: lines.join('\n').trim(), citations };
-}
-
-/** The title of a section, or of the nearest one above it that has words in its title. */
-function nameOf({ title, parent }: CourseSection): string {
-  return parent && !/\p{L}{2}/u.test(title) ? nameOf(parent) : title;
 }
 
 /** A sentence with those before it that it leans on; null where these are no prose. */

@@ -18,7 +18,7 @@ const SMALL = 0.88;
 const CAPTION =
   /^(?:table|figure|fig|listing|algorithm|exhibit|plate|tabelle|tab|abbildung|abb|tableau|tabla|figura)\.?\s*[\dA-Z][\d.-]*\s*[:.–—]\s?/i;
 const LEANS =
-  /^(?:\(|["“‘]?(?:\p{L}+ (?:this|these|those|them)\b|(?:first|second|third|fourth|last|in fact|indeed|actually|as an example|see),? |this|these|that|those|it|its|they|their|them|he|she|his|her|however|therefore|thus|hence|but|and|or|so|also|moreover|furthermore|additionally|such|otherwise|instead|then|consequently|similarly|likewise|nevertheless|conversely|here|again|both|another|alternatively|finally|next|now|in (?:this|that|these|such|both|either|contrast|addition)|for (?:example|instance|this)|as (?:a result|before|above|such)|at this|to do (?:this|so)|on the other|the (?:former|latter|same|other|second|third|result|above|following)|dies|diese[rsmn]?|er|sie|es|dabei|damit|daher|deshalb|jedoch|dazu|außerdem|cette|cela|ces|il|elle|esto|esta|estos)\b)/iu;
+  /^(?:\(|["“‘]?(?:\p{L}+ (?:this|these|those|them)\b|(?:first|second|third|fourth|last|in fact|indeed|actually|as an example|see),? |this|these|that|those|it|its|they|their|them|he|she|his|her|however|therefore|thus|hence|but|and|or|so|also|moreover|furthermore|additionally|such|otherwise|instead|then|consequently|similarly|likewise|nevertheless|conversely|here|again|both|another|alternatively|finally|next|now|in (?:this|that|these|such|both|either|contrast|addition)|for (?:example|instance|this)|if (?:so|not|possible)|as (?:a result|before|above|such)|at this|to do (?:this|so)|on the other|the (?:former|latter|same|other|second|third|result|above|following)|dies|diese[rsmn]?|er|sie|es|dabei|damit|daher|deshalb|jedoch|dazu|außerdem|cette|cela|ces|il|elle|esto|esta|estos)\b)/iu;
 /** Signs in words before a remark. */
 const LABEL =
   /^(?:note|tip|warning|caution|important|hint|remark|attention|hinweis|achtung|remarque|nota)[:.]?\s+(?=\p{Lu})/iu;
@@ -29,16 +29,17 @@ const POINTS =
 const NOTE_NUMBER = /(?<=\p{Ll}{2}[.!?]["”’)]?)\d{1,3}\s+(?=\p{Lu})/u;
 
 /** A number at the end of a word, as those of footnotes are read. */
-const WORD_NUMBER = /(?<=\p{L}{2})(\d{1,2})(?![\p{L}\p{N}]|\.\p{L}|\()( (?=[,;:.]))?/gu;
-/** A footnote: its number, glued to its first word or apart. */
-const NOTE = /^(\d{1,2})[.)]?\s?(?=["“‘(]?\p{L})/u;
+const WORD_NUMBER =
+  /(?<=\p{L}{2}[,;:]?)(\d{1,2})(?![\p{L}\p{N}]|\.\p{L}|\()(?: (?=[,;:.]))?|(?<=[,;]) (\d{1,2})(?= \p{Ll})/gu;
+/** The number of a footnote, glued to its first word or apart. */
+const NOTE = /(?:^|[.!?)] )(\d{1,2})[.)]?\s?(?=["“‘(]?\p{L})/gu;
 
 /** The numbers of the footnotes among some paragraphs: those of a page. `size` is the type of the body, in points. */
 export function noteNumbers(paragraphs: Iterable<Paragraph>, size: number): Set<string> {
   const numbers = new Set<string>();
   for (const paragraph of paragraphs) {
-    const [, number] = (paragraph.size < SMALL * size && NOTE.exec(paragraph.text)) || [];
-    if (number) numbers.add(number);
+    if (paragraph.size >= SMALL * size) continue;
+    for (const [, number] of paragraph.text.matchAll(NOTE)) numbers.add(number!);
   }
   return numbers;
 }
@@ -69,7 +70,9 @@ export function readProse(
     const previous = paragraphs[index - 1] ?? before;
     for (const [at, sentence] of sentences.entries()) {
       const printed = sentence.replace(LABEL, '');
-      const text = printed.replace(WORD_NUMBER, (mark, number: string) => (notes.has(number) ? '' : mark));
+      const text = printed.replace(WORD_NUMBER, (mark, glued, apart) =>
+        notes.has(glued ?? apart) ? '' : mark,
+      );
       if (at === 0 && previous !== undefined && isOpen(previous, paragraph)) continue;
       if (!isProse(text) || !isWhole(text)) continue;
       prose.push({ text, printed, place: first + at, leans: LEANS.test(text), points: POINTS.test(text) });
@@ -85,10 +88,20 @@ function isOpen(previous: Paragraph, { size }: Paragraph): boolean {
   );
 }
 
+/** What is said of a text and not in it. */
+const OF_RIGHTS =
+  /\b(?:creative commons|all rights reserved)\b|\bcopyright\b.*\b(?:licen[cs]e|reserved|retain)|©/i;
+/** Where a formula or its signs stood: a letter beside its index, a mark or a bracket that ends nothing. */
+const TORN = /(?:^|[\s(])\p{L} (?:\d{1,2}|[b-hj-z])(?=[\s,.;)])|\s[.,](?=\s|$)|\(\s|\s\)/u;
+
 /** Brackets and quotes that open and close in it, and no sign that stands for a letter the font has elsewhere. */
 function isWhole(text: string): boolean {
   const count = (sign: RegExp): number => text.match(sign)?.length ?? 0;
   return (
-    count(/[([]/g) === count(/[)\]]/g) && count(/“/g) === count(/”/g) && !/[•▪◦■●]|(?:^|\s)[`´¨]/.test(text)
+    !OF_RIGHTS.test(text) &&
+    !TORN.test(text) &&
+    count(/[([]/g) === count(/[)\]]/g) &&
+    count(/“/g) === count(/”/g) &&
+    !/[•▪◦■●]|(?:^|\s)[`´¨]/.test(text)
   );
 }

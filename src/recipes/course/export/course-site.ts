@@ -16,9 +16,9 @@ const STYLE = `:root{color-scheme:light dark;--line:#8884;--soft:#8882;--right:#
 nav{font-size:.95rem;border-bottom:1px solid var(--line);padding-bottom:.6rem;margin-bottom:1.2rem}nav a{margin-right:1rem}
 h1{line-height:1.2}h2{margin-top:2.2rem}pre{overflow:auto;background:var(--soft);padding:.7rem;border-radius:.4rem}code{font-size:.92em}
 ol.sources{font-size:.92rem;border-top:1px solid var(--line);padding-top:.6rem}blockquote{margin:.2rem 0 .2rem .2rem;padding-left:.8rem;border-left:3px solid var(--line)}
-fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.6rem 1rem}legend{font-weight:600}label{display:block;padding:.3rem 0}
+fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.6rem 1rem}legend{font-weight:600;float:left;width:100%;margin-bottom:.4rem}label{display:block;clear:both;padding:.3rem 0}
 button{font:inherit;padding:.5rem 1.2rem;border-radius:.4rem;border:1px solid var(--line);cursor:pointer}
-.note{font-style:italic}.right{color:var(--right)}.wrong{color:var(--wrong)}.why{font-size:.95rem;margin:.3rem 0 0}`;
+.note{font-style:italic}.right{border-color:var(--right)}.wrong{border-color:var(--wrong)}.right .why{color:var(--right)}.wrong .why{color:var(--wrong)}.why{font-size:.95rem;margin:.3rem 0 0}`;
 
 function page(title: string, { nav, main, script }: { nav: string; main: string; script?: string }): string {
   return `<!doctype html>
