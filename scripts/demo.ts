@@ -5,9 +5,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'vite';
-import { duration, plural, printable, table } from '../src/cli/format.ts';
+import { duration, printable, table } from '../src/cli/format.ts';
 import { sum } from '../src/domain/decimal.ts';
 import type { Finding } from '../src/domain/finding.ts';
+import { plural } from '../src/domain/wording.ts';
 import { createLeafcutter, type DocumentResult } from '../src/index.ts';
 import type { Bill, BillResult } from '../src/recipes/bill/bill-schema.ts';
 

@@ -1,4 +1,3 @@
-const NUMBER = new Intl.NumberFormat('en');
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -8,23 +7,8 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60],
 ];
 
-/** `1,234`. */
-export const count = (value: number): string => NUMBER.format(value);
-
 /** `1.2K`. */
 export const compact = (value: number): string => COMPACT.format(value);
-
-/** `3 documents`. */
-export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
-}
-
-/** Millionths of a dollar as dollars, with as many places as say something. */
-export function dollars(micros: number): string {
-  if (micros === 0) return '$0';
-  const value = micros / 1_000_000;
-  return `$${value < 1 ? value.toFixed(4) : value.toFixed(2)}`;
-}
 
 /** `1.4 MB`. */
 export function bytes(value: number): string {
@@ -55,7 +39,7 @@ export function ago(iso: string, nowMs: number): string {
 export const moment = (iso: string): string => MOMENT.format(new Date(iso));
 
 /** `printed_total` as people read it. */
-export function label(name: string): string {
-  const words = name.replace(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+export const label = (name: string): string => sentence(name.replace(/[_-]+/g, ' ').trim());
+
+/** Words as a sentence begins. */
+export const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

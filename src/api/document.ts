@@ -14,6 +14,12 @@ export const documentSchema = z
     state: z.enum(DOCUMENT_STATES),
     sha256: z.string().nullable(),
     problem: problemSchema.nullable(),
+    missing: z
+      .string()
+      .nullable()
+      .describe(
+        'What of a partial document is missing: its pages and why, or the parts that its recipe names',
+      ),
   })
   .meta({ id: 'Document' });
 export type DocumentBody = z.infer<typeof documentSchema>;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { cleanStore } from '../app.ts';
-import { plural } from './format.ts';
+import { plural } from '../domain/wording.ts';
 import { OPTIONS, type SharedOptions } from './options.ts';
 
 /** `leafcutter clean` */

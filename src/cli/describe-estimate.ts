@@ -1,7 +1,8 @@
 import { toWire } from '../domain/wire.ts';
+import { dollars, plural } from '../domain/wording.ts';
 import type { Estimate } from '../engine/estimate.ts';
 import { EXIT } from './exit-code.ts';
-import { dollars, duration, plural } from './format.ts';
+import { duration } from './format.ts';
 
 /** Writes an estimate to standard output; what cannot be read decides the exit code, as at the end of a run. */
 export function printEstimate(estimate: Estimate, { json = false }: { readonly json?: boolean }): void {

@@ -1,7 +1,8 @@
 import type { LaneProgress, Progress } from '../app.ts';
 import type { DocumentState } from '../domain/states.ts';
+import { count, dollars, plural } from '../domain/wording.ts';
 import type { Phrase } from './flow.ts';
-import { dollars, duration, plural, printable } from './format.ts';
+import { duration, printable } from './format.ts';
 import type { Tone } from './paint.ts';
 
 const STATES: readonly { readonly state: DocumentState; readonly words: string; readonly tone?: Tone }[] = [
@@ -13,7 +14,6 @@ const STATES: readonly { readonly state: DocumentState; readonly words: string; 
   { state: 'cancelled', words: 'cancelled' },
 ];
 
-const count = (value: number): string => value.toLocaleString('en-US');
 const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** How far the job is: documents, share, rate, time left. */

@@ -3,6 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { createLeafcutter } from '../app.ts';
+import { plural } from '../domain/wording.ts';
 import {
   compareRuns,
   type DocumentScore,
@@ -16,7 +17,6 @@ import {
 } from '../eval/eval.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { Problem } from '../problem/problem.ts';
-import { plural } from './format.ts';
 import { OPTIONS, parseModels, type SharedOptions } from './options.ts';
 
 interface EvalOptions extends SharedOptions {

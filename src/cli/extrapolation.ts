@@ -1,6 +1,7 @@
 import { countEnded } from '../domain/states.ts';
+import { count, dollars, plural } from '../domain/wording.ts';
 import type { RunSummary } from '../engine/run.ts';
-import { dollars, duration, plural } from './format.ts';
+import { duration } from './format.ts';
 
 /** What all documents would take, going by a sample of them that was really run. */
 export interface Extrapolation {
@@ -44,5 +45,5 @@ export function describeExtrapolation({
   durationMs,
 }: Extrapolation): string {
   const time = durationMs === null ? '' : `, ${duration(durationMs)} at the pace of this run`;
-  return `All ${plural(documents, 'document')}, going by ${sampled.toLocaleString('en-US')} of them: about ${plural(calls, 'model call')}, ${dollars(costMicros)}${time}`;
+  return `All ${plural(documents, 'document')}, going by ${count(sampled)} of them: about ${plural(calls, 'model call')}, ${dollars(costMicros)}${time}`;
 }

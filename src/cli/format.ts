@@ -20,17 +20,6 @@ export function duration(ms: number): string {
     : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
-/** Millionths of a US dollar as `$0.0123`; two decimals from one dollar up. */
-export function dollars(micros: number): string {
-  const value = micros / 1_000_000;
-  return `$${value.toFixed(value >= 1 ? 2 : 4)}`;
-}
-
-/** `1 document`, `1,200 documents`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-}
-
 /** Lines up cells in columns; cells that look like numbers are set right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) =>

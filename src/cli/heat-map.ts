@@ -1,7 +1,7 @@
 import type { DocumentState } from '../domain/states.ts';
+import { plural } from '../domain/wording.ts';
 import type { DocumentSurvey } from '../store/store.ts';
 import { flow } from './flow.ts';
-import { plural } from './format.ts';
 import type { Paint, Tone } from './paint.ts';
 
 /** What a cell says of its documents: the worst there is among them. */

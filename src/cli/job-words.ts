@@ -1,4 +1,4 @@
-import { plural } from './format.ts';
+import { plural } from '../domain/wording.ts';
 
 /** The states of documents that `leafcutter retry` sets back to work. */
 export function retriedStates({ review = false }: { readonly review?: boolean }) {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { createLeafcutter } from '../app.ts';
 import { toWire } from '../domain/wire.ts';
+import { count, dollars } from '../domain/wording.ts';
 import { Problem } from '../problem/problem.ts';
 import { createKey, SCOPES, type Scope } from '../server/api-key.ts';
 import {
@@ -12,7 +13,7 @@ import {
   writeLimits,
 } from '../server/key-limits.ts';
 import type { Store } from '../store/store.ts';
-import { dollars, printable, table } from './format.ts';
+import { printable, table } from './format.ts';
 import { OPTIONS, parseBudget, parseCount, type SharedOptions } from './options.ts';
 
 interface LimitArguments {
@@ -142,7 +143,6 @@ function describeLimits(limits: KeyLimits, today: KeyUse | null): string {
     const of = limit === null ? '' : write(limit);
     return `${[used === undefined ? null : write(used), of].filter(Boolean).join(' of ')} ${unit}`;
   };
-  const count = (n: number): string => n.toLocaleString('en-US');
   const parts = [
     part('jobs', limits.jobsPerDay, today?.jobs, count),
     part('pages', limits.pagesPerDay, today?.pages, count),

@@ -9,7 +9,7 @@ export const OPTIONS = {
   out: () =>
     new Option(
       '-o, --out <file...>',
-      'write results to files by their ending: .jsonl, .csv (one per table), .xlsx (a sheet per table), .md (a summary), or to a folder/ that receives all of these and failed.csv',
+      'write results to files by their ending: .jsonl, .csv (one per table), .xlsx (a sheet per table), .md (a summary), or to a folder/ that receives all of these, review.csv and failed.csv',
     ),
   order: () =>
     new Option('--order <order>', 'rows in the order of the documents, or as they are done')

@@ -1,5 +1,6 @@
 import type { Progress } from '../app.ts';
 import type { LeafcutterEvent } from '../domain/event.ts';
+import { dollars, plural } from '../domain/wording.ts';
 import {
   describeClasses,
   describeFailures,
@@ -9,7 +10,7 @@ import {
   describeUsage,
 } from './describe-progress.ts';
 import type { Phrase } from './flow.ts';
-import { dollars, duration, plural, printable } from './format.ts';
+import { duration, printable } from './format.ts';
 import type { Displayed, ProgressDisplay } from './progress-display.ts';
 
 /** Up to this many documents each gets a line of its own; beyond, only those that need attention. */

@@ -1,8 +1,9 @@
 import type { DocumentCounts } from '../domain/states.ts';
 import type { Usage } from '../domain/usage.ts';
 import { toWire } from '../domain/wire.ts';
+import { dollars } from '../domain/wording.ts';
 import type { Job } from '../store/store.ts';
-import { dollars, table } from './format.ts';
+import { table } from './format.ts';
 
 /** A job of a list, with how far it is. */
 export interface ListedJob {

@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
-import { REVIEW_THRESHOLD } from '../app.ts';
+import { reviewReasons } from '../app.ts';
+import { missingParts } from '../domain/missing-parts.ts';
+import { count, dollars, plural } from '../domain/wording.ts';
 import type { RunSummary } from '../engine/run.ts';
 import { PROBLEMS } from '../problem/registry.ts';
 import type { BatchStore, Store } from '../store/store.ts';
 import { describeExtrapolation, extrapolate } from './extrapolation.ts';
-import { dollars, duration, plural, printable } from './format.ts';
+import { duration, printable } from './format.ts';
 
 /** Problems and open reviews listed by name before the rest is only counted. */
 const LISTED = 10;
@@ -36,8 +38,8 @@ export async function printSummary(
   const { counts, usage, state, jobId, problem } = summary;
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const parts = Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count.toLocaleString('en-US')} ${name.replace('_', ' ')}`);
+    .filter(([, documents]) => documents > 0)
+    .map(([name, documents]) => `${count(documents)} ${name.replace('_', ' ')}`);
   const cost = usage.calls > 0 ? `, ${plural(usage.calls, 'model call')}, ${dollars(usage.costMicros)}` : '';
   // Of a job without a document there is nothing to tell but why.
   const isEmpty =
@@ -47,23 +49,28 @@ export async function printSummary(
     say(
       `Job ${jobId} ${state.replaceAll('_', ' ')} after ${duration(summary.durationMs)}: ${parts.join(', ') || 'no documents'}${cost}`,
     );
-  const attention = await reported.store.listDocuments(jobId, {
-    states: ['failed', 'partial', 'needs_review'],
-    limit: LISTED + 1,
-  });
+  // What failed comes first: it is missing in the outputs, what is to be looked at stands in them.
+  const failed = await reported.store.listDocuments(jobId, { states: ['failed', 'partial'], limit: LISTED });
+  const open =
+    failed.length < LISTED
+      ? await reported.store.listDocuments(jobId, { states: ['needs_review'], limit: LISTED - failed.length })
+      : [];
+  const attention = [...failed, ...open];
+  const unnamed = counts.failed + counts.partial + counts.needs_review - attention.length;
   if (counts.failed > LISTED) {
     for (const { code, documents } of (await reported.store.surveyDocuments(jobId, counts.failed)).failures)
       say(`  ${plural(documents, 'document')}: ${titleOf(code)} [${code}]`);
   }
-  for (const document of attention.slice(0, LISTED)) {
+  for (const document of attention) {
     const { name } = document.source;
     const why = printable(await reason(reported, document.id));
     say(why.includes(printable(name)) ? `  ${why}` : `  ${printable(name)}: ${why}`);
   }
-  if (attention.length > LISTED)
-    say(
-      `  … and ${(counts.failed + counts.partial + counts.needs_review - LISTED).toLocaleString('en-US')} more`,
-    );
+  if (unnamed > 0) {
+    const folder = out.find((path) => /[/\\]$/.test(path));
+    const where = folder === undefined ? 'any --out FOLDER/' : printable(folder);
+    say(`  … and ${count(unnamed)} more; failed.csv and review.csv in ${where} name them all`);
+  }
   const isWritten = !isEmpty && problem?.code !== 'disk-full' && problem?.code !== 'output-unwritable';
   if (out.length > 0 && isWritten) say(`Written to ${out.map(printable).join(', ')}`);
   if (problem && problem.code !== 'cancelled' && problem.code !== 'paused')
@@ -90,24 +97,17 @@ async function reason(reported: Reported, documentId: string): Promise<string> {
   const result = await reported.store.getResult(documentId);
   if (!result) return 'no result';
   if (result.problem) return result.problem.detail;
-  const failed = result.pages.filter(({ status }) => status === 'failed');
-  if (failed.length > 0) {
-    return `${plural(failed.length, 'page')} of ${result.pages.length} failed (${failed[0]?.problem?.title ?? 'unknown'})`;
+  const missing = missingParts(result);
+  if (missing !== null) return missing;
+  const { findings, uncertain } = reviewReasons(result);
+  const [least] = uncertain;
+  if (findings.length === 0 && least) {
+    return `needs review, ${plural(uncertain.length, 'uncertain value')}: ${least.path} (confidence ${least.confidence.toFixed(2)})`;
   }
-  const errors = result.findings.filter(({ severity }) => severity === 'error');
-  const unsure = result.evidence
-    .filter(({ confidence }) => confidence < REVIEW_THRESHOLD)
-    .toSorted((a, b) => a.confidence - b.confidence);
-  const [least] = unsure;
-  if (errors.length === 0 && least) {
-    return `needs review, ${plural(unsure.length, 'uncertain value')}: ${least.path} (confidence ${least.confidence.toFixed(2)})`;
-  }
-  const grounds =
-    errors.length > 0 ? errors : result.findings.filter(({ severity }) => severity === 'warning');
-  const [first] = grounds;
+  const [first] = findings;
   if (!first) return 'needs review';
   const where = first.path === '' ? '' : ` (${first.path})`;
-  return `needs review, ${plural(grounds.length, 'finding')}: ${first.message}${where}`;
+  return `needs review, ${plural(findings.length, 'finding')}: ${first.message}${where}`;
 }
 
 /** A problem's title by its code, which an older store may have and this program no longer. */

@@ -1,5 +1,6 @@
 import type { DocumentBody, ResultBody } from '../api/document.ts';
 import type { JobBody } from '../api/job.ts';
+import { missingParts } from '../domain/missing-parts.ts';
 import type { DocumentResult } from '../domain/result.ts';
 import { countEnded, NO_DOCUMENTS } from '../domain/states.ts';
 import { NO_USAGE } from '../domain/usage.ts';
@@ -69,8 +70,8 @@ export function newJobBody(job: Job, documents: number, queue: JobQueue): Promis
   return jobBody(job, store, queue);
 }
 
-/** A document as it is answered. The path of an uploaded file is nobody's business. */
-export function documentBody(document: StoredDocument): DocumentBody {
+/** A document as it is answered; of a partial one its result tells what is missing. The path of an uploaded file is nobody's business. */
+export function documentBody(document: StoredDocument, result: DocumentResult | null): DocumentBody {
   return {
     id: document.id,
     job_id: document.jobId,
@@ -80,6 +81,7 @@ export function documentBody(document: StoredDocument): DocumentBody {
     state: document.state,
     sha256: document.sha256,
     problem: document.problem === null ? null : (toWire(document.problem) as DocumentBody['problem']),
+    missing: result === null ? null : missingParts(result),
   };
 }
 

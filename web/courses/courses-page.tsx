@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { plural } from '../../src/domain/wording.ts';
 import { useConnection } from '../connection.ts';
-import { plural } from '../format.ts';
 import { nameOf } from '../jobs/jobs-page.tsx';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
 

@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { plural } from '../../src/domain/wording.ts';
 import { spoken } from './paths.ts';
 import type { FindingBody } from './review-items.ts';
 import { useSession } from './review-session.ts';

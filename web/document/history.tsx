@@ -1,5 +1,6 @@
 import type { ReviewedBody } from '../../src/client/client.ts';
-import { moment, plural } from '../format.ts';
+import { plural } from '../../src/domain/wording.ts';
+import { moment } from '../format.ts';
 import { spoken } from './paths.ts';
 import { useSession } from './review-session.ts';
 import { shown } from './value.tsx';

@@ -1,5 +1,6 @@
 import { memo, useState } from 'react';
-import { count, label } from '../format.ts';
+import { count } from '../../src/domain/wording.ts';
+import { label } from '../format.ts';
 import { entryPath, isNested, isTable, memberPath } from './paths.ts';
 import { useLists } from './review-context.ts';
 import { shown, Value } from './value.tsx';

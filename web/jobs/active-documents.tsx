@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { plural } from '../format.ts';
+import { plural } from '../../src/domain/wording.ts';
 import type { ActiveDocument } from './job-feed.ts';
 
 const MOST_SHOWN = 8;

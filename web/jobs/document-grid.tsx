@@ -1,11 +1,9 @@
 import type { RefObject } from 'react';
 import { Link } from 'wouter';
 import type { DocumentBody } from '../../src/client/client.ts';
-import { bytes, count } from '../format.ts';
+import { count } from '../../src/domain/wording.ts';
+import { bytes, sentence } from '../format.ts';
 import { State } from '../parts/state.tsx';
-
-/** A document of which parts failed has no problem of its own: each part has one, and the document's page lists them. */
-const PARTLY = 'Some parts are missing: open the document to see which';
 
 /** A row of documents where it stands; undefined while it is on its way. */
 export interface PlacedDocument {
@@ -73,8 +71,8 @@ function Cells({ index, document }: { readonly index: number; readonly document:
       </>
     );
   }
-  const { id, ordinal, name, state, bytes: size, problem } = document;
-  const trouble = problem?.detail ?? (state === 'partial' ? PARTLY : undefined);
+  const { id, ordinal, name, state, bytes: size, problem, missing } = document;
+  const trouble = problem?.detail ?? (missing === null ? undefined : sentence(missing));
   return (
     <>
       <span role="cell" className="number muted">

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { count, dollars } from '../format.ts';
+import { count, dollars } from '../../src/domain/wording.ts';
 import { Chart } from '../parts/chart.tsx';
 import type { Feed } from './job-feed.ts';
 

@@ -2,8 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type MouseEvent, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { DocumentBody, JobBody, SurveyBody } from '../../src/client/client.ts';
+import { count, plural } from '../../src/domain/wording.ts';
 import { useConnection } from '../connection.ts';
-import { count, label, plural } from '../format.ts';
+import { label } from '../format.ts';
 import { TONES } from '../parts/state.tsx';
 
 /** Cells that a glance can take in. */

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { JobBody } from '../../src/client/client.ts';
+import { count, dollars, plural } from '../../src/domain/wording.ts';
 import { useConnection } from '../connection.ts';
 import { Approval } from '../courses/approval.tsx';
 import { CourseLink } from '../courses/course-link.tsx';
 import { nextToReview } from '../document/next-to-review.ts';
-import { compact, count, dollars, duration, label, moment, plural } from '../format.ts';
+import { compact, duration, label, moment } from '../format.ts';
 import { tell, tellError } from '../parts/notices.tsx';
 import { State } from '../parts/state.tsx';
 import { useTitle } from '../parts/use-title.ts';

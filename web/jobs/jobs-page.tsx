@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { JobBody } from '../../src/client/client.ts';
-import { ago, count, dollars, plural } from '../format.ts';
+import { count, dollars, plural } from '../../src/domain/wording.ts';
+import { ago } from '../format.ts';
 import { State } from '../parts/state.tsx';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
 import { NewJob } from '../upload/new-job.tsx';

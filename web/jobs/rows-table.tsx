@@ -3,8 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { JobBody, RowListBody } from '../../src/client/client.ts';
+import { count } from '../../src/domain/wording.ts';
 import { useConnection } from '../connection.ts';
-import { count, label } from '../format.ts';
+import { label } from '../format.ts';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
 
 const PAGE = 200;

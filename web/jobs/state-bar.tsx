@@ -1,5 +1,6 @@
 import type { JobBody } from '../../src/client/client.ts';
-import { count, label } from '../format.ts';
+import { count } from '../../src/domain/wording.ts';
+import { label } from '../format.ts';
 import { TONES } from '../parts/state.tsx';
 
 /** In the order in which work goes on. */

@@ -1,4 +1,5 @@
-import { bytes, plural } from '../format.ts';
+import { plural } from '../../src/domain/wording.ts';
+import { bytes } from '../format.ts';
 import { type UploadEntry, uploadQueue } from './upload-queue.ts';
 
 /** Rows shown one by one; of more, those that want something of a person. */

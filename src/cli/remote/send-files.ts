@@ -6,9 +6,10 @@ import type { NewJobBody } from '../../api/job.ts';
 import { MAX_SOURCES } from '../../api/limits.ts';
 import { createSource } from '../../app.ts';
 import { RequestFailed } from '../../client/client.ts';
+import { plural } from '../../domain/wording.ts';
 import { nothingFound, type RunOptions } from '../../leafcutter.ts';
 import { isProblem, Problem } from '../../problem/problem.ts';
-import { plural, printable } from '../format.ts';
+import { printable } from '../format.ts';
 import { problemOfAnswer } from './answer-problem.ts';
 import type { Remote } from './connect.ts';
 

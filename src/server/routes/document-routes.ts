@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { documentDetailSchema, documentListSchema, pageTextSchema } from '../../api/document.ts';
+import {
+  type DocumentBody,
+  documentDetailSchema,
+  documentListSchema,
+  pageTextSchema,
+} from '../../api/document.ts';
 import { DOCUMENT_STATES } from '../../domain/states.ts';
 import { isProblem, Problem } from '../../problem/problem.ts';
 import type { StoredDocument } from '../../store/store.ts';
@@ -70,8 +75,15 @@ export function documentRoutes(api: Api, { leafcutter, reader }: ServerContext):
         ...(after === undefined ? {} : { afterOrdinal: after }),
         ...(state === undefined ? {} : { states: [state].flat() }),
       });
+      const bodies: DocumentBody[] = [];
+      // One after another: a result may be large, and of most documents nothing is missing.
+      for (const document of documents) {
+        bodies.push(
+          documentBody(document, document.state === 'partial' ? await reader.getResult(document.id) : null),
+        );
+      }
       return {
-        documents: documents.map(documentBody),
+        documents: bodies,
         next_after: documents.length < limit ? null : documents.at(-1)!.ordinal,
       };
     },
@@ -90,7 +102,10 @@ export function documentRoutes(api: Api, { leafcutter, reader }: ServerContext):
     async ({ params: { documentId } }) => {
       const document = await find(documentId);
       const result = await reader.getResult(documentId);
-      return { document: documentBody(document), result: result === null ? null : resultBody(result) };
+      return {
+        document: documentBody(document, result),
+        result: result === null ? null : resultBody(result),
+      };
     },
   );
 

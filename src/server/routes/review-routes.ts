@@ -34,7 +34,7 @@ export function reviewRoutes(api: Api, { leafcutter, reader }: ServerContext): v
       reader.listReviews(documentId),
     ]);
     return {
-      document: documentBody(document),
+      document: documentBody(document, result),
       result: result === null ? null : resultBody(result),
       sums: result === null ? [] : sumsOf(result),
       reviews: reviews.map(({ atMs, ...review }) => ({ at: new Date(atMs).toISOString(), ...review })),
