@@ -38,6 +38,7 @@ import { failedTable } from './sink/failed-documents.ts';
 import { createFilesSink } from './sink/files-sink.ts';
 import { createJsonlSink } from './sink/jsonl-sink.ts';
 import { makeFolder } from './sink/make-folder.ts';
+import { reviewTable } from './sink/review-table.ts';
 import type { Sink } from './sink/sink.ts';
 import { createSummarySink } from './sink/summary-sink.ts';
 import { createXlsxSink } from './sink/xlsx-sink.ts';
@@ -56,6 +57,7 @@ import { storeProblem } from './store/store-problem.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
 export { Delivery } from './engine/delivery.ts';
+export { reviewReasons } from './engine/review-reasons.ts';
 export { SNIFF_BYTES, sniffMediaType } from './pdf/media-type.ts';
 export { csvText } from './sink/csv-text.ts';
 export { createSource } from './source/create-source.ts';
@@ -64,7 +66,6 @@ export { Metrics } from './telemetry/metrics.ts';
 export type { LaneProgress, Progress } from './telemetry/progress.ts';
 export { RunProgress } from './telemetry/run-progress.ts';
 export { StoredProgress } from './telemetry/stored-progress.ts';
-export { REVIEW_THRESHOLD } from './verify/verify.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -278,11 +279,12 @@ export async function cleanStore(
   }
 }
 
-function collect(
+async function collect(
   { blobGraceHours }: Config,
   { blobs, store }: { readonly blobs: LocalBlobs; readonly store: Store },
   signal?: AbortSignal,
 ): Promise<Collected | null> {
+  await store.forgetUnused(Date.now());
   return collectBlobs(
     { blobs, leases: store.blobLeases, holder: randomUUID() },
     { graceMs: blobGraceHours * HOUR_MS, ...(signal ? { signal } : {}) },
@@ -473,8 +475,9 @@ const OUTPUT_ENDING = /\.(jsonl|ndjson|csv|xlsx|md)$/i;
  * it does not know, and `output-unwritable` for a place where nothing can be written.
  */
 export function openSinks(path: string, recipe: Recipe): readonly Sink[] {
-  // What failed is told in the same words for every recipe.
-  const tables = [...recipe.tables.filter(({ name }) => name !== failedTable.name), failedTable];
+  // What is to be looked at and what failed are told in the same words for every recipe.
+  const ours = [reviewTable(reviewReasons), failedTable];
+  const tables = [...recipe.tables.filter(({ name }) => ours.every((own) => own.name !== name)), ...ours];
   const summary = { name: recipe.name, version: recipe.version, ...classesOf(recipe) };
   const isFolder = /[/\\]$/.test(path) || isThereAsFolder(path);
   if (isFolder || OUTPUT_ENDING.test(path)) checkWritable(path, isFolder ? 'folder' : 'file');

@@ -4,15 +4,8 @@ import { toWire } from '../domain/wire.ts';
 import { count, dollars } from '../domain/wording.ts';
 import { Problem } from '../problem/problem.ts';
 import { createKey, SCOPES, type Scope } from '../server/api-key.ts';
-import {
-  type KeyLimits,
-  type KeyUse,
-  NO_LIMITS,
-  readLimits,
-  readUse,
-  writeLimits,
-} from '../server/key-limits.ts';
-import type { Store } from '../store/store.ts';
+import { dayOf, type KeyLimits, NO_LIMITS, readLimits, writeLimits } from '../server/key-limits.ts';
+import type { KeyUse, Store } from '../store/store.ts';
 import { printable, table } from './format.ts';
 import { OPTIONS, parseBudget, parseCount, type SharedOptions } from './options.ts';
 
@@ -79,7 +72,7 @@ export function keysCommand(): Command {
         for (const { hash: _, ...key } of await store.keys.list()) {
           const { id, name, scope, createdMs, revokedMs } = key;
           const limits = await readLimits(store, id);
-          const today = await readUse(store, id, Date.now());
+          const today = await store.keyUse.read(id, dayOf(Date.now()));
           if (options.json) process.stdout.write(`${JSON.stringify(toWire({ ...key, limits, today }))}\n`);
           const made = new Date(createdMs).toISOString().slice(0, 10);
           const called = `${revokedMs === null ? '' : '(revoked) '}${printable(name)}`;

@@ -83,6 +83,7 @@ export class JobIntake {
     const fingerprint = await this.#fingerprint(intake);
     let taken = false;
     try {
+      const pagesCounted = await this.#quotas.limitsPages(keyId);
       const request: JobRequestRecord = {
         name: settings.name ?? null,
         priority: settings.priority ?? 'batch',
@@ -90,9 +91,10 @@ export class JobIntake {
         expiresInHours: settings.expires_in_hours ?? config.jobTtlHours,
         fingerprint,
         keyId,
+        pagesCounted,
         webhook: settings.webhook ?? null,
       };
-      const { paths, names, pages } = await this.#place(intake, id, await this.#quotas.limitsPages(keyId));
+      const { paths, names, pages } = await this.#place(intake, id, pagesCounted);
       const { maxPages } = config;
       const { job, created, documents } = await this.#leafcutter.create(
         { ...this.runOptions(settings, paths), maxPages },
@@ -105,7 +107,7 @@ export class JobIntake {
         },
       );
       if (created) {
-        await this.#quotas.charge(keyId, pages);
+        await this.#quotas.charge(job.id, keyId, pages);
         this.#queue.add(job);
         taken = true;
       } else await this.#uploads.removeJob(id);

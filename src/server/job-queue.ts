@@ -8,6 +8,8 @@ import { requestOf } from './job-request.ts';
 /** How often a job that another process holds is tried again. */
 const HELD_ELSEWHERE_MS = 5_000;
 const ASK_AGAIN_MS = 100;
+/** What other processes tell of a job comes so much later at the most. */
+const TOLD_LATE_MS = 5_000;
 /** Node cannot wait longer in one go. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 /** A job that has not been listed for so long was left by a server that died. */
@@ -51,6 +53,7 @@ interface InWork {
 export class JobQueue {
   readonly #parts: JobQueueParts;
   readonly #waiting: { readonly jobId: string; readonly interactive: boolean }[] = [];
+  readonly #justEnded = new Set<string>();
   readonly #running = new Map<string, InWork>();
   /** Jobs in work that were asked for again before they had come to rest. */
   readonly #again = new Set<string>();
@@ -76,6 +79,17 @@ export class JobQueue {
   /** True while the job is in work in this process. */
   isRunning(jobId: string): boolean {
     return this.#running.has(jobId);
+  }
+
+  /**
+   * True for an event of a job that is in work in this process, or was a moment ago: what other processes tell of their part in
+   * it comes late.
+   */
+  counts(event: { readonly type: string; readonly jobId: string }): boolean {
+    if (this.#running.has(event.jobId)) return true;
+    // It goes on elsewhere.
+    if (event.type === 'job-start') this.#justEnded.delete(event.jobId);
+    return this.#justEnded.has(event.jobId);
   }
 
   /** Lines a job up; one that is in line or in work stays where it is. */
@@ -251,6 +265,10 @@ export class JobQueue {
       await leafcutter.store.setJobState(jobId, 'paused', { problem: toProblem(error).toJSON() });
     } finally {
       this.#running.delete(jobId);
+      if (this.#parts.shared) {
+        this.#justEnded.add(jobId);
+        setTimeout(() => this.#justEnded.delete(jobId), TOLD_LATE_MS).unref();
+      }
     }
     const rested = await leafcutter.store.getJob(jobId);
     if (this.#again.delete(jobId) && rested) this.add(rested);

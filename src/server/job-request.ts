@@ -11,6 +11,8 @@ export interface JobRequestRecord {
   readonly fingerprint: string | null;
   /** Id of the API key that asked; null: none was needed. */
   readonly keyId: string | null;
+  /** The pages of what was uploaded counted when the job was taken; absent in jobs of before. */
+  readonly pagesCounted?: boolean;
   readonly webhook: { readonly url: string; readonly secret: string } | null;
 }
 

@@ -1,29 +1,37 @@
 import type { LeafcutterEvent } from '../domain/event.ts';
 import type { Store } from '../store/store.ts';
 import { requestOf } from './job-request.ts';
-import { addUse, checkUse, type KeyUse, readLimits, readUse } from './key-limits.ts';
+import { dayOf, overLimit, readLimits } from './key-limits.ts';
 
 /** What jobs used is written down this often, and when they end. */
 const WRITE_MS = 2_000;
+/** Whose pages were not known when their job was taken. */
+const ADDRESS = /^https?:/i;
 
 /** What quotas work with. */
 export interface KeyQuotaParts {
-  readonly store: Pick<Store, 'getJob' | 'getDerived' | 'putDerived'>;
+  readonly store: Pick<Store, 'getJob' | 'getDocument' | 'getDerived' | 'putDerived' | 'keyUse'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   onError(error: unknown): void;
 }
 
+/** What a job used and is not written down yet. */
+interface Unwritten {
+  /** It has paid for calls: what they cost the ledger knows. */
+  paid: boolean;
+  readonly documents: { readonly id: string; readonly pages: number }[];
+}
+
 /**
- * Holds keys to what they may use in a day. Jobs are counted when they are taken, pages when their documents end, cost
- * when a call is answered; the last two are on disk two seconds later at the latest.
+ * Holds keys to what they may use in a day, all servers of a store together. Jobs are counted when they are taken, with the
+ * pages of what was uploaded for a key whose pages are limited; other pages when their documents end, cost as the ledger has
+ * it: both are written down two seconds later at the latest.
  */
 export class KeyQuotas {
   readonly #parts: KeyQuotaParts;
-  /** By job, what is not written down yet. */
-  #unwritten = new Map<string, { pages: number; costMicros: number }>();
-  /** Work on the records, one after another. */
-  #working: Promise<void> = Promise.resolve();
+  #unwritten = new Map<string, Unwritten>();
+  #writing: Promise<void> = Promise.resolve();
   readonly #timer: NodeJS.Timeout;
 
   constructor(parts: KeyQuotaParts) {
@@ -38,7 +46,7 @@ export class KeyQuotas {
     const { costMicrosPerDay } = await readLimits(store, keyId);
     if (costMicrosPerDay === null) return null;
     await this.#write();
-    return Math.max(0, costMicrosPerDay - (await readUse(store, keyId, now())).costMicros);
+    return Math.max(0, costMicrosPerDay - (await store.keyUse.read(keyId, dayOf(now()))).costMicros);
   }
 
   /** Whether the pages of a key's jobs are counted before they are taken. */
@@ -47,25 +55,34 @@ export class KeyQuotas {
   }
 
   /**
-   * Counts another job of a key, whose uploads have so many pages. Throws `too-many-requests`, until the next day, when
-   * it would pass what the key may use; then it is not counted.
+   * Counts a job of a key, whose uploads have so many pages. Throws `too-many-requests`, until the next day, when it would
+   * pass what the key may use; then it is not counted.
    */
-  async charge(keyId: string | null, pages: number): Promise<void> {
+  async charge(jobId: string, keyId: string | null, pages: number): Promise<void> {
     if (keyId === null) return;
     const { store, now } = this.#parts;
     const limits = await readLimits(store, keyId);
     await this.#write();
-    await this.#inTurn(async () => {
-      const nowMs = now();
-      checkUse(limits, await readUse(store, keyId, nowMs), { pages, nowMs });
-      await addUse(store, keyId, { used: { jobs: 1 }, nowMs });
-    });
+    const nowMs = now();
+    const { counted, use } = await store.keyUse.takeJob(
+      { keyId, day: dayOf(nowMs), jobId, pages },
+      { jobs: limits.jobsPerDay, pages: limits.pagesPerDay, costMicros: limits.costMicrosPerDay },
+    );
+    if (!counted) throw overLimit(limits, use, { pages, nowMs });
   }
 
   readonly listen = (event: LeafcutterEvent): void => {
-    if (event.type === 'document-end') this.#note(event.jobId, event.pages, 0);
-    if (event.type === 'call-end') this.#note(event.jobId, 0, event.usage.costMicros);
+    if (event.type === 'document-end') {
+      const { documentId: id, pages } = event;
+      if (pages > 0) this.#of(event.jobId).documents.push({ id, pages });
+    }
+    if (event.type === 'call-end') this.#of(event.jobId).paid = true;
   };
+
+  /** The job rests: what it has cost until now is counted, whatever was heard of it. */
+  rested(jobId: string): void {
+    this.#of(jobId).paid = true;
+  }
 
   /** Writes down what is left. */
   async close(): Promise<void> {
@@ -73,41 +90,57 @@ export class KeyQuotas {
     await this.#write();
   }
 
-  #note(jobId: string, pages: number, costMicros: number): void {
-    const noted = this.#unwritten.get(jobId) ?? { pages: 0, costMicros: 0 };
-    noted.pages += pages;
-    noted.costMicros += costMicros;
-    this.#unwritten.set(jobId, noted);
+  #of(jobId: string): Unwritten {
+    let unwritten = this.#unwritten.get(jobId);
+    if (!unwritten) {
+      unwritten = { paid: false, documents: [] };
+      this.#unwritten.set(jobId, unwritten);
+    }
+    return unwritten;
   }
 
-  async #write(): Promise<void> {
+  /** One at a time, and each call writes what was heard before it. */
+  #write(): Promise<void> {
+    const written = this.#writing.then(() => this.#writeAll());
+    this.#writing = written.catch(() => {});
+    return written;
+  }
+
+  async #writeAll(): Promise<void> {
     const unwritten = this.#unwritten;
     this.#unwritten = new Map();
     try {
       for (const [jobId, used] of unwritten) {
-        const job = await this.#parts.store.getJob(jobId);
-        const keyId = job && requestOf(job)?.keyId;
-        if (keyId) await this.#inTurn(() => this.#add(keyId, used));
+        await this.#writeJob(jobId, used);
         unwritten.delete(jobId);
       }
     } finally {
       // What a store that failed did not take is written the next time.
-      for (const [jobId, { pages, costMicros }] of unwritten) this.#note(jobId, pages, costMicros);
+      for (const [jobId, { paid, documents }] of unwritten) {
+        const again = this.#of(jobId);
+        again.paid ||= paid;
+        again.documents.push(...documents);
+      }
     }
   }
 
-  #add(keyId: string, used: Partial<KeyUse>): Promise<void> {
+  async #writeJob(jobId: string, used: Unwritten): Promise<void> {
     const { store, now } = this.#parts;
-    return addUse(store, keyId, { used, nowMs: now() });
+    const job = await store.getJob(jobId);
+    const request = job && requestOf(job);
+    if (!request?.keyId) return;
+    const day = dayOf(now());
+    let pages = 0;
+    for (const document of used.documents) {
+      if (!request.pagesCounted || (await this.#isFromAddress(document.id))) pages += document.pages;
+    }
+    if (pages > 0) await store.keyUse.addPages(request.keyId, day, pages);
+    used.documents.length = 0;
+    if (used.paid) await store.keyUse.charge(jobId, day);
   }
 
-  /** Records are read and written by one at a time, or counts were lost. */
-  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#working.then(work);
-    this.#working = turn.then(
-      () => {},
-      () => {},
-    );
-    return turn;
+  async #isFromAddress(documentId: string): Promise<boolean> {
+    const document = await this.#parts.store.getDocument(documentId);
+    return document !== null && ADDRESS.test(document.source.key);
   }
 }

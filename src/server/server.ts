@@ -19,6 +19,7 @@ import { JobChanges } from './job-changes.ts';
 import { JobIntake } from './job-intake.ts';
 import { JobQueue } from './job-queue.ts';
 import { KeyQuotas } from './key-quotas.ts';
+import { holdToKeyRates, KeyRates, tooManyRequests } from './key-rates.ts';
 import { openApiTransform } from './openapi.ts';
 import { STREAM_TIMES, type StreamTimes } from './paced-stream.ts';
 import { servePage } from './page.ts';
@@ -99,6 +100,7 @@ const DEFAULT_BODY_IDLE_MS = 30_000;
 const DEFAULT_LOOP_DELAY_MS = 250;
 /** How often jobs of other servers of the same store are looked for that nobody works on. */
 const ADOPT_MS = 3_000;
+const RATE_WINDOW_MS = 60_000;
 /** When a server that has too much to do is worth another try, in seconds. */
 const BUSY_RETRY_SECONDS = 5;
 
@@ -152,15 +154,17 @@ export async function createServer(
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as Api;
   const onError = (error: unknown): void => api.log.error({ err: error }, 'work behind the scenes failed');
+  const isShared = config.databaseUrl !== undefined;
   const queue: JobQueue = new JobQueue({
     leafcutter,
     maxJobs: config.concurrent ? config.maxJobs : 1,
-    shared: config.databaseUrl !== undefined,
+    shared: isShared,
     onAdded: (jobId) => changes.note(jobId),
     onRest(jobId) {
       changes.note(jobId);
       rests.ring(jobId);
       streams.rested(jobId);
+      quotas.rested(jobId);
       webhooks.tell(jobId).catch(onError);
     },
     onError,
@@ -227,19 +231,18 @@ export async function createServer(
     referrerPolicy: { policy: 'no-referrer' },
   });
   guardAccess(api, { store: leafcutter.store, required: () => keyRequired });
+  if (isShared) holdToKeyRates(api, new KeyRates(leafcutter.store.keyUse, RATE_WINDOW_MS));
   const perMinute = (request: FastifyRequest): number =>
     request.keyRequestsPerMinute ?? (config.clientRequestsPerMinute || Number.POSITIVE_INFINITY);
   await api.register(fastifyRateLimit, {
     max: perMinute,
-    timeWindow: 60_000,
+    timeWindow: RATE_WINDOW_MS,
     keyGenerator: (request) => request.keyId ?? request.ip,
     allowList: (request) =>
-      request.routeOptions.config.open === true || perMinute(request) === Number.POSITIVE_INFINITY,
-    errorResponseBuilder: (_request, { ttl, max }) =>
-      new Problem('too-many-requests', {
-        detail: `More than ${max} requests in a minute; go on after a pause`,
-        retryAfterMs: ttl,
-      }),
+      request.routeOptions.config.open === true ||
+      (isShared && request.keyRequestsPerMinute !== null) ||
+      perMinute(request) === Number.POSITIVE_INFINITY,
+    errorResponseBuilder: (_request, { ttl, max }) => tooManyRequests(max, ttl),
   });
   await api.register(fastifyUnderPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? DEFAULT_LOOP_DELAY_MS,
@@ -293,9 +296,9 @@ export async function createServer(
   const unlisten = [
     leafcutter.onEvent(log.listen),
     leafcutter.onEvent(changes.listen),
-    // Other servers of the same store tell of theirs: each job is counted where it is run.
+    // Other servers of the same store tell of theirs: each job is counted where it is run, whoever works on it.
     leafcutter.onEvent((event) => {
-      if ('jobId' in event && !queue.isRunning(event.jobId)) return;
+      if ('jobId' in event && !queue.counts(event)) return;
       quotas.listen(event);
       metrics.listen(event);
     }),
@@ -324,7 +327,7 @@ export async function createServer(
       keyRequired ||= !isLoopback(host);
       await api.ready();
       await queue.recover();
-      if (config.databaseUrl !== undefined) stopAdopting = queue.adopt(ADOPT_MS);
+      if (isShared) stopAdopting = queue.adopt(ADOPT_MS);
       await webhooks.recover();
       sweeper.start();
       return api.listen({ host, port });

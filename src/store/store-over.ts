@@ -1,5 +1,6 @@
 import type { DocumentResult } from '../domain/result.ts';
 import { JOB_STATES } from '../domain/states.ts';
+import { keyUseFromRow } from './key-use-rows.ts';
 import type { ItemRow } from './listed-document.ts';
 import {
   answerFromRow,
@@ -22,6 +23,10 @@ import {
 } from './service-rows.ts';
 import type { Operations } from './sqlite/operations.ts';
 import type { ListedItem, Store } from './store.ts';
+
+const DAY_MS = 86_400_000;
+/** What keys used is kept for so long. */
+const KEEP_USE_MS = 7 * DAY_MS;
 
 /** Runs an operation by its name on whatever keeps the rows; resolves when its effect is on disk. */
 export type Call = <Name extends keyof Operations>(
@@ -190,6 +195,25 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
       list: async () => (await call('listKeys')).map(keyFromRow),
       revoke: (id, atMs) => call('revokeKey', id, wholeMs(atMs)),
     },
+    keyUse: {
+      read: async (keyId, day) => keyUseFromRow(await call('readKeyUse', keyId, day)),
+      async takeJob(job, limits) {
+        const { counted, use } = await call('takeKeyJob', job, limits);
+        return { counted, use: keyUseFromRow(use) };
+      },
+      addPages: (keyId, day, pages) => call('addKeyPages', keyId, day, pages),
+      charge: (jobId, day) => call('chargeKeyJob', jobId, day),
+      async leaseRequests(keyId, lease) {
+        const {
+          granted,
+          taken,
+          left_ms: leftMs,
+        } = await call('leaseKeyRequests', keyId, { ...lease }, Date.now());
+        return { granted, taken, leftMs };
+      },
+    },
+    forgetUnused: (nowMs) =>
+      call('forgetUnused', new Date(nowMs - KEEP_USE_MS).toISOString().slice(0, 10), wholeMs(nowMs - DAY_MS)),
     messages: {
       add: (message) => call('addMessage', messageToRow(message)),
       due: async (nowMs, limit) => (await call('dueMessages', wholeMs(nowMs), limit)).map(messageFromRow),

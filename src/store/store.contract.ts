@@ -5,6 +5,7 @@ import type { StoreCases, StoreHarness } from './contract/case.contract.ts';
 import { DOCUMENT_CASES } from './contract/documents.contract.ts';
 import { JOB_CASES } from './contract/jobs.contract.ts';
 import { KEPT_CASES } from './contract/kept.contract.ts';
+import { KEY_USE_CASES } from './contract/key-use.contract.ts';
 import { LEDGER_CASES } from './contract/ledger.contract.ts';
 import { RESULT_CASES } from './contract/results.contract.ts';
 import { SERVICE_CASES } from './contract/service.contract.ts';
@@ -18,10 +19,11 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   'kept files': BLOB_CASES,
   'what is kept': KEPT_CASES,
   'people, keys and webhooks': SERVICE_CASES,
+  'what keys use': KEY_USE_CASES,
 };
 
 /** How many cases every store has to pass: one that is not run would show. */
-export const STORE_CASES = 82;
+export const STORE_CASES = 86;
 
 /**
  * Everything a store promises, run on a fresh one for each case. Answers how many cases there are and how many have

@@ -125,6 +125,35 @@ export interface KeyStore {
   revoke(id: string, atMs: number): Promise<boolean>;
 }
 
+/** What a key has used in one day. */
+export interface KeyUse {
+  readonly jobs: number;
+  readonly pages: number;
+  /** Millionths of a US dollar. */
+  readonly costMicros: number;
+}
+
+/** What the keys of the server use, counted exactly by any number of servers. Days as in `2026-11-26`, of UTC. */
+export interface KeyUseStore {
+  read(keyId: string, day: string): Promise<KeyUse>;
+  /** Counts a job and its pages, unless that would pass a limit (null: any amount). `use`: before it. */
+  takeJob(
+    job: { readonly keyId: string; readonly day: string; readonly jobId: string; readonly pages: number },
+    limits: { readonly [Name in keyof KeyUse]: number | null },
+  ): Promise<{ readonly counted: boolean; readonly use: KeyUse }>;
+  addPages(keyId: string, day: string, pages: number): Promise<void>;
+  /** Counts what a job that was taken has cost since it was last charged. */
+  charge(jobId: string, day: string): Promise<void>;
+  /**
+   * Gives out requests of a key ahead: of those that are left in the window that runs one in `share`, at least one while there
+   * is one. The first after a window has ended begins another. `taken`: given out in it, to all together.
+   */
+  leaseRequests(
+    keyId: string,
+    lease: { readonly most: number; readonly share: number; readonly windowMs: number },
+  ): Promise<{ readonly granted: number; readonly taken: number; readonly leftMs: number }>;
+}
+
 /** A batch of questions at a provider. */
 export interface StoredBatch {
   /** Chosen by us; the provider is told it too, so that a batch can be found again whose name was never heard. */
@@ -342,7 +371,10 @@ export interface Store {
   readonly blobLeases: BlobLeases;
   readonly batches: BatchStore;
   readonly keys: KeyStore;
+  readonly keyUse: KeyUseStore;
   readonly messages: MessageStore;
+  /** Removes what was counted or granted so long ago that it does not matter any more. */
+  forgetUnused(nowMs: number): Promise<void>;
   /** Throws `store-unavailable` with the finding when the file is damaged. */
   checkIntegrity(): Promise<void>;
   close(): Promise<void>;

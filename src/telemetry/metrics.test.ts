@@ -94,3 +94,15 @@ it('has few series whatever names come', async () => {
   expect(text).toContain('leafcutter_model_calls_in_flight{model="other"} 950');
   expect(text.match(/^leafcutter_http_requests_total\{/gm)).toHaveLength(201);
 });
+
+it('counts what other processes did of a job that has ended, and leaves nothing in work', async () => {
+  const late = { jobId: 'j', documentId: 'e', name: 'b.pdf' } as const;
+  const text = await metricsOf([
+    { type: 'job-start', jobId: 'j', recipe: 'bill', resumed: false },
+    { type: 'job-end', jobId: 'j', state: 'completed', counts: NO_DOCUMENTS, usage, durationMs: 20 },
+    { type: 'document-start', ...late },
+    { type: 'document-end', ...late, state: 'succeeded', pages: 1, usage, durationMs: 20 },
+  ]).read();
+  expect(text).toContain('leafcutter_documents_total{recipe="bill",state="succeeded"} 1');
+  expect(text).toContain('leafcutter_documents_in_work{recipe="bill"} 0');
+});

@@ -4,7 +4,7 @@ import { BoundedLabel } from './bounded-label.ts';
 import type { LaneProgress } from './progress.ts';
 
 /** Values of each label that are told apart; a program has fewer of each. */
-const MOST = { recipes: 50, models: 50, lanes: 50, routes: 200 };
+const MOST = { recipes: 50, models: 50, lanes: 50, routes: 200, ended: 100 };
 const CALL_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 300];
 const DOCUMENT_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600];
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60];
@@ -42,6 +42,8 @@ export class Metrics {
   readonly #route = new BoundedLabel(MOST.routes);
   /** The jobs in work: events of documents do not name the recipe, and a run that stops leaves some without an end. */
   readonly #jobs = new Map<string, { readonly recipe: string; inWork: number }>();
+  /** Recipes of jobs that ended of late: what other processes did of them is told after it. */
+  readonly #ended = new Map<string, string>();
   readonly #jobsStarted;
   readonly #jobsEnded;
   readonly #documentsInWork;
@@ -136,10 +138,16 @@ export class Metrics {
         this.#jobsEnded.inc({ recipe, state: event.state });
         this.#documentsInWork.dec({ recipe }, inWork);
         this.#jobs.delete(event.jobId);
+        this.#ended.set(event.jobId, recipe);
+        for (const known of this.#ended.keys()) {
+          if (this.#ended.size <= MOST.ended) break;
+          this.#ended.delete(known);
+        }
         break;
       }
       case 'document-start': {
-        const job = this.#job(event.jobId);
+        const job = this.#jobs.get(event.jobId);
+        if (job === undefined) break;
         job.inWork++;
         this.#documentsInWork.inc({ recipe: job.recipe });
         break;
@@ -189,7 +197,7 @@ export class Metrics {
   }
 
   #job(jobId: string): { readonly recipe: string; inWork: number } {
-    return this.#jobs.get(jobId) ?? { recipe: 'other', inWork: 0 };
+    return this.#jobs.get(jobId) ?? { recipe: this.#ended.get(jobId) ?? 'other', inWork: 0 };
   }
 
   #readLanes(lanes: MetricsParts['lanes']): void {

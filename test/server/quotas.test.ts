@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LeafcutterClient } from '../../src/client/client.ts';
 import { createKey } from '../../src/server/api-key.ts';
-import { type KeyLimits, NO_LIMITS, readUse, writeLimits } from '../../src/server/key-limits.ts';
+import { dayOf, type KeyLimits, NO_LIMITS, writeLimits } from '../../src/server/key-limits.ts';
 import { gatedRecipe, tinyFiles } from './gated-recipe.ts';
 import { type OpenServer, openServer } from './open-server.ts';
 
@@ -35,7 +35,7 @@ it('takes so many jobs of a key a day, also when they come at once, and answers 
   expect(made).toHaveLength(3);
   for (const end of ends) if (end.status === 'rejected') expect(end.reason).toMatchObject(refused);
   expect((await submit(made[0]!.n)).id).toBe(made[0]!.id);
-  expect(await readUse(server.leafcutter.store, id, Date.now())).toMatchObject({ jobs: 3 });
+  expect(await server.leafcutter.store.keyUse.read(id, dayOf(Date.now()))).toMatchObject({ jobs: 3 });
   const listed = (await client.jobs({ limit: 200 })).jobs.map((job) => job.id);
   for (const job of made) expect(listed).toContain(job.id);
 });

@@ -2,6 +2,7 @@ import type { Database, Query } from './database.ts';
 import { INITIAL } from './migrations/0001-initial.ts';
 import { LEARNT_LANES } from './migrations/0002-learnt-lanes.ts';
 import { BLOB_LEASES } from './migrations/0003-blob-leases.ts';
+import { KEY_USE } from './migrations/0004-key-use.ts';
 import { unavailableDatabase } from './postgres-problem.ts';
 
 /** One change of the schema. */
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   { sql: INITIAL, readableFrom: 1 },
   { sql: LEARNT_LANES, readableFrom: 1 },
   { sql: BLOB_LEASES, readableFrom: 1 },
+  { sql: KEY_USE, readableFrom: 1 },
 ];
 
 /** Held by whoever changes the schema, so that of many processes that start at once one does. */

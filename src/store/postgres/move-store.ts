@@ -14,10 +14,11 @@ const OF_A_JOB = [
   'sink_cursors',
   'reviews',
   'messages',
+  'job_charges',
   'batches',
 ];
 /** Tables that belong to no job. */
-const SHARED = ['answers', 'derived', 'remote_files', 'api_keys'];
+const SHARED = ['answers', 'derived', 'remote_files', 'api_keys', 'key_use'];
 /** Rows sent in one statement, and parameters that a statement can have. */
 const ROWS = 500;
 const MOST_PARAMETERS = 60_000;

@@ -5,6 +5,7 @@ import { blobOperations } from './operations/blobs.ts';
 import { documentOperations } from './operations/documents.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { keptOperations } from './operations/kept.ts';
+import { keyUseOperations } from './operations/key-use.ts';
 import { ledgerOperations } from './operations/ledger.ts';
 import { resultOperations } from './operations/results.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -27,6 +28,7 @@ export function createOperations(database: Database): AsyncOperations {
     ...batchOperations(database),
     ...blobOperations(database),
     ...keptOperations(database),
+    ...keyUseOperations(database),
     ...serviceOperations(database),
     /** Counts that do not fit what they count are a defect of ours; damaged files are the server's to find. */
     async checkIntegrity(): Promise<void> {

@@ -7,6 +7,7 @@ import { blobOperations } from './operations/blobs.ts';
 import { documentOperations } from './operations/documents.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { keptOperations } from './operations/kept.ts';
+import { keyUseOperations } from './operations/key-use.ts';
 import { ledgerOperations } from './operations/ledger.ts';
 import { resultOperations } from './operations/results.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -34,6 +35,7 @@ export function createOperations(database: Database.Database, path: string) {
     ...batchOperations(database, ledger),
     ...blobOperations(database),
     ...keptOperations(database),
+    ...keyUseOperations(database),
     ...serviceOperations(database, shiftCounts),
     checkIntegrity(): void {
       checkConnection(database, path);
@@ -64,6 +66,7 @@ export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'listReviews',
   'getKey',
   'listKeys',
+  'readKeyUse',
   'dueMessages',
   'nextMessageMs',
   'checkIntegrity',

@@ -8,6 +8,7 @@ import { shiftCounts } from './count-changes.ts';
 /** What belongs to a job, in the order in which it can be removed. */
 const OF_A_JOB = [
   'messages',
+  'job_charges',
   'reviews',
   'attempts',
   'results',

@@ -7,6 +7,7 @@ import type { CountChanges } from './jobs.ts';
 /** What belongs to a job, in the order in which it can be removed. */
 const OF_A_JOB = [
   'messages',
+  'job_charges',
   'reviews',
   'attempts',
   'results',
