@@ -92,7 +92,7 @@ function entriesOf(wholePages: readonly HeadingPage[]): ContentsEntry[] {
 
 /** Lines at the head or foot that come again on the next page or the one after, by their letters. */
 function runningHeads(pages: readonly HeadingPage[]): ReadonlySet<string> {
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { readonly pageNumber: number; readonly size: number }>();
   const heads = new Set<string>();
   for (const page of pages) {
     const rows = rowsOf(page);
@@ -100,11 +100,12 @@ function runningHeads(pages: readonly HeadingPage[]): ReadonlySet<string> {
       // Entries of one name at the edges of two pages are entries all the same.
       const isEntry = row && (WITH_LEADER.test(row.text) || readHeadingText(row.text).number?.includes('.'));
       const key = row && !isEntry ? lettersOf(row.text) : '';
-      if (key === '') continue;
-      // The chapter that an entry names has its heading further on.
+      if (!row || key === '') continue;
+      // The chapter that an entry names has its heading further on, and larger.
       const before = seen.get(key);
-      if (before !== undefined && page.pageNumber - before <= 2) heads.add(key);
-      seen.set(key, page.pageNumber);
+      const isNear = before !== undefined && page.pageNumber - before.pageNumber <= 2;
+      if (isNear && Math.abs(before.size - row.size) < 0.1 * row.size) heads.add(key);
+      seen.set(key, { pageNumber: page.pageNumber, size: row.size });
     }
   }
   return heads;
@@ -194,6 +195,8 @@ function draftOf(
 /** The first line of an entry over two lines is long, and the second is not the beginning of another. */
 function runsOn(first: Row, second: Row, right: number): boolean {
   const gap = second.y0 - first.y1;
+  // A title over the list is set larger than its entries.
+  if (Math.abs(first.size - second.size) > 0.15 * second.size) return false;
   if (gap > first.size || readHeadingText(second.text).number !== null) return false;
   return first.x1 - first.x0 > 0.5 * (right - first.x0) || second.x0 > first.x0 + SAME_INDENT;
 }

@@ -5,6 +5,8 @@ import { HEADING_LABELS, titleKey } from './heading-text.ts';
 import { numberPath, risingNumbers } from './number-chain.ts';
 import type { SectionStart } from './section.ts';
 import { isMatterTitle } from './settle-sections.ts';
+import { isDeck, slideTitles } from './slide-titles.ts';
+import { unlistedHeadings } from './unlisted-headings.ts';
 
 /** Fewer numbered headings than this are no numbered document. */
 const MIN_NUMBERED = 3;
@@ -13,6 +15,8 @@ const MOSTLY_PLAIN = 8;
 /** Levels that differ by type alone. */
 const MAX_TYPE_LEVELS = 4;
 const SAME_SIZE = 0.05;
+/** Headings that may be set smaller than all others by chance. */
+const FEW_SHARE = 0.03;
 
 /** A heading from the contents weighs more than one by its looks. */
 const LISTED_WEIGHT = 50;
@@ -38,10 +42,8 @@ export function findHeadings(
   },
 ): SectionStart[] {
   const body = bodySize(pages);
-  const candidates = headingCandidates(
-    pages.filter(({ pageNumber }) => !contentsPages.has(pageNumber)),
-    body,
-  );
+  const read = pages.filter(({ pageNumber }) => !contentsPages.has(pageNumber));
+  const candidates = headingCandidates(read, body);
   const known = new Set(listed.map(({ startPage, startTop }) => `${startPage} ${startTop}`));
   const all: Weighed[] = [
     ...listed.map((start): Weighed => ({ ...weighListed(start), listed: start })),
@@ -59,11 +61,24 @@ export function findHeadings(
   const weightOf = ({ listed: isListed, isLarge }: Weighed): number =>
     isListed ? LISTED_WEIGHT : isLarge ? LARGE_WEIGHT : 1;
   const chain = risingNumbers(numbered, weightOf);
-  if (listed.length > 0)
-    return withListed(
-      listed,
-      chain.map(({ candidate, path }) => ({ candidate, depth: path.length })),
+  if (listed.length > 0) {
+    const added = chain.flatMap(({ candidate, path }) =>
+      candidate.listed ? [] : [{ candidate, depth: path.length }],
     );
+    const printed = candidates.filter(({ pageNumber, top }) => known.has(`${pageNumber} ${top}`));
+    const sizes = [...printed, ...added.map(({ candidate }) => candidate)].flatMap(({ size, isLarge }) =>
+      isLarge ? [size] : [],
+    );
+    const unlisted = unlistedHeadings(
+      all.filter((candidate) => !candidate.listed),
+      { pages: read, smallest: smallestUsual(sizes) },
+    );
+    return withListed(listed, added, unlisted);
+  }
+  if (isDeck(pages)) {
+    const titles = slideTitles(pages);
+    if (titles.length > 0) return titles;
+  }
   const numberedLarge = chain.filter(({ candidate }) => candidate.isLarge).length;
   const plainLarge = all.filter(
     ({ isLarge, number, size }) => isLarge && number === null && size > body * 1.1,
@@ -71,30 +86,52 @@ export function findHeadings(
   // A few numbers in a document full of headings without are lists.
   if (chain.length < MIN_NUMBERED || numberedLarge * MOSTLY_PLAIN < plainLarge.length)
     return byType(all, body);
-  return byNumber(all, new Map(chain.map(({ candidate, path }) => [candidate, path.length])));
+  const depths = new Map(chain.map(({ candidate, path }) => [candidate, path.length]));
+  const sizes = chain.flatMap(({ candidate }) => (candidate.isLarge ? [candidate.size] : []));
+  const unlisted = unlistedHeadings(
+    all.filter((candidate) => !depths.has(candidate)),
+    { pages: read, smallest: smallestUsual(sizes) },
+  );
+  return byNumber(all, depths, unlisted);
 }
 
 function weighListed({ title, number, label, startPage, startTop }: SectionStart): HeadingCandidate {
   return { title, number, label, pageNumber: startPage, top: startTop ?? 0, size: 0, isLarge: true };
 }
 
+/** The smallest size that more than a few headings have. */
+function smallestUsual(sizes: readonly number[]): number {
+  const sorted = sizes.filter((size) => size > 0).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * FEW_SHARE)] ?? 0;
+}
+
+interface Found {
+  readonly candidate: HeadingCandidate;
+  readonly depth: number;
+}
+
 function withListed(
   listed: readonly SectionStart[],
-  chain: readonly { readonly candidate: Weighed; readonly depth: number }[],
+  added: readonly Found[],
+  unlisted: readonly Found[],
 ): SectionStart[] {
   const shifts = listed.flatMap(({ number, level }) => {
     const path = numberPath(number);
     return path === null ? [] : [level - path.length];
   });
   const shift = shifts.sort((a, b) => a - b)[shifts.length >> 1] ?? 0;
-  const added = chain.flatMap(({ candidate, depth }) =>
-    candidate.listed ? [] : [startOf(candidate, Math.max(1, depth + shift))],
-  );
-  return inOrder([...listed, ...added]);
+  const numbered = added.map(({ candidate, depth }) => startOf(candidate, Math.max(1, depth + shift)));
+  const deepest = Math.max(...[...listed, ...numbered].map(({ level }) => level));
+  const below = unlisted.map(({ candidate, depth }) => startOf(candidate, deepest + depth));
+  return inOrder([...listed, ...numbered, ...below]);
 }
 
 /** A book without contents: numbered headings, and those without a number that are set like chapters. */
-function byNumber(all: readonly Weighed[], depths: ReadonlyMap<Weighed, number>): SectionStart[] {
+function byNumber(
+  all: readonly Weighed[],
+  depths: ReadonlyMap<Weighed, number>,
+  unlisted: readonly Found[],
+): SectionStart[] {
   const top = [...depths].filter(([, depth]) => depth === 1).map(([{ size }]) => size);
   const sizes = (top.length > 0 ? top : [...depths].map(([{ size }]) => size)).sort((a, b) => a - b);
   const chapter = sizes[sizes.length >> 1]!;
@@ -111,7 +148,9 @@ function byNumber(all: readonly Weighed[], depths: ReadonlyMap<Weighed, number>)
     const isTitle = candidate.pageNumber < first.pageNumber && !isMatterTitle(candidate.title);
     return isTitle ? [] : [startOf(candidate, 1 + shift)];
   });
-  return inOrder(starts);
+  const deepest = shift + Math.max(...depths.values());
+  const below = unlisted.filter(({ candidate }) => candidate.pageNumber >= first.pageNumber);
+  return inOrder([...starts, ...below.map(({ candidate, depth }) => startOf(candidate, deepest + depth))]);
 }
 
 /** Formulas are set large too. */
@@ -127,11 +166,19 @@ function byType(all: readonly Weighed[], body: number): SectionStart[] {
     if (same) same.count++;
     else sizes.push({ size, count: 1 });
   }
-  const first = large[0];
-  // What is set once, on the first page, larger than all else, is the title of the document.
-  const isTitle = (size: number, count: number) =>
-    count === 1 && first?.pageNumber === 1 && first.size === size;
-  const levels = sizes.filter(({ size, count }) => !isTitle(size, count)).slice(0, MAX_TYPE_LEVELS);
+  // What is set once, on the first page, above all that comes again, is the title of the document and its authors.
+  const firstPage = large.filter(({ pageNumber }) => pageNumber === 1);
+  const countOf = (candidate: Weighed): number =>
+    sizes.find(({ size }) => Math.abs(size - candidate.size) <= SAME_SIZE * size)?.count ?? 0;
+  const again = firstPage.findIndex((candidate) => countOf(candidate) > 1);
+  const titles = new Set(
+    firstPage
+      .slice(0, again < 0 ? 1 : again)
+      .flatMap(({ size }) =>
+        sizes.filter((one) => one.count === 1 && Math.abs(one.size - size) <= SAME_SIZE * one.size),
+      ),
+  );
+  const levels = sizes.filter((size) => !titles.has(size)).slice(0, MAX_TYPE_LEVELS);
   return inOrder(
     large.flatMap((candidate) => {
       const level = levels.findIndex(({ size }) => Math.abs(size - candidate.size) <= SAME_SIZE * size);

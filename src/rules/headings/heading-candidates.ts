@@ -151,8 +151,22 @@ function joinLines(
     if (!next || next.size < body * LARGER || Math.abs(next.size - last.size) > 0.03 * last.size) break;
     const gap = next.y0 - last.y1;
     if (gap < -0.5 * last.size || gap > 0.75 * last.size || readHeadingText(next.text).number !== null) break;
+    if (!isBelow(lines[index]!, next)) break;
     text = text.endsWith('-') ? `${text.slice(0, -1)}${next.text}` : `${text} ${next.text}`;
     count++;
   }
   return { text, lines: count };
+}
+
+/** A second line begins where the first does, behind its number, or has the same middle or end. */
+function isBelow(first: HeadingLine, next: HeadingLine): boolean {
+  const shift = next.x0 - first.x0;
+  const isNear = (distance: number): boolean => Math.abs(distance) < 0.4 * first.size;
+  const isHanging = shift > first.size && shift < 8 * first.size;
+  return (
+    isNear(shift) ||
+    isHanging ||
+    isNear(next.x1 - first.x1) ||
+    isNear((next.x0 + next.x1 - first.x0 - first.x1) / 2)
+  );
 }

@@ -1,0 +1,88 @@
+import type { HeadingCandidate } from './heading-candidates.ts';
+import type { HeadingPage } from './heading-page.ts';
+
+/** Sizes that differ by less are one. */
+const SAME_SIZE = 0.02;
+/** Fewer headings in one size are words set large. */
+const MIN_HEADINGS = 3;
+/** Share of the lines in a size that must be headings: else it is code, a caption or a poem. */
+const HEADINGS_SHARE = 0.6;
+const MAX_SIZES = 3;
+const MAX_LETTERS = 100;
+/** Points by which a heading stands off the left edge of the text. */
+const SAME_EDGE = 4;
+
+/**
+ * Headings without numbers that the contents leave out: lines of their own at the left edge, in sizes of type between
+ * that of the smallest listed headings and the body's. `depth` is 1 for the largest of those sizes.
+ */
+export function unlistedHeadings<Candidate extends HeadingCandidate>(
+  candidates: readonly Candidate[],
+  { pages, smallest }: { readonly pages: readonly HeadingPage[]; readonly smallest: number },
+): { readonly candidate: Candidate; readonly depth: number }[] {
+  const byNumber = new Map(pages.map((page) => [page.pageNumber, page]));
+  const fitting = candidates.filter((candidate) => {
+    const { isLarge, number, size, title, pageNumber } = candidate;
+    if (!isLarge || number !== null || size > smallest * (1 - SAME_SIZE) || title.length > MAX_LETTERS)
+      return false;
+    const page = byNumber.get(pageNumber);
+    return page !== undefined && isWorded(title) && standsAlone(candidate, page);
+  });
+  const sizes: { readonly size: number; readonly members: Candidate[] }[] = [];
+  for (const candidate of fitting) {
+    const same = sizes.find(({ size }) => isSame(size, candidate.size));
+    if (same) same.members.push(candidate);
+    else sizes.push({ size: candidate.size, members: [candidate] });
+  }
+  const sound = sizes
+    .filter(({ size, members }) => {
+      const lines = pages.reduce(
+        (sum, page) => sum + page.lines.filter((line) => isSame(size, line.size)).length,
+        0,
+      );
+      return members.length >= MIN_HEADINGS && members.length >= lines * HEADINGS_SHARE;
+    })
+    .sort((a, b) => b.size - a.size)
+    .slice(0, MAX_SIZES);
+  return sound.flatMap(({ members }, rank) => members.map((candidate) => ({ candidate, depth: rank + 1 })));
+}
+
+const isSame = (size: number, other: number): boolean => Math.abs(size - other) <= SAME_SIZE * size;
+
+/** `Figure 2.1`, `Tabelle 3`: captions are set like headings. */
+const CAPTION =
+  /^(?:fig(?:ure|ura|uur|\.)?|tab(?:le|elle|leau|ela|la|ell|el|\.)?|abb(?:ildung|\.)?|beispiel|ex[ae]mple|ejemplo|esempio|exemplo|listing|algorithm|tabel|figuur|рис(?:унок|\.)?|таблица|пример|図|表|图|例)\s*[\dA-Z]+(?:[.:\s-]|$)/iu;
+
+const isWorded = (title: string): boolean =>
+  /^[\p{Lu}\p{Lo}\d"“«¿¡?(]|^\p{Ll}[\p{L}\d_]*[_:/(.]/u.test(title) &&
+  /\p{L}{2}/u.test(title) &&
+  !CAPTION.test(title);
+
+/** No other line beside it, and no indent. */
+function standsAlone({ top, size }: HeadingCandidate, { lines }: HeadingPage): boolean {
+  const own = lines.find((line) => line.y0 === top && isSame(size, line.size));
+  if (!own) return false;
+  const beside = lines.some(
+    (line) =>
+      line !== own &&
+      line.y0 < own.y1 - 1 &&
+      line.y1 > own.y0 + 1 &&
+      Math.abs(line.y0 + line.y1 - own.y0 - own.y1) < size,
+  );
+  return !beside && own.x0 <= leftEdge(lines, own) + SAME_EDGE;
+}
+
+/** Where most lines begin. */
+function leftEdge(lines: HeadingPage['lines'], except: HeadingPage['lines'][number]): number {
+  const counts = new Map<number, number>();
+  let best = except.x0;
+  let most = 0;
+  for (const line of lines) {
+    if (line === except) continue;
+    const edge = Math.round(line.x0 / 2) * 2;
+    const count = (counts.get(edge) ?? 0) + 1;
+    counts.set(edge, count);
+    if (count > most) [best, most] = [edge, count];
+  }
+  return best;
+}
