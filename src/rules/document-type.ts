@@ -6,7 +6,7 @@ import { PhraseBook, tokenise } from './phrases.ts';
 /** Titles by kind; where kinds share a phrase the first has it. */
 const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> = {
   credit_note: {
-    en: 'credit note|credit memo|tax credit note|credit invoice|credit advice',
+    en: 'credit note|credit memo|tax credit note|credit invoice|credit advice|sale return|sales return|sales return note',
     de: 'gutschrift|rechnungskorrektur|stornorechnung|storno',
     fr: 'avoir|note de credit|facture d avoir',
     es: 'factura rectificativa|nota de credito|abono|nota de abono',
@@ -14,6 +14,11 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     nl: 'creditnota|creditfactuur|credit factuur',
     pt: 'nota de credito|nota credito',
     hi: 'क्रेडिट नोट|जमा पत्र',
+    sv: 'kreditfaktura|kreditnota',
+    da: 'kreditnota',
+    nb: 'kreditnota|kreditfaktura',
+    pl: 'faktura korygujaca|korekta faktury',
+    hu: 'jovairo szamla|helyesbito szamla|sztorno szamla',
   },
   debit_note: {
     en: 'debit note|debit memo',
@@ -44,6 +49,11 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     nl: 'offerte',
     pt: 'orcamento|cotacao',
     hi: 'कोटेशन|दर पत्रक|निविदा',
+    sv: 'offert',
+    da: 'tilbud',
+    nb: 'tilbud',
+    pl: 'oferta',
+    hu: 'arajanlat',
   },
   order: {
     en: 'purchase order|order confirmation|sales order|order acknowledgement',
@@ -53,6 +63,11 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     it: 'conferma d ordine|ordine di acquisto|conferma ordine',
     nl: 'orderbevestiging|inkooporder',
     pt: 'nota de encomenda|ordem de compra',
+    sv: 'orderbekraftelse|inkopsorder',
+    da: 'ordrebekraeftelse|indkobsordre',
+    nb: 'ordrebekreftelse',
+    pl: 'potwierdzenie zamowienia|zamowienie',
+    hu: 'visszaigazolas|megrendeles',
   },
   delivery_note: {
     en: 'delivery note|packing slip|packing list|delivery challan|goods received note|waybill',
@@ -83,6 +98,11 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     nl: 'bon|kassabon|kwitantie',
     pt: 'recibo|fatura simplificada|talao',
     hi: 'रसीद|भुगतान रसीद|नकद रसीद|कैश मेमो',
+    sv: 'kvitto',
+    da: 'kvittering',
+    nb: 'kvittering',
+    pl: 'paragon|paragon fiskalny',
+    hu: 'nyugta',
   },
   invoice: {
     en: 'invoice|tax invoice|bill|bill of supply|sales invoice|commercial invoice|cash bill',
@@ -93,6 +113,11 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     nl: 'factuur|nota',
     pt: 'fatura|factura|nota fiscal|fatura recibo',
     hi: 'बिल|चालान|बीजक|कर बीजक|कर चालान|टैक्स इनवॉइस|इनवॉइस|इनवॉयस|जीएसटी बिल|नकद बिल|आपूर्ति बिल',
+    sv: 'faktura',
+    da: 'faktura',
+    nb: 'faktura',
+    pl: 'faktura|faktura vat',
+    hu: 'szamla',
   },
 };
 

@@ -230,7 +230,7 @@ function prepareLine(line: Line, index: number, page: PageText, habit: AmountHab
     index,
     pieces,
     tokens: raw,
-    labels: leadOn(labels),
+    labels: leadOn(labels, isTitles(line, labels)),
     amounts: findAmounts(line.words, { habit, ocr }),
     dates: pieces.flatMap((piece) => placed(findDates(piece.text), line, piece)),
     identifiers: pieces.flatMap((piece) => placed(findIdentifiers(piece.text), line, piece)),
@@ -243,13 +243,22 @@ function mendDates(line: PaperLine): PaperLine {
   return { ...line, dates };
 }
 
+/** A line of labels without any value: `Invoice # Date Due Order #` over a row of what they name. */
+function isTitles({ text }: Line, labels: readonly Label[]): boolean {
+  return (
+    !/\d/.test(text) &&
+    new Set(labels.filter((one) => one.group !== 'party').map((one) => one.first)).size > 2
+  );
+}
+
 /** Titles that stand close together are labels each: one right behind another leads as well. */
-function leadOn(labels: readonly Label[]): Label[] {
+function leadOn(labels: readonly Label[], titles: boolean): Label[] {
+  const least = titles ? 3 : 5;
   const out: Label[] = [];
   for (const label of labels) {
     const follows =
-      label.text.length > 4 &&
-      out.some((other) => other.leads && other.text.length > 4 && other.last === label.first - 1);
+      label.text.length >= least &&
+      out.some((other) => other.leads && other.text.length >= least && other.last === label.first - 1);
     out.push(follows && !label.leads ? { ...label, leads: true } : label);
   }
   return out;

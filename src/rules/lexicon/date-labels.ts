@@ -14,6 +14,11 @@ export const ISSUE_DATE: Phrases = {
   nl: 'factuurdatum|factuur datum|datum factuur|datum van afgifte|afgiftedatum|facturatiedatum|uitgiftedatum|documentdatum|datum document|bondatum|aankoopdatum|opgemaakt op',
   pt: 'data da fatura|data de emissao|data emissao|data da emissao|data do documento|data fatura|emitida em|emitido em|data da nota|data de faturacao|data documento|data da factura|data de compra|dt emissao|dt de emissao',
   hi: 'बिल दिनांक|बिल तारीख|बिल की तारीख|बिल तिथि|बिल की तिथि|चालान दिनांक|चालान तिथि|चालान की तारीख|बीजक दिनांक|बीजक तिथि|बीजक की तारीख|रसीद दिनांक|रसीद की तारीख|जारी दिनांक|जारी करने की तारीख|जारी करने की तिथि|इनवॉइस दिनांक|इनवॉइस तारीख|इनवॉइस की तारीख|इनवॉइस तिथि|इनवॉयस दिनांक|इनवॉयस तिथि',
+  sv: 'fakturadatum',
+  da: 'fakturadato|faktura dato',
+  nb: 'fakturadato|faktura dato',
+  pl: 'data wystawienia|wystawiono dnia|data wystawienia faktury',
+  hu: 'kelte|szamla kelte|szamla kelt|kiallitas datuma|kiallitas kelte',
 };
 
 /** Labels that say "date" without saying of what. */
@@ -27,16 +32,19 @@ export const WEAK_DATE: Phrases = {
   pt: 'data|data hora|em|data e hora',
   hi: 'दिनांक|तारीख|तिथि|दि',
   ms: 'tarikh',
+  da: 'dato',
+  nb: 'dato',
+  hu: 'datum',
 };
 
 /** Labels of the day by which the money is due. */
 export const DUE_DATE: Phrases = {
   en:
     'direct debit date|debit date|collection date|due date|payment due date|payment due by|payment due on|payment due|date due|due on|due by|due|pay by|payable by|please pay by|to be paid by|pay before|pay on or before|payment deadline|invoice due date|invoice due|due for payment|payable on or before|' +
-    'last date of payment|last date for payment|amount due by|total amount due by|payment date|settlement date|payment by|payment is due|remit until|please remit until|pay until|please pay until|remit by|please remit by|payable until|payment until',
+    'last date of payment|last date for payment|amount due by|total amount due by|payment date|settlement date|payment by|payment is due|remit until|please remit until|pay until|please pay until|please pay the amount until|please pay the amount by|please pay this amount by|remit by|please remit by|payable until|payment until',
   de:
     'ohne abzug bis zum|ohne abzug bis|abbuchung am|abbuchungsdatum|lastschrifteinzug am|wird abgebucht am|fallig am|fallig bis|fallig zum|fallig|faellig am|faellig bis|faellig|falligkeit|faelligkeit|falligkeitsdatum|faelligkeitsdatum|falligkeitstag|zahlbar bis|zahlbar bis zum|zahlbar bis spatestens|zahlbar am|zahlbar zum|ist zahlbar zum|zahlungsziel|zahlungsfrist|zu zahlen bis|zahlung bis|' +
-    'uberweisen sie bis zum|uberweisen sie bis|ueberweisen sie bis zum|uberweisung bis|spatestens bis|spatestens bis zum|bis spatestens|bis zum|zahlungstermin|zahlbar ohne abschlag bis|zahlbar ohne abzug bis|zahlung fallig am|begleichen sie bis|zahlungseingang bis|zahlbar innerhalb 30 tagen netto bis|netto bis|' +
+    'uberweisen sie bis zum|uberweisen sie bis|ueberweisen sie bis zum|uberweisung bis|spatestens bis|spatestens bis zum|bis spatestens|bis zum|zahlungstermin|zahlbar ohne abschlag bis|zahlbar ohne abzug bis|zahlung fallig am|begleichen sie bis|uberweisen sie den betrag bis|uberweisen sie den betrag bis zum|uberweisen sie den gesamtbetrag bis|uberweisen sie den gesamtbetrag bis zum|uberweisen sie den rechnungsbetrag bis|uberweisen sie den rechnungsbetrag bis zum|zahlungseingang bis|zahlbar innerhalb 30 tagen netto bis|netto bis|' +
     'valuta|falligkeit der zahlung',
   fr: 'date de prelevement|preleve le|date d echeance|date echeance|echeance|echeance le|echeance de paiement|date limite de paiement|date limite de reglement|payable le|payable avant le|payable jusqu au|a payer avant le|a regler avant le|a regler le|a payer le|date de reglement|reglement le|date de paiement|paiement avant le|paiement au plus tard le|a payer jusqu au|echeances|date limite|date d exigibilite',
   es: 'fecha de cargo|fecha de adeudo|fecha de vencimiento|fecha vencimiento|fecha vto|vencimiento|vencimientos|vence el|vence|fecha limite de pago|fecha limite|pagar antes del|fecha de pago|vencimiento el|vto|f vencimiento|pago antes del|pagadero antes del|fecha de vto',
@@ -44,6 +52,11 @@ export const DUE_DATE: Phrases = {
   nl: 'incassodatum|afschrijfdatum|vervaldatum|verval datum|vervaldag|te betalen voor|te betalen uiterlijk|betalen voor|betaal voor|uiterste betaaldatum|uiterste betaaldag|betaaldatum|uiterlijk betalen op|te voldoen voor|betaling voor|gelieve te betalen voor|uiterlijk|betaaltermijn tot',
   pt: 'data de debito|data do debito|data de vencimento|data vencimento|data do vencimento|vencimento|vence em|pagar ate|data limite de pagamento|data limite|pagamento ate|vencimento em|dt vencimento|pagavel ate|data de pagamento',
   hi: 'देय तिथि|देय दिनांक|देय तारीख|भुगतान तिथि|भुगतान की अंतिम तिथि|अंतिम तिथि|नियत तिथि|भुगतान की तारीख|भुगतान देय तिथि|अंतिम भुगतान तिथि',
+  sv: 'forfallodatum|forfallodag|forfaller|betalas senast|sista betalningsdag|att betala senast|oss tillhanda senast',
+  da: 'forfaldsdato|betalingsdato|betales senest|forfald|forfalder|sidste rettidige betalingsdag|senest den',
+  nb: 'forfallsdato|forfall|forfaller|betales innen|betalingsfrist',
+  pl: 'termin platnosci|termin zaplaty|platne do|data platnosci',
+  hu: 'fizetesi hatarido|esedekesseg|fizetesi hatarido datuma|esedekesseg datuma',
 };
 
 /** Days that are neither: delivery, periods, orders, travel. */
@@ -63,4 +76,9 @@ export const OTHER_DATE: Phrases = {
   nl: 'leverdatum|leveringsdatum|datum levering|besteldatum|orderdatum|periode|factuurperiode|van|tot|tot en met|t m|verzenddatum|geboortedatum|offertedatum|geldig tot|pakbondatum|aankomst|aankomstdatum|vertrek|vertrekdatum|ingangsdatum|verrichtingsdatum|datum prestatie',
   pt: 'data de entrega|data da encomenda|data de encomenda|data do pedido|periodo|periodo de faturacao|de|ate|data de nascimento|data da entrega|data de carga|data de descarga|data de inicio|data de fim|data de saida|data saida|data entrada|data de entrada|entrada|chegada|data de chegada|saida|validade|valido ate|inicio de transporte',
   hi: 'आदेश दिनांक|आदेश तिथि|ऑर्डर दिनांक|ऑर्डर की तारीख|डिलीवरी दिनांक|डिलीवरी की तारीख|आपूर्ति दिनांक|आपूर्ति की तारीख|अवधि|बिलिंग अवधि|बिल अवधि|प्रेषण दिनांक|जन्म तिथि|भर्ती दिनांक|छुट्टी दिनांक|प्रवेश तिथि|आगमन|प्रस्थान|चेक इन|चेक आउट',
+  sv: 'leveransdatum|orderdatum',
+  da: 'leveringsdato|ordredato',
+  nb: 'leveringsdato|ordredato',
+  pl: 'data sprzedazy|data dostawy|data zamowienia|data dostawy wykonania uslugi',
+  hu: 'teljesites|teljesites datuma|telj datuma|teljesites kelte',
 };

@@ -12,6 +12,11 @@ export const SELLER: Phrases = {
   nl: 'leverancier|verkoper|afzender|ten name van|t n v|tnv|begunstigde|rekeninghouder|leverancier naam|verkocht door|dienstverlener|factuur van|uitgever',
   pt: 'fornecedor|vendedor|emitente|emissor|prestador|prestador de servicos|beneficiario|titular|titular da conta|emitido por|razao social|vendido por|dados do emitente|favorecido',
   hi: 'विक्रेता|आपूर्तिकर्ता|प्रेषक|जारीकर्ता|सेवा प्रदाता|विक्रेता का नाम|आपूर्तिकर्ता का नाम|फर्म का नाम|दुकान का नाम',
+  sv: 'saljare|leverantor',
+  da: 'saelger|leverandor',
+  nb: 'selger|leverandor',
+  pl: 'sprzedawca|wystawca|dostawca',
+  hu: 'elado|szallito|kibocsato|szamlakibocsato',
 };
 
 /** Labels before the one who is to pay. */
@@ -26,6 +31,11 @@ export const BUYER: Phrases = {
   nl: 'klant|koper|factuuradres|afnemer|aan|debiteur|factuur aan|klantgegevens|gefactureerd aan|ter attentie van|t a v|klantnaam|ontvanger|opdrachtgever|factuur voor|factuur t n v|gegevens klant',
   pt: 'cliente|comprador|adquirente|faturar a|faturado a|destinatario|exmo s|exmo s sr s|exmos senhores|exmo senhor|dados do cliente|endereco de cobranca|morada de faturacao|nome do cliente|tomador|tomador de servicos|sacado|nome razao social',
   hi: 'ग्राहक|क्रेता|खरीदार|खरीददार|प्राप्तकर्ता|ग्राहक का नाम|क्रेता का नाम|खरीदार का नाम|बिल प्राप्तकर्ता|सेवा में|श्री|श्रीमती|मेसर्स|उपभोक्ता|उपभोक्ता का नाम|मरीज का नाम|रोगी का नाम|बिल टू|पार्टी का नाम|नाम',
+  sv: 'kund|kopare|faktureras|fakturaadress|fakturamottagare|faktureringsadress|faktura till',
+  da: 'kunde|kober|faktureringsadresse|fakturaadresse|faktura til',
+  nb: 'kunde|kjoper|fakturaadresse|faktura til',
+  pl: 'nabywca|kupujacy|odbiorca|platnik',
+  hu: 'vevo|megrendelo',
 };
 
 /** Labels before an address that goods go to. */
@@ -38,6 +48,11 @@ export const SHIP_TO: Phrases = {
   nl: 'afleveradres|bezorgadres|leveradres|verzendadres|leveren aan|leveringsadres',
   pt: 'morada de entrega|endereco de entrega|local de entrega|local de descarga|entregar em|local de carga|morada de envio',
   hi: 'डिलीवरी का पता|प्रेषण पता|शिप टू|माल भेजने का पता|आपूर्ति का स्थान|वितरण पता',
+  sv: 'leveransadress',
+  da: 'leveringsadresse',
+  nb: 'leveringsadresse',
+  pl: 'adres dostawy',
+  hu: 'szallitasi cim',
 };
 
 /** Marks of a company's legal form; matched as whole words of the folded name, points removed. */
@@ -49,5 +64,5 @@ export const LEGAL_FORMS: readonly string[] = (
   'srl|s r l|srls|spa|s p a|sapa|societa cooperativa|s n c di|' +
   'bv|b v|nv|n v|vof|v o f|bvba|cvba|' +
   'lda|l da|limitada|unipessoal|unipessoal lda|ltda|eireli|epp|mei|' +
-  'oy|oyj|ab|aps|a s|as|asa|sp z o o|spolka|s r o|kft|zrt|d o o|doo|ood|eood|a d|sro|tbk|pt|kk|gk'
+  'oy|oyj|ab|aps|a s|as|asa|sp z o o|sp zoo|spolka|s r o|kft|zrt|nyrt|bt|d o o|doo|ood|eood|a d|sro|tbk|pt|kk|gk'
 ).split('|');

@@ -14,7 +14,7 @@ export const NUMBER: Phrases = {
     'quittungsnummer|quittung nr|quittung|faktura nr|fakturanummer|fakturanr|handelsrechnung 380 nr|handelsrechnung nr|rechnungskennung|stornorechnung nr|abschlagsrechnung nr|schlussrechnung nr|teilrechnung nr|abschlagsrechnung|schlussrechnung|teilrechnung|honorarrechnung|honorarrechnung nr|honorarnote|honorarnote nr|sammelrechnung|sammelrechnung nr|stornorechnung|proformarechnung|verkaufsrechnung|verkaufsrechnung nr|rechnungskorrektur|rechnungskorrektur nr|liquidation nr|monatsrechnung|monatsrechnung nr',
   fr:
     'numero date|numero et date|no et date|facture date|numero de facture|no de facture|no facture|facture no|facture numero|facture #|num facture|num de facture|n facture|facture n|facture|numero facture|reference facture|ref facture|' +
-    'reference de la facture|no de la facture|numero de la facture|facture num|nr facture|facture nr|no d avoir|avoir no|avoir|numero d avoir|no du document|numero du document|no document|no de piece|piece no|' +
+    'reference de la facture|no de la facture|numero de la facture|facture num|nr facture|facture nr|no d avoir|note de credit no|note de credit n|note de credit numero|avoir no|avoir|numero d avoir|no du document|numero du document|no document|no de piece|piece no|' +
     'numero de piece|ticket no|no de ticket|no ticket|recu no|no de recu|numero de recu|note no|no de note|facture acquittee no|facture proforma no|note d honoraires|note d honoraires no|note d honoraires n|facture de vente|facture de vente no|facture d acompte|facture d acompte no|facture de solde|facture d avoir|facture d avoir no|facture proforma|facture de situation no',
   es:
     'numero fecha|numero y fecha|factura fecha|numero de factura|no de factura|no factura|num factura|num de factura|numero factura|factura no|factura numero|factura num|factura #|n de factura|n factura|factura n|factura|factura nro|' +
@@ -33,6 +33,11 @@ export const NUMBER: Phrases = {
     'fatura simplificada|nota de credito no|nota de credito|doc no|fatura nr|numero do pedido fatura',
   hi: 'बिल संख्या|बिल क्रमांक|बिल नंबर|बिल नं|बिल सं|बिल|चालान संख्या|चालान नंबर|चालान नं|चालान क्रमांक|चालान|रसीद संख्या|रसीद नंबर|रसीद क्रमांक|रसीद नं|रसीद|बीजक संख्या|बीजक क्रमांक|बीजक नंबर|बीजक नं|बीजक|इनवॉइस नंबर|इनवॉइस संख्या|इनवॉइस नं|इनवॉइस|इनवॉयस नंबर|इनवॉयस संख्या|इनवॉयस|कर चालान संख्या|कर बीजक संख्या|कैश मेमो नंबर|वाउचर संख्या|दस्तावेज़ संख्या|क्रेडिट नोट संख्या',
   ms: 'no invois|no resit|invois no|no bil|bil no',
+  sv: 'fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditfaktura nr|kvittonummer',
+  da: 'fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditnota nr',
+  nb: 'fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditnota nr',
+  pl: 'numer faktury|nr faktury|faktura nr|faktura vat nr|faktura vat|faktura|faktura numer|faktura korygujaca nr|paragon nr',
+  hu: 'szamlaszam|szamla sorszama|szamla szama|szamla sorszam|sorszam|bizonylatszam|szamla',
 };
 
 /** Labels that say "number" without saying of what; right only where nothing better stands. */
@@ -82,4 +87,9 @@ export const OTHER_NUMBER: Phrases = {
     'programa certificado n|programa certificado no|programa certificado|certificado no|software certificado no|numero da encomenda|encomenda no|encomenda|no encomenda|v encomenda|pedido|pedido no|numero do pedido|numero de cliente|numero do cliente|no cliente|cliente no|cod cliente|codigo do cliente|conta|numero da conta|guia de remessa|guia|orcamento no|orcamento|contrato no|contrato|nif|nipc|contribuinte|' +
     'no contribuinte|contribuinte no|cnpj|cpf|ie|inscricao estadual|tel|telefone|fax|telemovel|atcud|codigo|mesa|caixa|operador|ref artigo|referencia multibanco|entidade|capital social|pagina|serie|cc|n ident fiscal|fatura de origem|fatura origem|fatura original|doc origem|documento de origem|documento origem|referente a fatura|ref fatura|ref a fatura|quarto|quarto no|no contador|contador|no do contador',
   hi: 'आदेश संख्या|ऑर्डर संख्या|ऑर्डर नंबर|क्रय आदेश संख्या|ग्राहक संख्या|ग्राहक क्रमांक|ग्राहक कोड|उपभोक्ता संख्या|उपभोक्ता क्रमांक|खाता संख्या|खाता नंबर|खाता क्रमांक|मीटर संख्या|मीटर नंबर|मीटर क्रमांक|फोन|फ़ोन|दूरभाष|मोबाइल|मोबाइल नंबर|फोन नंबर|पिन कोड|पिन|पैन|पैन नंबर|पैन संख्या|जीएसटीआईएन|जीएसटी नंबर|जीएसटी संख्या|जी एस टी आई एन|पंजीकरण संख्या|वाहन संख्या|वाहन नंबर|ट्रक नंबर|ई वे बिल नंबर|ई वे बिल संख्या|बैंक खाता|आईएफएससी|आईएफएससी कोड|राज्य कोड|एचएसएन|एचएसएन कोड|पृष्ठ|पृष्ठ संख्या|पेज|मूल बिल संख्या|कमरा संख्या|कमरा नंबर|टेबल नंबर',
+  sv: 'kundnummer|kundnr|ordernr|ordernummer|org nr|organisationsnummer|bankgiro|plusgiro|ocr nummer|ocr nr|momsreg nr|var referens|er referens|telefon|referens',
+  da: 'kundenr|kundenummer|ordrenr|ordrenummer|ordre nr|cvr|cvr nr|reg nr|konto nr|kontonr|varenummer|telefon|tlf|se nr',
+  nb: 'kundenr|kundenummer|ordrenr|ordrenummer|org nr|orgnr|organisasjonsnummer|kid nummer|kontonummer|kontonr|telefon|tlf',
+  pl: 'nip|regon|krs|nr konta|numer konta|zamowienie nr|nr zamowienia|numer zamowienia|telefon|tel',
+  hu: 'adoszam|bankszamlaszam|rendelesszam|megrendeles|megrendeles szama|cegjegyzekszam|vevokod|telefon|tel|fax',
 };

@@ -16,6 +16,7 @@ export const TITLE_WORDS: ReadonlySet<string> = new Set(
     'factuur facturen bon kassabon kwitantie creditnota offerte pakbon kopie bedankt pagina origineel klant proforma verkoopfactuur verzamelfactuur creditfactuur declaratie jaarafrekening eindafrekening voorschotfactuur uw ' +
     'fatura faturas recibo nota fiscal simplificada credito orcamento encomenda copia obrigado pagina original duplicado triplicado eletronica consumidor venda dinheiro guia remessa ' +
     'बिल चालान कर रसीद नकद मूल प्रति बीजक टैक्स इनवॉइस इनवॉयस प्रतिलिपि धन्यवाद जीएसटी कैश मेमो क्रेडिट नोट डेबिट ग्राहक पृष्ठ दिनांक तारीख संख्या के लिए का की स्वागत है आपका ' +
+    'faktura fakturor kreditfaktura kreditnota kvitto kvittering kvittens kopia originalet korygujaca paragon szamla masolat eredeti peldany nyugta elado vevo ' +
     'invois resit cukai asal salinan terima kasih'
   )
     .split(' ')

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { typeset } from '../../test/support/typeset.ts';
+import { readInvoice } from './read-invoice.ts';
+
+const read = (text: string) => readInvoice([typeset(text)]).facts;
+
+describe('plain invoices in languages that only have labels', () => {
+  test('Danish', () => {
+    expect(
+      read(`
+Hansens Tømrerforretning ApS
+Vestergade 7
+5000 Odense C
+
+FAKTURA
+Fakturanummer      10932
+Fakturadato        30-06-2024
+Betales senest     14-07-2024
+
+Faktura til:
+Skolen i Nyborg
+Havnegade 4
+
+Beskrivelse             Antal      Pris      Beløb
+Vindue, 2 fag               2   1.250,00   2.500,00
+
+Subtotal                                   2.500,00
+Moms 25 %                                    625,00
+At betale                                  3.125,00`),
+    ).toMatchObject({
+      documentType: 'invoice',
+      number: '10932',
+      issueDate: '2024-06-30',
+      dueDate: '2024-07-14',
+      buyer: { name: 'Skolen i Nyborg' },
+      totals: { net: '2500.00', tax: '625.00', gross: '3125.00' },
+    });
+  });
+
+  test('Polish', () => {
+    expect(
+      read(`
+Sprzedawca:                     Nabywca:
+Meble Dąb Sp. z o.o.            Fundacja Las
+ul. Długa 18, 31-147 Kraków     ul. Polna 7, 00-625 Warszawa
+
+Faktura VAT nr FV/2024/05/118
+Data wystawienia: 16.05.2024
+Termin płatności: 30.05.2024
+
+Razem netto                        1 150,00
+Podatek VAT 23%                      264,50
+Razem brutto                       1 414,50`),
+    ).toMatchObject({
+      number: 'FV/2024/05/118',
+      issueDate: '2024-05-16',
+      dueDate: '2024-05-30',
+      seller: { name: 'Meble Dąb Sp. z o.o.' },
+      buyer: { name: 'Fundacja Las' },
+      totals: { net: '1150.00', tax: '264.50', gross: '1414.50' },
+    });
+  });
+});
+
+test('titles that stand close together over a row of values name one value each', () => {
+  expect(
+    read(`
+INVOICE
+Northgate Supplies Ltd
+
+Invoice # Date   Due   Order #   Ship via
+NG-4417 14/02/2024 28/02/2024 B-3310   Road
+
+Total   120.00`),
+  ).toMatchObject({ number: 'NG-4417', issueDate: '2024-02-14', dueDate: '2024-02-28' });
+});
+
+test('a credit note is no reference to the invoice it takes back', () => {
+  expect(
+    read(`
+Laiterie du Val SA
+NOTE DE CRÉDIT N° NC-20418
+Date : 15 février 2024   Réf. facture : 118822
+Total TTC   167.85`),
+  ).toMatchObject({ documentType: 'credit_note', number: 'NC-20418' });
+});
