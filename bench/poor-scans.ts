@@ -1,9 +1,9 @@
 /**
  * What is read from poor scans: `npm run bench -- poor-scans [receipts of each kind] [invoices of each kind] [first seed]`.
  *
- * Makes receipts and invoices in seven languages and spoils them in thirteen ways (`scripts/scans`): tilted, turned, thermal,
- * faded, pale, blurred, noisy, compressed, crumpled, coarse, narrow, photographed, and flat for comparison. Each Tesseract
- * there is reads them. Words with digits are compared with those of the paper before it was spoilt; facts with its truth.
+ * Makes receipts and invoices in seven languages and spoils them in sixteen ways (`scripts/scans`): tilted, turned, thermal,
+ * faded, pale, blurred, noisy, compressed, crumpled, coarse, narrow, faxed, tinted, stamped, photographed, and flat for
+ * comparison. Each Tesseract there is reads them. Words with digits are compared with those of the paper before it was spoilt; facts with its truth.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

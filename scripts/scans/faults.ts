@@ -26,6 +26,12 @@ export interface Faults {
   readonly jpegQuality: number;
   /** Width of the print as a share of its usual one. */
   readonly squeeze: number;
+  /** How dark the ground is that was printed below the text. */
+  readonly tint: number;
+  /** How dark a stamp is that was set over the figures. */
+  readonly stamp: number;
+  /** Black and white only: the gray, 0 to 1, from which a dot is white; 0 keeps the grays. */
+  readonly bilevel: number;
 }
 
 const NONE: Faults = {
@@ -42,6 +48,9 @@ const NONE: Faults = {
   noise: 0.08,
   jpegQuality: 75,
   squeeze: 1,
+  tint: 0,
+  stamp: 0,
+  bilevel: 0,
 };
 
 /** Every kind of poor scan that is made, and how bad one of it is. */
@@ -62,6 +71,14 @@ export const FAULTS = {
   crumpled: (choose) => ({ crumple: share(choose, 30, 80), shadow: share(choose, 10, 30) }),
   coarse: (choose) => ({ dpi: choose.int(95, 125), noise: 0.05, jpegQuality: choose.int(50, 80) }),
   narrow: (choose) => ({ squeeze: share(choose, 60, 78), dpi: choose.int(150, 200) }),
+  faxed: (choose) => ({
+    bilevel: share(choose, 50, 75),
+    noise: share(choose, 10, 25),
+    dpi: choose.int(140, 200),
+    jpegQuality: 95,
+  }),
+  tinted: (choose) => ({ tint: share(choose, 20, 50), noise: 0.12 }),
+  stamped: (choose) => ({ stamp: share(choose, 25, 60), tiltDegrees: signed(choose, 0, 20) }),
   phone: (choose) => ({
     perspective: share(choose, 2, 6),
     tiltDegrees: signed(choose, 0, 40),

@@ -29,6 +29,8 @@ export async function spoilPage(
       fit: 'fill',
     }),
   );
+  if (faults.tint > 0) tint(narrow, faults.tint, choose);
+  if (faults.stamp > 0) stamp(narrow, faults.stamp, choose);
   loseInk(narrow, faults, choose);
   const lit = bend(narrow, faults, choose);
   const scale = faults.dpi / drawnDpi;
@@ -38,6 +40,10 @@ export async function spoilPage(
       .blur(Math.max(0.3, faults.blurPixels)),
   );
   addGrain(small, faults, choose);
+  if (faults.bilevel > 0) {
+    const white = 255 * faults.bilevel;
+    for (let at = 0; at < small.data.length; at++) small.data[at] = small.data[at]! < white ? 0 : 255;
+  }
   return toSharp(small)
     .rotate(faults.quarterTurns * 90)
     .jpeg({ quality: faults.jpegQuality })
@@ -72,6 +78,40 @@ function loseInk({ data, width, height }: Gray, { faded, thermal, pale }: Faults
         if (choose.chance(0.25 * thermal)) kept *= 0.2;
       }
       data[at] = Math.round(255 - (255 - value) * kept);
+    }
+  }
+}
+
+/** A ground of fine waves below the text, darker in patches. */
+function tint({ data, width, height }: Gray, darkness: number, choose: Random): void {
+  const patches = smoothNoise(choose, 5);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const wave = 0.15 * Math.sin((x + 12 * Math.sin(y / 30)) / 5);
+      const ground = 1 - darkness * (0.6 + 0.4 * patches(x / width, y / height) + wave);
+      data[at] = Math.round(data[at]! * ground);
+    }
+  }
+}
+
+/** Two rings with strokes as of letters between them, askew over the lower right part of the print, where sums stand. */
+function stamp({ data, width, height }: Gray, darkness: number, choose: Random): void {
+  const bottom = Math.floor(data.findLastIndex((value) => value < 128) / width);
+  const [x0, y0] = [width * (choose.int(68, 84) / 100), bottom * (choose.int(65, 90) / 100)];
+  const radius = width * 0.13;
+  const angle = (choose.int(-30, 30) * Math.PI) / 180;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      const [u, v] = [(x - x0) / radius, (y - y0) / radius];
+      const [along, across] = [
+        u * Math.cos(angle) + v * Math.sin(angle),
+        v * Math.cos(angle) - u * Math.sin(angle),
+      ];
+      const away = Math.hypot(along, across * 1.6);
+      const isRing = Math.abs(away - 1) < 0.04 || Math.abs(away - 0.78) < 0.025;
+      const isLetter =
+        Math.abs(across) < 0.16 && Math.abs(along) < 0.6 && Math.abs(((along + 3) % 0.2) - 0.1) < 0.03;
+      if (isRing || isLetter) data[at] = Math.round(data[at]! * (1 - darkness));
     }
   }
 }
