@@ -8,14 +8,12 @@ import type { Asker } from './asker.ts';
 import type { ModelCall } from './call-model.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { judge, readPages } from './judge-answer.ts';
-import { estimateBytes, estimateInputTokens, makeContent, planParts } from './model-content.ts';
-import { questionKey } from './question-key.ts';
+import { measureCall } from './measure-call.ts';
+import { estimateBytes, makeContent, planParts } from './model-content.ts';
 import { repairPrompt } from './repair-prompt.ts';
 
 /** Times one model is asked again because its answer is not what the schema asks for. */
 const MAX_REPAIRS = 2;
-/** Output a question may need before it is known: a dense page of a bill. */
-const OUTPUT_TOKENS_PER_PAGE = 1_500;
 
 /** Asks the model of a tier, repairing what is not JSON or not of the schema; null when the tier has none. */
 export async function askModel<Value>(
@@ -104,29 +102,10 @@ function planCall<Value>(
   const parts = planParts(question, model, document);
   const prompt = repairPrompt(question.prompt, told);
   const jsonSchema = jsonSchemaOf(question.schema);
-  const pages = parts.reduce((total, part) => total + part.pageNumbers.length, 0);
-  const inputTokens = estimateInputTokens(parts, prompt, model);
-  // A question that brings its text with its prompt looks at no page, and is answered at some length all the same.
-  const outputTokens = Math.min(
-    model.capabilities.maxOutputTokens,
-    Math.max(1, pages) * OUTPUT_TOKENS_PER_PAGE,
-  );
-  const costMicros = engine.price(
-    model.id,
-    { inputTokens, outputTokens, cachedTokens: 0 },
-    engine.clock.now(),
-  );
   return {
-    key: questionKey({
-      recipe: recipe.name,
-      recipeVersion: recipe.version,
-      question: question.name,
-      prompt,
-      jsonSchema,
-      model: model.id,
-      parameters: model.parameters,
-      documentSha256: document.sha256,
-      parts,
+    ...measureCall(engine, {
+      ...{ recipe, model, prompt, jsonSchema, parts },
+      ...{ question: question.name, documentSha256: document.sha256 },
     }),
     question,
     models,
@@ -137,9 +116,8 @@ function planCall<Value>(
       // What is asked a second time has a prompt of its own.
       ...(told.length === 0 ? { expectedCalls: asker.context.documentsLeft?.() ?? 1 } : {}),
     },
-    pages,
+    parts,
     bytes: estimateBytes(parts, document),
-    estimate: { inputTokens, outputTokens, costMicros },
     content: (_model, signal) => makeContent(engine, parts, { document, shared: asker.shared, signal }),
     ...(asker.shared ? { files: (chosen: Model) => asker.shared!.files(chosen) } : {}),
     confirm:

@@ -9,7 +9,7 @@ import type { SharedPages } from './shared-pages.ts';
 /** Answers model calls: from the ledger, from a model, or, for an estimate, not at all. */
 export interface Calls {
   get(
-    asker: Asker,
+    asker: Pick<Asker, 'engine' | 'context'>,
     call: ModelCall,
   ): Promise<{ readonly answer: LedgerAnswer; readonly remembered: boolean }>;
 }

@@ -12,6 +12,7 @@ import type {
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
 import type { LedgerAnswer } from '../store/store.ts';
 import type { CallDeadlines, WorkingDeadline } from './deadlines.ts';
+import type { PlannedPart } from './model-content.ts';
 import type { EngineParts } from './parts.ts';
 
 /** One question on one model, ready to be sent. */
@@ -21,6 +22,8 @@ export interface ModelCall {
   /** The same model under one or several keys. */
   readonly models: readonly Model[];
   readonly request: Omit<ModelRequest, 'parts'>;
+  /** What it is shown; absent where that is put together from several documents. */
+  readonly parts?: readonly PlannedPart[];
   readonly pages: number;
   /** What it will use, as far as one can tell before; the cost is null for a model without a known price. */
   readonly estimate: {
@@ -56,6 +59,12 @@ export interface Batches {
   ask(call: ModelCall, context: CallContext): Promise<LedgerAnswer | null>;
 }
 
+/** Calls of large documents, which other processes may make. */
+export interface Spread {
+  /** Has `here` make the call as soon as this process has room for it, unless another process answers it before. */
+  ask(call: ModelCall, context: CallContext, here: () => Promise<LedgerAnswer>): Promise<LedgerAnswer>;
+}
+
 /** On whose behalf a call is made. */
 export interface CallContext {
   readonly jobId: string;
@@ -72,6 +81,8 @@ export interface CallContext {
   readonly batches: Batches | null;
   /** Null: every question is asked alone. */
   readonly packs: Packs | null;
+  /** Absent: every call is made by this process. */
+  readonly spread?: Spread | undefined;
   /** True once the document has asked before. */
   begun: boolean;
 }

@@ -14,7 +14,7 @@ import { Answered, NOTHING_ANSWERED } from './answered.ts';
 import { decisionOn } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { Asker, Calls } from './asker.ts';
-import type { Batches, CallContext, Packs } from './call-model.ts';
+import type { Batches, CallContext, Packs, Spread } from './call-model.ts';
 import { type AskedDocument, CollectionReader } from './collection-reader.ts';
 import { WorkingDeadline } from './deadlines.ts';
 import { DocumentReader } from './document-reader.ts';
@@ -45,6 +45,8 @@ export interface DocumentTask {
   readonly batches: Batches | null;
   /** Absent or null: every question is asked alone. */
   readonly packs?: Packs | null;
+  /** Absent: every question is asked by this process. */
+  readonly spread?: Spread | undefined;
   /** How many documents of the job are not done; absent: nobody knows. */
   readonly documentsLeft?: () => number;
   /** One for all documents that are in work at the same time; absent: this document looks by itself. */
@@ -225,8 +227,12 @@ export async function runRecipe(
 }
 
 /** On whose behalf the calls of a document are made. */
-function contextOf(task: DocumentTask, document: StoredDocument, deadline: WorkingDeadline): CallContext {
-  const { jobId, priority, signal, stopping, batches, packs = null, documentsLeft } = task;
+export function contextOf(
+  task: DocumentTask,
+  document: StoredDocument,
+  deadline: WorkingDeadline,
+): CallContext {
+  const { jobId, priority, signal, stopping, batches, packs = null, spread, documentsLeft } = task;
   const documentId = document.id;
   return {
     jobId,
@@ -237,6 +243,7 @@ function contextOf(task: DocumentTask, document: StoredDocument, deadline: Worki
     stopping,
     batches,
     packs,
+    spread,
     begun: false,
     ...(documentsLeft ? { documentsLeft } : {}),
   };

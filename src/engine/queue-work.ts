@@ -1,5 +1,5 @@
 import { Problem, type ProblemJson, problemFromJson, toProblem } from '../problem/problem.ts';
-import type { DocumentQueue, JobOrders, QueuedDocument } from '../queue/queue.ts';
+import type { DocumentQueue, JobOrders, PartProblem, QueuedDocument } from '../queue/queue.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { Job } from '../store/store.ts';
 import type { Calls } from './asker.ts';
@@ -7,10 +7,12 @@ import { documentTurn } from './document-turn.ts';
 import { JobPacks } from './job-packs.ts';
 import type { JobSpec } from './job-spec.ts';
 import type { MemoryGate } from './memory-gate.ts';
+import { PartTurns } from './part-turns.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { type DocumentTask, failDocument } from './process-document.ts';
 import type { Route } from './route.ts';
 import { SameInJob } from './same-in-job.ts';
+import { SpreadCalls } from './spread-calls.ts';
 
 /** Documents taken in one go at the most. */
 const TAKE = 64;
@@ -24,6 +26,9 @@ const DOCUMENTS_PER_CALL = 2;
  * those beside it would be held responsible for the next death, too.
  */
 const SUSPECT_AFTER = 2;
+/** Calls of large documents in hand at the least, and for each in flight: those that wait here wait for nobody else's hand. */
+const LEAST_CALLS = 4;
+const CALLS_PER_CALL = 1.5;
 const LOOK_AGAIN_MS = 200;
 const HEED_MS = 1_000;
 /** Well within the heartbeat of the queue. */
@@ -77,12 +82,18 @@ export class QueueWork {
   #stopClocks: (() => void)[] = [];
   #offered = 0;
   readonly #busy = new Set<Chore>();
+  readonly #spread: SpreadCalls;
+  readonly #turns: PartTurns;
 
   constructor(parts: QueueWorkParts) {
     this.#parts = parts;
+    const { queue, engine, onTrouble } = parts;
+    const { store, clock } = engine;
+    this.#spread = new SpreadCalls({ queue, store, clock, onTrouble, room: () => this.#callRoom() });
+    this.#turns = new PartTurns(parts.calls);
   }
 
-  /** Documents in work now. */
+  /** Documents in work now, and parts of those of other processes. */
   get documents(): number {
     return this.#running.size;
   }
@@ -119,6 +130,7 @@ export class QueueWork {
     await Promise.all(this.#running);
     for (const stop of this.#stopClocks) stop();
     this.#stopClocks = [];
+    await this.#spread.close();
     await this.#parts.queue.offer(0).catch(() => {});
   }
 
@@ -131,7 +143,8 @@ export class QueueWork {
         await this.#offer(limit);
         await memory.pass(() => this.#running.size, signal);
         const wanted = Math.min(TAKE, limit - this.#running.size);
-        const taken = wanted > 0 ? await queue.take(wanted, this.#parts.recipes()) : [];
+        const parts = Math.min(wanted, this.#callRoom() - this.#spread.inHand);
+        const taken = wanted > 0 ? await queue.take(wanted, this.#parts.recipes(), parts) : [];
         const spared = taken.filter((each) => !this.#start(each));
         if (spared.length > 0) await queue.spare(spared);
         if (taken.length - spared.length < wanted || wanted <= 0) await queue.wait(LOOK_AGAIN_MS, signal);
@@ -147,10 +160,16 @@ export class QueueWork {
   #limit(): number {
     const { config, governor } = this.#parts.engine;
     if (!config.concurrent) return 1;
-    const inFlight = governor.state().reduce((sum, lane) => sum + lane.inFlight, 0);
     const workers = config.pdfWorkers || 2;
-    const useful = Math.max(LEAST_DOCUMENTS, workers * DOCUMENTS_PER_WORKER) + DOCUMENTS_PER_CALL * inFlight;
+    const useful =
+      Math.max(LEAST_DOCUMENTS, workers * DOCUMENTS_PER_WORKER) + DOCUMENTS_PER_CALL * inFlight(governor);
     return Math.min(config.maxDocuments, useful * this.#pack);
+  }
+
+  /** Calls that this process has a use for besides the parts it has taken: half as many as are in flight wait for their turn. */
+  #callRoom(): number {
+    const parts = [...this.#taken.values()].filter(({ taken }) => taken.part).length;
+    return LEAST_CALLS + Math.ceil(CALLS_PER_CALL * inFlight(this.#parts.engine.governor)) - parts;
   }
 
   async #offer(places: number): Promise<void> {
@@ -181,10 +200,12 @@ export class QueueWork {
   async #finish(taken: QueuedDocument, lost: AbortSignal): Promise<void> {
     const { queue } = this.#parts;
     const { document } = taken;
+    const over = new AbortController();
     try {
-      const { task } = await this.#share(document.jobId);
-      await documentTurn({ ...task, stopping: AbortSignal.any([task.stopping, lost]) }, document);
-      await queue.done(taken);
+      const share = await this.#share(document.jobId);
+      const stopping = AbortSignal.any([share.task.stopping, lost, over.signal]);
+      const task = { ...share.task, stopping };
+      await queue.done(taken, await this.#turn(task, taken));
     } catch (error) {
       // It is another's, and so is what becomes of it.
       if (lost.aborted) return;
@@ -193,9 +214,21 @@ export class QueueWork {
       if (problem.code !== 'cancelled' && problem.code !== 'store-unavailable') {
         await queue.report(document.jobId, problem.toJSON());
       }
+      // What it has asked and nobody has begun would be asked when the job's budget holds here no more.
+      over.abort(stopped());
       await queue.handBack(taken);
       if (problem.code === 'store-unavailable') throw problem;
     }
+  }
+
+  /** Answers why a part has no answer. */
+  async #turn(task: DocumentTask, { document, part }: QueuedDocument): Promise<PartProblem | undefined> {
+    if (!part) {
+      await documentTurn(task, document);
+      return undefined;
+    }
+    // What this process waits for itself it asks when the part is back.
+    return this.#spread.hasInLine(part.key) ? undefined : this.#turns.turn(task, document, part);
   }
 
   /** What is known of a job, found out once while documents of it are in work. */
@@ -225,7 +258,10 @@ export class QueueWork {
       signal: abort.signal,
       stopping: stopping.signal,
       batches: null,
-      packs: pack > 1 ? new JobPacks({ engine, size: pack, stopping: stopping.signal }) : null,
+      // Packs are gathered of all questions that wait here.
+      ...(pack > 1
+        ? { packs: new JobPacks({ engine, size: pack, stopping: stopping.signal }) }
+        : { packs: null, spread: this.#spread.of(recipe) }),
       same: new SameInJob({ ...engine, jobId, stopping: stopping.signal }),
     };
     this.#pack = Math.max(this.#pack, pack);
@@ -296,6 +332,10 @@ export class QueueWork {
       this.#busy.delete(what);
     }
   }
+}
+
+function inFlight(governor: Pick<EngineParts['governor'], 'state'>): number {
+  return governor.state().reduce((sum, lane) => sum + lane.inFlight, 0);
 }
 
 function stopped(): Problem {

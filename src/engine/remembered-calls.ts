@@ -3,6 +3,8 @@ import type { Asker, Calls } from './asker.ts';
 import type { CallContext, ModelCall, SendCall } from './call-model.ts';
 import { type CallHistory, callUntilAnswered } from './call-until-answered.ts';
 
+type CallAsker = Pick<Asker, 'engine' | 'context'>;
+
 interface Flight {
   readonly answer: Promise<LedgerAnswer>;
   readonly controller: AbortController;
@@ -34,7 +36,7 @@ export class RememberedCalls implements Calls {
   }
 
   async get(
-    asker: Asker,
+    asker: CallAsker,
     call: ModelCall,
   ): Promise<{ readonly answer: LedgerAnswer; readonly remembered: boolean }> {
     const running = this.#running(call.key);
@@ -66,10 +68,11 @@ export class RememberedCalls implements Calls {
     return flight?.controller.signal.aborted ? undefined : flight;
   }
 
-  #start(asker: Asker, call: ModelCall): Flight {
+  #start(asker: CallAsker, call: ModelCall): Flight {
     const controller = new AbortController();
     const context = { ...asker.context, signal: controller.signal };
-    const answer = this.#answer(asker, call, context).finally(() => {
+    const here = () => this.#answer(asker, call, context);
+    const answer = (context.spread ? context.spread.ask(call, context, here) : here()).finally(() => {
       flight.settled = true;
       asker.context.begun ||= context.begun;
       if (this.#flights.get(call.key)?.controller === controller) this.#flights.delete(call.key);
@@ -80,7 +83,7 @@ export class RememberedCalls implements Calls {
     return flight;
   }
 
-  async #answer(asker: Asker, call: ModelCall, context: CallContext): Promise<LedgerAnswer> {
+  async #answer(asker: CallAsker, call: ModelCall, context: CallContext): Promise<LedgerAnswer> {
     const { claims } = asker.engine;
     const known = await claims?.take(call.key, AbortSignal.any([context.signal, context.stopping]));
     if (known) return known;
@@ -96,7 +99,7 @@ export class RememberedCalls implements Calls {
     }
   }
 
-  async #wait(asker: Asker, flight: Flight): Promise<LedgerAnswer> {
+  async #wait(asker: CallAsker, flight: Flight): Promise<LedgerAnswer> {
     const { signal } = asker.context;
     flight.askers++;
     let leave = (): void => {};

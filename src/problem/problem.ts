@@ -119,10 +119,14 @@ const LISTEN_FAILURES: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no such address',
 };
 
-/** Rebuilds a Problem from its JSON form, as it comes out of a worker or the store. */
-export function problemFromJson(json: ProblemJson): Problem {
+/**
+ * Rebuilds a Problem from its JSON form, as it comes out of a worker or the store. `disposition`: what it said besides, where
+ * that was kept; default the registry's.
+ */
+export function problemFromJson(json: ProblemJson, disposition?: Disposition): Problem {
   return new Problem(json.code, {
     detail: json.detail,
+    ...(disposition === undefined ? {} : { disposition }),
     ...(json.subject === undefined ? {} : { subject: json.subject }),
     ...(json.retryAfterMs === undefined ? {} : { retryAfterMs: json.retryAfterMs }),
   });

@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
 import { Problem } from '../problem/problem.ts';
+import {
+  callOf,
+  databaseOf,
+  LINES,
+  openPartsInLine,
+  outputOf,
+  PARTS,
+  type Payload,
+  PRIORITY,
+} from './pg-boss-parts.ts';
 import type { DocumentQueue, JobOrders, QueuedDocument, QueueStore } from './queue.ts';
 
-/** What names of lines begin with. */
-const LINES = 'documents/';
 const LOST = 'documents-lost';
 /**
  * What a dead process had is free after it. Longer than a process whose connections went dead needs to find that out: 8 s
@@ -18,7 +26,6 @@ const EXPIRE_S = 23 * 60 * 60;
 const RETRIES = 5;
 /** What is settled leaves the queue soon: the store remembers it. */
 const DELETE_AFTER_S = 600;
-const PRIORITY = { interactive: 10, batch: 0 } as const;
 /** Documents in line at the least: workers that have just come up find some. */
 const LEAST_IN_LINE = 8;
 /** Documents that nobody has in line or in work are looked for this often. */
@@ -28,11 +35,6 @@ const END_WITHIN_MS = 600_000;
 const LOOK_AGAIN_MS = 200;
 
 type Ticket = QueuedDocument['ticket'];
-
-interface Payload {
-  readonly jobId: string;
-  readonly documentId: string;
-}
 
 /** A queue of documents on pg-boss, in the database of the store; it starts when it is first used. */
 export function openPgBossQueue(options: {
@@ -66,9 +68,9 @@ export function openPgBossQueue(options: {
     return gathering.done;
   };
 
-  /** A line for each recipe and version of it, so that who does not have it takes nothing of it. */
-  const lineOf = async (recipe: JobOrders['recipe']): Promise<string> => {
-    const line = nameOfLine(recipe);
+  /** A line for each recipe and version of it, so that who does not have it takes nothing of it; parts have their own. */
+  const lineOf = async (recipe: JobOrders['recipe'], begin = LINES): Promise<string> => {
+    const line = nameOfLine(recipe, begin);
     const making = made.get(line) ?? boss().then((queue) => makeLine(queue, line));
     made.set(line, making);
     making.catch(() => made.delete(line));
@@ -99,14 +101,17 @@ export function openPgBossQueue(options: {
   const takeFrom = async (queue: PgBoss, line: string, limit: number): Promise<QueuedDocument[]> => {
     const jobs = await queue.fetch<Payload>(line, { batchSize: limit });
     if (jobs.length === 0) return [];
-    const begun = await store.begin(jobs.map(({ data }) => data.documentId));
-    const documents = new Map(begun.map((document) => [document.id, document]));
+    const ids = [...new Set(jobs.map(({ data }) => data.documentId))];
+    const known = await (line.startsWith(PARTS) ? store.running(ids) : store.begin(ids));
+    const documents = new Map(known.map((document) => [document.id, document]));
     const taken: QueuedDocument[] = [];
     const idle: Ticket[] = [];
     for (const job of jobs) {
       const document = documents.get(job.data.documentId);
-      if (document) taken.push({ document, ticket: ticketOf(job, line) });
-      else idle.push(ticketOf(job, line));
+      const ticket = ticketOf(job, line);
+      const part = callOf(job.data);
+      if (document) taken.push({ document, ticket, ...(part ? { part } : {}) });
+      else idle.push(ticket);
     }
     if (idle.length > 0) await complete(queue, idle);
     return taken;
@@ -175,12 +180,20 @@ export function openPgBossQueue(options: {
     },
 
     offer: (places) => store.offer(places),
-    async take(limit, recipes) {
+    async take(limit, recipes, parts = 0) {
       const queue = await boss();
-      const known = await Promise.all(recipes.map(lineOf));
+      const begins = parts > 0 ? [LINES, PARTS] : [LINES];
+      const known = await Promise.all(
+        begins.flatMap((begin) => recipes.map((recipe) => lineOf(recipe, begin))),
+      );
       const taken: QueuedDocument[] = [];
+      let partsLeft = parts;
       for (const line of await linesWithDocuments(known)) {
-        if (taken.length < limit) taken.push(...(await takeFrom(queue, line, limit - taken.length)));
+        const room = limit - taken.length;
+        const some = line.startsWith(PARTS) ? Math.min(room, partsLeft) : room;
+        if (some <= 0) continue;
+        if (line.startsWith(PARTS)) partsLeft -= some;
+        taken.push(...(await takeFrom(queue, line, some)));
       }
       return taken;
     },
@@ -201,7 +214,10 @@ export function openPgBossQueue(options: {
       const ours = new Set(rows.map((row) => `${row.id} ${row.retry_count}`));
       return taken.filter(({ ticket }) => !ours.has(`${ticket.id} ${ticket.retryCount}`));
     },
-    done: ({ ticket }) => settle(ticket),
+    async done({ ticket }, problem) {
+      if (problem) await (await boss()).complete(ticket.line, ticket, outputOf(problem));
+      else await settle(ticket);
+    },
     async spare(taken) {
       const tickets = taken.map(({ ticket: { id, retryCount } }) => `${id} ${retryCount}`);
       // Without the time of its start the next one to take it is no retry.
@@ -211,11 +227,12 @@ export function openPgBossQueue(options: {
         [`${LINES}%`, taken.map(({ ticket: { id } }) => id), tickets],
       );
     },
-    async handBack({ document, ticket }) {
+    async handBack({ document, ticket, part }) {
       // In this order: put back first it could be fed again, and refused because it still stands in line.
       await settle(ticket);
-      await store.putBack([document.id]);
+      if (!part) await store.putBack([document.id]);
     },
+    ...openPartsInLine({ store, schema, boss, lineOf: (recipe) => lineOf(recipe, PARTS) }),
     calls: (jobIds) => (jobIds.length === 0 ? Promise.resolve(new Map()) : store.calls(jobIds)),
     report: (jobId, problem) => store.report(jobId, problem),
     async lost() {
@@ -227,7 +244,8 @@ export function openPgBossQueue(options: {
           const finish = async (): Promise<void> => {
             await queue.complete(LOST, [ticketOf(job, LOST)]);
           };
-          if (!document) {
+          // Who put a part in line sees that it is lost.
+          if (!document || callOf(job.data)) {
             await finish();
             return [];
           }
@@ -279,19 +297,13 @@ async function makeLine(boss: PgBoss, line: string): Promise<void> {
 }
 
 /** Letters that a line's name may not have are written out, so that no two share one. */
-function nameOfLine({ name, version }: JobOrders['recipe']): string {
+function nameOfLine({ name, version }: JobOrders['recipe'], begin: string): string {
   const plain = `${name}/${version}`.replace(/[^A-Za-z0-9-]/gu, (letter) => `.${letter.codePointAt(0)}.`);
-  return `${LINES}${plain}`;
+  return `${begin}${plain}`;
 }
 
 async function complete(boss: PgBoss, tickets: readonly Ticket[]): Promise<void> {
   for (const [line, some] of Map.groupBy(tickets, (ticket) => ticket.line)) await boss.complete(line, some);
-}
-
-function databaseOf(execute: QueueStore['execute']) {
-  return {
-    executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await execute(text, values))] }),
-  };
 }
 
 function ticketOf({ id, retryCount }: Job, line: string): Ticket {

@@ -1,5 +1,6 @@
-import type { Tier } from '../domain/question.ts';
+import type { Part, Tier, WorkKind } from '../domain/question.ts';
 import type { ProblemJson } from '../problem/problem.ts';
+import type { Disposition } from '../problem/registry.ts';
 import type { StoredDocument } from '../store/store.ts';
 
 /** What whoever works on documents of a job has to know of its run, besides the job itself. */
@@ -22,9 +23,50 @@ export interface JobCall {
   readonly state: 'open' | 'stop' | 'cancel';
 }
 
-/** A document that was taken from the queue. */
+/** One model call about a document, in words: what another process needs to make it. */
+export interface PartCall {
+  /** Of the question. Whoever makes the call works it out anew, and leaves alone what would be another question there. */
+  readonly key: string;
+  /** Name of the question. */
+  readonly question: string;
+  readonly kind?: WorkKind;
+  /** Model as `provider/model`. */
+  readonly model: string;
+  readonly prompt: string;
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
+  readonly parts: readonly (Part & { readonly rendering: unknown })[];
+  /** Others are asked about the same pages: they are cut, drawn and uploaded once in each process. */
+  readonly sharesPages: boolean;
+}
+
+/** A call that whoever works on a document puts in line, for any process to make. */
+export interface LinedPart {
+  /** Chosen by whoever puts it in line; a UUID. */
+  readonly id: string;
+  readonly jobId: string;
+  readonly documentId: string;
+  readonly recipe: JobOrders['recipe'];
+  readonly priority: JobOrders['priority'];
+  readonly call: PartCall;
+}
+
+/** Why a call gave no answer. */
+export interface PartProblem {
+  readonly problem: ProblemJson;
+  readonly disposition: Disposition;
+}
+
+/**
+ * How a part stands: in line or in work; `ended`: its answer, if it has one, is in the ledger; `lost`: several processes
+ * died with it; or why it has no answer.
+ */
+export type PartState = 'open' | 'ended' | 'lost' | PartProblem;
+
+/** A document that was taken from the queue, or a part of one that another process works on. */
 export interface QueuedDocument {
   readonly document: StoredDocument;
+  /** The call to make; absent: the whole document is to be worked on. */
+  readonly part?: PartCall;
   /** Names the attempt, so that a late process settles nothing that was given to another. */
   readonly ticket: { readonly line: string; readonly id: string; readonly retryCount: number };
 }
@@ -57,16 +99,32 @@ export interface DocumentQueue {
   // Who works on documents
   /** Tells how many documents this process takes in work at once. */
   offer(places: number): Promise<void>;
-  /** Takes up to `limit` documents of jobs whose recipe is one of these, interactive ones first. */
-  take(limit: number, recipes: readonly JobOrders['recipe'][]): Promise<readonly QueuedDocument[]>;
+  /**
+   * Takes up to `limit` documents of jobs whose recipe is one of these, and parts of others, interactive ones first; of them
+   * at most `parts`, default none.
+   */
+  take(
+    limit: number,
+    recipes: readonly JobOrders['recipe'][],
+    parts?: number,
+  ): Promise<readonly QueuedDocument[]>;
   /** Says that these are still in work. Said too late they are with others: those are answered. */
   keep(taken: readonly QueuedDocument[]): Promise<readonly QueuedDocument[]>;
-  /** The document has its result. */
-  done(taken: QueuedDocument): Promise<void>;
+  /** The document has its result; a part its answer, or a problem that is told to whoever put it in line. */
+  done(taken: QueuedDocument, problem?: PartProblem): Promise<void>;
   /** These go back into line as if they had not been taken. */
   spare(taken: readonly QueuedDocument[]): Promise<void>;
-  /** The document goes back to those that are pending. */
+  /** The document goes back to those that are pending; a part to whoever put it in line. */
   handBack(taken: QueuedDocument): Promise<void>;
+
+  // Who works on a large document
+  /** Puts parts in line, of each priority as many from the first on as other processes can begin soon; answers those. */
+  lineParts(parts: readonly LinedPart[]): Promise<readonly LinedPart[]>;
+  /** How these parts stand. */
+  partStates(parts: readonly LinedPart[]): Promise<ReadonlyMap<LinedPart, PartState>>;
+  /** Takes those out of line that nobody has begun, and answers them. */
+  takeBack(parts: readonly LinedPart[]): Promise<readonly LinedPart[]>;
+
   /** How the runs of these jobs stand; one that has none is left out. */
   calls(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobCall>>;
   /** Asks whoever runs the job to end it. */
@@ -95,6 +153,10 @@ export interface QueueStore {
   demand(jobId: string): Promise<{ readonly waiting: number; readonly places: number }>;
   /** Makes those documents `running` whose job's run is open, and answers them; a final one is left out. */
   begin(documentIds: readonly string[]): Promise<readonly StoredDocument[]>;
+  /** Those of these documents that are `running` in an open run: parts of others are not worth making. */
+  running(documentIds: readonly string[]): Promise<readonly StoredDocument[]>;
+  /** Places that living processes offer besides this one. */
+  othersPlaces(): Promise<number>;
   /** Makes documents that are not final `pending`. */
   putBack(documentIds: readonly string[]): Promise<void>;
   /** Documents of the job that are `waiting` or `running`. */

@@ -35,6 +35,10 @@ const BEGIN = moveTo(
    WHERE known.state IN ('pending', 'waiting', 'running')
      AND orders::json ->> 'state' = 'open' AND job_runs.problem IS NULL`,
 );
+const RUNNING = `
+SELECT documents.* FROM documents JOIN job_runs USING (job_id)
+WHERE documents.id = ANY ($1::text[]) AND documents.state = 'running'
+  AND orders::json ->> 'state' = 'open' AND job_runs.problem IS NULL`;
 const PUT_BACK = moveTo(
   'pending',
   `SELECT id, state FROM documents WHERE id = ANY ($1::text[]) AND state IN ('waiting', 'running') ORDER BY id FOR UPDATE`,
@@ -61,6 +65,15 @@ export function openQueueStore({ database, relaxed, presence, store }: PostgresS
       return { waiting: row!.waiting ?? 0, places: row!.places };
     },
     begin: async (ids) => (await relaxed.query<DocumentRow>(BEGIN, [ids])).map(documentFromRow),
+    running: async (ids) => (await relaxed.query<DocumentRow>(RUNNING, [ids])).map(documentFromRow),
+    async othersPlaces() {
+      const [row] = await relaxed.query<{ places: number }>(
+        `SELECT coalesce(sum(places), 0)::bigint AS places FROM processes
+         WHERE alive_until > clock_timestamp() AND id <> $1`,
+        [presence.id],
+      );
+      return row!.places;
+    },
     async putBack(ids) {
       await relaxed.query(PUT_BACK, [ids]);
     },

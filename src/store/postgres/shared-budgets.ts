@@ -30,6 +30,7 @@ export class SharedBudgets {
   readonly #hear: (jobId: string) => void;
   readonly #onWait: () => void;
   readonly #jobs = new Map<string, JobMoney>();
+  readonly #slices = new Map<string, Promise<void>>();
 
   /** `onWait`: a call waits from now on, until `renew` finds room; `hear`: there may be room for the calls of a job. */
   constructor(
@@ -93,7 +94,21 @@ export class SharedBudgets {
     }
   }
 
-  async #slice(jobId: string, job: JobMoney, wantedMicros: number): Promise<void> {
+  /** One after another for a job: one given back late would take what was granted since for another's. */
+  #slice(jobId: string, job: JobMoney, wantedMicros: number): Promise<void> {
+    const slice = (this.#slices.get(jobId) ?? Promise.resolve()).then(() =>
+      this.#setSlice(jobId, job, wantedMicros),
+    );
+    const settled = slice
+      .catch(() => {})
+      .then(() => {
+        if (this.#slices.get(jobId) === settled) this.#slices.delete(jobId);
+      });
+    this.#slices.set(jobId, settled);
+    return slice;
+  }
+
+  async #setSlice(jobId: string, job: JobMoney, wantedMicros: number): Promise<void> {
     const { relaxed, presence } = this.#postgres;
     const needed = job.wantedMicros;
     const before = job.inFlightMicros;
