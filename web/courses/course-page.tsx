@@ -37,7 +37,7 @@ export function CoursePage({ courseId }: { readonly courseId: string }) {
       <Contents
         course={data}
         week={module?.week ?? 1}
-        topic={topic?.title ?? ''}
+        topic={module && topic ? module.sub_topics.indexOf(topic) : -1}
         onGo={() => setChosen(null)}
       />
       <article>
@@ -139,7 +139,8 @@ function Contents({
 }: {
   readonly course: CourseBody;
   readonly week: number;
-  readonly topic: string;
+  /** Its place in the module, from 0. */
+  readonly topic: number;
   readonly onGo: () => void;
 }) {
   const { course_id: id, modules, quizzes, coverage, findings } = course;
@@ -152,10 +153,11 @@ function Contents({
               <summary>{module.title}</summary>
               <ol>
                 {module.sub_topics.map(({ title, status }, index) => (
-                  <li key={title}>
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two topics may have one title, and none moves
+                  <li key={index}>
                     <Link
                       href={`/courses/${id}?week=${module.week}&topic=${index + 1}`}
-                      aria-current={module.week === week && title === topic ? 'page' : undefined}
+                      aria-current={module.week === week && index === topic ? 'page' : undefined}
                       onClick={onGo}
                     >
                       {title}

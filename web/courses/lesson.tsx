@@ -1,4 +1,4 @@
-import { Lexer, type Token } from 'marked';
+import { Lexer, type Token, type Tokens } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 
 /** A lesson's Markdown. Models wrote it from other people's documents: no markup of its own, no addresses, no pictures. */
@@ -10,22 +10,27 @@ export function Lesson({
   /** A mark such as `[2]` was pressed; counted from 1. */
   readonly onCitation: (number: number) => void;
 }) {
-  return <div className="lesson">{blocks(new Lexer().lex(content), onCitation)}</div>;
+  const tokens = new Lexer().lex(content);
+  const depths = tokens
+    .filter(({ type }) => type === 'heading')
+    .map((token) => (token as Tokens.Heading).depth);
+  const topmost = Math.min(...depths);
+  return <div className="lesson">{blocks(tokens, onCitation, topmost)}</div>;
 }
+
+/** The page has its own first two levels. */
+const LEVELS = ['h3', 'h4', 'h5', 'h6'] as const;
 
 type Press = (number: number) => void;
 
-function blocks(tokens: readonly Token[], press: Press): ReactNode {
+function blocks(tokens: readonly Token[], press: Press, topmost = 1): ReactNode {
   return tokens.map((token, index) => {
     const key = `${index}${token.type}`;
     switch (token.type) {
-      case 'heading':
-        // The page has its own first three levels.
-        return token.depth > 2 ? (
-          <h5 key={key}>{inline(token.tokens ?? [], press)}</h5>
-        ) : (
-          <h4 key={key}>{inline(token.tokens ?? [], press)}</h4>
-        );
+      case 'heading': {
+        const Level = LEVELS[Math.min(LEVELS.length - 1, token.depth - topmost)] ?? 'h6';
+        return <Level key={key}>{inline(token.tokens ?? [], press)}</Level>;
+      }
       case 'paragraph':
         return <p key={key}>{inline(token.tokens ?? [], press)}</p>;
       case 'list': {
@@ -43,6 +48,8 @@ function blocks(tokens: readonly Token[], press: Press): ReactNode {
         );
       case 'blockquote':
         return <blockquote key={key}>{blocks(token.tokens ?? [], press)}</blockquote>;
+      case 'table':
+        return <Table key={key} table={token as Tokens.Table} press={press} />;
       case 'hr':
         return <hr key={key} />;
       case 'space':
@@ -51,6 +58,34 @@ function blocks(tokens: readonly Token[], press: Press): ReactNode {
         return <Fragment key={key}>{inline([token], press)}</Fragment>;
     }
   });
+}
+
+function Table({ table: { header, rows }, press }: { readonly table: Tokens.Table; readonly press: Press }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {header.map((cell, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a lesson never changes its order
+            <th key={column} scope="col">
+              {inline(cell.tokens, press)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a lesson never changes its order
+          <tr key={place}>
+            {row.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a lesson never changes its order
+              <td key={column}>{inline(cell.tokens, press)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
 function inline(tokens: readonly Token[], press: Press): ReactNode {

@@ -1,6 +1,6 @@
 import type { Passage } from '../../domain/passage.ts';
 import { type CutPassage, cutPassages, type PageStretch } from '../../passages/cut-passages.ts';
-import { plainWords } from '../../passages/plain-words.ts';
+import { plainWords, stem } from '../../passages/plain-words.ts';
 import { toProblem } from '../../problem/problem.ts';
 import { type HeadingLine, type HeadingPage, readHeadingPage } from '../../rules/headings/heading-page.ts';
 import type { CollectionMember, RecipeCollection } from '../recipe.ts';
@@ -63,7 +63,7 @@ export async function readCourseText(collection: RecipeCollection): Promise<Cour
     const size = bodySize(kept);
     passages.push(...withProse(cutPassages(stretchesOf(kept, own)), size));
     const title = pages[0]?.pageNumber === member.firstPage ? titleOn(pages[0], size) : null;
-    if (title) titles.set(member, title);
+    if (title && !isHeading(title, own) && fitsName(title, member.name)) titles.set(member, title);
   }
   return { titles, sections, passages, failures, empty };
 }
@@ -98,6 +98,25 @@ function titleOn({ lines }: HeadingPage, body: number): string | null {
   const letters = title.replace(/[^\p{L}]/gu, '').length;
   const reads = words >= TITLE_WORDS.least && words <= TITLE_WORDS.most && letters > 0.7 * title.length;
   return reads ? title : null;
+}
+
+/** True for the heading of one section of several. */
+function isHeading(title: string, sections: readonly CourseSection[]): boolean {
+  const words = plainWords(title).join(' ');
+  const found = sections.find((section) => plainWords(section.title).join(' ').endsWith(words));
+  return found !== undefined && sections.filter(({ level }) => level === found.level).length > 1;
+}
+
+/** False where the file's name has words and the title none of them: covers bear names of people too. */
+function fitsName(title: string, name: string): boolean {
+  const file = name.replace(/\.[^.]*$/, '').replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ');
+  const named = (
+    plainWords(file)
+      .join(' ')
+      .match(/\p{L}{3,}/gu) ?? []
+  ).map(stem);
+  const words = plainWords(title);
+  return named.length < 2 || named.some((one) => words.some((word) => word.startsWith(one)));
 }
 
 function withProse(passages: readonly CutPassage<CourseSection>[], size: number): CoursePassage[] {

@@ -14,7 +14,7 @@ export interface SitePage {
 const STYLE = `:root{color-scheme:light dark;--line:#8884;--soft:#8882;--right:#1a7f37;--wrong:#b42318}
 *{box-sizing:border-box}body{font:17px/1.6 system-ui,sans-serif;margin:0 auto;max-width:46rem;padding:1.5rem 1rem 4rem}
 nav{font-size:.95rem;border-bottom:1px solid var(--line);padding-bottom:.6rem;margin-bottom:1.2rem}nav a{margin-right:1rem}
-h1{line-height:1.2}h2{margin-top:2.2rem}pre{overflow:auto;background:var(--soft);padding:.7rem;border-radius:.4rem}code{font-size:.92em}
+h1{line-height:1.2}h2{margin-top:2.2rem}table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.2rem .7rem;text-align:left}pre{overflow:auto;background:var(--soft);padding:.7rem;border-radius:.4rem}code{font-size:.92em}
 ol.sources{font-size:.92rem;border-top:1px solid var(--line);padding-top:.6rem}blockquote{margin:.2rem 0 .2rem .2rem;padding-left:.8rem;border-left:3px solid var(--line)}
 fieldset{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0;padding:.6rem 1rem}legend{font-weight:600;float:left;width:100%;margin-bottom:.4rem}label{display:block;clear:both;padding:.3rem 0}
 button{font:inherit;padding:.5rem 1.2rem;border-radius:.4rem;border:1px solid var(--line);cursor:pointer}
