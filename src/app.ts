@@ -8,6 +8,7 @@ import type { EventListener } from './domain/event.ts';
 import { BytesInFlight } from './engine/bytes-in-flight.ts';
 import { Engine } from './engine/engine.ts';
 import type { Clock } from './engine/parts.ts';
+import { reviewReasons } from './engine/review-reasons.ts';
 import { createGovernor } from './governor/create-governor.ts';
 import type { Governor, LaneState } from './governor/governor.ts';
 import type { GovernorClock } from './governor/governor-options.ts';

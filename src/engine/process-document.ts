@@ -9,7 +9,6 @@ import { Problem, type ProblemJson, problemFromJson, toProblem } from '../proble
 import type { CollectionStep, Outcome, Recipe, RecipeOutcome } from '../recipes/recipe.ts';
 import type { LocalFile } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
-import { REVIEW_THRESHOLD } from '../verify/verify.ts';
 import { Answered, NOTHING_ANSWERED } from './answered.ts';
 import { decisionOn } from './approvals.ts';
 import { ask } from './ask.ts';
@@ -21,6 +20,7 @@ import { DocumentReader } from './document-reader.ts';
 import { openCollection } from './open-collection.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { createPassageIndex } from './passage-index.ts';
+import { needsReview } from './review-reasons.ts';
 import { asksModel, type Route } from './route.ts';
 import { SameInJob } from './same-in-job.ts';
 import { SharedPages } from './shared-pages.ts';
@@ -334,17 +334,6 @@ async function conclude(
     review: review ? 'needed' : 'none',
   };
   return { state: partial ? 'partial' : review ? 'needs_review' : 'succeeded', result };
-}
-
-/** True for an answer that a person has to look at. */
-export function needsReview({
-  evidence,
-  findings,
-}: Pick<RecipeOutcome<unknown>, 'evidence' | 'findings'>): boolean {
-  // An e-invoice may say more than its page prints; what the page says otherwise is for a person to settle.
-  const isOpen = ({ severity, code }: Finding): boolean =>
-    severity === 'error' || code === 'xml-page-mismatch';
-  return findings.some(isOpen) || evidence.some(({ confidence }) => confidence < REVIEW_THRESHOLD);
 }
 
 /** The same bytes again in one job: the answer is the first one's, and nothing was spent. */

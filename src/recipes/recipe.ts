@@ -147,6 +147,8 @@ export interface Table<Data> {
   /** File or sheet name part, such as `items`. */
   readonly name: string;
   readonly columns: readonly string[];
+  /** Columns that name something and count nothing, such as `invoice_number`: a workbook keeps them as they are written. */
+  readonly texts?: readonly string[];
   rows(result: DocumentResult<Data>): Iterable<Readonly<Record<string, string | number | boolean | null>>>;
 }
 

@@ -8,6 +8,7 @@ import type { SinkTable } from './table.ts';
 export const failedTable: SinkTable = {
   name: 'failed',
   columns: ['document', 'status', 'stage', 'problem', 'title', 'detail', 'pages'],
+  texts: ['document', 'pages'],
   *rows(result) {
     for (const { problem, pages } of failuresOf(result)) {
       yield {

@@ -5,6 +5,8 @@ import type { Cell } from './csv-text.ts';
 export interface SinkTable {
   readonly name: string;
   readonly columns: readonly string[];
+  /** Columns that name something and count nothing: a workbook keeps their `00123` and `2024-01-08` as they are written. */
+  readonly texts?: readonly string[];
   rows(result: DocumentResult): Iterable<Readonly<Record<string, Cell>>>;
 }
 

@@ -44,8 +44,8 @@ export function createXlsxSink(options: {
       await prepareReplacement(path);
       isPrepared = true;
       try {
-        for (const { name, columns } of tables) {
-          spools.push(await openSheetSpool(unfinishedPath(path, name), columns));
+        for (const table of tables) {
+          spools.push(await openSheetSpool(unfinishedPath(path, table.name), table));
         }
       } catch (error) {
         await discard();

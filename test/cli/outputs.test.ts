@@ -16,7 +16,9 @@ beforeEach(async () => {
 
 const run = (...args: string[]) => runCli(['run', 'bill', 'in', ...args], { cwd });
 const read = (path: string) => readFile(join(cwd, path), 'utf8');
-const FILES = ['bills.csv', 'failed.csv', 'items.csv', 'results.jsonl', 'summary.md', 'workbook.xlsx'];
+const FILES = [
+  ...['bills.csv', 'failed.csv', 'items.csv', 'results.jsonl', 'review.csv', 'summary.md', 'workbook.xlsx'],
+];
 
 test('a folder receives results, tables, what failed, a workbook and a summary', async () => {
   expect((await run('--out', 'out/')).code).toBe(3);
@@ -31,8 +33,8 @@ test('a folder receives results, tables, what failed, a workbook and a summary',
   expect(summary).toContain('| documents | 3 |');
   expect(summary).toContain('| pdf-damaged | reading | 1 |');
   const { sheets } = await readXlsx(await readFile(join(cwd, 'out/workbook.xlsx')));
-  expect(sheets.map(({ name }) => name)).toEqual(['items', 'bills', 'failed']);
-  expect(sheets[2]!.rows).toHaveLength(2);
+  expect(sheets.map(({ name }) => name)).toEqual(['items', 'bills', 'review', 'failed']);
+  expect(sheets[3]!.rows).toHaveLength(2);
 });
 
 test('a folder that is there needs no slash, and a second run leaves every row once', async () => {

@@ -23,6 +23,7 @@ export const billTables: readonly Table<BillResult>[] = [
       'code',
       'currency',
     ],
+    texts: ['document', 'bill_number', 'name', 'code'],
     *rows({ document, data }) {
       for (const [index, bill] of (data?.bills ?? []).entries()) {
         for (const item of bill.items) {
@@ -58,6 +59,7 @@ export const billTables: readonly Table<BillResult>[] = [
       'continues_before',
       'continues_after',
     ],
+    texts: ['document', 'bill_number', 'page_numbers'],
     *rows({ document, data }) {
       for (const [index, bill] of (data?.bills ?? []).entries()) {
         const { seller, bill_number, date, currency, round_off, printed_total, computed_total } = bill;

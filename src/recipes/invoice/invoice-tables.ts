@@ -36,6 +36,7 @@ export const invoiceTables: readonly Table<InvoiceResult>[] = [
       'classification_notes',
       'review',
     ],
+    texts: ['document'],
     *rows({ document, data, problem, review }) {
       if (!data) {
         yield {
@@ -90,6 +91,7 @@ export const invoiceTables: readonly Table<InvoiceResult>[] = [
       'review',
       'duplicate_of',
     ],
+    texts: ['document', 'pan', 'document_number', 'invoice_number', 'page_numbers', 'duplicate_of'],
     *rows({ document, data, review, findings }) {
       for (const [index, invoice] of (data?.vendor_invoices ?? []).entries()) {
         yield {
@@ -132,6 +134,7 @@ export const invoiceTables: readonly Table<InvoiceResult>[] = [
       'page_numbers',
       'review',
     ],
+    texts: ['document', 'employee_code', 'page_numbers'],
     *rows({ document, data, review }) {
       for (const claim of data?.employee_expenses ?? []) {
         yield {

@@ -19,9 +19,22 @@ export function columnLetters(index: number): string {
   return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
 }
 
-/** A row of a sheet as XML (ECMA-376, 18.3.1.73). Cells without a value are left out. */
-export function rowXml(values: readonly Cell[], rowNumber: number, style?: number): string {
-  const cells = values.map((value, index) => cellXml(value, `${columnLetters(index)}${rowNumber}`, style));
+/**
+ * A row of a sheet as XML (ECMA-376, 18.3.1.73). Cells without a value are left out. `styles`: one for all cells, or by the
+ * index of a column; a text that has one stays a text.
+ */
+export function rowXml(
+  values: readonly Cell[],
+  rowNumber: number,
+  styles?: number | ReadonlyMap<number, number>,
+): string {
+  const cells = values.map((value, index) =>
+    cellXml(
+      value,
+      `${columnLetters(index)}${rowNumber}`,
+      typeof styles === 'object' ? styles.get(index) : styles,
+    ),
+  );
   return `<row r="${rowNumber}">${cells.join('')}</row>`;
 }
 

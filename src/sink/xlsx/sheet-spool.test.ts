@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const numbersIn = (xml: string) => [...xml.matchAll(/<v>(\d+)<\/v>/g)].map((match) => Number(match[1]));
 
 it('goes on in another sheet where one is full, with the header again', async () => {
-  const spool = await openSheetSpool(join(folder, 'rows'), ['n'], 4);
+  const spool = await openSheetSpool(join(folder, 'rows'), { columns: ['n'] }, 4);
   await spool.add([[1], [2], [3]]);
   await spool.add([[4], [5], [6], [7], [8], [9], [10]]);
   const sheets = await Promise.all(spool.sheets().map((sheet) => text(sheet.stream())));
@@ -34,7 +34,7 @@ it('goes on in another sheet where one is full, with the header again', async ()
 });
 
 it('has one sheet when there is no row, and reads more than one piece of disk', async () => {
-  const spool = await openSheetSpool(join(folder, 'rows'), ['text']);
+  const spool = await openSheetSpool(join(folder, 'rows'), { columns: ['text'] });
   expect(spool.sheets()).toHaveLength(1);
   await spool.add(Array.from({ length: 3000 }, (_, n) => [`${n} ${'é'.repeat(100)}`]));
   const xml = await text(spool.sheets()[0]!.stream());
@@ -42,6 +42,22 @@ it('has one sheet when there is no row, and reads more than one piece of disk', 
     Array.from({ length: 3000 }, (_, n) => n),
   );
   await spool.close();
+});
+
+it('keeps what names something as it is written', async () => {
+  const spool = await openSheetSpool(join(folder, 'rows'), {
+    columns: ['number', 'total'],
+    texts: ['number'],
+  });
+  await spool.add([
+    ['20172886', '271.08'],
+    ['2024-01-08', '1.10'],
+  ]);
+  const xml = await text(spool.sheets()[0]!.stream());
+  await spool.close();
+  expect(xml).toContain('t="inlineStr"><is><t xml:space="preserve">20172886</t>');
+  expect(xml).toContain('t="inlineStr"><is><t xml:space="preserve">2024-01-08</t>');
+  expect(numbersIn(xml.replaceAll('.', ''))).toEqual([27108, 110]);
 });
 
 it('gives every sheet a name that a workbook can have', () => {

@@ -1,7 +1,9 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Cell } from '../csv-text.ts';
+import type { SinkTable } from '../table.ts';
 import { rowXml } from './sheet-cells.ts';
+import { STYLE } from './styles.ts';
 import { sheetFrame } from './workbook-parts.ts';
 
 /** Rows that a sheet holds besides its header (Excel specifications and limits). */
@@ -32,9 +34,10 @@ interface Part {
 /** An empty spool in the file `path`, written over when it is there. `maxRows` a sheet, default: as many as it holds. */
 export async function openSheetSpool(
   path: string,
-  columns: readonly string[],
+  { columns, texts = [] }: Pick<SinkTable, 'columns' | 'texts'>,
   maxRows = MAX_ROWS,
 ): Promise<SheetSpool> {
+  const styles = new Map(texts.map((name) => [columns.indexOf(name), STYLE.literal]));
   const file = await open(path, 'w+');
   const parts: Part[] = [{ start: 0, end: 0, rows: 0 }];
   const widths = columns.map((name) => name.length);
@@ -54,7 +57,7 @@ export async function openSheetSpool(
           part = parts.at(-1)!;
         }
         part.rows++;
-        text += rowXml(row, part.rows + 1);
+        text += rowXml(row, part.rows + 1, styles);
         for (const [index, value] of row.entries()) {
           const length = value === null || value === undefined ? 0 : String(value).length;
           if (length > widths[index]!) widths[index] = length;
