@@ -39,6 +39,8 @@ const LAST_SHARE = 0.08;
 const MIN_ENTRIES = 3;
 /** Share of a list that must rise to be contents: two lists one after the other are one half each. */
 const RISING_SHARE = 0.5;
+/** Share of the rows of a page that must end in numbers where these stand at no edge. */
+const LOOSE_SHARE = 0.6;
 /** Share of a page's numbers that end a column of contents. */
 const COLUMN_SHARE = 0.2;
 /** Points by which indents of one level differ at most. */
@@ -49,6 +51,8 @@ const PAGE_LABEL = String.raw`\d{1,4}|[ivxlcdm]{1,9}|[IVXLCDM]{1,9}|[A-Z]-\d{1,3
 const WITH_LEADER = new RegExp(`^(.*?)${LEADER}(${PAGE_LABEL})$`, 'u');
 const LABEL_ONLY = new RegExp(`^(?:${PAGE_LABEL})$`, 'u');
 const LABEL_LAST = new RegExp(String.raw`^(.*\S)\s+(${PAGE_LABEL})$`, 'u');
+const TITLE =
+  /^(?:(?:table of |brief |short |detailed )?contents|inhalt(?:sverzeichnis|sübersicht)?|table des matières|sommaire|índice(?: general)?|contenidos?|sumário|indice(?: generale)?|sommario|inhoud(?:sopgave)?|spis treści|оглавление|содержание|innehåll|indhold(?:sfortegnelse)?|sisällys|obsah|tartalom(?:jegyzék)?|cuprins|içindekiler|目录|目錄|目次|もくじ|차례|목차)$/iu;
 const OTHER_LIST =
   /^(?:list of |figures$|tables$|listings$|abbildungsverzeichnis|tabellenverzeichnis|table des figures|liste des )/i;
 
@@ -71,12 +75,16 @@ function entriesOf(wholePages: readonly HeadingPage[]): ContentsEntry[] {
     run = [];
   };
   const heads = runningHeads(pages);
+  let isRagged = false;
   for (const page of pages) {
     // The last page of the contents may hold what is left of them.
     const goesOn = page.pageNumber === lastPage || page.pageNumber === lastPage + 1;
-    const drafts = draftsOf(page, heads, goesOn ? 1 : MIN_ENTRIES);
+    const isHeaded = isTitled(page);
+    isRagged = isHeaded || (isRagged && goesOn);
+    const drafts = draftsOf(page, heads, { minEntries: goesOn ? 1 : MIN_ENTRIES, isRagged });
     if (!drafts) continue;
-    if (page.pageNumber > lastPage + 2) close();
+    // Short contents come before the contents.
+    if (isHeaded || page.pageNumber > lastPage + 2) close();
     lastPage = page.pageNumber;
     for (const draft of drafts) {
       if (draft === 'break') close();
@@ -113,6 +121,13 @@ function runningHeads(pages: readonly HeadingPage[]): ReadonlySet<string> {
 
 const lettersOf = (text: string): string => titleKey(text.replaceAll(/\b[ivxlc]+\b|\d/gi, ' '));
 
+/** A page headed `Contents`, in any of the languages read here, larger than what is below. */
+function isTitled({ lines }: HeadingPage): boolean {
+  const sizes = lines.map(({ size }) => size).sort((a, b) => a - b);
+  const usual = sizes[sizes.length >> 1] ?? 0;
+  return lines.some(({ text, size }) => size > usual * 1.15 && TITLE.test(text.trim()));
+}
+
 /** The longest part of a list whose page numbers never fall; nothing when much is left out: an index. */
 function risingPart(drafts: readonly Draft[]): Draft[] {
   const ranked = drafts.flatMap((draft, index) =>
@@ -141,7 +156,7 @@ function risingPart(drafts: readonly Draft[]): Draft[] {
 function draftsOf(
   page: HeadingPage,
   heads: ReadonlySet<string>,
-  minEntries: number,
+  { minEntries, isRagged }: { readonly minEntries: number; readonly isRagged: boolean },
 ): (Draft | 'break')[] | null {
   const all = rowsOf(page);
   const isRunning = (row: Row, index: number): boolean =>
@@ -149,9 +164,15 @@ function draftsOf(
     heads.has(lettersOf(row.text)) &&
     !WITH_LEADER.test(row.text);
   const rows = all.filter((row, index) => !isRunning(row, index));
-  const right = rightEdge(rows);
-  const read = rows.map((row) => readRow(row, right));
-  const entries = read.filter((one) => one !== null).length;
+  const edge = rightEdge(rows);
+  const atEdge = rows.map((row) => readRow(row, edge));
+  const ragged = isRagged ? rows.map((row) => readRow(row, null)) : atEdge;
+  const count = (some: typeof atEdge): number => some.filter((one) => one !== null).length;
+  // Numbers that follow their titles at once end anywhere: indents are told from the left then.
+  const isLoose = count(ragged) > 2 * count(atEdge) && count(ragged) > rows.length * LOOSE_SHARE;
+  const read = isLoose ? ragged : atEdge;
+  const right = isLoose ? Math.min(...rows.filter((_, at) => read[at]).map(({ x0 }) => x0)) : edge;
+  const entries = count(read);
   const worded = rows.filter(({ text }) => /\p{L}{2}/u.test(text)).length;
   if (entries < minEntries || entries < worded * 0.45) return null;
   const drafts: (Draft | 'break')[] = [];
@@ -272,11 +293,15 @@ function rightEdge(rows: readonly Row[]): number {
   return best;
 }
 
-function readRow(row: Row, right: number): { readonly title: string; readonly pageLabel: string } | null {
+/** `right`: where the number must end; null: anywhere. */
+function readRow(
+  row: Row,
+  right: number | null,
+): { readonly title: string; readonly pageLabel: string } | null {
   const led = WITH_LEADER.exec(row.text);
   if (led) return { title: led[1]!.trim(), pageLabel: led[2]! };
   const last = row.pieces.at(-1)!;
-  if (Math.abs(row.x1 - right) > SAME_INDENT) return null;
+  if (right !== null && Math.abs(row.x1 - right) > SAME_INDENT) return null;
   if (row.pieces.length > 1 && LABEL_ONLY.test(last.text)) {
     const title = row.pieces
       .slice(0, -1)
@@ -286,7 +311,8 @@ function readRow(row: Row, right: number): { readonly title: string; readonly pa
     return /\p{L}/u.test(title) ? { title: title.trim(), pageLabel: last.text } : null;
   }
   const words = LABEL_LAST.exec(row.text);
-  return words && /\p{L}{2}/u.test(words[1]!) ? { title: words[1]!.trim(), pageLabel: words[2]! } : null;
+  if (!words || !/\p{L}{2}/u.test(words[1]!)) return null;
+  return { title: words[1]!.replace(/(?:\s+[.·•…\\\u2013\u2014])+$/u, '').trim(), pageLabel: words[2]! };
 }
 
 const ROMAN: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 };
@@ -400,7 +426,7 @@ function withLevels(drafts: readonly Draft[]): ContentsEntry[] {
   }
   const numbered = clusters.filter((cluster) => depthOf(cluster, texts) !== null && !isParts(cluster, texts));
   const base =
-    numbered.length === 0 ? 0 : Math.min(...numbered.map((one) => one.level - depthOf(one, texts)!));
+    numbered.length === 0 ? 0 : Math.min(...numbered.map((one) => one.level - shallowest(one, texts)));
   return drafts.map((draft, index) => {
     const { number, label, name } = texts[index]!;
     const cluster = clusters.find(({ members }) => members.includes(index))!;
@@ -425,6 +451,14 @@ function depthOf({ members }: Cluster, texts: readonly HeadingText[]): number | 
   });
   if (depths.length * 2 < members.length) return null;
   return depths.sort((a, b) => a - b)[depths.length >> 1]!;
+}
+
+/** The least depth that more than a few numbers of a cluster have: where nothing is indented, all are in one. */
+function shallowest({ members }: Cluster, texts: readonly HeadingText[]): number {
+  const depths = members
+    .flatMap((index) => texts[index]!.number?.split('.').length ?? [])
+    .sort((a, b) => a - b);
+  return depths[Math.floor(depths.length * 0.03)]!;
 }
 
 function isParts({ members }: Cluster, texts: readonly HeadingText[]): boolean {

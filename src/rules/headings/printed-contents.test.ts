@@ -101,3 +101,24 @@ test('headings of one name in several chapters, at the heads of their pages, are
   ]);
   expect(find(pages)?.sections.filter(({ title }) => title === 'Discussion')).toHaveLength(5);
 });
+
+test('numbers that follow their titles at once are read in pages headed as contents; short contents are left', () => {
+  const names = ['1 High tides', '1.1 The moon', '1.2 The sun', '2 Trade winds', '2.1 Heat'];
+  const brief = page(1, [
+    line('Brief contents', 50, 20),
+    line('1 High tides 1', 90),
+    line('2 Trade winds 4', 104),
+    line('3 Grey clouds in the sky 6', 118),
+  ]);
+  const full = page(2, [
+    line('Contents', 50, 20),
+    ...names.map((name, at) => line(`${name} ${at + 1}`, 90 + 14 * at)),
+  ]);
+  expect(told(find([brief, full, ...chapters(names, 3)]))).toEqual([
+    '1 | 1 | High tides | 3-5 | headings',
+    '2 | 1.1 | The moon | 4-4 | headings',
+    '2 | 1.2 | The sun | 5-5 | headings',
+    '1 | 2 | Trade winds | 6-7 | headings',
+    '2 | 2.1 | Heat | 7-7 | headings',
+  ]);
+});
