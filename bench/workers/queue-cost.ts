@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
 import { openJobRuns } from '../../src/store/postgres/job-runs.ts';
@@ -6,22 +8,60 @@ import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { openQueueStore } from '../../src/store/postgres/queue-store.ts';
 import type { PostgresServer } from '../../test/postgres/postgres-server.ts';
 import { printTable } from '../print-table.ts';
-import { freshDatabase } from './cluster.ts';
+import { ask, freshDatabase } from './cluster.ts';
 
 const BATCH = 64;
 
 interface Cost {
   readonly perSecond: number;
   readonly cpuMs: number;
+  /** Of the processes of the server that served it; null where the system does not tell. */
+  readonly serverCpuMs: number | null;
+  readonly statements: number;
 }
 
-async function timed(count: number, work: () => Promise<void>): Promise<Cost> {
+/** Statements that this process has sent. */
+let sent = 0;
+const { query } = pg.Client.prototype;
+pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+  sent++;
+  return (query as (...given: unknown[]) => unknown).apply(this, args);
+} as typeof query;
+
+/** Processor time until now of the processes that serve connections of the database, in ms. */
+async function serverCpu(url: string): Promise<number | null> {
+  try {
+    const served = await ask<{ pid: number }>(
+      url,
+      'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    // Fields 14 and 15 after the name, in hundredths of a second.
+    const ticks = served.map(({ pid }) => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+      return Number(fields[11]) + Number(fields[12]);
+    });
+    return ticks.reduce((sum, each) => sum + each, 0) * 10;
+  } catch {
+    return null;
+  }
+}
+
+async function timed(url: string, count: number, work: () => Promise<void>): Promise<Cost> {
+  const serverBefore = await serverCpu(url);
+  const sentBefore = sent;
   const cpu = process.cpuUsage();
   const startedMs = performance.now();
   await work();
   const tookMs = performance.now() - startedMs;
   const { user, system } = process.cpuUsage(cpu);
-  return { perSecond: (count / tookMs) * 1000, cpuMs: (user + system) / 1000 / count };
+  const statements = (sent - sentBefore) / count;
+  const serverAfter = await serverCpu(url);
+  return {
+    perSecond: (count / tookMs) * 1000,
+    cpuMs: (user + system) / 1000 / count,
+    serverCpuMs: serverBefore === null || serverAfter === null ? null : (serverAfter - serverBefore) / count,
+    statements,
+  };
 }
 
 /** pg-boss alone: filled, taken and completed in batches of the same size, with one process and no work. */
@@ -35,7 +75,7 @@ async function bare(url: string, count: number, relaxed: boolean): Promise<Cost>
   await boss.start();
   await boss.createQueue('documents', { policy: 'exclusive', heartbeatSeconds: 10 });
   try {
-    return await timed(count, async () => {
+    return await timed(url, count, async () => {
       for (let done = 0; done < count; ) {
         const jobs = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) => ({
           data: { jobId: 'job', documentId: `${done + index}` },
@@ -74,7 +114,7 @@ async function ours(url: string, count: number): Promise<Cost> {
     const recipe = { name: 'bill', version: '1' };
     await queue.open(id, { recipe, priority: 'batch', budgetMicros: null, models: {}, pack: 1 });
     await queue.offer(BATCH);
-    return await timed(count, async () => {
+    return await timed(url, count, async () => {
       for (let done = 0; done < count; ) {
         await queue.feed(id);
         const taken = await queue.take(BATCH, [recipe]);
@@ -96,15 +136,17 @@ export async function measureQueue(server: PostgresServer, count: number): Promi
   const engine = await bare(url, count, false);
   const relaxed = await bare(url, count, true);
   const queue = await ours(url, count);
-  const row = (name: string, { perSecond, cpuMs }: Cost): string[] => [
+  const row = (name: string, { perSecond, cpuMs, serverCpuMs, statements }: Cost): string[] => [
     name,
     perSecond.toFixed(0),
     cpuMs.toFixed(2),
+    serverCpuMs?.toFixed(2) ?? '?',
+    statements.toFixed(2),
     (perSecond / engine.perSecond).toFixed(2),
   ];
   printTable(
     `${count.toLocaleString('en')} documents through the queue, ${BATCH} at a time, one process`,
-    ['what', 'documents/s', 'CPU ms a document (client)', '× bare pg-boss'],
+    ['what', 'documents/s', 'CPU ms a document (client)', 'CPU ms (server)', 'statements', '× bare pg-boss'],
     [
       row('pg-boss alone, every commit synced', engine),
       row('pg-boss alone, commits not waited for', relaxed),

@@ -7,8 +7,12 @@ import {
   unavailableDatabase,
 } from './postgres-problem.ts';
 
-/** A statement that is not answered for so long runs on a connection that is dead or half open. */
+/**
+ * The server gives up a statement, and a transaction without one, after so long: a machine that lost its power would hold its locks
+ * for hours. What is not answered a little later runs on a connection that is dead or half open.
+ */
 const ANSWER_WITHIN_MS = 30_000;
+const ON_THE_WAY_MS = 500;
 const CONNECT_WITHIN_MS = 10_000;
 /** How long a call goes on trying while the server restarts. */
 const TRY_FOR_MS = 90_000;
@@ -83,6 +87,13 @@ function placeOf(url: string): string {
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, schema = 'leafcutter', connections = 10, relaxed = false, tryForMs = TRY_FOR_MS } = options;
   const place = placeOf(url);
+  const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
+  const settings = {
+    search_path: schema,
+    statement_timeout: answerWithinMs,
+    idle_in_transaction_session_timeout: answerWithinMs,
+    ...(relaxed ? { synchronous_commit: 'off' } : {}),
+  };
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -90,14 +101,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    query_timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
+    query_timeout: answerWithinMs + ON_THE_WAY_MS,
     application_name: 'leafcutter',
-    options: `-c search_path=${schema}${relaxed ? ' -c synchronous_commit=off' : ''}`,
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     // What was answered is on disk: nobody has to wait for an idle connection.
     allowExitOnIdle: true,
   });
   // A connection that ends while nobody uses it is no failure of anybody: the next call opens another.
-  pool.on('error', () => {});
+  const ignore = (): void => {};
+  pool.on('error', ignore);
   const names = new Map<string, string>();
   const nameOf = (text: string): string => {
     const known = names.get(text);
@@ -160,6 +174,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       tracked(
         retried(async (again) => {
           const client = await pool.connect();
+          // Lost between two statements: the next one says so, and without a listener the process would end.
+          client.on('error', ignore);
           let broken: Error | undefined;
           try {
             await client.query('BEGIN');
@@ -171,6 +187,7 @@ export function openDatabase(options: DatabaseOptions): Database {
             else await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
             throw error;
           } finally {
+            client.off('error', ignore);
             client.release(broken);
           }
         }),

@@ -16,9 +16,11 @@ const GONE = new Set([
   '57P03',
   '53300',
   '25006',
+  // Nothing was said for too long in the middle of a transaction.
+  '25P03',
 ]);
-/** Deadlock, and a serialisation failure: the server has rolled back, nothing happened. */
-const UNDONE = new Set(['40P01', '40001']);
+/** Deadlock, a serialisation failure, a statement that took too long: the server has rolled back, nothing happened. */
+const UNDONE = new Set(['40P01', '40001', '57014']);
 
 /** What to tell people, by error code. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -28,6 +30,8 @@ const WORDS: Readonly<Record<string, string>> = {
   '42501': 'the user lacks a right; it needs to create a schema and tables in the database',
   '57P03': 'the server is starting or stopping; try again in a moment',
   '53300': 'the server has no connection left; raise max_connections or run fewer processes',
+  '57014':
+    'a statement took too long: it is overloaded, or something holds what is needed; see pg_stat_activity',
   ENOTFOUND: 'its host is not known; check DATABASE_URL',
 };
 

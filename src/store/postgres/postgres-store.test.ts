@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type PostgresServer,
   postgresPrograms,
@@ -60,5 +61,59 @@ describe.skipIf(!here)('the PostgreSQL store', () => {
   it('ran the whole contract', () => {
     expect(contract.cases).toBe(STORE_CASES);
     expect(contract.ran()).toBe(contract.cases);
+  });
+});
+
+describe.skipIf(!here)('a connection to PostgreSQL', () => {
+  it('may be lost between the statements of a transaction, which is then done again', async () => {
+    const database = openDatabase({ url: server.url, schema: 'public', connections: 2 });
+    let tries = 0;
+    const pid = await database.transaction(async ({ query }) => {
+      const [row] = await query<{ pid: number }>('SELECT pg_backend_pid() AS pid WHERE $1', [true]);
+      if (tries++ === 0) {
+        await admin.query('SELECT pg_terminate_backend($1)', [row!.pid]);
+        await vi.waitFor(async () => {
+          const left = await admin.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [row!.pid]);
+          expect(left).toEqual([]);
+        });
+        // It hears of it with nothing under way.
+        await sleep(50);
+      }
+      const [again] = await query<{ pid: number }>('SELECT pg_backend_pid() AS pid WHERE $1', [true]);
+      return again!.pid;
+    });
+    expect(tries).toBe(2);
+    expect(pid).toBeGreaterThan(0);
+    await database.close();
+  });
+
+  it('that fell silent holds nothing from others for longer than it is waited for', async () => {
+    await admin.once(
+      'CREATE TABLE IF NOT EXISTS public.held (id int PRIMARY KEY, n int); DELETE FROM public.held; INSERT INTO public.held VALUES (1, 0)',
+    );
+    const options = { url: server.url, schema: 'public', connections: 2, answerWithinMs: 500 };
+    const [dead, alive] = [openDatabase(options), openDatabase({ ...options, tryForMs: 10_000 })];
+    let leave = (): void => {};
+    let holds = (): void => {};
+    const held = new Promise<void>((done) => {
+      holds = done;
+    });
+    // As of a machine that lost its power in the middle of a transaction: nobody tells the server.
+    const abandoned = dead.transaction(async ({ query, again }) => {
+      if (again) return;
+      await query('UPDATE held SET n = n + 1 WHERE id = $1', [1]);
+      holds();
+      await new Promise<void>((done) => {
+        leave = done;
+      });
+      await query('UPDATE held SET n = n + 1 WHERE id = $1', [1]);
+    });
+    await held;
+    await alive.query('UPDATE held SET n = n + 10 WHERE id = $1', [1]);
+    leave();
+    await abandoned;
+    // What was given up is not done after all, nor done twice.
+    expect(await admin.query('SELECT n FROM public.held WHERE id = $1', [1])).toEqual([{ n: 10 }]);
+    await Promise.all([dead.close(), alive.close()]);
   });
 });
