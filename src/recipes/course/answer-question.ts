@@ -8,6 +8,7 @@ import { locateCitation } from './cite.ts';
 import { type ShownPassage, showPassages } from './course-lesson.ts';
 import type { Citation } from './course-schema.ts';
 import { indexed, readCourseText } from './course-text.ts';
+import { leansBack } from './read-prose.ts';
 
 /** What somebody asks of a course. */
 export const askInputSchema = z.strictObject({
@@ -31,6 +32,8 @@ const SHOWN = 10;
 /** Share of the question's telling words that a passage must hold before an extract counts as an answer. */
 const ENOUGH = 0.6;
 const SENTENCES = 3;
+/** What a sentence loses that leans on one which the answer does not give. */
+const LEANING = 0.1;
 /** Share of them that a sentence of the answer must hold, and how near it must come to the best one. */
 const LEAST_HELD = 0.3;
 const NEAR_BEST = 0.75;
@@ -137,7 +140,11 @@ function extractAnswer(question: string, passages: readonly ShownPassage[]): Giv
     .flatMap(({ pageNumber, text }, place) =>
       splitSentences(text)
         .filter(isProse)
-        .map((quote) => ({ page_number: pageNumber, quote, score: held(quote) - 0.02 * place })),
+        .map((quote) => ({
+          page_number: pageNumber,
+          quote,
+          score: held(quote) - 0.02 * place - (leansBack(quote) ? LEANING : 0),
+        })),
     )
     .sort((a, b) => b.score - a.score)
     .filter(({ score }, _, [best]) => score >= Math.max(LEAST_HELD, NEAR_BEST * best!.score))

@@ -215,8 +215,8 @@ function notesOn({ modules }: Course, { language }: CourseOptions): Finding[] {
         path,
         message:
           topic.dropped_citations === 1
-            ? 'A citation of the model stands nowhere in the sources and was left out'
-            : `${topic.dropped_citations} citations of the model stand nowhere in the sources and were left out`,
+            ? `A citation of topic ${index + 1} in module ${week} stands nowhere in the sources and was left out`
+            : `${topic.dropped_citations} citations of topic ${index + 1} in module ${week} stand nowhere in the sources and were left out`,
       });
     }
   }

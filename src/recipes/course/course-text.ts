@@ -58,7 +58,7 @@ export async function readCourseText(collection: RecipeCollection): Promise<Cour
   for (const member of collection.members) {
     const pages = await readPages(collection, member, failures);
     const own = sections.filter((section) => section.member === member);
-    const kept = withoutRunning(pages);
+    const kept = withoutRunning(pages, own);
     for (const { pageNumber, lines } of pages) if (lines.length === 0) empty.add(pageNumber);
     const size = bodySize(kept);
     passages.push(...withProse(cutPassages(stretchesOf(kept, own)), size));
@@ -208,12 +208,13 @@ async function readPages(
   return pages;
 }
 
-/** The pages without the lines that run along their heads and feet. */
-function withoutRunning(pages: readonly HeadingPage[]): HeadingPage[] {
+/** The pages without the lines that run along their heads and feet: those that come again, and titles of sections. */
+function withoutRunning(pages: readonly HeadingPage[], sections: readonly CourseSection[]): HeadingPage[] {
   const isMarginal = ({ height }: HeadingPage, { y0, y1 }: HeadingLine): boolean =>
     y1 < MARGIN * height || y0 > (1 - MARGIN) * height;
-  const form = ({ text }: HeadingLine): string =>
+  const form = ({ text }: Pick<HeadingLine, 'text'>): string =>
     plainWords(text.replace(/\b(?:\d+|[ivxlc]+)\b/gi, ' ')).join(' ');
+  const titles = new Set(sections.map(({ title }) => form({ text: title })));
   const seen = new Map<string, number>();
   for (const page of pages) {
     for (const key of new Set(page.lines.filter((line) => isMarginal(page, line)).map(form))) {
@@ -225,7 +226,8 @@ function withoutRunning(pages: readonly HeadingPage[]): HeadingPage[] {
     lines: page.lines.filter((line) => {
       if (!isMarginal(page, line)) return true;
       const key = form(line);
-      return key !== '' && (seen.get(key) ?? 0) < RUNNING;
+      const isTitle = titles.has(key.replace(/^(?:chapter|appendix|section|part) /, ''));
+      return key !== '' && !isTitle && (seen.get(key) ?? 0) < RUNNING;
     }),
   }));
 }

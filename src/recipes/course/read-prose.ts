@@ -19,6 +19,8 @@ const CAPTION =
   /^(?:table|figure|fig|listing|algorithm|exhibit|plate|tabelle|tab|abbildung|abb|tableau|tabla|figura)\.?\s*[\dA-Z][\d.-]*\s*[:.–—]\s?/i;
 const LEANS =
   /^(?:\(|["“‘]?(?:\p{L}+ (?:this|these|those|them)\b|(?:first|second|third|fourth|last|in fact|indeed|actually|as an example|see),? |this|these|that|those|it|its|they|their|them|he|she|his|her|however|therefore|thus|hence|but|and|or|so|also|moreover|furthermore|additionally|such|otherwise|instead|then|consequently|similarly|likewise|nevertheless|conversely|here|again|both|another|alternatively|finally|next|now|in (?:this|that|these|such|both|either|contrast|addition)|for (?:example|instance|this)|if (?:so|not|possible)|as (?:a result|before|above|such)|at this|to do (?:this|so)|on the other|the (?:former|latter|same|other|second|third|result|above|following)|dies|diese[rsmn]?|er|sie|es|dabei|damit|daher|deshalb|jedoch|dazu|außerdem|cette|cela|ces|il|elle|esto|esta|estos)\b)/iu;
+/** True for a sentence that begins by pointing at what was said before it. */
+export const leansBack = (sentence: string): boolean => LEANS.test(sentence);
 /** Signs in words before a remark. */
 const LABEL =
   /^(?:note|tip|warning|caution|important|hint|remark|attention|hinweis|achtung|remarque|nota)[:.]?\s+(?=\p{Lu})/iu;
@@ -75,7 +77,7 @@ export function readProse(
       );
       if (at === 0 && previous !== undefined && isOpen(previous, paragraph)) continue;
       if (!isProse(text) || !isWhole(text)) continue;
-      prose.push({ text, printed, place: first + at, leans: LEANS.test(text), points: POINTS.test(text) });
+      prose.push({ text, printed, place: first + at, leans: leansBack(text), points: POINTS.test(text) });
     }
   }
   return prose;
