@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import {
   isConnectionLost,
+  isPlanOutdated,
   isWorthAnotherTry,
   postgresProblem,
   unavailableDatabase,
@@ -113,10 +114,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   const ignore = (): void => {};
   pool.on('error', ignore);
   const names = new Map<string, string>();
+  let named = 0;
   const nameOf = (text: string): string => {
     const known = names.get(text);
     if (known) return known;
-    const name = `leafcutter_${names.size}`;
+    const name = `leafcutter_${named++}`;
     names.set(text, name);
     return name;
   };
@@ -149,6 +151,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       } catch (error) {
         if (!isWorthAnotherTry(error) || performance.now() + pauseMs > until)
           throw postgresProblem(error, place);
+        // Under other names they are prepared anew, whichever connection comes next.
+        if (isPlanOutdated(error)) names.clear();
         again ||= isConnectionLost(error);
         await sleep(pauseMs);
       }

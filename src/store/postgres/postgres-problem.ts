@@ -47,9 +47,17 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
+/** True when a kept statement was prepared for columns that a newer version has changed since; nothing happened. */
+export function isPlanOutdated(error: unknown): boolean {
+  // By the place in the server: its words may be in any language.
+  const { routine } = (error ?? {}) as { readonly routine?: unknown };
+  return codeOf(error) === '0A000' && routine === 'RevalidateCachedQuery';
+}
+
 /** True when the statement is worth another try. */
 export function isWorthAnotherTry(error: unknown): boolean {
-  return !isProblem(error) && (UNDONE.has(codeOf(error)) || isConnectionLost(error));
+  if (isProblem(error)) return false;
+  return UNDONE.has(codeOf(error)) || isConnectionLost(error) || isPlanOutdated(error);
 }
 
 /** The problem behind an error of the server `place`, a name without a password. A Problem stays itself. */

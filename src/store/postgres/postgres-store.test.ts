@@ -87,6 +87,18 @@ describe.skipIf(!here)('a connection to PostgreSQL', () => {
     await database.close();
   });
 
+  it('goes on when a newer version adds a column to what it reads whole', async () => {
+    await admin.once('DROP TABLE IF EXISTS public.whole; CREATE TABLE public.whole AS SELECT 1 AS a');
+    const database = openDatabase({ url: server.url, schema: 'public', connections: 1 });
+    const text = 'SELECT * FROM whole WHERE a = $1';
+    expect(await database.query(text, [1])).toEqual([{ a: 1 }]);
+    await admin.once('ALTER TABLE public.whole ADD COLUMN b int');
+    expect(await database.query(text, [1])).toEqual([{ a: 1, b: null }]);
+    await admin.once('ALTER TABLE public.whole ADD COLUMN c int');
+    expect(await database.transaction(({ query }) => query(text, [1]))).toEqual([{ a: 1, b: null, c: null }]);
+    await database.close();
+  });
+
   it('that fell silent holds nothing from others for longer than it is waited for', async () => {
     await admin.once(
       'CREATE TABLE IF NOT EXISTS public.held (id int PRIMARY KEY, n int); DELETE FROM public.held; INSERT INTO public.held VALUES (1, 0)',
