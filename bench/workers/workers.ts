@@ -1,8 +1,9 @@
 /**
- * Several processes on one PostgreSQL: how much faster two and four workers are than one, whether they keep within a quota
- * that they share and use it up, told or not, and what the queue costs beside the bare engine it stands on.
+ * Several processes on one PostgreSQL: how much faster two and four workers are than one, with many documents and with one
+ * that is large, whether they keep within a quota that they share and use it up, told or not, and what the queue costs
+ * beside the bare engine it stands on.
  *
- * Run: `npm run bench -- workers [--documents 2000] [--latency 2000] [--only scale,quota,unknown,queue]`
+ * Run: `npm run bench -- workers [--documents 2000] [--pages 400] [--latency 2000] [--only scale,parts,quota,unknown,queue]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type PostgresServer, startPostgres } from '../../test/postgres/postgres-server.ts';
+import { writeChargesPdf } from '../../test/support/charges-pdf.ts';
 import { printTable } from '../print-table.ts';
 import {
   ask,
@@ -27,14 +29,16 @@ import { measureQueue } from './queue-cost.ts';
 const { values } = parseArgs({
   options: {
     documents: { type: 'string', default: '2000' },
+    pages: { type: 'string', default: '400' },
     latency: { type: 'string', default: '2000' },
     'in-flight': { type: 'string', default: '25' },
     quota: { type: 'string', default: '1200' },
     workers: { type: 'string', default: '1,2,4' },
-    only: { type: 'string', default: 'scale,quota,unknown,queue' },
+    only: { type: 'string', default: 'scale,parts,quota,unknown,queue' },
   },
 });
 const documents = Number(values.documents);
+const pages = Number(values.pages);
 const latencyMs = Number(values.latency);
 const quota = Number(values.quota);
 const only = new Set(values.only.split(','));
@@ -43,6 +47,7 @@ const only = new Set(values.only.split(','));
 async function runJob(
   cluster: Cluster,
   workers: number,
+  input: { readonly path: string; readonly documents: number } = { path: 'in', documents },
 ): Promise<{ readonly tookMs: number; readonly ok: boolean }> {
   const processes = Array.from({ length: workers }, () => start(cluster, ['worker']));
   try {
@@ -57,7 +62,7 @@ async function runJob(
     const args = [
       'run',
       'bill',
-      'in',
+      input.path,
       '--route',
       'fast',
       '--model',
@@ -71,8 +76,9 @@ async function runJob(
       cluster.databaseUrl,
       `SELECT ended_ms - started_ms AS took, (SELECT count(*) FROM leafcutter.results) AS done FROM leafcutter.jobs`,
     );
-    if (Number(job?.done) !== documents) process.stderr.write(`${runner.words().slice(-2_000)}\n`);
-    return { tookMs: Number(job?.took), ok: Number(job?.done) === documents };
+    const ok = Number(job?.done) === input.documents;
+    if (!ok) process.stderr.write(`${runner.words().slice(-2_000)}\n`);
+    return { tookMs: Number(job?.took), ok };
   } finally {
     for (const each of processes) each.kill('SIGTERM');
     await Promise.all(processes.map(ended));
@@ -112,6 +118,45 @@ async function measureScale(server: PostgresServer, directory: string): Promise<
   printTable(
     `${documents.toLocaleString('en')} one-page PDFs, a model of ${latencyMs / 1000} s, ${values['in-flight']} calls in flight in each worker`,
     ['workers', 's', 'documents/s', '× one', 'at least', 'paid twice', 'all done'],
+    rows,
+  );
+}
+
+/** One document whose pages are asked side by side, beside the time that the calls in flight allow. */
+async function measureParts(server: PostgresServer, directory: string): Promise<void> {
+  await writeChargesPdf(join(directory, 'large.pdf'), 'large', pages);
+  const inFlight = Number(values['in-flight']);
+  const rows: string[][] = [];
+  let one = 0;
+  for (const workers of values.workers.split(',').map(Number)) {
+    const provider = await startProvider(latencyMs);
+    try {
+      const cluster = {
+        directory,
+        databaseUrl: await freshDatabase(server, `parts_${workers}`),
+        providerUrl: provider.url,
+        settings: { LEAFCUTTER_MAX_IN_FLIGHT: values['in-flight'] },
+      };
+      const { tookMs, ok } = await runJob(cluster, workers, { path: 'large.pdf', documents: 1 });
+      const { answered } = await provider.read();
+      if (workers === 1) one = tookMs;
+      rows.push([
+        String(workers),
+        (tookMs / 1000).toFixed(1),
+        ((Math.ceil(pages / (workers * inFlight)) * latencyMs) / 1000).toFixed(1),
+        (one / tookMs).toFixed(2),
+        String(answered.length),
+        String(answered.filter(([, times]) => times > 1).length),
+        ok ? 'yes' : 'NO',
+      ]);
+      process.stderr.write(`${workers} workers: ${rows.at(-1)!.join(' | ')}\n`);
+    } finally {
+      provider.close();
+    }
+  }
+  printTable(
+    `One PDF of ${pages.toLocaleString('en')} pages, a model of ${latencyMs / 1000} s, ${inFlight} calls in flight in each worker`,
+    ['workers', 's', 'at best', '× one', 'questions', 'paid twice', 'done'],
     rows,
   );
 }
@@ -184,7 +229,10 @@ async function measureUnknown(server: PostgresServer, directory: string): Promis
 const directory = await mkdtemp(join(tmpdir(), 'leafcutter-workers-'));
 const server = await startPostgres({ safe: true });
 try {
-  await writePages(join(directory, 'in'), documents);
+  if (only.has('parts')) await measureParts(server, directory);
+  if (['queue', 'quota', 'unknown', 'scale'].some((one) => only.has(one))) {
+    await writePages(join(directory, 'in'), documents);
+  }
   if (only.has('queue')) await measureQueue(server, documents);
   if (only.has('quota')) await measureQuota(server, directory);
   if (only.has('unknown')) await measureUnknown(server, directory);
