@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { RecipeDocument } from '../recipe.ts';
 import { type KeyTerm, keyTerms } from './key-terms.ts';
+import { runningRows } from './running-rows.ts';
 import type { SectionSpan } from './section-spans.ts';
 import { type Sentence, sentencesOf, textOf, wordsWithin } from './sentences.ts';
 import { summarise } from './summarise.ts';
@@ -23,13 +24,15 @@ export async function readSection(
 ): Promise<SectionReading> {
   const texts: string[] = [];
   const all: Sentence[] = [];
+  const seen = new Set<string>();
   let words = 0;
   for (const [index, pageNumber] of pageNumbers.entries()) {
     const page = await document.words(pageNumber);
-    const own = wordsWithin(page, {
+    const ends = {
       top: index === 0 ? cut.top : null,
       bottom: index === pageNumbers.length - 1 ? cut.bottom : null,
-    });
+    };
+    const own = wordsWithin(page, ends, runningRows(page, seen));
     if (own.length === 0) continue;
     words += own.length;
     texts.push(textOf(own));

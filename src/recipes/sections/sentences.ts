@@ -1,5 +1,6 @@
 import type { Box, PageText, Word } from '../../domain/page-text.ts';
 import { union } from '../../domain/page-text.ts';
+import { mendAccents } from '../../rules/accents.ts';
 
 /** A sentence as it stands on one page. */
 export interface Sentence {
@@ -20,13 +21,21 @@ export interface PageCut {
 const MARGIN = 0.08;
 const END = /[.!?]["'”’)\]]*$/u;
 const ABBREVIATION =
-  /^(?:[A-Z]|e\.g|i\.e|cf|etc|vs|fig|figs|eq|eqs|sec|no|nos|vol|pp|p|ed|eds|al|dr|mr|mrs|ms|prof|st|approx|bzw|z\.b|d\.h|usw|abb|nr|bspw|env|ex|art)\.$/i;
+  /^(?:[A-Z]|e\.g|i\.e|cf|etc|vs|fig|figs|eq|eqs|sec|no|nos|vol|pp|p|ed|eds|al|dr|mr|mrs|ms|prof|st|approx|bzw|z\.b|d\.h|usw|abb|nr|bspw|env|ex|art|max|min|ca|inkl|evtl|ggf|vgl|sog|resp|incl|par|cap|pag|п|т|см|рис|стр)\.$/i;
+/** A sentence of a list begins at its bullet. */
+const BULLET = /^[•◦▪‣■●○∙]$/u;
 /** Space between lines, in heights of type, above which another paragraph begins. */
 const PARAGRAPH_GAP = 0.9;
 
-/** The words of a page that belong to a section; running heads, page numbers and the cut-off parts are left out. */
-export function wordsWithin(page: PageText, { top, bottom }: PageCut): Word[] {
-  return page.words.filter(({ box }) => {
+/** The words of a page that belong to a section; the margins, `running` heads and the cut-off parts are left out. */
+export function wordsWithin(
+  page: PageText,
+  { top, bottom }: PageCut,
+  running: ReadonlySet<Word> = new Set(),
+): Word[] {
+  return page.words.filter((word) => {
+    const { box } = word;
+    if (running.has(word)) return false;
     const middle = (box[1] + box[3]) / 2;
     if (middle < page.height * MARGIN || middle > page.height * (1 - MARGIN)) return false;
     return (top === null || middle > top) && (bottom === null || middle < bottom);
@@ -41,7 +50,7 @@ export function textOf(words: readonly Word[]): string {
     text += last ? separator(last, word) + word.text : word.text;
     last = word;
   }
-  return text;
+  return mendAccents(text);
 }
 
 function separator(last: Word, word: Word): string {
@@ -81,6 +90,10 @@ export function sentencesOf(pageNumber: number, words: readonly Word[]): Sentenc
   for (const [index, word] of words.entries()) {
     const before = words[index - 1];
     if (before && !isSameLine(before, word) && isNewParagraph(before, word)) close();
+    if (BULLET.test(word.text)) {
+      close();
+      continue;
+    }
     current.push(word);
     const next = words[index + 1];
     const begins = !next || /^["'“‘([]?[\p{Lu}\d]/u.test(next.text);
@@ -90,14 +103,16 @@ export function sentencesOf(pageNumber: number, words: readonly Word[]): Sentenc
   return sentences;
 }
 
-/** A word divided at the end of a line becomes one again. */
+/** A word divided at the end of a line becomes one again; one with a hyphen of its own keeps it. */
 function joined(words: readonly Word[]): string {
   let text = '';
   for (const [index, word] of words.entries()) {
     const before = words[index - 1];
-    const isDivided =
-      before && !isSameLine(before, word) && /\p{Ll}-$/u.test(text) && /^\p{Ll}/u.test(word.text);
-    text = isDivided ? text.slice(0, -1) + word.text : text === '' ? word.text : `${text} ${word.text}`;
+    const isDivided = before && !isSameLine(before, word) && /\p{Ll}-$/u.test(text);
+    if (isDivided && /^\p{Ll}/u.test(word.text)) text = text.slice(0, -1) + word.text;
+    else
+      text =
+        text === '' || (isDivided && /^\p{Lu}/u.test(word.text)) ? text + word.text : `${text} ${word.text}`;
   }
-  return text;
+  return mendAccents(text);
 }

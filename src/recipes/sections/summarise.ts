@@ -11,6 +11,11 @@ const BEST_OF_BLOCK = 8;
 /** Shorter ones say too little, longer ones are lists and tables. */
 const MIN_WORDS = 4;
 const LETTERS = { min: 40, max: 400 };
+/** Signs of formulas, paths and commands. */
+const CODE = /[=\\{}<>|$@#^~_*]/g;
+const MAX_CODE = 3;
+/** So many times more plain sentences than are wanted are enough to choose from. */
+const PLENTY = 2;
 /** Two sentences that share so much of their words say the same. */
 const SAME = 0.75;
 
@@ -28,9 +33,12 @@ interface Candidate extends Numbered {
  * recommend each other by the words they share over the logarithms of their lengths. Near-repeats are left out.
  */
 export function summarise(sentences: readonly Sentence[], count: number): Sentence[] {
-  let numbered = sentences.flatMap((sentence, order): Numbered[] =>
+  const prose = sentences.flatMap((sentence, order): Numbered[] =>
     isProse(sentence) ? [{ sentence, order }] : [],
   );
+  // Formulas and commands within a sentence tell less than words do; where there is nothing else they are taken.
+  const plain = prose.filter(({ sentence }) => (sentence.text.match(CODE)?.length ?? 0) < MAX_CODE);
+  let numbered = plain.length >= count * PLENTY ? plain : prose;
   // Words are taken apart block by block: those of a whole book would fill the memory.
   while (numbered.length > BLOCK) {
     const best: Numbered[] = [];

@@ -1,4 +1,5 @@
 import type { PageText, Word } from '../../domain/page-text.ts';
+import { mendAccents } from '../accents.ts';
 
 /** A line as headings are looked for: its text, its place and its type, without its words. */
 export interface HeadingLine {
@@ -84,5 +85,5 @@ function finish({ texts, x0, y0, x1, y1, sizes, letters }: Draft): HeadingLine {
     all += count;
     if (count > most || (count === most && candidate > size)) [size, most] = [candidate, count];
   }
-  return { text: texts.join(' '), x0, x1, y0, y1, size, mixed: all === 0 ? 0 : 1 - most / all };
+  return { text: mendAccents(texts.join(' ')), x0, x1, y0, y1, size, mixed: all === 0 ? 0 : 1 - most / all };
 }
