@@ -68,6 +68,16 @@ const bills = (more: object = {}) => ({ bills: [{ ...BILL, ...more }] });
 const verdicts = (score: ReturnType<typeof scoreDocument>) =>
   Object.fromEntries(score.facts.map(({ fact, verdict }) => [fact, verdict]));
 
+it('a paper that is no invoice, and was taken for none, has no facts of one', () => {
+  const statement = truth({ docClass: 'other', kind: 'statement', lineItems: undefined });
+  const facts = (classification: string) =>
+    scoreDocument(result({ classification: { classification }, vendor_invoices: [] }), statement).facts.map(
+      ({ fact, verdict }) => `${fact} ${verdict}`,
+    );
+  expect(facts('irrelevant')).toEqual(['class right']);
+  expect(facts('vendor_invoice')).toContain('currency missing');
+});
+
 describe('scoreDocument', () => {
   it('finds a right bill right, however it is spelt', () => {
     const score = scoreDocument(result(bills()), truth());

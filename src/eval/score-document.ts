@@ -71,6 +71,8 @@ export function scoreDocument(
   const read = readInvoices(result.data);
   if (read.length > 0 || result.status === 'failed' || offersInvoices(result.data)) {
     for (const [expected, actual] of pairInvoices(invoicesOf(truth), read)) {
+      // A paper that is no invoice, and was taken for none, has no facts of one.
+      if (expected && actual === null && isRightlyOther(result.data, truth)) continue;
       if (expected) facts.push(...scoreInvoice(expected, actual, { marks, visible }));
       else if (truth.subDocuments) {
         facts.push({
@@ -281,15 +283,24 @@ function scoreLines(truth: InvoiceTruth, read: ReadInvoice | null, { marks, visi
   });
 }
 
-function scoreClass(data: unknown, truth: Truth, marks: Marks): FactScore[] {
-  if (truth.docClass == null || typeof data !== 'object' || data === null || !('classification' in data))
-    return [];
+/** The class a result gives, by the name truth files give it; absent where the recipe gives none. */
+function classOf(data: unknown): string | null | undefined {
+  if (typeof data !== 'object' || data === null || !('classification' in data)) return undefined;
   const { classification } = data;
   const said =
     typeof classification === 'object' && classification !== null && 'classification' in classification
       ? classification.classification
       : classification;
-  const value = typeof said === 'string' ? (CLASSES[said] ?? said) : null;
+  return typeof said === 'string' ? (CLASSES[said] ?? said) : null;
+}
+
+function isRightlyOther(data: unknown, { docClass }: Truth): boolean {
+  return docClass === CLASSES.irrelevant && classOf(data) === docClass;
+}
+
+function scoreClass(data: unknown, truth: Truth, marks: Marks): FactScore[] {
+  const value = classOf(data);
+  if (truth.docClass == null || value === undefined) return [];
   return [
     scoreFact('class', [truth.docClass], { found: { path: 'classification', value }, kind: 'code', marks }),
   ];

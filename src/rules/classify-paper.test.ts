@@ -83,6 +83,10 @@ describe('classes', () => {
       'contract',
       'NON-DISCLOSURE AGREEMENT\nThis agreement is made between A Ltd and B Ltd, hereinafter called the parties.\nIn witness whereof the parties have signed.',
     ],
+    [
+      'an explanation of benefits',
+      'Explanation of Benefits\nTHIS IS NOT A BILL\nClaim number 20240418-77120\nOffice visit  $240.00\nX-ray  $180.00\nTotal  $420.00\nYou owe  $51.60',
+    ],
     ['a bare title', 'Invoice-1'],
     ['a letter', 'Dear Ms Cooper,\nthank you for your visit last week. We look forward to seeing you again.'],
   ])('%s is irrelevant', (_, text) => {

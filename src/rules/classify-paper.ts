@@ -125,6 +125,11 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   const text = fold(paper.lines.map((line) => line.line.text).join(' '));
   for (const [what, pattern] of IRRELEVANT_WORDS) {
     if (!pattern.test(text)) continue;
+    // What an insurer paid is no bill, says so, and has its numbers and totals.
+    if (what === 'explanation of benefits') {
+      add('irrelevant', 7, what);
+      continue;
+    }
     const points = what === 'contract' || what === 'bank statement' ? 4 : 3;
     // A bill of several pages carries its balance forward.
     if (what === 'bank statement' && bills && hasNumber && hasTotal) continue;

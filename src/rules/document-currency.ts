@@ -1,6 +1,7 @@
 import { currencyOf } from './currency.ts';
 import { fold } from './fold.ts';
 import type { Paper } from './paper.ts';
+import { countryOfPaper } from './paper-country.ts';
 import type { PlacedWord } from './straighten.ts';
 import type { SumCandidate } from './sum-candidates.ts';
 
@@ -19,6 +20,23 @@ const WORDS: Readonly<Record<string, string>> = {
   reais: 'BRL',
 };
 
+/** Money that is spelt out with the country whose it is. */
+const SPELT: readonly (readonly [RegExp, string])[] = [
+  [/\bsingapore dollars?\b/, 'SGD'],
+  [/\bhong kong dollars?\b/, 'HKD'],
+  [/\b(?:australian|aust\.?) dollars?\b/, 'AUD'],
+  [/\bcanadian dollars?\b/, 'CAD'],
+  [/\bnew zealand dollars?\b/, 'NZD'],
+  [/\b(?:u\.?s\.?|united states|american) dollars?\b/, 'USD'],
+  [/\bindian rupees?\b/, 'INR'],
+  [/\b(?:british pounds?|pounds? sterling)\b/, 'GBP'],
+  [/\b(?:swiss francs?|schweizer franken|francs suisses)\b/, 'CHF'],
+  [/\b(?:danske kroner|danish kron(?:er|e))\b/, 'DKK'],
+  [/\b(?:norske kroner|norwegian kron(?:er|e))\b/, 'NOK'],
+  [/\b(?:svenska kronor|swedish kron(?:or|a))\b/, 'SEK'],
+  [/\b(?:malaysian ringgit|ringgit malaysia)\b/, 'MYR'],
+];
+
 /** Currency of a country, where a paper names none. */
 const OF_COUNTRY: Readonly<Record<string, string>> = {
   IN: 'INR',
@@ -34,6 +52,11 @@ const OF_COUNTRY: Readonly<Record<string, string>> = {
   BG: 'BGN',
   BR: 'BRL',
   MY: 'MYR',
+  US: 'USD',
+  CA: 'CAD',
+  AU: 'AUD',
+  PH: 'PHP',
+  SG: 'SGD',
 };
 const EURO = 'AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK';
 /** A bare dollar sign is one of these where the paper says so. */
@@ -91,10 +114,15 @@ export function readCurrency(
       if (bare.length > 3) vote(WORDS[bare], 0.5);
     }
   }
+  for (const { line } of paper.lines) {
+    const text = fold(line.text);
+    for (const [pattern, code] of SPELT) if (pattern.test(text)) vote(code, 2);
+  }
   for (const sum of sums) if (['gross', 'due', 'total'].includes(sum.kind)) vote(sum.currency, 3);
   const [best, second] = [...votes].sort((a, b) => b[1] - a[1]);
   if (!best) {
-    const code = country === null ? undefined : EURO.includes(country) ? 'EUR' : OF_COUNTRY[country];
+    const shown = country ?? countryOfPaper(paper);
+    const code = shown === null ? undefined : EURO.includes(shown) ? 'EUR' : OF_COUNTRY[shown];
     return code ? { code, confidence: 0.6, words: [], pageNumber: 1 } : null;
   }
   const share = best[1] / (best[1] + (second?.[1] ?? 0));

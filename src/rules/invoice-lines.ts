@@ -87,6 +87,10 @@ export function settleLines(read: readonly ReadLine[], input: SettleInput): read
   return withoutTax(lines, input) ?? lines;
 }
 
+function namesTax({ line }: ReadLine): boolean {
+  return (understandSum(line.description.split(' '), false).tax ?? 0) >= 6;
+}
+
 function chooseRows(
   read: readonly ReadLine[],
   { candidates, loose, habit }: SettleInput,
@@ -99,6 +103,10 @@ function chooseRows(
     const stated = some.length > least ? [...targets, ...loose] : targets;
     return total !== null && stated.some((one) => within(one.value, total, TOLERANCE));
   };
+  // A tax with its base and rate has the columns of a charge.
+  const untaxed = read.filter((one) => !one.afterSum || !namesTax(one));
+  if (untaxed.length > 0 && untaxed.length < read.length && fits(untaxed))
+    return chooseRows(untaxed, { candidates, loose, habit });
   const own = read.filter((one) => !one.extra);
   const all = own.length < read.length && !fits(own) && fits(read) ? read : own;
   const priced = all.filter(({ line }) => line.amount !== null);

@@ -84,3 +84,26 @@ Date : 15 février 2024   Réf. facture : 118822
 Total TTC   167.85`),
   ).toMatchObject({ documentType: 'credit_note', number: 'NC-20418' });
 });
+
+test('who waits for titles and values of facts is not who writes', () => {
+  const { seller } = read(`
+To                       Ship To
+Puget Legal Group LLP    Puget Legal Group LLP
+801 2nd Ave              801 2nd Ave
+
+Invoice # Date   Due   Salesperson   Ship via
+NG-4417 14/02/2024 28/02/2024   M. Berg   Road
+
+Description        Qty   Unit Price    Amount
+Copy paper          10         4.00     40.00
+Total                                   40.00`);
+  expect(seller).toBeNull();
+});
+
+test.each([
+  ['Deposits: Singapore Dollar\nBalance  4,210.55', 'SGD'],
+  ['Alle Beträge in Euro\nKontostand  3.663,31', 'EUR'],
+  ['Branch Hyderabad  IFSC DCBL0000014\nBalance  1,12,045.00', 'INR'],
+])('the currency a statement names in words or by its bank: %s', (text, code) => {
+  expect(read(text).currency).toBe(code);
+});

@@ -15,7 +15,8 @@ const SIGNS: readonly (readonly [country: string, sign: RegExp])[] = [
   ['CA', /\b(?:HST|QST|TPS|TVQ)\b/],
   ['GB', /\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b/],
   ['AU', /\bA\.?B\.?N\.?:? ?\d\d ?\d{3} ?\d{3} ?\d{3}\b/],
-  ['IN', /\bGSTIN\b|\bCGST\b|\bSGST\b|₹/],
+  ['IN', /\bIFSC\b|\bGSTIN\b|\bCGST\b|\bSGST\b|₹/],
+  ['SG', /\bSINGAPORE \d{6}\b/i],
   ['PH', /\bVAT REG TIN\b|\bPHP\b|₱/],
 ];
 

@@ -1,3 +1,4 @@
+import { columnTitle } from './column-titles.ts';
 import { cutName, hasLegalForm, hasPostCode, isAddress, isNoName } from './names.ts';
 import { type Paper, type PaperLine, type PaperPage, type Piece, wordsOf } from './paper.ts';
 import {
@@ -79,6 +80,8 @@ export function letterhead(
   const top = page.lines
     .filter((line) => line.line.box[1] < (paper.ocr ? 0.4 : 0.33) * page.height)
     .slice(0, 25);
+  const table = top.findIndex(isChargesTitle);
+  if (table > 0) top.splice(table);
   const writer = top
     .flatMap((line) => line.pieces.map((piece) => ({ line, piece })))
     .find((spot) => spot.line.line.box[1] < 0.25 * page.height && isRegistered(spot, page))?.piece;
@@ -88,6 +91,7 @@ export function letterhead(
       const size = line.line.size / Math.max(usual, 1);
       let score = 3.5 - 0.6 * rank;
       if (doubt(line, piece)) score -= 2.5;
+      if (isFactCell(line, piece, page)) score -= 4;
       if (size > 1.25) score += 1;
       if (size > 1.7) score += 1.5;
       // A name at the very top over an address, in larger type or with registered numbers, heads the letter.
@@ -138,6 +142,29 @@ function headsAddress(spot: Spot, page: PaperPage, large: boolean): boolean {
   const text = below[0]?.piece.text ?? '';
   const parts = text.split(/\s*[·•|]\s*|\s+[-–—]\s+|,\s+/);
   return [text, ...parts].some(isAddress) && (large || below.some(isSender));
+}
+
+/** A line that titles the columns of charges: who writes stands above it. */
+function isChargesTitle({ line }: PaperLine): boolean {
+  if (/\d/.test(line.text)) return false;
+  const roles = new Set(line.words.map(({ text }) => columnTitle(text)?.role));
+  return roles.has('description') && (roles.has('quantity') || roles.has('rate')) && roles.has('amount');
+}
+
+/** Titles of facts side by side (`Invoice # Date Due Salesperson`), right of the first of them, or the values right below. */
+function isFactCell(line: PaperLine, piece: Piece, page: PaperPage): boolean {
+  const above = page.lines[line.index - 1];
+  const from = factsFrom(line);
+  if (from !== null) return piece.first > from;
+  const over = above && line.line.box[1] - above.line.box[3] < line.line.size ? factsFrom(above) : null;
+  return over !== null && piece.first > 0 && piece.box[0] > above!.line.words[over]!.box[0];
+}
+
+/** The word at which two or more titles of facts begin on a line without any value; null where there are none. */
+function factsFrom({ line, labels }: PaperLine): number | null {
+  if (/[\d:]/.test(line.text)) return null;
+  const titles = labels.filter((one) => one.leads && one.group !== 'party').map((one) => one.first);
+  return new Set(titles).size > 1 ? Math.min(...titles) : null;
 }
 
 /** True when recognition was not sure of the letters: logos and stains are read as words. */

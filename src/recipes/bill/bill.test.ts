@@ -91,6 +91,19 @@ Balance Due                                               199.50`),
     expect(one).toMatchObject({ round_off: '-0.50', printed_total: '1199.50', reconciled: true });
   });
 
+  it('what an insurer explains is marked: it is no bill', async () => {
+    const outcome = await run(
+      page(`${HEAD}
+EXPLANATION OF BENEFITS. This is not a bill.
+   ECG                         1    250.00       0.00     250.00
+   X-Ray                       1    400.00       0.00     400.00
+Total                                                     650.00`),
+    );
+    expect(outcome.findings).toContainEqual(
+      expect.objectContaining({ code: 'not-a-bill', severity: 'error' }),
+    );
+  });
+
   it('group sums are checked', async () => {
     const outcome = await run(
       page(`${HEAD}

@@ -38,6 +38,9 @@ function pageTypeOf(tables: readonly Table[], head: string, rows: readonly BillR
   return 'Bill Detail';
 }
 
+/** What an insurer says of a bill: its columns are those of a bill, and nobody is to pay it. */
+const NO_BILL = /\b(?:explanation of (?:medical )?benefits|(?:this|it) is not a bill)\b/;
+
 /** Tables of one bill: a new one begins with titles of its own, after a total, below a number of its own. */
 function pieces(tables: readonly Table[], page: PageText): Table[][] {
   const groups: Table[][] = [];
@@ -121,6 +124,15 @@ export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLa
     });
     evidence.push(...head.evidence, ...result.evidence);
     findings.push(...result.findings);
+    if (NO_BILL.test(own.words.map(({ text }) => text.toLowerCase()).join(' '))) {
+      findings.push({
+        code: 'not-a-bill',
+        severity: 'error',
+        path,
+        message: 'The page says that it explains what was paid and is no bill',
+        pageNumber: page.pageNumber,
+      });
+    }
     heads.push(head.text);
     top = end;
   }

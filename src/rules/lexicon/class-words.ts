@@ -122,6 +122,10 @@ export const IRRELEVANT_WORDS: readonly (readonly [what: string, pattern: RegExp
     /\b(?:opening balance|closing balance|balance (?:brought|carried) forward|statement period|statement of account|account statement|kontoauszug|releve de compte|extracto bancario|estratto conto|rekeningafschrift|extrato bancario|available balance|bij schrijvingen|afschriften)\b/,
   ],
   [
+    'explanation of benefits',
+    /\b(?:explanation of (?:benefits|medical benefits)|(?:this|it) is not a bill|summary of benefits paid|leistungsabrechnung der krankenversicherung|decompte de remboursement|releve de prestations)\b/,
+  ],
+  [
     'payslip',
     /\b(?:payslip|pay slip|salary slip|net pay|gross pay|gehaltsabrechnung|lohnabrechnung|bulletin de paie|nomina|busta paga|loonstrook|recibo de vencimento|provident fund)\b/,
   ],
