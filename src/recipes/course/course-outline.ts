@@ -134,7 +134,7 @@ export function readOutline(text: CourseText, options: CourseOptions): CourseOut
   const names = members.map((member) => sourceTitle(text, member));
   return {
     course_title: options.title ?? titleOver(names),
-    description: `A course in ${modules.length} modules from ${names.map((name) => `“${name}”`).join(', ')}.`,
+    description: `A course in ${modules.length === 1 ? 'one module' : `${modules.length} modules`} from ${names.map((name) => `“${name}”`).join(', ')}.`,
     modules: modules.slice(0, Math.max(options.modules, members.length)),
   };
 }

@@ -38,7 +38,7 @@ export interface CoursePassage extends CutPassage<CourseSection> {
 
 /** What the sources say, cut into passages that follow their sections. */
 export interface CourseText {
-  /** Titles that sources bear in large type on their first page. */
+  /** Titles that sources bear in large type where their text begins. */
   readonly titles: ReadonlyMap<CollectionMember, string>;
   readonly sections: readonly CourseSection[];
   readonly passages: readonly CoursePassage[];
@@ -62,7 +62,10 @@ export async function readCourseText(collection: RecipeCollection): Promise<Cour
     for (const { pageNumber, lines } of pages) if (lines.length === 0) empty.add(pageNumber);
     const size = bodySize(kept);
     passages.push(...withProse(cutPassages(stretchesOf(kept, own)), size));
-    const title = pages[0]?.pageNumber === member.firstPage ? titleOn(pages[0], size) : null;
+    const cover = pages.find(
+      ({ pageNumber, lines }) => lines.length > 0 && pageNumber < member.firstPage + COVER_PAGES,
+    );
+    const title = cover ? titleOn(cover, size) : null;
     if (title && !isHeading(title, own) && fitsName(title, member.name)) titles.set(member, title);
   }
   return { titles, sections, passages, failures, empty };
@@ -77,6 +80,8 @@ function bodySize(pages: readonly HeadingPage[]): number {
   return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }
 
+/** The title is on the first page with text among so many: covers are pictures. */
+const COVER_PAGES = 3;
 /** Type of a title against that of the body, at least; words it has. */
 const TITLE_SIZE = 1.25;
 const TITLE_WORDS = { least: 2, most: 24 };

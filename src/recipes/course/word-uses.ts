@@ -288,6 +288,8 @@ const LEAST_THERE = 0.35;
 /** Distractors beyond which words that are named once are not looked at; what these lose against the others. */
 const ENOUGH = 8;
 const RARE = 3;
+/** So many that the text has behind the article of the gap are enough: no others are taken. */
+const AGREEING = 5;
 
 /**
  * Words that could stand in the gap and are not in it anywhere in the text, best first: of the same kind, number and sound, used
@@ -318,5 +320,9 @@ export function distractorsFor(gap: Gap, { ranked, common: often, uses, pairs, e
     const rare = place >= often ? RARE : 0;
     scored.push({ other, score: near + sort - common - rare - Math.abs(other.length - word.length) / 25 });
   }
-  return scored.sort((a, b) => b.score - a.score).map(({ other }) => other);
+  // Where the text has enough of them behind the same article they are of its gender, or can be counted as it says.
+  const agreeing = ARTICLES.has(before) ? scored.filter(({ other }) => pairs.has(`${before} ${other}`)) : [];
+  return (agreeing.length >= AGREEING ? agreeing : scored)
+    .sort((a, b) => b.score - a.score)
+    .map(({ other }) => other);
 }
