@@ -158,11 +158,13 @@ export class Admission {
   }
 
   #serveLane(slot: LaneSlot): void {
+    // What this process may not begin yet keeps back no call of another, which may hold what this one waits for.
+    let ownWait = false;
     for (;;) {
-      const entry = this.#next(slot);
+      const entry = this.#next(slot, ownWait);
       if (entry === undefined) {
         slot.sleep();
-        this.#options.shared?.want(slot.lane.name, NOTHING_WANTED);
+        if (!ownWait) this.#options.shared?.want(slot.lane.name, NOTHING_WANTED);
         return;
       }
       const time = this.#time();
@@ -176,14 +178,14 @@ export class Admission {
       const { estimatedTokens } = entry.call;
       const isOthers = entry.route === slot.others;
       if (shared && !isOthers && !shared.allows(name, estimatedTokens)) {
-        slot.sleep();
         shared.want(name, {
-          calls: Math.min(slot.waiting, this.#ceilings.room),
+          calls: Math.min(slot.ownWaiting, this.#ceilings.room),
           tokens: estimatedTokens,
           interactive: entry.call.priority === 'interactive',
           begun: entry.call.begun,
         });
-        return;
+        ownWait = true;
+        continue;
       }
       this.#start(entry, slot);
     }
@@ -197,10 +199,14 @@ export class Admission {
     this.#serve([slot]);
   }
 
-  /** The call whose turn it is among all queues that lead over the lane, of a kind that the ceilings let start. */
-  #next(slot: LaneSlot): Entry | undefined {
+  /**
+   * The call whose turn it is among all queues that lead over the lane, or of other processes alone, of a kind that the ceilings
+   * let start.
+   */
+  #next(slot: LaneSlot, onlyOthers: boolean): Entry | undefined {
     let best: WaitingCall | undefined;
     for (const route of slot.routes) {
+      if (onlyOthers && route !== slot.others) continue;
       const { queue } = route;
       const first = queue.peek((kind) => route === slot.others || this.#ceilings.allows(kind));
       if (first !== undefined && (best === undefined || queue.goesBefore(first, best))) best = first;

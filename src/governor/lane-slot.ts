@@ -36,10 +36,14 @@ export class LaneSlot {
     return this.routes.reduce((sum, { queue }) => sum + queue.size, 0);
   }
 
+  /** Those of them that this process sends itself. */
+  get ownWaiting(): number {
+    return this.waiting - (this.others?.queue.size ?? 0);
+  }
+
   get state(): LaneState {
     const { lane } = this;
-    const waiting = this.waiting - (this.others?.queue.size ?? 0);
-    return lane.state({ nowMs: this.#clock.now(), wallMs: this.#clock.wallNow(), waiting });
+    return lane.state({ nowMs: this.#clock.now(), wallMs: this.#clock.wallNow(), waiting: this.ownWaiting });
   }
 
   /** Calls `wake` at a time, in place of any before; `Infinity`: what ends a call will. May be early, never late. */

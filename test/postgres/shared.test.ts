@@ -234,7 +234,7 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
       if (tokens <= 12_000) permit.settle({ kind: 'answered', tokens: 1_000, costMicros: 0 });
       else {
         const violations = [{ dimension: 'tokens', window: 'minute' }] as const;
-        permit.settle({ kind: 'throttled', violations, retryAfterMs: 30_000 });
+        permit.settle({ kind: 'throttled', violations });
       }
     };
     try {
@@ -257,6 +257,26 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
       ).toEqual([{ requests_per_minute: 60_000, tokens_per_minute: null, led: true }]);
     } finally {
       over.abort();
+      for (const each of limits) each.close();
+    }
+  });
+
+  it('go on where the quota that is known is short and one of them learns the rest', async () => {
+    const { limits, governors } = governorsThatShare({ requestsPerMinute: 300 });
+    const over = new AbortController();
+    const late = AbortSignal.any([over.signal, AbortSignal.timeout(30_000)]);
+    let begun = 0;
+    const ask = async (governor: (typeof governors)[number]): Promise<void> => {
+      const permit = await governor.admit(callOf('short'), late).catch(() => null);
+      if (permit === null) return;
+      if (++begun === 24) over.abort();
+      await sleep(500);
+      permit.settle({ kind: 'answered', tokens: 10, costMicros: 0 });
+    };
+    try {
+      await Promise.all(governors.flatMap((governor) => Array.from({ length: 40 }, () => ask(governor))));
+      expect(begun).toBeGreaterThanOrEqual(24);
+    } finally {
       for (const each of limits) each.close();
     }
   });
