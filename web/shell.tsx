@@ -55,7 +55,7 @@ export function Shell() {
               </Route>
             ))}
             <Route>
-              <Nothing title="There is nothing at this address">
+              <Nothing title="There is nothing at this address" whole>
                 <Link href="/">To the jobs</Link>
               </Nothing>
             </Route>

@@ -22,10 +22,10 @@ export function CoursePage({ courseId }: { readonly courseId: string }) {
   });
   const [search] = useSearchParams();
   const [chosen, setChosen] = useState<Citation | null>(null);
-  if (job.isError) return <Failed error={job.error} what="The course" again={job.refetch} />;
+  if (job.isError) return <Failed error={job.error} what="The course" whole again={job.refetch} />;
   if (job.data && job.data.status !== 'completed') return <BeingMade job={job.data} />;
   if (course.isPending) return <Loading what="the course" lines={8} />;
-  if (course.isError) return <Failed error={course.error} what="The course" again={course.refetch} />;
+  if (course.isError) return <Failed error={course.error} what="The course" whole again={course.refetch} />;
   const { data } = course;
   const week = Number(search.get('week') ?? 1);
   const module = data.modules.find((one) => one.week === week) ?? data.modules[0];

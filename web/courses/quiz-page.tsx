@@ -17,7 +17,7 @@ export function QuizPage({ courseId, quizId }: { readonly courseId: string; read
   const [chosen, setChosen] = useState<Citation | null>(null);
   const grade = useMutation({ mutationFn: () => client.submitQuiz(quizId, answers), onError: tellError });
   if (quiz.isPending) return <Loading what="the quiz" lines={8} />;
-  if (quiz.isError) return <Failed error={quiz.error} what="The quiz" again={quiz.refetch} />;
+  if (quiz.isError) return <Failed error={quiz.error} what="The quiz" whole again={quiz.refetch} />;
   const { title, questions } = quiz.data;
   const results = new Map(grade.data?.detailed_results.map((result) => [result.question_id, result]));
   const submit = (event: FormEvent) => {

@@ -34,7 +34,8 @@ export function DocumentPage({ documentId }: { readonly documentId: string }) {
   const { document, review } = useDocument(documentId);
   useTitle(document.data?.document.name);
   if (document.isPending) return <Loading what="the document" lines={12} />;
-  if (document.isError) return <Failed error={document.error} what="The document" again={document.refetch} />;
+  if (document.isError)
+    return <Failed error={document.error} what="The document" whole again={document.refetch} />;
   return (
     <SessionContext value={session}>
       <Reviewed reviewed={document.data} review={review} session={session} />
@@ -220,31 +221,42 @@ function Reviewed({
             </button>
           </div>
         </header>
-        {document.problem ? (
+        {document.problem && data !== null ? (
           <p className="banner" data-tone="bad">
             {document.problem.detail}
           </p>
         ) : null}
         <div className="document-body">
-          <PageView
-            documentId={document.id}
-            pageNumber={pageNumber}
-            pages={result?.document.pages || 1}
-            evidence={result?.evidence ?? []}
-            onPage={setPageNumber}
-          />
+          {result?.document.pages === 0 ? (
+            <Nothing title="There is no page to show" />
+          ) : (
+            <PageView
+              documentId={document.id}
+              pageNumber={pageNumber}
+              pages={result?.document.pages ?? 1}
+              evidence={result?.evidence ?? []}
+              onPage={setPageNumber}
+            />
+          )}
           <div className="found">
             {mayReview ? (
-              <Walk open={open} onStep={step} onAccept={accept} done={result?.review === 'done'} />
+              <Walk
+                open={open}
+                onStep={step}
+                onAccept={accept}
+                done={result?.review === 'done'}
+                missing={document.missing}
+              />
             ) : null}
             {result === null ? (
               <Nothing title="It is not read yet">
                 <p>What is found appears here by itself.</p>
               </Nothing>
             ) : data === null ? (
-              <Nothing title="Nothing could be read">
+              <div className="nothing" role="alert">
+                <p className="nothing-title">Nothing could be read</p>
                 <p>{result.problem?.detail ?? document.problem?.detail ?? ''}</p>
-              </Nothing>
+              </div>
             ) : (
               <>
                 <SumsPanel sums={sums} />

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type PageTextBody, RequestFailed } from '../../src/client/client.ts';
+import { count } from '../../src/domain/wording.ts';
 import { useConnection } from '../connection.ts';
 import { Loading } from '../parts/waiting.tsx';
 import { spoken } from './paths.ts';
@@ -14,6 +15,8 @@ const FIT = 1;
 /** On a telephone a page that fits cannot be read: what is pointed at is shown closer. */
 const CLOSE = 2;
 const NARROW_PX = 480;
+/** So many pages are not leafed through one by one: a page is gone to by its number. */
+const MANY_PAGES = 8;
 
 /** A page with a box over every value that was found on it. */
 export function PageView({
@@ -82,9 +85,13 @@ export function PageView({
         >
           ‹
         </button>
-        <span className="page-number">
-          Page {pageNumber} of {pages}
-        </span>
+        {pages < MANY_PAGES ? (
+          <span className="page-number">
+            Page {pageNumber} of {pages}
+          </span>
+        ) : (
+          <PageField pageNumber={pageNumber} pages={pages} onPage={onPage} />
+        )}
         <button
           type="button"
           aria-label="Next page"
@@ -132,6 +139,42 @@ export function PageView({
         )}
       </div>
     </section>
+  );
+}
+
+function PageField({
+  pageNumber,
+  pages,
+  onPage,
+}: {
+  readonly pageNumber: number;
+  readonly pages: number;
+  readonly onPage: (pageNumber: number) => void;
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const go = () => {
+    const page = Number(typed);
+    if (typed !== null && Number.isInteger(page) && page >= 1) onPage(Math.min(page, pages));
+    setTyped(null);
+  };
+  return (
+    <label className="page-number">
+      Page{' '}
+      <input
+        inputMode="numeric"
+        size={String(pages).length}
+        value={typed ?? pageNumber}
+        onChange={({ target }) => setTyped(target.value.replace(/\D/g, ''))}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Enter') go();
+          if (event.key === 'Escape') setTyped(null);
+        }}
+        onFocus={({ target }) => target.select()}
+        onBlur={go}
+      />{' '}
+      of {count(pages)}
+    </label>
   );
 }
 

@@ -1,7 +1,7 @@
 import { memo, useState } from 'react';
 import { count } from '../../src/domain/wording.ts';
 import { label } from '../format.ts';
-import { entryPath, isNested, isTable, memberPath } from './paths.ts';
+import { entryPath, isNested, isTable, memberPath, spoken } from './paths.ts';
 import { useLists } from './review-context.ts';
 import { shown, Value } from './value.tsx';
 
@@ -69,7 +69,7 @@ function Part({
   const number = Array.isArray(value) ? value.length : null;
   const single = Array.isArray(value) && value.length === 1 && !isTabular(value);
   return (
-    <section className="part" aria-label={label(name)}>
+    <section className="part" aria-label={spoken(path)}>
       {single ? null : (
         <Heading>
           {label(name)}

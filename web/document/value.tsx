@@ -1,4 +1,6 @@
 import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { formatPageRange } from '../../src/domain/page-range.ts';
+import { count } from '../../src/domain/wording.ts';
 import { label } from '../format.ts';
 import { lastName, spoken } from './paths.ts';
 import { useReview } from './review-context.ts';
@@ -28,7 +30,7 @@ export const Value = memo(function Value({
     if (!typing || was === 'editing') button.current?.focus({ preventScroll: true });
   }, [mode]);
   if (mode === 'editing') return <Editor path={path} value={value} />;
-  const text = shown(value);
+  const text = brief(value);
   return (
     <button
       ref={button}
@@ -56,8 +58,25 @@ export const Value = memo(function Value({
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (isPageList(value)) return formatPageRange(value).replaceAll(',', ', ');
   if (Array.isArray(value)) return value.map(shown).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Entries of a list that are shown; in its editor all are. */
+const MOST_SHOWN = 12;
+
+/** A value as text that fits beside others. */
+function brief(value: unknown): string {
+  if (isPageList(value) || !Array.isArray(value) || value.length <= MOST_SHOWN) return shown(value);
+  return `${shown(value.slice(0, MOST_SHOWN))}, … (${count(value.length)} in all)`;
+}
+
+/** A list of whole numbers that is long enough to be read as ranges: of a thousand pages nobody reads a thousand numbers. */
+function isPageList(value: unknown): value is readonly number[] {
+  return (
+    Array.isArray(value) && value.length > 3 && value.every((entry) => Number.isInteger(entry) && entry > 0)
+  );
 }
 
 /** What was typed, in the type of what stood there; undefined when it cannot be that. */
@@ -68,9 +87,23 @@ function parsed(text: string, before: unknown): unknown {
     return typed === '' || Number.isNaN(Number(typed)) ? undefined : Number(typed);
   if (Array.isArray(before)) {
     const parts = typed === '' ? [] : typed.split(',').map((part) => part.trim());
-    return before.every((entry) => typeof entry === 'number') ? parts.map(Number) : parts;
+    if (before.length === 0 || !before.every((entry) => typeof entry === 'number')) return parts;
+    const numbers = parts.flatMap(numbersIn);
+    return numbers.some(Number.isNaN) ? undefined : numbers;
   }
   return typed === '' ? null : typed;
+}
+
+/** Most numbers that a range may stand for. */
+const WIDEST_RANGE = 10_000;
+
+/** `3`, or all numbers of `3-7`; NaN for anything else. */
+function numbersIn(part: string): number[] {
+  const [, first, last] = /^(\d+) ?[-–] ?(\d+)$/.exec(part) ?? [];
+  if (first === undefined) return [part === '' ? Number.NaN : Number(part)];
+  const many = Number(last) - Number(first) + 1;
+  if (many < 1 || many > WIDEST_RANGE) return [Number.NaN];
+  return Array.from({ length: many }, (_, index) => Number(first) + index);
 }
 
 function Editor({ path, value }: { readonly path: string; readonly value: unknown }) {
@@ -119,7 +152,7 @@ function Editor({ path, value }: { readonly path: string; readonly value: unknow
       />
       <span className="editor-hint">
         {wrong
-          ? `${label(lastName(path))} is a number`
+          ? `${label(lastName(path))} ${Array.isArray(value) ? 'are numbers' : 'is a number'}`
           : 'Enter keeps, Esc gives up; click words on the page to take them'}
       </span>
     </span>

@@ -1,3 +1,4 @@
+import { sentence } from '../format.ts';
 import { spoken } from './paths.ts';
 import type { ReviewItem } from './review-items.ts';
 import { useSessionState } from './review-session.ts';
@@ -8,15 +9,25 @@ export function Walk({
   onStep,
   onAccept,
   done,
+  missing,
 }: {
   readonly open: readonly ReviewItem[];
   readonly onStep: (by: 1 | -1) => void;
   readonly onAccept: () => void;
   readonly done: boolean;
+  /** What of the document is missing; null: nothing. */
+  readonly missing: string | null;
 }) {
   const selected = useSessionState((state) => state.selected);
   const at = open.findIndex(({ path }) => path === selected);
   const item = open[at];
+  if (open.length === 0 && missing !== null && !done) {
+    return (
+      <p className="walk" data-tone="look">
+        {sentence(missing)}. Nothing else is in doubt.
+      </p>
+    );
+  }
   if (open.length === 0) {
     return (
       <p className="walk" data-tone="good">

@@ -72,7 +72,8 @@ function Cells({ index, document }: { readonly index: number; readonly document:
     );
   }
   const { id, ordinal, name, state, bytes: size, problem, missing } = document;
-  const trouble = problem?.detail ?? (missing === null ? undefined : sentence(missing));
+  const said = problem === null ? missing : withoutName(problem.detail, name);
+  const trouble = said === null ? undefined : sentence(said);
   return (
     <>
       <span role="cell" className="number muted">
@@ -94,4 +95,12 @@ function Cells({ index, document }: { readonly index: number; readonly document:
       </span>
     </>
   );
+}
+
+/** A problem beside the name of its document need not begin with it. */
+function withoutName(detail: string, name: string): string {
+  for (const begin of [`${name}, `, `${name}: `, `${name} `, `"${name}" `]) {
+    if (detail.startsWith(begin)) return detail.slice(begin.length);
+  }
+  return detail;
 }

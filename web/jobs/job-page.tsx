@@ -29,7 +29,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
   const tab = search.get('tab') ?? 'documents';
   useTitle(job.data && nameOf(job.data));
   if (job.isPending) return <Loading what="the job" lines={8} />;
-  if (job.isError) return <Failed error={job.error} what="The job" again={job.refetch} />;
+  if (job.isError) return <Failed error={job.error} what="The job" whole again={job.refetch} />;
   const { data } = job;
   const tabs = ['documents', ...tables.map(({ name }) => name)];
   return (
@@ -44,7 +44,9 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
       </header>
       {data.problem && data.problem.code !== 'paused' ? (
         <p className="banner" data-tone={data.state === 'failed' ? 'bad' : 'look'}>
-          {data.problem.detail}
+          {data.problem.code === 'approval-needed'
+            ? 'It waits for your approval: look at it, change it if need be, and let it go on.'
+            : data.problem.detail}
           {data.parked_until ? ` It goes on by itself at ${moment(data.parked_until)}.` : ''}
         </p>
       ) : null}
@@ -150,7 +152,7 @@ function Controls({ job }: { readonly job: JobBody }) {
   };
   const offered: readonly (readonly [Action, string, boolean])[] = [
     ['pause', 'Pause', state === 'running' || state === 'queued'],
-    ['resume', 'Resume', state === 'paused'],
+    ['resume', 'Resume', state === 'paused' && job.problem?.code !== 'approval-needed'],
     ['retry', `Retry ${plural(again, 'document')}`, ended && again > 0],
     ['cancel', 'Cancel', !ended && state !== 'cancelling'],
     ['remove', 'Remove', ended],

@@ -14,7 +14,8 @@ export function ModelsPage() {
     refetchInterval: REFRESH_MS,
   });
   if (models.isPending) return <Loading what="models" />;
-  if (models.isError) return <Failed error={models.error} what="The list of models" again={models.refetch} />;
+  if (models.isError)
+    return <Failed error={models.error} what="The list of models" whole again={models.refetch} />;
   const { models: tiers, lanes } = models.data;
   return (
     <div className="narrow">

@@ -1,11 +1,22 @@
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { RequestFailed } from '../../src/client/client.ts';
 
 /** A place without anything in it, and what to do about that. */
-export function Nothing({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function Nothing({
+  title,
+  whole = false,
+  children,
+}: {
+  readonly title: string;
+  /** True where it is all that the page shows; default false. */
+  readonly whole?: boolean;
+  readonly children?: ReactNode;
+}) {
+  const Title = whole ? 'h1' : 'p';
   return (
     <div className="nothing">
-      <p className="nothing-title">{title}</p>
+      <Title className="nothing-title">{title}</Title>
       {children}
     </div>
   );
@@ -27,17 +38,22 @@ export function Loading({ what, lines = 4 }: { readonly what: string; readonly l
 export function Failed({
   error,
   what,
+  whole = false,
   again,
 }: {
   readonly error: unknown;
   readonly what: string;
+  /** True where it is all that the page shows; default false. */
+  readonly whole?: boolean;
   readonly again?: () => void;
 }) {
+  const Title = whole ? 'h1' : 'p';
   const gone = error instanceof RequestFailed && error.status === 404;
   return (
     <div className="failed" role="alert">
-      <p className="nothing-title">{gone ? `${what} is not there` : `${what} could not be loaded`}</p>
+      <Title className="nothing-title">{gone ? `${what} is not there` : `${what} could not be loaded`}</Title>
       <p>{error instanceof RequestFailed ? error.message : 'The server did not answer.'}</p>
+      {gone ? <Link href="/">To the jobs</Link> : null}
       {again && !gone ? (
         <button type="button" onClick={again}>
           Try again
