@@ -37,6 +37,11 @@ describe('readLines', () => {
     expect(texts({ ...PAGE, words })).toEqual(TEXTS);
   });
 
+  it.each([0.14, -0.12])('reads a picture tilted by %f, as far as recognition levels one', (slope) => {
+    const page = { ...askew(PAGE, 0, slope), origin: 'ocr' } as const;
+    expect(texts(page)).toEqual(TEXTS);
+  });
+
   it.each([
     [0, 0.02],
     [0, -0.05],
