@@ -5,6 +5,7 @@ import type { Leafcutter } from '../leafcutter.ts';
 import { EXIT, exitCodeOfRun } from './exit-code.ts';
 import { extrapolate } from './extrapolation.ts';
 import type { Phrase } from './flow.ts';
+import { onLeave } from './leaving.ts';
 import { printSummary, type SummaryOptions } from './print-summary.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import { startDisplay } from './start-display.ts';
@@ -37,16 +38,14 @@ export async function follow(
     steering.stop();
     display?.notice(STOPPING);
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const stay = onLeave(interrupt);
   let summary: RunSummary;
   try {
     display = options.json ? followAsJson(leafcutter) : await showRun(leafcutter, steering, options);
     if (options.json && !options.out?.length) await printResults(run);
     summary = await run.summary;
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    stay();
     await display?.end();
   }
   if (options.json) {

@@ -27,6 +27,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** `leafcutter jobs | head` ends when `head` has seen enough; what is saved stays saved, as by any other end. */
 function endUnread(error: NodeJS.ErrnoException): void {
+  // The terminal was closed: the signal that says so stops the run, and calls in flight are still to be kept.
+  if (error.code === 'EIO') return;
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.unread);
 }

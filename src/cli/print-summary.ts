@@ -135,7 +135,8 @@ function nextSteps({ state, counts, jobId }: RunSummary, { out, where, known, di
   if (counts.failed + counts.partial > 0 && known) {
     steps.push(`Try the failed ones again: leafcutter retry ${jobId}${outputs}${where}`);
   }
-  if (out.length === 0) {
+  const hasResults = counts.succeeded + counts.partial + counts.needs_review + counts.skipped > 0;
+  if (out.length === 0 && hasResults) {
     const place = directory === null ? 'at the server' : `in the store in ${printable(shortest(directory))}`;
     steps.push(`The results are kept ${place}`);
     const write = known

@@ -271,7 +271,7 @@ export function parseAnswer(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new Problem('model-malformed', {
-      detail: `The answer of ${text.length} characters is not JSON`,
+      detail: `The model answered ${text.length} characters that are not JSON; try again, or ask another model`,
       cause,
     });
   }

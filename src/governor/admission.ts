@@ -1,3 +1,4 @@
+import { dollars } from '../domain/wording.ts';
 import { Problem } from '../problem/problem.ts';
 import { Ceilings } from './ceilings.ts';
 import { FairShares } from './fair-shares.ts';
@@ -352,9 +353,14 @@ export class Admission {
 function quotaExhausted(lanes: readonly LaneSlot[], parkedMs: number): Problem {
   const names = lanes.map(({ lane }) => lane.name).join(', ');
   return new Problem('quota-exhausted', {
-    detail: `The day's quota of ${names} is used up; it goes on in ${Math.ceil(parkedMs / 60_000)} minutes`,
+    detail: `The day's quota of ${names} is used up; it goes on in ${waitOf(parkedMs)}`,
     retryAfterMs: parkedMs,
   });
+}
+
+function waitOf(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function costOf(outcome: CallOutcome): number {
@@ -363,6 +369,6 @@ function costOf(outcome: CallOutcome): number {
 
 function budgetReached(call: CallRequest): Problem {
   return new Problem('budget-reached', {
-    detail: `The budget of job ${call.jobId} has no room for a call of up to ${call.estimatedCostMicros} millionths of a dollar; raise it and resume`,
+    detail: `The budget of job ${call.jobId} has no room for a call of up to ${dollars(call.estimatedCostMicros)}; raise it and resume`,
   });
 }
