@@ -87,6 +87,10 @@ describe('classes', () => {
       'an explanation of benefits',
       'Explanation of Benefits\nTHIS IS NOT A BILL\nClaim number 20240418-77120\nOffice visit  $240.00\nX-ray  $180.00\nTotal  $420.00\nYou owe  $51.60',
     ],
+    [
+      'a quotation with its number and sums',
+      'Q U O T A T I O N\nNorthgate Supplies Ltd\nQuotation No. Q-456\nDate 07/11/2023\nCustomer: Vale Primary School\nSubtotal  100.00\nVAT 20%  20.00\nTotal  120.00',
+    ],
     ['a bare title', 'Invoice-1'],
     ['a letter', 'Dear Ms Cooper,\nthank you for your visit last week. We look forward to seeing you again.'],
   ])('%s is irrelevant', (_, text) => {

@@ -53,6 +53,9 @@ const EMPLOYEE = new PhraseBook<EmployeeSign>([
   ['department', DEPARTMENT],
 ]);
 
+/** Score of a title that stands alone near the top of the page. */
+const PLAIN_TITLE = 4;
+
 /** Classifies the first pages of a file. The primary document decides: the first page weighs most. */
 export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading): PaperClassification {
   const indicators: string[] = [];
@@ -82,16 +85,17 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     add('vendor_invoice', 1);
     add('employee_t&e', 1.5, 'title: receipt');
   }
-  if (type === 'statement' || type === 'quotation' || type === 'order')
-    add('irrelevant', 2 + title.score / 2, `title: ${type}`);
+  const isOther = type === 'statement' || type === 'quotation' || type === 'order';
+  if (isOther) add('irrelevant', 2 + title.score / 2, `title: ${type}`);
 
   const hasNumber = facts.number !== null && confidenceOf('number') >= 0.6;
 
   // A recognised total that nothing bears out is to be looked at, and still is one.
   const hasTotal =
     facts.totals.gross !== null && confidenceOf('totals.gross') >= (paper.ocr ? UNVERIFIED : 0.6);
-  // A number without a title or a total is a number of something else.
-  if (hasNumber) add('vendor_invoice', (hasTotal || bills) && !slip ? 2 : 0.5, 'invoice number');
+  // A number without a title or a total, or below the plain title of another paper, is a number of something else.
+  const owns = (hasTotal || bills) && !slip && !(isOther && title.score >= PLAIN_TITLE);
+  if (hasNumber) add('vendor_invoice', owns ? 2 : 0.5, 'invoice number');
   if (hasTotal) {
     add('vendor_invoice', 1, 'total');
     add('employee_t&e', 0.5);

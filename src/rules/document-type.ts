@@ -6,7 +6,7 @@ import { PhraseBook, tokenise } from './phrases.ts';
 /** Titles by kind; where kinds share a phrase the first has it. */
 const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> = {
   credit_note: {
-    en: 'credit note|credit memo|tax credit note|credit invoice|credit advice|sale return|sales return|sales return note',
+    en: 'credit note|creditnote|creditinvoice|credit memo|tax credit note|credit invoice|credit advice|sale return|sales return|sales return note',
     de: 'gutschrift|rechnungskorrektur|stornorechnung|storno',
     fr: 'avoir|note de credit|facture d avoir',
     es: 'factura rectificativa|nota de credito|abono|nota de abono',
@@ -56,7 +56,7 @@ const TITLES: Readonly<Record<Exclude<InvoiceDocumentType, 'other'>, Phrases>> =
     hu: 'arajanlat',
   },
   order: {
-    en: 'purchase order|order confirmation|sales order|order acknowledgement',
+    en: 'purchase order|purchaseorder|order confirmation|sales order|order acknowledgement',
     de: 'auftragsbestatigung|bestellung',
     fr: 'bon de commande|confirmation de commande',
     es: 'pedido|orden de compra|confirmacion de pedido',
@@ -125,6 +125,11 @@ const BOOK = new PhraseBook<Exclude<InvoiceDocumentType, 'other'>>(
   (Object.keys(TITLES) as (keyof typeof TITLES)[]).map((type) => [type, TITLES[type]] as const),
 );
 
+/** Titles are set wide: `I N V O I C E`. */
+function joinLetters(text: string): string {
+  return text.replace(/(?<!\S)(?:\p{L} ){3,}\p{L}(?!\S)/gu, (letters) => letters.replaceAll(' ', ''));
+}
+
 /** What the paper calls itself: a title alone in its piece near the top counts most, then its size, then any mention. */
 export function readDocumentType(paper: Paper): {
   readonly type: InvoiceDocumentType;
@@ -138,7 +143,7 @@ export function readDocumentType(paper: Paper): {
   for (const line of page.lines) {
     const height = line.line.box[1] / Math.max(1, page.height);
     for (const piece of line.pieces) {
-      const tokens = tokenise(piece.text.split(' '));
+      const tokens = tokenise(joinLetters(piece.text).split(' '));
       for (const match of BOOK.find(tokens)) {
         const rest = tokens.length - match.length;
         const leads = match.first === 0;

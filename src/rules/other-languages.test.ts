@@ -107,3 +107,11 @@ test.each([
 ])('the currency a statement names in words or by its bank: %s', (text, code) => {
   expect(read(text).currency).toBe(code);
 });
+
+test.each([
+  ['I N V O I C E\nNorthgate Supplies Ltd\nTotal  120.00', 'invoice'],
+  ['R E C H N U N G\nBeispiel GmbH\nGesamtbetrag  120,00', 'invoice'],
+  ['D E V I S\nAteliers Morvan SARL\nTotal TTC  120,00', 'quotation'],
+])('a title set wide: %s', (text, type) => {
+  expect(read(text).documentType).toBe(type);
+});
