@@ -7,7 +7,7 @@ import type { Clock } from './parts.ts';
 
 /** Calls that a document has in hand here whatever else there is: one that asks no more is never spread. */
 const LEAST_IN_HAND = 8;
-/** Calls offered to the line at a time; it takes what other processes can soon begin. */
+/** Calls offered to the line at a time, the last ones that wait; it takes of them what other processes can soon begin. */
 const OFFERED = 256;
 const LOOK_MS = 200;
 
@@ -38,7 +38,7 @@ interface HeldDocument {
   /** Questions without an answer, wherever they are. */
   open: number;
   inHand: number;
-  /** In the order in which they were asked: this process begins at the front, others at the end. */
+  /** In the order in which they were asked. */
   readonly waiting: Set<Held>;
 }
 
