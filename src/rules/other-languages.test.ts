@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { typeset } from '../../test/support/typeset.ts';
+import type { PageText, Word } from '../domain/page-text.ts';
 import { readInvoice } from './read-invoice.ts';
 
 const read = (text: string) => readInvoice([typeset(text)]).facts;
@@ -114,4 +115,73 @@ test.each([
   ['D E V I S\nAteliers Morvan SARL\nTotal TTC  120,00', 'quotation'],
 ])('a title set wide: %s', (text, type) => {
   expect(read(text).documentType).toBe(type);
+});
+
+test('a count that was taken for the name of a charge is marked', () => {
+  const row = (y: number, cells: readonly (readonly [string, number, number])[]): Word[] =>
+    cells.map(([text, x0, x1]) => ({ text, box: [x0, y, x1, y + 14] }));
+  const page: PageText = {
+    ...typeset(''),
+    words: [
+      ...row(240, [['INVOICE', 280, 340]]),
+      ...row(286, [
+        ['Item', 46, 77],
+        ['Number', 80, 133],
+        ['Description', 138, 215],
+        ["Qt'y", 298, 325],
+      ]),
+      ...row(286, [
+        ['Unit', 396, 424],
+        ['Price', 428, 462],
+        ['Disc', 467, 495],
+        ['%', 499, 511],
+        ['Extended', 516, 580],
+      ]),
+      ...row(303, [
+        ['1.', 65, 77],
+        ['HX-1040', 80, 131],
+        ['Abschluss', 137, 233],
+        ['2023', 237, 268],
+      ]),
+      ...row(303, [
+        ['14.5', 299, 325],
+        ['Std', 328, 348],
+        ['180.00', 421, 462],
+        ["2'610.00", 527, 580],
+      ]),
+      ...row(323, [
+        ['2.', 65, 77],
+        ['PR-1057', 80, 130],
+        ['Lohnbuchhaltung', 138, 242],
+      ]),
+      ...row(323, [
+        ['12', 310, 325],
+        ['Mt', 328, 343],
+        ['145.00', 421, 462],
+        ["1'740.00", 527, 580],
+      ]),
+      ...row(343, [
+        ['3.', 65, 77],
+        ['TA-1074', 80, 129],
+        ['Spesen', 138, 182],
+        ['pauschal', 185, 239],
+      ]),
+      ...row(343, [
+        ['1', 318, 325],
+        ['Pau', 328, 350],
+        ['96.20', 428, 462],
+        ['96.20', 545, 580],
+      ]),
+      ...row(380, [
+        ['Total', 430, 462],
+        ["4'446.20", 527, 580],
+      ]),
+    ],
+  };
+  const { facts, evidence } = readInvoice([page]);
+  expect(facts.lines.map(({ amount }) => amount)).toEqual(['2610.00', '1740.00', '96.20']);
+  for (const [index, { description }] of facts.lines.entries()) {
+    const confidence = evidence.find(({ path }) => path === `lines[${index}].description`)?.confidence ?? 0;
+    expect(/^\d/.test(description) && confidence >= 0.5, description).toBe(false);
+  }
 });

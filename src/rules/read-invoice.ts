@@ -191,7 +191,10 @@ function addParty(
   add(`${path}.name`, reading?.party.name ?? null, reading);
 }
 
-/** Confidence of a name that holds what no language writes: it is looked at. */
+/** "14.5 Std" or "2023" where a name is looked for counts what is charged and does not name it. */
+const COUNT = /^\d[\d.,]*(?: \p{L}{1,5}\.?)?$/u;
+
+/** Confidence of a name that holds what no language writes, or is none: it is looked at. */
 const MISREAD_NAME = 0.45;
 
 function addLine(
@@ -220,7 +223,7 @@ function addLine(
       quote: cell.text,
       match: cell.text.includes(value) ? 'exact' : 'normalised',
       confidence:
-        name === 'description' && isOddlyPrinted(cell.words)
+        name === 'description' && (isOddlyPrinted(cell.words) || COUNT.test(value))
           ? MISREAD_NAME
           : asRecognised(agree ? 0.95 : 0.7, cell.words),
       origin: 'rules',
