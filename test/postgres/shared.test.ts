@@ -291,6 +291,29 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
     expect(ended.map(({ stdout }) => stdout)).toEqual(['0 1 all', '0 1 all']);
   });
 
+  it('forget what does not count any more of what they shared, and nothing that does', async () => {
+    const [{ database, store, presence }] = processes as [PostgresStore];
+    await store.openJob(newJob('forgotten'));
+    await database.once(`
+      INSERT INTO lanes (lane, day) VALUES ('long ago', current_date - 20), ('of late', current_date - 1);
+      INSERT INTO lanes (lane, day, leader_until) VALUES ('led', current_date - 20, extract(epoch FROM now()) + 60);
+      INSERT INTO lane_slices (lane, process_id, said, said_at) VALUES ('of late', 'dead', '{}', 1);
+      INSERT INTO asking (key, process_id) VALUES ('of the dead', 'dead'), ('of the living', '${presence.id}');
+      INSERT INTO budget_slices (job_id, process_id, held_micros) VALUES ('forgotten', 'dead', 5), ('forgotten', '${presence.id}', 7);
+      INSERT INTO processes (id, host, pid, alive_until) VALUES ('dead', 'h', 1, now() - interval '2 days')`);
+    await store.forgetUnused(Date.now());
+    const left = await database.once<{ what: string }>(`
+      SELECT lane AS what FROM lanes WHERE lane IN ('long ago', 'of late', 'led')
+      UNION ALL SELECT said FROM lane_slices WHERE process_id = 'dead'
+      UNION ALL SELECT key FROM asking WHERE key LIKE 'of the %'
+      UNION ALL SELECT held_micros::text FROM budget_slices WHERE job_id = 'forgotten'
+      UNION ALL SELECT id FROM processes WHERE id = 'dead' ORDER BY 1`);
+    expect(left.map(({ what }) => what)).toEqual(['7', 'led', 'of late', 'of the living']);
+    await database.once(
+      "DELETE FROM asking WHERE key = 'of the living'; DELETE FROM budget_slices WHERE job_id = 'forgotten'",
+    );
+  });
+
   it('count a day together, and know no limit where there is none', async () => {
     const wish = {
       ...{ requests: 7, tokens: 0, requestsBack: 0, tokensBack: 0, pauseMs: 0 },

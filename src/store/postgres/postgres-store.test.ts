@@ -9,6 +9,9 @@ import type { StoreHarness } from '../contract/case.contract.ts';
 import { STORE_CASES, storeContract } from '../store.contract.ts';
 import type { Store } from '../store.ts';
 import { type Database, openDatabase } from './database.ts';
+import { INITIAL } from './migrations/0001-initial.ts';
+import { LEARNT_LANES } from './migrations/0002-learnt-lanes.ts';
+import { BLOB_LEASES } from './migrations/0003-blob-leases.ts';
 import { openPostgresStore } from './postgres-store.ts';
 
 const here = postgresPrograms() !== null;
@@ -61,6 +64,30 @@ describe.skipIf(!here)('the PostgreSQL store', () => {
   it('ran the whole contract', () => {
     expect(contract.cases).toBe(STORE_CASES);
     expect(contract.ran()).toBe(contract.cases);
+  });
+});
+
+describe.skipIf(!here)('a schema of before', () => {
+  it('is brought up to date with what keys used', async () => {
+    const schema = 'before';
+    await admin.once(`CREATE SCHEMA ${schema}`);
+    const database = openDatabase({ url: server.url, schema, connections: 1 });
+    await database.once('CREATE TABLE schema_version (version BIGINT PRIMARY KEY, readable_from BIGINT)');
+    for (const [index, sql] of [INITIAL, LEARNT_LANES, BLOB_LEASES].entries()) {
+      await database.once(sql);
+      await database.query('INSERT INTO schema_version VALUES ($1, 1)', [index + 1]);
+    }
+    await database.query('INSERT INTO derived (key, bytes) VALUES ($1, $2)', [
+      'server:key-use:abc123:2026-11-26',
+      Buffer.from('{"jobs":3,"pages":7,"costMicros":41.5}'),
+    ]);
+    await database.close();
+    const { store } = await openPostgresStore({ url: server.url, schema });
+    const { costMicros, ...use } = await store.keyUse.read('abc123', '2026-11-26');
+    expect(use).toEqual({ jobs: 3, pages: 7 });
+    expect(Math.abs(costMicros - 41.5)).toBeLessThan(1);
+    expect(await store.getDerived('server:key-use:abc123:2026-11-26')).toBeNull();
+    await store.close();
   });
 });
 

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answer, attempt, expectProblem, jobWith, newJob } from '../contract/case.contract.ts';
+import { INITIAL } from './migrations/0001-initial.ts';
+import { BATCHES } from './migrations/0002-batches.ts';
+import { BLOB_LEASES } from './migrations/0003-blob-leases.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const STORE_MODULE = new URL('./sqlite-store.ts', import.meta.url).href;
@@ -52,6 +55,25 @@ describe('closing', () => {
 });
 
 describe('opening', () => {
+  it('takes over what keys used in a store of before', async () => {
+    const path = join(folder, 'before.db');
+    const before = new Database(path);
+    before.exec('CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY) STRICT');
+    for (const [index, sql] of [INITIAL, BATCHES, BLOB_LEASES].entries()) {
+      before.exec(sql);
+      before.prepare('INSERT INTO schema_version (version) VALUES (?)').run(index + 1);
+    }
+    const put = before.prepare('INSERT INTO derived (key, bytes) VALUES (?, ?)');
+    put.run('server:key-use:abc123:2026-11-26', Buffer.from('{"jobs":3,"pages":7,"costMicros":41.5}'));
+    put.run('server:key-limits:abc123', Buffer.from('{}'));
+    before.close();
+    const store = await openSqliteStore({ path });
+    expect(await store.keyUse.read('abc123', '2026-11-26')).toEqual({ jobs: 3, pages: 7, costMicros: 41 });
+    expect(await store.getDerived('server:key-use:abc123:2026-11-26')).toBeNull();
+    expect(await store.getDerived('server:key-limits:abc123')).not.toBeNull();
+    await store.close();
+  });
+
   it('creates the folder, and finds everything again', async () => {
     const path = join(folder, 'new', 'deep', 'store.db');
     const store = await openSqliteStore({ path });
