@@ -123,27 +123,6 @@ describe('eraseRules', () => {
     expect(letters.pixels).toEqual(before);
   });
 
-  it('takes out an upright dotted rule close to a column of numbers, and nothing of the numbers', () => {
-    const isDigit = (x: number, y: number) =>
-      x >= 70 && x < 94 && (x - 70) % 12 < 9 && y % 30 >= 8 && y % 30 < 26;
-    const isDot = (x: number, y: number) => x >= 92 && x < 94 && y % 11 < 5;
-    const picture = drawn((pixels) => {
-      const tall = [...pixels.keys()].map((pixel) => [pixel % width, Math.floor(pixel / width)] as const);
-      for (const [x, y] of tall) {
-        const isInk =
-          isDot(x, y) || (isDigit(x, y) && !((x - 70) % 12 > 2 && (x - 70) % 12 < 6 && y % 4 < 2));
-        if (isInk) pixels[at(x, y)] = INK;
-      }
-    });
-    const given = picture.pixels.slice();
-    eraseRules(picture, 14);
-    for (const [pixel, value] of picture.pixels.entries()) {
-      const [x, y] = [pixel % width, Math.floor(pixel / width)];
-      if (isDot(x, y)) expect(value).toBeGreaterThan(PAPER - 6);
-      else if (isDigit(x, y)) expect(value).toBe(given[pixel]);
-    }
-  });
-
   it('leaves a word whose letters touch', () => {
     const picture = drawn((pixels) => {
       // Five letters of a bar and a stem, as in TTTTT.

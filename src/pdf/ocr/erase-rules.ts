@@ -13,13 +13,6 @@ const HOLES = 2;
 const THIN = { short: 0.8, long: 0.6 };
 /** A rule of dots or dashes, in letter heights: from one to the next, and how long it runs away from print, at least. */
 const DOTTED = { gap: 0.8, stretch: 3, length: 8 };
-/**
- * From one dot or dash of an upright rule to the next, in letter heights, so close that no print does it: from line to line the gap
- * is wider.
- */
-const CLOSE_DOTS = 0.5;
-/** Share of its dots, all about as far apart, none as long as a stroke of a letter; specks lie anyhow. */
-const REGULAR = { share: 0.8, least: 0.6, most: 1.4 };
 /** Share of its dots that print stands on at most. */
 const DOTS_UNDER_PRINT = 0.5;
 /** Steps that do not end a stretch away from print: specks. */
@@ -114,11 +107,6 @@ class RuleFinder {
       }
       for (const run of this.#runs(line, DOTTED.gap * letter, DOTTED.length * letter)) {
         if (this.#isDotted(run)) rules.push(run);
-      }
-      if (this.#direction.beside !== 1) continue;
-      // Beside a column of numbers it is nowhere away from print.
-      for (const run of this.#runs(line, CLOSE_DOTS * letter, DOTTED.length * letter)) {
-        if (this.#isRegular(run) && this.#isThin(run, THIN.long)) rules.push(run);
       }
     }
     return rules;
@@ -232,28 +220,6 @@ class RuleFinder {
     }
     close();
     return free >= DOTTED.length * letter;
-  }
-
-  /** Whether the dark stretches of a run follow one another as evenly as those of a printed row of dots. */
-  #isRegular({ line, start, last }: Run): boolean {
-    const starts: number[] = [];
-    let [dots, from] = [0, -1];
-    for (let step = start; step <= last + 1; step++) {
-      const isDark = step <= last && this.#look(line, step) !== 'none';
-      if (isDark && from < 0) {
-        from = step;
-        starts.push(step);
-      } else if (!isDark && from >= 0) {
-        if (step - from < CLOSE_DOTS * this.#letterHeight) dots++;
-        from = -1;
-      }
-    }
-    const apart = starts.slice(1).map((step, index) => step - starts[index]!);
-    const usual = [...apart].sort((a, b) => a - b)[apart.length >> 1] ?? 0;
-    const even = apart.filter((one) => one > REGULAR.least * usual && one < REGULAR.most * usual).length;
-    return (
-      even >= REGULAR.share * apart.length && dots >= REGULAR.share * starts.length && dots > DOTTED.length
-    );
   }
 
   /** Whether there is paper on both sides of the step that was looked at, as wide as a rule may be thick. */
