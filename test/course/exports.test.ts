@@ -24,7 +24,7 @@ beforeAll(async () => {
     settings: { dataDirectory: join(folder, 'home'), pdfWorkers: 1, ocr: 'off', memoryMonitoring: false },
   });
   try {
-    const options = { title: 'Glass <& light>', module_questions: 3, course_questions: 4 };
+    const options = { title: 'Glass <& light>', module_questions: 3, course_questions: 80 };
     const run = await leafcutter.start({
       recipe: 'course',
       sources: [book],
@@ -173,6 +173,12 @@ it('writes JSON and Markdown with every topic, and a site that Chromium opens an
   expect(written).toMatchObject({ course_title: 'Glass <& light>', modules: data.course.modules });
   const markdown = await readFile(join(folder, 'out/course.md'), 'utf8');
   for (const { title } of BOOKS.optics) expect(markdown).toContain(`### ${title}`);
+  expect(markdown).toContain('# Glass \\<& light\\>\n');
+  // Too few sentences for what was asked are told of in all of them.
+  const [few] = written.findings as { code: string; message: string }[];
+  expect(few?.code).toBe('too-few-questions');
+  expect(markdown).toMatch(new RegExp(`^## Notes\\n\\n- ${few!.message.slice(0, 20)}`, 'm'));
+  expect(await readFile(join(folder, 'out/summary.md'), 'utf8')).toContain(`| ${few!.code} | info | 1 | `);
   if (chromiumPath === undefined) return skip('"chromium" is missing');
   const browser = await openBrowser();
   try {

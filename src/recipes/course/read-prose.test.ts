@@ -29,8 +29,12 @@ it('leaves out what lost a bracket, a quote or a letter, and two items of a list
     'The miller says that “the river turns the wheel of the mill by day.',
     'The point that best represents the line is the one that ` goes through.',
     'The river turns the wheel of the mill • lists are made of the grain.',
+    'The river turns the wheel of the plane R 2 by day and by night.',
+    'The river turns the wheel of the mill by the vector .',
+    'Rights of the mill: all rights reserved by the miller of the village.',
   ])
     expect(read(at(torn))).toEqual([]);
+  expect(read(at('The river has a 2 in the name of the mill, and a y besides.'))).toHaveLength(1);
 });
 
 it('tells sentences that lean on the one before, or point elsewhere, from those that stand alone', () => {

@@ -94,7 +94,7 @@ function isOpen(previous: Paragraph, { size }: Paragraph): boolean {
 const OF_RIGHTS =
   /\b(?:creative commons|all rights reserved)\b|\bcopyright\b.*\b(?:licen[cs]e|reserved|retain)|©/i;
 /** Where a formula or its signs stood: a letter beside its index, a mark or a bracket that ends nothing. */
-const TORN = /(?:^|[\s(])\p{L} (?:\d{1,2}|[b-hj-z])(?=[\s,.;)])|\s[.,](?=\s|$)|\(\s|\s\)/u;
+const TORN = /(?:^|[\s(])(?![aA] )\p{L} (?:\d{1,2}|[b-hj-z])(?=[\s,.;)])|\s[.,](?=\s|$)|\(\s|\s\)/u;
 
 /** Brackets and quotes that open and close in it, and no sign that stands for a letter the font has elsewhere. */
 function isWhole(text: string): boolean {
