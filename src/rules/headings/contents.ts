@@ -1,5 +1,6 @@
 import type { HeadingLine, HeadingPage } from './heading-page.ts';
 import { HEADING_LABELS, type HeadingText, readHeadingText, titleKey } from './heading-text.ts';
+import { numberPath } from './number-chain.ts';
 
 /** An entry of a printed table of contents. */
 export interface ContentsEntry {
@@ -49,6 +50,7 @@ const SAME_INDENT = 4;
 const LEADER = String.raw`(?:\s*[.·•…_‧∙]){3,}\s*`;
 const PAGE_LABEL = String.raw`\d{1,4}|[ivxlcdm]{1,9}|[IVXLCDM]{1,9}|[A-Z]-\d{1,3}|\d{1,2}[-\u2013]\d{1,3}`;
 const WITH_LEADER = new RegExp(`^(.*?)${LEADER}(${PAGE_LABEL})$`, 'u');
+const GLUED = /^(\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})+)\.?(?=\p{L})(.*)$/u;
 const LABEL_ONLY = new RegExp(`^(?:${PAGE_LABEL})$`, 'u');
 const LABEL_LAST = new RegExp(String.raw`^(.*\S)\s+(${PAGE_LABEL})$`, 'u');
 const TITLE =
@@ -79,8 +81,8 @@ function entriesOf(wholePages: readonly HeadingPage[]): ContentsEntry[] {
   for (const page of pages) {
     // The last page of the contents may hold what is left of them.
     const goesOn = page.pageNumber === lastPage || page.pageNumber === lastPage + 1;
-    const isHeaded = isTitled(page);
-    isRagged = isHeaded || (isRagged && goesOn);
+    const isHeaded = isTitled(page, 1.15);
+    isRagged = isHeaded || isTitled(page, 0) || (isRagged && goesOn);
     const drafts = draftsOf(page, heads, { minEntries: goesOn ? 1 : MIN_ENTRIES, isRagged });
     if (!drafts) continue;
     // Short contents come before the contents.
@@ -121,11 +123,11 @@ function runningHeads(pages: readonly HeadingPage[]): ReadonlySet<string> {
 
 const lettersOf = (text: string): string => titleKey(text.replaceAll(/\b[ivxlc]+\b|\d/gi, ' '));
 
-/** A page headed `Contents`, in any of the languages read here, larger than what is below. */
-function isTitled({ lines }: HeadingPage): boolean {
+/** A page headed `Contents`, in any of the languages read here, so many times larger than what is below. */
+function isTitled({ lines }: HeadingPage, larger: number): boolean {
   const sizes = lines.map(({ size }) => size).sort((a, b) => a - b);
   const usual = sizes[sizes.length >> 1] ?? 0;
-  return lines.some(({ text, size }) => size > usual * 1.15 && TITLE.test(text.trim()));
+  return lines.some(({ text, size }) => size >= usual * larger && TITLE.test(text.trim()));
 }
 
 /** The longest part of a list whose page numbers never fall; nothing when much is left out: an index. */
@@ -384,18 +386,18 @@ function readLoneCapitals(members: readonly number[], texts: HeadingText[]): voi
 }
 
 /**
- * `4.10Groups` after `4.9 Pages`: a number too wide for its place runs into its title. It is one where it goes on from the
- * number before it. Writes into `texts`.
+ * `4.10Groups` after `4.9 Pages`, `A.2.Files` after `A.1.Names`: a number too wide for its place, or set without a space,
+ * runs into its title. It is one where it goes on from the number before it. Writes into `texts`.
  */
 function readGlued(texts: HeadingText[]): void {
   let before: readonly number[] = [];
   for (const [index, text] of texts.entries()) {
-    const glued = text.number === null ? /^(\d{1,3}(?:\.\d{1,3})*)(?=\p{L})(.*)$/u.exec(text.name) : null;
-    if (glued && goesOn(before, glued[1]!.split('.').map(Number))) {
+    const glued = text.number === null ? GLUED.exec(text.name) : null;
+    const path = numberPath(glued?.[1] ?? null);
+    if (glued && path && goesOn(before, path)) {
       texts[index] = { number: glued[1]!, name: glued[2]!, label: text.label };
     }
-    const { number } = texts[index]!;
-    if (number !== null && /^\d/.test(number)) before = number.split('.').map(Number);
+    before = numberPath(texts[index]!.number) ?? before;
   }
 }
 

@@ -26,8 +26,14 @@ export interface HeadingPage {
 /** Heights of type that a gap within a line is wide at most; beyond it begins another column. */
 const WIDEST_GAP = 4;
 
+/** Single capitals in a row that are a word spaced out, and their share of its line. */
+const SPACED_LETTERS = 4;
+const SPACED_SHARE = 0.7;
+
 interface Draft {
   readonly texts: string[];
+  /** Before each word but the first, in points. */
+  readonly gaps: number[];
   x0: number;
   x1: number;
   y0: number;
@@ -48,6 +54,7 @@ export function readHeadingPage(page: PageText): HeadingPage {
   for (const word of page.words) {
     if (draft && continues(draft, word)) {
       draft.texts.push(word.text);
+      draft.gaps.push(word.box[0] - draft.last.box[2]);
       draft.x1 = Math.max(draft.x1, word.box[2]);
       draft.y0 = Math.min(draft.y0, word.box[1]);
       draft.y1 = Math.max(draft.y1, word.box[3]);
@@ -55,7 +62,7 @@ export function readHeadingPage(page: PageText): HeadingPage {
     } else {
       if (draft) lines.push(finish(draft));
       const [x0, y0, x1, y1] = word.box;
-      draft = { texts: [word.text], x0, y0, x1, y1, last: word, sizes: [], letters: [] };
+      draft = { texts: [word.text], gaps: [], x0, y0, x1, y1, last: word, sizes: [], letters: [] };
     }
     const size = sizeOf(word);
     const known = draft.sizes.indexOf(size);
@@ -76,7 +83,8 @@ function continues({ last, y0, y1 }: Draft, { box }: Word): boolean {
   return overlaps && gap > -height && gap < WIDEST_GAP * height;
 }
 
-function finish({ texts, x0, y0, x1, y1, sizes, letters }: Draft): HeadingLine {
+function finish({ texts, gaps, x0, y0, x1, y1, sizes, letters }: Draft): HeadingLine {
+  const text = mendAccents(closedUp(texts, gaps));
   let size = 0;
   let most = 0;
   let all = 0;
@@ -85,5 +93,19 @@ function finish({ texts, x0, y0, x1, y1, sizes, letters }: Draft): HeadingLine {
     all += count;
     if (count > most || (count === most && candidate > size)) [size, most] = [candidate, count];
   }
-  return { text: mendAccents(texts.join(' ')), x0, x1, y0, y1, size, mixed: all === 0 ? 0 : 1 - most / all };
+  // Small capitals: the type is that of the large ones.
+  if (sizes.length > 1 && text === text.toUpperCase() && /\p{Lu}{4}/u.test(text)) {
+    size = Math.max(
+      ...sizes.filter((_, index) => letters[index]! >= 0.1 * all && sizes[index]! < 1.5 * size),
+    );
+  }
+  return { text, x0, x1, y0, y1, size, mixed: all === 0 ? 0 : 1 - most / all };
+}
+
+/** Words in a line of text; capitals that are spaced out (`C O N T E N T S`) are words again. */
+function closedUp(texts: readonly string[], gaps: readonly number[]): string {
+  const single = texts.filter((text) => /^\p{Lu}$/u.test(text)).length;
+  if (texts.length < SPACED_LETTERS || single < texts.length * SPACED_SHARE) return texts.join(' ');
+  const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
+  return texts.reduce((line, text, at) => line + (gaps[at - 1]! > usual * 1.6 ? ' ' : '') + text);
 }

@@ -9,6 +9,8 @@ const FEW_LETTERS = 1500;
 /** Share of a slide's height above which its title stands. */
 const TOP = 0.3;
 const SAME_SIZE = 0.05;
+/** Lines of a slide that names a section. */
+const NAME_LINES = 4;
 /** `Step 2/4` behind a dash, `(2/4)`, `(continued)`: the slide goes on with the one before. */
 const GOES_ON =
   /\s*(?:[\u2013\u2014-]\s*\p{L}+\s+\d{1,2}\/\d{1,2}|\(?\d{1,2}\/\d{1,2}\)?|\((?:cont\.?|continued|suite|forts\.?|\d{1,2}|[IVX]+)\))$/iu;
@@ -35,16 +37,16 @@ export function slideTitles(pages: readonly HeadingPage[]): SectionStart[] {
   for (const page of pages) {
     const found = titleOf(page, size);
     if (!found) continue;
-    const { title, top, number } = found;
+    const { title, top, number, isSection } = found;
     const key = titleKey(title);
     if (key === before || key === '') continue;
     before = key;
-    hasSections ||= number !== null;
+    hasSections ||= isSection;
     starts.push({
       title,
       number,
       label: number === null ? null : 'section',
-      level: number === null && hasSections ? 2 : 1,
+      level: isSection || !hasSections ? 1 : 2,
       startPage: page.pageNumber,
       startTop: top,
       origin: 'headings',
@@ -67,20 +69,30 @@ function titleSize(pages: readonly HeadingPage[]): number | null {
   return best && best[1] * 4 > pages.length ? best[0] : null;
 }
 
-function titleOf(
-  { lines, height }: HeadingPage,
-  size: number,
-): { readonly title: string; readonly top: number; readonly number: string | null } | null {
+interface SlideTitle {
+  readonly title: string;
+  readonly top: number;
+  readonly number: string | null;
+  readonly isSection: boolean;
+}
+
+function titleOf({ lines, height }: HeadingPage, size: number): SlideTitle | null {
   const isTitle = (line: HeadingLine): boolean => Math.abs(line.size - size) <= SAME_SIZE * size;
-  const large = lines.filter((line) => isTitle(line) && /\p{L}{2}/u.test(line.text));
+  const worded = lines.filter(({ text }) => /\p{L}{2}/u.test(text));
+  const large = worded.filter(isTitle);
   const [first, second] = large;
+  // A slide with hardly more than a name, in its middle, names what follows.
+  const alone = worded.find((line) => line.size > size * (1 + SAME_SIZE));
+  if (alone && !first && worded.length <= NAME_LINES && alone.y0 > height * TOP) {
+    return { title: alone.text, top: alone.y0, number: null, isSection: true };
+  }
   if (!first) return null;
   const own = readHeadingText(first.text);
   if (own.label === 'section' && own.name === '' && second) {
-    return { title: second.text, top: first.y0, number: own.number };
+    return { title: second.text, top: first.y0, number: own.number, isSection: true };
   }
   if (first.y0 > height * TOP) return null;
   const goesOn = second && second.y0 - first.y1 < 0.6 * size && second.y0 > first.y0;
   const text = (goesOn ? `${first.text} ${second.text}` : first.text).replace(GOES_ON, '');
-  return { title: text.trim(), top: first.y0, number: null };
+  return { title: text.trim(), top: first.y0, number: null, isSection: false };
 }
