@@ -145,7 +145,7 @@ function fitted(own: readonly Sample[]): Curve {
     while (blocks.length > 1 && rate(blocks.at(-2)!) >= rate(blocks.at(-1)!) && blocks.at(-1)!.all >= LEAST)
       join();
   }
-  if (blocks.length > 1 && (blocks.at(-1)!.all < LEAST || rate(blocks.at(-2)!) >= rate(blocks.at(-1)!)))
+  while (blocks.length > 1 && (blocks.at(-1)!.all < LEAST || rate(blocks.at(-2)!) >= rate(blocks.at(-1)!)))
     join();
   const round = (value: number): number => Math.round(value * 1000) / 1000;
   return blocks.map(
