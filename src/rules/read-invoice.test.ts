@@ -305,3 +305,13 @@ Total                            170.00`,
   expect(said('lines[1].description')).toBeLessThan(0.5);
   expect(said('lines[1].amount')).toBeGreaterThan(0.9);
 });
+
+test('a number with a digit that recognition is unsure of is looked at, unless it is printed twice', () => {
+  const said = (text: string) => {
+    const page = typeset(text, { origin: 'ocr', confidence: 0.96 });
+    const words = page.words.map((word) => (word.text === '20222280' ? { ...word, confidence: 0.6 } : word));
+    return readInvoice([{ ...page, words }]).evidence.find(({ path }) => path === 'number')!.confidence;
+  };
+  expect(said('Elm Ltd\n\nInvoice No: 20222280\nTotal  12.00')).toBeLessThan(0.5);
+  expect(said('Elm Ltd\n\nInvoice No: 20222280\nTotal  12.00\nInvoice number 20222280')).toBeGreaterThan(0.5);
+});
