@@ -2,8 +2,8 @@
  * Sections of books: how many of the true outline's entries are found without reading it, how close five sections come
  * to the ideal under ceilings of 5 tasks, 3 uploads and 4 slices, and what memory a book of 2,400 pages takes.
  *
- * Run: `npm run bench -- sections [books|ceilings|memory] [parallel]`; books needs the corpus beside the repository. The memory is
- * that of a process of its own (`sections memory-of FILE`).
+ * Run: `npm run bench -- sections [books [FOLDER]|ceilings [parallel]|memory]`; books needs the corpus beside the repository, or a
+ * folder of PDFs, whose own outlines are hidden and taken as the truth. The memory is that of a process of its own (`sections memory-of FILE`).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,10 +14,12 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createLeafcutter } from '../src/app.ts';
 import type { DocumentResult } from '../src/domain/result.ts';
+import type { PdfOutlineEntry } from '../src/pdf/pdf.ts';
+import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
 import type { SectionsResult } from '../src/recipes/sections/sections-schema.ts';
 import { writeBookPdf } from '../test/support/book-pdf.ts';
 import { noise } from '../test/support/charges-pdf.ts';
-import { flatOutline, shareFound } from '../test/support/true-outline.ts';
+import { flatOutline, shareFound, type TrueEntry } from '../test/support/true-outline.ts';
 import { askBare, cutSlices } from './bare-sections.ts';
 import { printTable } from './print-table.ts';
 import { watchProcessorWaits } from './processor-waits.ts';
@@ -81,19 +83,21 @@ async function run(
 }
 
 async function books(): Promise<void> {
-  if (!existsSync(BOOKS)) {
-    process.stdout.write(`\nNo corpus at ${BOOKS}: books are not measured.\n`);
+  const books = only === 'books' && process.argv[3] ? resolve(process.argv[3]) : BOOKS;
+  if (!existsSync(books)) {
+    process.stdout.write(`\nNothing at ${books}: books are not measured.\n`);
     return;
   }
   const rows: string[][] = [];
   const percent = (share: number): string => (share * 100).toFixed(1);
-  for (const file of readdirSync(BOOKS).filter((name) => name.endsWith('.pdf'))) {
-    const truth = JSON.parse(readFileSync(join(BOOKS, file.replace(/pdf$/, 'truth.json')), 'utf8')).outline;
+  for (const file of readdirSync(books).filter((name) => name.endsWith('.pdf'))) {
+    const truth = await trueOutline(join(books, file));
+    if (truth.length === 0) continue;
     const shares: string[] = [];
     let listed = 0;
     for (const from of ['headings', 'outline']) {
       const options = { from, sentences: 0, terms: 0, text: false };
-      const { result } = await run(join(BOOKS, file), options);
+      const { result } = await run(join(books, file), options);
       if (from === 'headings') listed = result.data?.sections.length ?? 0;
       shares.push(percent(shareFound(truth, result.data?.sections ?? [])));
     }
@@ -104,6 +108,24 @@ async function books(): Promise<void> {
     ['book', 'true entries', 'found without the outline %', 'sections listed so', 'found with it %'],
     rows,
   );
+}
+
+/** What the corpus tells of a book, else the outline in its file. */
+async function trueOutline(path: string): Promise<TrueEntry[]> {
+  const told = path.replace(/pdf$/, 'truth.json');
+  if (existsSync(told)) return JSON.parse(readFileSync(told, 'utf8')).outline;
+  const pdf = createPdfEngine();
+  try {
+    const entries = (all: readonly PdfOutlineEntry[]): TrueEntry[] =>
+      all.map(({ title, pageNumber, children }) => ({
+        title,
+        page: pageNumber,
+        children: entries(children),
+      }));
+    return entries(await pdf.outline(path));
+  } finally {
+    await pdf.close();
+  }
 }
 
 /** Asks by Leafcutter and by a bare client in turns, so that what else the machine does meets both; the median of each. */
