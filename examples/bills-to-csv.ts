@@ -2,6 +2,8 @@
 //
 //   node examples/bills-to-csv.ts examples/documents items.csv
 //
+// In a checkout of this repository `npm run build` has to make the library first.
+//
 // Without a key the rules read them on this machine; with GEMINI_API_KEY set a model reads what the rules could not.
 // Run it again after stopping it: what is done is not done again.
 import { createLeafcutter } from 'leafcutter';

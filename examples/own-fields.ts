@@ -2,6 +2,8 @@
 //
 //   node examples/own-fields.ts examples/documents
 //
+// In a checkout of this repository `npm run build` has to make the library first.
+//
 // The names and descriptions say what is looked for, as printed labels without a key and as words to a model with one.
 import { createLeafcutter, fieldsOf } from 'leafcutter';
 import { z } from 'zod';
