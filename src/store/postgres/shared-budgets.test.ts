@@ -3,7 +3,11 @@ import type { Database, Query } from './database.ts';
 import { SharedBudgets } from './shared-budgets.ts';
 
 it('does not forget a call that began to wait while a slice was on its way', async () => {
-  let answer = (): void => {};
+  let asked = Promise.withResolvers<() => void>();
+  const answer = async (): Promise<void> => {
+    (await asked.promise)();
+    asked = Promise.withResolvers();
+  };
   let held = 0;
   const query = (async (text: string, values: readonly number[]) => {
     if (!text.includes('budget_slices')) return [];
@@ -12,9 +16,7 @@ it('does not forget a call that began to wait while a slice was on its way', asy
   }) as unknown as Query;
   const relaxed: Pick<Database, 'transaction'> = {
     transaction: async (work) => {
-      await new Promise<void>((done) => {
-        answer = done;
-      });
+      await new Promise<void>((done) => asked.resolve(done));
       return work({ query, once: query, again: false });
     },
   };
@@ -26,11 +28,11 @@ it('does not forget a call that began to wait while a slice was on its way', asy
   budgets.set('job', 1_000);
   const first = budgets.renew();
   expect(budgets.ask('job', 100)).toBe('wait');
-  answer();
+  await answer();
   await first;
   expect(budgets.waits).toBe(true);
   const second = budgets.renew();
-  answer();
+  await answer();
   await second;
   expect(heard).toEqual(['job']);
   expect(budgets.ask('job', 100)).toBe('yes');

@@ -96,8 +96,10 @@ export class SharedBudgets {
 
   /** One after another for a job: one given back late would take what was granted since for another's. */
   #slice(jobId: string, job: JobMoney, wantedMicros: number): Promise<void> {
+    // As it is now: what begins to wait before its turn is not in what is wanted.
+    const needed = job.wantedMicros;
     const slice = (this.#slices.get(jobId) ?? Promise.resolve()).then(() =>
-      this.#setSlice(jobId, job, wantedMicros),
+      this.#setSlice(jobId, job, { wantedMicros, needed }),
     );
     const settled = slice
       .catch(() => {})
@@ -108,9 +110,12 @@ export class SharedBudgets {
     return slice;
   }
 
-  async #setSlice(jobId: string, job: JobMoney, wantedMicros: number): Promise<void> {
+  async #setSlice(
+    jobId: string,
+    job: JobMoney,
+    { wantedMicros, needed }: { readonly wantedMicros: number; readonly needed: number },
+  ): Promise<void> {
     const { relaxed, presence } = this.#postgres;
-    const needed = job.wantedMicros;
     const before = job.inFlightMicros;
     const { heldMicros, othersHold } = await sliceOfBudget(relaxed, {
       ...{ jobId, processId: presence.id, budgetMicros: job.budgetMicros },
