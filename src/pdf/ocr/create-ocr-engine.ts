@@ -32,7 +32,7 @@ export interface OcrEngineOptions {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Changes with what is done to pictures before they are read: words kept from before do not count then. */
-const PREPARATION = 7;
+const PREPARATION = 8;
 /** Mean confidence from which print is taken to stand upright; upside down it stays far below. */
 const SURELY_UPRIGHT = 0.6;
 

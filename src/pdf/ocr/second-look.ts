@@ -26,13 +26,10 @@ export interface Sheet {
 }
 
 /**
- * Words below these are looked at again. Of the misread numbers of made-up scans nearly all lie below 0.8; of dates and long numbers,
- * which no sum on the page can check, more is wanted; of names only what is hardly read, since little rests on a letter of theirs.
+ * Words below these are looked at again: of the misread numbers of made-up scans nearly all lie below 0.8; of names only what is
+ * hardly read, since little rests on a letter of theirs.
  */
-const DOUBT = { number: 0.8, unchecked: 0.9, name: 0.5 };
-const UNCHECKED = /^\D*\d{1,4}([-/.])\d{1,2}\1\d{2,4}\D*$|\d{4}/;
-/** Letters between doubtful words of a line from which each is cut out for itself. */
-const APART = 3;
+const DOUBT = { number: 0.8, name: 0.5 };
 /** Letters in a row that no word covers, from which they are print that was overlooked. */
 const OVERLOOKED = 3;
 /** Larger than at first, and soft: strokes that print left broken close. */
@@ -69,12 +66,10 @@ export function findDoubt(
   );
   const bands: { x0: number; y0: number; x1: number; y1: number }[] = [];
   const bare = overlooked(words, letters, letterHeight);
-  const all = [...doubtful, ...bare].sort((a, b) => a.x0 - b.x0);
+  const all = [...doubtful, ...bare].sort((a, b) => a.y0 - b.y0);
   for (const { x0, y0, x1, y1 } of all) {
     const beside = bands.find(
-      (band) =>
-        x0 - band.x1 < APART * letterHeight &&
-        Math.min(band.y1, y1) - Math.max(band.y0, y0) > 0.6 * Math.min(band.y1 - band.y0, y1 - y0),
+      (band) => Math.min(band.y1, y1) - Math.max(band.y0, y0) > 0.6 * Math.min(band.y1 - band.y0, y1 - y0),
     );
     if (beside === undefined) bands.push({ x0, y0, x1, y1 });
     else {
@@ -95,14 +90,13 @@ export function findDoubt(
       y0: Math.max(0, Math.floor(y0 - across)),
       x1: Math.min(width, Math.ceil(Math.max(x1, Math.min(x1 + letterHeight, ...behind)))),
       y1: Math.min(height, Math.ceil(y1 + across)),
-      bare: bare.filter((one) => one.y0 < y1 && one.y1 > y0 && one.x0 < x1 && one.x1 > x0),
+      bare: bare.filter((one) => one.y0 < y1 && one.y1 > y0),
     };
   });
 }
 
 function doubtOf(text: string): number {
-  if (!/\d/.test(text)) return DOUBT.name;
-  return UNCHECKED.test(text) ? DOUBT.unchecked : DOUBT.number;
+  return /\d/.test(text) ? DOUBT.number : DOUBT.name;
 }
 
 /** Rows of letters that no word covers. */
