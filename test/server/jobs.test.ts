@@ -161,3 +161,11 @@ it('says what it is made of', async () => {
   ]);
   expect((await server.fetch('/docs')).status).toBe(200);
 });
+
+it('retries without a body what is retried by default', async () => {
+  const job = await submit(await billForm(['two-bills.pdf']));
+  await rested(job.id);
+  const answer = await server.fetch(`/v1/jobs/${job.id}/retry`, { method: 'POST' });
+  expect(answer.status).toBe(202);
+  expect(await answer.json()).toMatchObject({ retried: 0, job: { state: 'completed' } });
+});

@@ -80,7 +80,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
         tags,
         summary: 'Approve what a job shows, as it is or changed; the job goes on',
         params: z.object({ jobId, name }),
-        body: decisionSchema.optional(),
+        body: decisionSchema.nullish(),
         response: { 202: jobSchema, ...PROBLEM_RESPONSES },
       },
       config: { scope: 'write' },
@@ -105,7 +105,7 @@ export function combinedRoutes(api: Api, { leafcutter, queue }: ServerContext): 
         summary:
           'Ask something of the result of all documents together, such as `ask`, `quiz` or `grade` of a course',
         params: z.object({ jobId, name }),
-        body: z.record(z.string(), z.unknown()).optional(),
+        body: z.record(z.string(), z.unknown()).nullish(),
         response: { 200: z.unknown().describe('As the recipe answers'), ...PROBLEM_RESPONSES },
       },
       // Questions may cost; a key that may only read asks nothing.

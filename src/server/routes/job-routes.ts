@@ -279,7 +279,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
         tags,
         summary: 'Set documents back to work',
         params: jobParams,
-        body: retrySchema.optional(),
+        body: retrySchema.nullish(),
         response: { 202: retriedSchema, ...PROBLEM_RESPONSES },
       },
       config: { scope: 'write' },
