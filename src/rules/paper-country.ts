@@ -14,6 +14,7 @@ const SIGNS: readonly (readonly [country: string, sign: RegExp])[] = [
   ['CA', /\b[ABCEGHJ-NPR-TVXY]\d[A-Z] \d[A-Z]\d\b/],
   ['CA', /\b(?:HST|QST|TPS|TVQ)\b/],
   ['GB', /\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b/],
+  ['MY', /\bSDN\.? ?BHD\b|\bRM ?\d/i],
   ['AU', /\bA\.?B\.?N\.?:? ?\d\d ?\d{3} ?\d{3} ?\d{3}\b/],
   ['IN', /\bIFSC\b|\bGSTIN\b|\bCGST\b|\bSGST\b|₹/],
   ['SG', /\bSINGAPORE \d{6}\b/i],
