@@ -138,7 +138,7 @@ export function settleDayOrder(
     if (mention.style !== 'numeric') continue;
     // The point is a day-first habit, except where the month comes first whatever the mark.
     const pointed = mention.separator === '.' && hints.country !== 'US';
-    if (mention.monthFirst === null || (pointed && mention.dayFirst !== null)) dayFirst++;
+    if (mention.monthFirst === null || pointed) dayFirst++;
     else if (mention.dayFirst === null) monthFirst++;
   }
   if (dayFirst !== monthFirst) {
