@@ -2,7 +2,8 @@
  * Servers and workers on one PostgreSQL, killed with kill -9 again and again, the database restarted and its connections
  * cut half open, while a job runs: what is lost, doubled or paid twice, and whether a reader of the events sees the end.
  *
- * Run: `npm run bench -- workers-chaos [--seconds 150] [--documents 600] [--seed 1]`
+ * Run: `npm run bench -- workers-chaos [--seconds 150] [--documents 600] [--large 5x60] [--seed 1]`; `--large` puts
+ * so many documents of so many pages among the small ones.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { uniform } from '../test/governor/sampling.ts';
 import { startPostgres } from '../test/postgres/postgres-server.ts';
+import { writeChargesPdf } from '../test/support/charges-pdf.ts';
 import { printTable } from './print-table.ts';
 import { ask, ended, freshDatabase, start, startProvider, writePages } from './workers/cluster.ts';
 import { openProxy } from './workers/half-open-proxy.ts';
@@ -19,11 +21,14 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '150' },
     documents: { type: 'string', default: '600' },
+    large: { type: 'string', default: '0x0' },
     seed: { type: 'string', default: '1' },
   },
 });
 const seconds = Number(values.seconds);
-const documents = Number(values.documents);
+const small = Number(values.documents);
+const [large = 0, largePages = 0] = values.large.split('x').map(Number);
+const documents = small + large;
 const seed = Number(values.seed);
 const WORKERS = 3;
 // Below those that the system gives out by itself.
@@ -45,7 +50,7 @@ const workers: Process[] = [];
 const servers: Process[] = [];
 
 try {
-  await writePages(join(directory, 'in'), documents);
+  await writePages(join(directory, 'in'), small);
   const direct = await freshDatabase(server, 'chaos');
   const through = new URL(direct);
   through.port = String(proxy.port);
@@ -74,9 +79,17 @@ try {
   const form = new FormData();
   form.set('recipe', 'bill');
   form.set('route', 'fast');
-  for (let number = 0; number < documents; number++) {
-    const bytes = await readFile(join(directory, 'in', '0000000', `${number}.pdf`));
-    form.append('files', new Blob([bytes], { type: 'application/pdf' }), `${number}.pdf`);
+  const append = async (path: string, name: string): Promise<void> =>
+    form.append('files', new Blob([await readFile(path)], { type: 'application/pdf' }), name);
+  // The first large one at once, the others evenly among the small ones.
+  const apart = Math.ceil(small / Math.max(1, large));
+  for (let number = 0, written = 0; number < Math.max(small, large); number++) {
+    if (number % apart === 0 && written < large) {
+      const path = join(directory, `large-${written}.pdf`);
+      await writeChargesPdf(path, `large-${written}`, largePages);
+      await append(path, `large-${written++}.pdf`);
+    }
+    if (number < small) await append(join(directory, 'in', '0000000', `${number}.pdf`), `${number}.pdf`);
   }
   const submitted = await fetch(`http://127.0.0.1:${PORTS[0]}/v1/jobs`, { method: 'POST', body: form });
   if (submitted.status !== 202) throw new Error(`${submitted.status} ${await submitted.text()}`);
@@ -156,6 +169,11 @@ try {
     "SELECT body::json ->> 'problem' AS result FROM leafcutter.results WHERE body::json ->> 'status' = 'failed' LIMIT 5",
   );
   for (const { result } of failures) violations.push(String(result));
+  const [pages] = await ask<Record<'read' | 'failed', string>>(
+    direct,
+    `SELECT count(*) AS read, count(*) FILTER (WHERE page ->> 'status' = 'failed') AS failed
+     FROM leafcutter.results, json_array_elements(body::json -> 'pages') AS page`,
+  );
   const seen = await provider.read();
   const provided = seen.answered.reduce((sum, [, times]) => sum + times, 0);
   const again = seen.answered.reduce((sum, [, times]) => sum + times - 1, 0);
@@ -164,6 +182,9 @@ try {
   must(value('documents') === documents, `${value('documents')} documents of ${documents}`);
   must(value('open') === 0, `${value('open')} documents have no end`);
   must(value('failed') === 0, `${value('failed')} documents failed`);
+  const expectedPages = small + large * largePages;
+  must(Number(pages!.read) === expectedPages, `${pages!.read} pages of ${expectedPages} in the results`);
+  must(Number(pages!.failed) === 0, `${pages!.failed} pages failed`);
   must(value('results') === documents && value('commits') === documents, 'a result is missing or doubled');
   must(value('calls') === value('total_calls'), 'the attempts are not the total of the job');
   must(provided - value('calls') <= atKills, `${provided - value('calls')} paid calls are in no ledger`);
@@ -173,7 +194,7 @@ try {
   must(events.sawEnd, 'the reader of the events never saw the end of the job');
 
   printTable(
-    `${documents} documents, ${WORKERS} workers and ${PORTS.length} servers under fire for ${(underFireMs / 1_000).toFixed(0)} s; seed ${seed}`,
+    `${small} documents${large > 0 ? ` and ${large} of ${largePages} pages` : ''}, ${WORKERS} workers and ${PORTS.length} servers under fire for ${(underFireMs / 1_000).toFixed(0)} s; seed ${seed}`,
     ['what', 'must be', 'is'],
     [
       ...[...blows].map(([what, times]) => [what, '', String(times)]),
@@ -187,6 +208,7 @@ try {
         '0',
         `${value('open')}, ${value('failed')}, ${value('results') - value('commits')}`,
       ],
+      ['pages in the results; failed', `${expectedPages}; 0`, `${pages!.read}; ${pages!.failed}`],
       ['calls paid, by the provider', '', String(provided)],
       ['calls in the ledger', 'paid less lost', String(value('calls'))],
       ['paid and lost at a kill', `at most ${atKills} in flight then`, String(provided - value('calls'))],
