@@ -30,6 +30,8 @@ export function workerThreads<Call>(options: ThreadOptions): StartWorker<Call> {
     const worker = new Worker(options.script, {
       workerData,
       name: 'leafcutter-pdf',
+      // Options meant for the main program, such as --input-type, would keep the worker's file from loading.
+      execArgv: [],
       resourceLimits: {
         maxOldGenerationSizeMb: MAX_SCRIPT_HEAP_MB,
         maxYoungGenerationSizeMb: MAX_YOUNG_HEAP_MB,

@@ -41,6 +41,8 @@ export const FUNCTIONS = {
   FPDFText_GetLooseCharBox: ['int', 'pointer', 'int', 'pointer'],
   FPDFText_GetCharBox: ['int', 'pointer', 'int', 'pointer', 'pointer', 'pointer', 'pointer'],
   FPDFText_GetFontSize: ['double', 'pointer', 'int'],
+  FPDFText_GetFontWeight: ['int', 'pointer', 'int'],
+  FPDFText_GetFontInfo: ['unsigned long', 'pointer', 'int', 'pointer', 'unsigned long', 'pointer'],
   FPDFText_GetMatrix: ['int', 'pointer', 'int', 'pointer'],
 
   FPDFPage_CountObjects: ['int', 'pointer'],

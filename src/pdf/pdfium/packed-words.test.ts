@@ -13,6 +13,7 @@ const word = (anywhere: fc.Arbitrary<number>) =>
     ),
     box: fc.tuple(anywhere, anywhere, anywhere, anywhere),
     fontSize: anywhere,
+    bold: fc.boolean(),
   });
 
 it('gives back the words of page after page as they were', () => {
@@ -25,8 +26,13 @@ it('gives back the words of page after page as they were', () => {
     .map((list) => list.map((one) => ({ ...one, text: one.text.replaceAll('\n', ' ') })));
   fc.assert(
     fc.property(words, (page) => {
-      const points = page.flatMap(({ box, fontSize }) => [...box, fontSize]);
-      const numbers = Float64Array.from(points, (value) => Math.round(value * 100));
+      const hundredths = (value: number) => Math.round(value * 100);
+      const numbers = Float64Array.from(
+        page.flatMap(({ box, fontSize, bold }) => [
+          ...box.map(hundredths),
+          2 * hundredths(fontSize) + (bold ? 1 : 0),
+        ]),
+      );
       const letters = page.map(({ text }) => text).join('\n');
       const units = Uint16Array.from({ length: letters.length }, (_, i) => letters.charCodeAt(i));
       const sheet = { width: 595.276, height: 841.89, imageCoverage: page.length / 64 };
@@ -35,7 +41,7 @@ it('gives back the words of page after page as they were', () => {
       );
       expect(rest).toEqual(sheet);
       // As JSON: the sign of a zero says nothing.
-      expect(found.map((one) => JSON.stringify(one))).toEqual(page.map((one) => JSON.stringify(one)));
+      expect(found.map((one) => JSON.stringify(one))).toEqual(page.map(({ bold, ...one }) => JSON.stringify(bold ? { ...one, bold } : one)));
     }),
     { numRuns: 30 },
   );

@@ -95,11 +95,14 @@ export function unpackPage(bytes: Uint8Array<ArrayBuffer>): UnpackedPage {
   const texts = letters.toString((form & IN_LATIN_1) === 0 ? 'utf16le' : 'latin1').split('\n');
   const words = new Array<Word>(count);
   for (let i = 0, from = 0; i < count; i++, from += NUMBERS_PER_WORD) {
-    words[i] = {
+    const type = values[from + 4]!;
+    const doubled = 2 * Math.floor(type / 2);
+    const word = {
       text: texts[i]!,
       box: [values[from]! / 100, values[from + 1]! / 100, values[from + 2]! / 100, values[from + 3]! / 100],
-      fontSize: values[from + 4]! / 100,
-    };
+      fontSize: doubled / 200,
+    } as const;
+    words[i] = type > doubled ? { ...word, bold: true } : word;
   }
   return { ...page, words };
 }

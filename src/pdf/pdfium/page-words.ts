@@ -11,6 +11,7 @@ const LINE_FEED = 0x0a;
 const FIRST_ROOM = 1024;
 /** Types of letters that share a line. */
 const TYPES = 4;
+const NUMBERS_PER_TYPE = 5;
 
 type Words = Pick<LooseWords, 'numbers' | 'letters'>;
 
@@ -78,8 +79,8 @@ export class WordReader {
   readonly #matrix = new Float64Array(6);
   readonly #first = new Float64Array(4);
   readonly #last = new Float64Array(4);
-  /** Per type met last, a line that letters of it fill: top, bottom, size, 1 for upright. */
-  readonly #types = new Float64Array(TYPES * 4);
+  /** Per type met last, a line that letters of it fill: top, bottom, size, 1 for upright, 1 for bold. */
+  readonly #types = new Float64Array(TYPES * NUMBERS_PER_TYPE);
   #type = 0;
 
   constructor(pdfium: Pdfium) {
@@ -217,7 +218,7 @@ export class WordReader {
     numbers[at + 1] = hundredths(y0);
     numbers[at + 2] = hundredths(x1);
     numbers[at + 3] = hundredths(y1);
-    numbers[at + 4] = this.#types[type + 2]!;
+    numbers[at + 4] = 2 * this.#types[type + 2]! + this.#types[type + 4]!;
     this.#upright[word] = this.#types[type + 3]!;
   }
 
@@ -248,12 +249,15 @@ export class WordReader {
 
   /**
    * Place of a letter's type in `#types`. Letters whose cells fill the same line to the same height are of one type:
-   * most words have such a one among the last few before them.
+   * most words have such a one among the last few before them. Plain and bold type may fill the same line: as long as
+   * all before on it was bold, each word is asked; bold words behind plain ones on it may pass for plain.
    */
   #typeOf(letter: number, box: Float64Array): number {
     const types = this.#types;
-    for (let at = 0; at < TYPES * 4; at += 4) {
-      if (types[at] === box[1] && types[at + 1] === box[3]) return at;
+    for (let at = 0; at < TYPES * NUMBERS_PER_TYPE; at += NUMBERS_PER_TYPE) {
+      if (types[at] !== box[1] || types[at + 1] !== box[3]) continue;
+      if (types[at + 4] === 1 && !this.#pdfium.isBold(this.#text, letter)) types[at + 4] = 0;
+      return at;
     }
     let size = this.#pdfium.fontSize(this.#text, letter);
     let upright = true;
@@ -263,12 +267,13 @@ export class WordReader {
       size *= Math.sqrt(matrix[2]! ** 2 + matrix[3]! ** 2);
       upright = Math.abs(matrix[0]!) >= Math.abs(matrix[1]!) === (this.#view.quarterTurns % 2 === 0);
     }
-    this.#type = (this.#type + 4) % types.length;
+    this.#type = (this.#type + NUMBERS_PER_TYPE) % types.length;
     // Letters of a turned line differ in height by chance only.
     types[this.#type] = upright ? box[1]! : Number.NaN;
     types[this.#type + 1] = box[3]!;
     types[this.#type + 2] = hundredths(size);
     types[this.#type + 3] = upright ? 1 : 0;
+    types[this.#type + 4] = this.#pdfium.isBold(this.#text, letter) ? 1 : 0;
     return this.#type;
   }
 

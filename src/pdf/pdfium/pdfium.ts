@@ -92,6 +92,8 @@ export interface Pdfium {
   inkBox(text: TextHandle, index: number, out: Float64Array): boolean;
   /** Size before the letter's matrix. */
   fontSize(text: TextHandle, index: number): number;
+  /** True when the font is told to be bold: by the width of its stems, or by its name where that is not told. */
+  isBold(text: TextHandle, index: number): boolean;
   /** Writes `[a, b, c, d, e, f]`. */
   charMatrix(text: TextHandle, index: number, out: Float64Array): boolean;
 

@@ -1,4 +1,7 @@
-/** Numbers a word takes: `x0, y0, x1, y1` and the height of the type, in one unit from the top left. */
+/**
+ * Numbers a word takes: `x0, y0, x1, y1` and the height of the type, in one unit from the top left; the height is doubled,
+ * and one more where the type is bold.
+ */
 export const NUMBERS_PER_WORD = 5;
 
 interface Run {
