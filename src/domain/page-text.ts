@@ -7,6 +7,8 @@ export interface Word {
   readonly box: Box;
   /** Height of the type in points, where the source knows it. */
   readonly fontSize?: number;
+  /** True for bold type; absent where it is not, or where the source does not know it. */
+  readonly bold?: true;
   /** Recognition confidence 0 to 1; absent for a text layer, which is certain. */
   readonly confidence?: number;
 }

@@ -41,7 +41,9 @@ it('gives back the words of page after page as they were', () => {
       );
       expect(rest).toEqual(sheet);
       // As JSON: the sign of a zero says nothing.
-      expect(found.map((one) => JSON.stringify(one))).toEqual(page.map(({ bold, ...one }) => JSON.stringify(bold ? { ...one, bold } : one)));
+      expect(found.map((one) => JSON.stringify(one))).toEqual(
+        page.map(({ bold, ...one }) => JSON.stringify(bold ? { ...one, bold } : one)),
+      );
     }),
     { numRuns: 30 },
   );
