@@ -26,6 +26,7 @@ const laneSchema = z
     tokens_per_minute: z.number().nullable(),
     in_flight_limit: z.number().nullable(),
     breaker: z.enum(['closed', 'open', 'half-open']),
+    trouble: z.string().optional().describe('Why calls fail; absent while the breaker is closed'),
     paused_ms: z.number(),
   })
   .meta({ id: 'Lane' });

@@ -76,14 +76,7 @@ export function describeLane(lane: LaneProgress): { readonly name: string; reado
     ...(lane.pausedMs > 0
       ? [{ text: `provider asks to wait ${duration(lane.pausedMs)}`, tone: 'review' as const }]
       : []),
-    ...(lane.breaker === 'closed'
-      ? []
-      : [
-          {
-            text: lane.breaker === 'open' ? 'in trouble: probing' : 'trying again',
-            tone: 'failed' as const,
-          },
-        ]),
+    ...describeTrouble(lane),
   ];
   return {
     name: printable(lane.lane),
@@ -100,6 +93,13 @@ export function describeLane(lane: LaneProgress): { readonly name: string; reado
       ),
     ],
   };
+}
+
+/** Why a lane stands still, in pieces that fit a narrow line, and that it goes on by itself. */
+function describeTrouble({ breaker, trouble = 'in trouble' }: LaneProgress): Phrase[] {
+  if (breaker === 'closed') return [];
+  const then = breaker === 'open' ? 'tries again within seconds' : 'trying again';
+  return [...printable(trouble).split(': '), then].map((text) => ({ text, tone: 'failed' }));
 }
 
 function phrases(...texts: readonly (string | null)[]): Phrase[] {

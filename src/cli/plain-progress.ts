@@ -21,8 +21,16 @@ const HEARTBEAT_MS = 10_000;
 export function startPlainProgress(displayed: Displayed, stream: NodeJS.WritableStream): ProgressDisplay {
   const say = (line: string): void => void stream.write(`${line}\n`);
   let found = 0;
+  const troubles = new Map<string, string>();
   const listen = (event: LeafcutterEvent): void => {
     if (event.type === 'documents-found') found = event.total;
+    if (event.type === 'governor-change') {
+      const { lane, trouble, breaker } = event;
+      if (trouble !== undefined && troubles.get(lane) !== trouble) {
+        troubles.set(lane, trouble);
+        say(`${printable(trouble)}; what needs it waits, and it is tried again every few seconds`);
+      } else if (breaker === 'closed' && troubles.delete(lane)) say(`${printable(lane)} works again`);
+    }
     if (event.type === 'batch-change') {
       const sent = `sent with ${plural(event.questions, 'question')}; it may take a day`;
       say(`Batch ${event.batchId}: ${event.state === 'submitted' ? sent : event.state}`);

@@ -103,12 +103,12 @@ it('says how far, how fast, how long, how much, which classes, which failures, w
 it('says what holds a lane back', () => {
   const lanes = [
     { ...LANE, pausedMs: 12_000, breaker: 'open' as const },
-    { ...LANE, breaker: 'half-open' as const },
+    { ...LANE, breaker: 'half-open' as const, trouble: 'a/b cannot be reached: its host name is not known' },
   ];
   const text = textOf(progressLines({ ...PROGRESS, lanes }, frame({ columns: 200 })));
   expect(text).toContain('provider asks to wait 12 s');
-  expect(text).toContain('in trouble: probing');
-  expect(text).toContain('trying again');
+  expect(text).toContain('in trouble · tries again within seconds');
+  expect(text).toContain('a/b cannot be reached · its host name is not known · trying again');
 });
 
 it.each([

@@ -266,6 +266,12 @@ export const SETTINGS = {
   uploadTimeoutSeconds: setting('UPLOAD_TIMEOUT_SECONDS', 's', 'One upload', count(1, 86_400, 300)),
   splitTimeoutSeconds: setting('SPLIT_TIMEOUT_SECONDS', 's', 'One slice', count(1, 86_400, 120)),
   callTimeoutSeconds: setting('GEMINI_TIMEOUT_SECONDS', 's', 'Longest model call', count(1, 86_400, 300)),
+  neverReachedSeconds: setting(
+    'LEAFCUTTER_NEVER_REACHED_SECONDS',
+    's',
+    'A run is given up when a model has not been reached once for so long; one that was reached before is waited for',
+    count(1, 864_000, 60),
+  ),
   documentTimeoutSeconds: setting(
     'LEAFCUTTER_DOCUMENT_TIMEOUT_SECONDS',
     's',

@@ -92,6 +92,8 @@ export type LeafcutterEvent =
       readonly tokensPerMinute: number | null;
       readonly inFlightLimit: number | null;
       readonly breaker: 'closed' | 'open' | 'half-open';
+      /** Why calls fail, as one sentence; absent while the breaker is closed, or where nobody said. */
+      readonly trouble?: string;
       readonly pausedMs: number;
       readonly refused: number;
       readonly sent: number;

@@ -296,7 +296,7 @@ export function outcomeOf(problem: Problem, usage: Usage): CallOutcome {
     case 'model-overloaded':
     case 'model-timeout':
     case 'model-unreachable':
-      return { kind: 'trouble', ...spent };
+      return { kind: 'trouble', reason: problem.detail, ...spent };
     case 'cancelled':
     case 'deadline-passed':
       return { kind: 'cancelled' };

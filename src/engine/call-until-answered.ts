@@ -5,17 +5,17 @@ import { anySignal, type CallContext, callModel, type ModelCall } from './call-m
 import type { CallDeadlines } from './deadlines.ts';
 import type { Hedges } from './hedges.ts';
 import type { EngineParts } from './parts.ts';
+import type { Reach } from './reach.ts';
 
 /** What earlier calls of this process have taught. */
 export interface CallHistory {
   readonly deadlines: CallDeadlines;
   readonly hedges: Hedges;
+  readonly reach: Reach;
 }
 
 /** Tries at one question on one model before the next stage is asked. Waiting for quota is not a try. */
 const MAX_ATTEMPTS = 5;
-/** Tries after which a host that has never answered this process is taken for a wrong address, not for an outage. */
-const NEVER_REACHED = 6;
 /** Backoff with full jitter after trouble that is not quota (GOVERNOR.md, rule 6). */
 const BACKOFF = { firstMs: 500, longestMs: 8_000 };
 
@@ -33,7 +33,7 @@ const WEAKER_SCHEMA: Readonly<Record<SchemaMode, SchemaMode | null>> = {
  */
 export async function callUntilAnswered(
   engine: EngineParts,
-  { deadlines, hedges }: CallHistory,
+  { deadlines, hedges, reach }: CallHistory,
   call: ModelCall,
   context: CallContext,
 ): Promise<LedgerAnswer> {
@@ -42,6 +42,7 @@ export async function callUntilAnswered(
   for (let number = 1; ; number++) {
     const attempt = (own: CallContext) => callModel(engine, deadlines, call, own, { number, schemaMode });
     const { problem, answer } = await hedges.race(engine, call, context, attempt);
+    reach.note(call.models, problem, engine.clock.now());
     if (answer) return answer;
     const weaker: SchemaMode | null = WEAKER_SCHEMA[schemaMode];
     if (problem.code === 'schema-unsupported' && weaker) {
@@ -51,13 +52,12 @@ export async function callUntilAnswered(
     // A day's quota used up parks the lane: the governor takes another, or says that none is left.
     if (problem.disposition === 'wait' || problem.disposition === 'park') continue;
     if (problem.disposition !== 'retry') throw problem;
-    if (
-      problem.code === 'model-unreachable' &&
-      number >= NEVER_REACHED &&
-      !deadlines.hasAnswered(call.models)
-    ) {
-      throw neverReached(problem);
-    }
+    const neverForMs = reach.neverForMs(call.models, engine.clock.now());
+    const isGivenUp = neverForMs >= engine.config.neverReachedSeconds * 1000;
+    if (problem.code === 'model-unreachable' && isGivenUp) throw neverReached(problem, neverForMs);
+    // As long as nothing was heard at all it is the provider's trouble, or that of the way there, and never the document's.
+    if (problem.code === 'model-unreachable' && neverForMs > 0)
+      attempts = Math.min(attempts, MAX_ATTEMPTS - 2);
     if (!laneInTrouble(engine, call)) attempts++;
     if (attempts >= MAX_ATTEMPTS) throw problem;
     const ceilingMs = Math.min(BACKOFF.longestMs, BACKOFF.firstMs * 2 ** attempts);
@@ -66,9 +66,9 @@ export async function callUntilAnswered(
 }
 
 /** Stops the job instead of probing for ever; nothing is lost, and the same command goes on once the address is right. */
-function neverReached({ detail, cause }: Problem): Problem {
+function neverReached({ detail, cause }: Problem, neverForMs: number): Problem {
   return new Problem('model-unreachable', {
-    detail: `${detail}; it has not been reached once: check its address and the network`,
+    detail: `${detail}; it was tried for ${Math.round(neverForMs / 1000)} s and has not been reached once: check its address and the network, then run the same command again`,
     disposition: 'stop',
     cause,
   });

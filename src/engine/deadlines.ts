@@ -39,11 +39,6 @@ export class CallDeadlines {
     return sorted[Math.floor(sorted.length * 0.99)]! + pages * FIRST_GUESS.perPageMs;
   }
 
-  /** True when one of the models has answered this process. */
-  hasAnswered(models: readonly Model[]): boolean {
-    return models.some((model) => this.#durations.has(model.id));
-  }
-
   /** Takes in how long an answered call took. */
   observe(model: Model, durationMs: number): void {
     const durations = this.#durations.get(model.id) ?? [];

@@ -12,6 +12,7 @@ import { JobRun, type Outlet } from './job-run.ts';
 import { MemoryGate } from './memory-gate.ts';
 import type { EngineParts, TierModels } from './parts.ts';
 import { QueueWork, type QueueWorkParts } from './queue-work.ts';
+import { Reach } from './reach.ts';
 import { RememberedCalls } from './remembered-calls.ts';
 import type { EstimateRequest, Run, RunRequest, RunSummary } from './run.ts';
 
@@ -25,7 +26,11 @@ export class Engine {
     const { config, clock } = parts;
     this.#parts = parts;
     const deadlines = new CallDeadlines(config.callTimeoutSeconds * 1000);
-    this.#calls = new RememberedCalls({ deadlines, hedges: new Hedges(config.hedging, deadlines) });
+    this.#calls = new RememberedCalls({
+      deadlines,
+      hedges: new Hedges(config.hedging, deadlines),
+      reach: new Reach(),
+    });
     const unlimited = Number.POSITIVE_INFINITY;
     this.#memory = new MemoryGate(
       {

@@ -36,7 +36,13 @@ export type CallOutcome =
       readonly violations: readonly QuotaViolation[];
     }
   /** 5xx, timeout, reset: trouble that is not quota. */
-  | { readonly kind: 'trouble'; readonly tokens?: number; readonly costMicros?: number }
+  | {
+      readonly kind: 'trouble';
+      /** One sentence for people. */
+      readonly reason?: string;
+      readonly tokens?: number;
+      readonly costMicros?: number;
+    }
   /** Refused or failed for a reason that says nothing about the provider's health; or paid for and unusable. */
   | { readonly kind: 'rejected'; readonly tokens?: number; readonly costMicros?: number }
   | { readonly kind: 'cancelled' }
@@ -59,6 +65,8 @@ export interface LaneState {
   readonly tokensPerMinute: number | null;
   readonly inFlightLimit: number | null;
   readonly breaker: 'closed' | 'open' | 'half-open';
+  /** Why calls fail, as one sentence; absent while the breaker is closed, or where nobody said. */
+  readonly trouble?: string;
   /** Milliseconds until the lane goes on; 0 when it is not paused. */
   readonly pausedMs: number;
   /** Refused calls of all calls sent. */

@@ -82,7 +82,12 @@ function isNews(state: LaneState, told: LaneState | null): boolean {
   if (told === null) {
     return state.breaker !== 'closed' || state.pausedMs > 0 || limits.some((limit) => limit !== null);
   }
-  if (state.breaker !== told.breaker || state.pausedMs > 0 !== told.pausedMs > 0) return true;
+  if (
+    state.breaker !== told.breaker ||
+    state.trouble !== told.trouble ||
+    state.pausedMs > 0 !== told.pausedMs > 0
+  )
+    return true;
   const before = limitsOf(told);
   return limits.some((limit, at) => differs(limit, before[at] ?? null));
 }

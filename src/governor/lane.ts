@@ -46,6 +46,8 @@ export class Lane {
   readonly #pace = new Pace();
   readonly #breaker = new Breaker();
   readonly #ratio = new TokenRatio();
+  /** Why a call failed last. */
+  #trouble: string | undefined;
   #inFlight = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
   /** Named waits that were kept and ended in a refusal, since a call was last answered. */
@@ -164,6 +166,7 @@ export class Lane {
         this.#throttled(ticket, outcome, nowMs, wallMs);
         break;
       case 'trouble':
+        this.#trouble = outcome.reason;
         this.#breaker.failed(ticket.atMs, nowMs);
         // What is turned away as fast as a refusal never came as far as the quota.
         if (nowMs - ticket.atMs < this.#limits.verdictMs) ticket.limits?.turnedAway(ticket, nowMs);
@@ -205,6 +208,7 @@ export class Lane {
       tokensPerMinute: found.tokensPerMinute,
       inFlightLimit: found.inFlight,
       breaker: this.#breaker.state,
+      ...(this.#breaker.state === 'closed' || this.#trouble === undefined ? {} : { trouble: this.#trouble }),
       pausedMs: Math.max(0, this.#pausedUntilMs - nowMs, this.#day.parkedMs(wallMs)),
       refused: this.#refused - this.#others.refused,
       sent: this.#sent - this.#others.sent,

@@ -166,9 +166,11 @@ describe('a model in trouble', () => {
         env: {
           GEMINI_API_KEY: 'key',
           GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${port}`,
+          LEAFCUTTER_NEVER_REACHED_SECONDS: '1',
         },
       },
     );
+    expect(end.stderr).toMatch(/cannot be reached: nothing listens at its address; it was tried for \d+ s/);
     expect(end.stderr).toContain('model-unreachable');
     expect(end.code).toBe(1);
   });

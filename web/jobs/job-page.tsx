@@ -17,6 +17,7 @@ import { Exports } from './exports.tsx';
 import { FeedCharts } from './feed-charts.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { nameOf } from './jobs-page.tsx';
+import { LanesInTrouble } from './lanes-in-trouble.tsx';
 import { RowsTable } from './rows-table.tsx';
 import { useJob } from './use-job.ts';
 import { useTables } from './use-tables.ts';
@@ -50,6 +51,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
           {data.parked_until ? ` It goes on by itself at ${moment(data.parked_until)}.` : ''}
         </p>
       ) : null}
+      {goesOn ? <LanesInTrouble lanes={feed.lanes} /> : null}
       {data.problem?.code === 'approval-needed' ? <Approval jobId={data.id} /> : null}
       <CourseLink job={data} />
       <Facts job={data} />

@@ -76,6 +76,7 @@ export function ModelsPage() {
                     <td className="number">{orUnknown(lane.tokens_per_minute)}</td>
                     <td>
                       {lane.breaker}
+                      {lane.trouble === undefined ? '' : `: ${lane.trouble}`}
                       {lane.paused_ms > 0 ? `, pauses for ${duration(lane.paused_ms)}` : ''}
                     </td>
                   </tr>
