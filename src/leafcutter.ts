@@ -11,7 +11,8 @@ import type { Estimate } from './engine/estimate.ts';
 import { type ControlOptions, controlJob, jobNotFound } from './engine/job-control.ts';
 import { type JobSpec, narrowingOf, parseOptions } from './engine/job-spec.ts';
 import { keepLanes, readLanes } from './engine/kept-lanes.ts';
-import { newJob } from './engine/new-job.ts';
+import { isLocal, newJob } from './engine/new-job.ts';
+import { nothingThere } from './engine/nothing-found.ts';
 import type { Clock, TierModels } from './engine/parts.ts';
 import type { QueueWork } from './engine/queue-work.ts';
 import { readWords } from './engine/read-words.ts';
@@ -192,13 +193,23 @@ export class Leafcutter {
   /**
    * Starts a job, or goes on with the one that the same recipe, options and sources made before; where the sources hold
    * no document it is removed again. Throws `unknown-recipe`, `invalid-option`, `no-model`, `job-running`,
-   * `output-unwritable`.
+   * `output-unwritable`, and `file-not-found` where no path that a new job names is there.
    */
   async start<Options, Data>(options: RunOptions<Options, Data>): Promise<Run> {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
     // Before there is a job: where nothing can be written none is left behind.
     const sinks = this.#sinks(plan.recipe, options.out);
-    const { job } = await this.store.openJob(newJob(plan, options as RunOptions<unknown, unknown>));
+    const { job, created } = await this.store.openJob(newJob(plan, options as RunOptions<unknown, unknown>));
+    if (created && options.sources.every(isLocal)) {
+      const signal = options.signal ?? new AbortController().signal;
+      const problem = await nothingThere(this.#parts.source(options.sources, {}), signal);
+      if (problem) {
+        // What waits to be begun cannot be removed.
+        await this.store.setJobState(job.id, 'paused');
+        await this.store.deleteJob(job.id);
+        throw problem;
+      }
+    }
     return this.#launch({ ...plan, job }, options, { sinks, removeEmpty: true });
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { printable } from './format.ts';
+import { printable, table } from './format.ts';
 
 it.each([
   ['请求書 Ünïcode 🧾.pdf', '请求書 Ünïcode 🧾.pdf'],
@@ -10,4 +10,10 @@ it.each([
   ['half\ud83d.pdf', 'half\ufffd.pdf'],
 ])('makes %j safe for a terminal', (text, expected) => {
   expect(printable(text)).toBe(expected);
+});
+
+it('has a last column that is too wide go on below itself', () => {
+  const lines = table(['a', 'what'], [['x', 'one two three four five six']], 23).split('\n');
+  expect(lines.slice(2)).toEqual(['x  one two three four', '   five six']);
+  expect(table(['a', 'what'], [['x', 'one two three four five six']])).toContain('four five six');
 });

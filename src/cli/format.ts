@@ -20,11 +20,25 @@ export function duration(ms: number): string {
     : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
-/** Lines up cells in columns; cells that look like numbers are set right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
+/** Least width in which a last column is broken into lines; in less it is left as it is. */
+const LEAST_LAST = 20;
+
+/**
+ * Lines up cells in columns; cells that look like numbers are set right. A last column that is wider than `columns` leaves
+ * room for goes on below itself; default: as wide as it comes.
+ */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns = Number.POSITIVE_INFINITY,
+): string {
+  const widthOf = (name: string, column: number): number =>
+    Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length));
+  const widths = header.map(widthOf);
+  const last = header.length - 1;
+  const before = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0);
+  const room = columns - before;
+  if (room >= LEAST_LAST) widths[last] = Math.min(widths[last]!, room);
   const numeric = header.map((_, column) => rows.every((row) => /^[-\d.,%$ ]*$/.test(row[column] ?? '')));
   const line = (cells: readonly string[]): string =>
     cells
@@ -33,5 +47,24 @@ export function table(header: readonly string[], rows: readonly (readonly string
       )
       .join('  ')
       .trimEnd();
-  return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+  const lines = (row: readonly string[]): string => {
+    const [first = '', ...more] = broken(row[last] ?? '', widths[last]!);
+    return [line([...row.slice(0, last), first]), ...more.map((text) => ' '.repeat(before) + text)].join(
+      '\n',
+    );
+  };
+  return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(lines)].join('\n');
+}
+
+/** Text in lines of `width` at the most, broken between words; a longer word stands alone. */
+function broken(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -1,7 +1,7 @@
 import type { DocumentCounts } from '../domain/states.ts';
 import type { Usage } from '../domain/usage.ts';
 import { toWire } from '../domain/wire.ts';
-import { dollars } from '../domain/wording.ts';
+import { count, dollars, plural } from '../domain/wording.ts';
 import type { Job } from '../store/store.ts';
 import { table } from './format.ts';
 
@@ -12,7 +12,7 @@ export interface ListedJob {
   readonly usage: Usage;
 }
 
-/** Writes jobs to standard output: as a table, or as JSON lines. */
+/** Writes jobs to standard output: as a table, in two lines each on a terminal too narrow for it, or as JSON lines. */
 export function printJobs(jobs: readonly ListedJob[], { json }: { readonly json?: boolean }): void {
   if (json) {
     for (const entry of jobs) process.stdout.write(`${JSON.stringify(toWire(entry))}\n`);
@@ -24,12 +24,12 @@ export function printJobs(jobs: readonly ListedJob[], { json }: { readonly json?
       job.id,
       job.recipe,
       job.state.replaceAll('_', ' '),
-      String(Object.values(counts).reduce((sum, count) => sum + count, 0)),
+      String(Object.values(counts).reduce((sum, documents) => sum + documents, 0)),
       String(counts.succeeded),
       String(counts.needs_review),
       String(counts.failed + counts.partial),
       dollars(usage.costMicros),
-      new Date(job.createdMs).toISOString().slice(0, 16).replace('T', ' '),
+      minuteOf(job),
     ]);
     const header = [
       'job',
@@ -42,6 +42,29 @@ export function printJobs(jobs: readonly ListedJob[], { json }: { readonly json?
       'cost',
       'created (UTC)',
     ];
-    process.stdout.write(`${table(header, rows)}\n`);
+    const whole = table(header, rows);
+    const { columns = Number.POSITIVE_INFINITY } = process.stdout;
+    const fits = whole.split('\n').every(({ length }) => length <= columns);
+    process.stdout.write(`${fits ? whole : jobs.flatMap(twoLines).join('\n')}\n`);
   }
+}
+
+function twoLines({ job, counts, usage }: ListedJob): string[] {
+  const documents = Object.values(counts).reduce((sum, number) => sum + number, 0);
+  const ended = [
+    [counts.succeeded, 'good'],
+    [counts.needs_review, 'to review'],
+    [counts.failed + counts.partial, 'failed'],
+  ] as const;
+  const facts = [
+    `${minuteOf(job)} UTC`,
+    plural(documents, 'document'),
+    ...ended.filter(([number]) => number > 0).map(([number, words]) => `${count(number)} ${words}`),
+    dollars(usage.costMicros),
+  ];
+  return [`${job.id}  ${job.recipe}  ${job.state.replaceAll('_', ' ')}`, `  ${facts.join(', ')}`];
+}
+
+function minuteOf({ createdMs }: Job): string {
+  return new Date(createdMs).toISOString().slice(0, 16).replace('T', ' ');
 }

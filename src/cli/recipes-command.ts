@@ -26,6 +26,8 @@ export function recipesCommand(): Command {
         return;
       }
       const rows = BUILT_IN_RECIPES.map(({ name, version, description }) => [name, version, description]);
-      process.stdout.write(`${table(['recipe', 'version', 'what it gives'], rows)}\n`);
+      process.stdout.write(
+        `${table(['recipe', 'version', 'what it gives'], rows, process.stdout.columns)}\n`,
+      );
     });
 }

@@ -55,6 +55,6 @@ export function newJob(
 }
 
 /** False for an address, which is the same wherever the job is gone on with, and for standard input. */
-function isLocal(source: string): boolean {
+export function isLocal(source: string): boolean {
   return source !== '-' && !/^[a-z][a-z\d+.-]*:\/\//i.test(source);
 }

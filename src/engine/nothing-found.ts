@@ -1,5 +1,5 @@
 import { Problem } from '../problem/problem.ts';
-import type { Narrowing } from '../source/source.ts';
+import type { Narrowing, Source } from '../source/source.ts';
 
 /**
  * Why a job has no document at all: `invalid-option` where something narrows what was named, so that nothing is left of it,
@@ -19,5 +19,20 @@ export function nothingFound({ include = [], exclude = [], sinceMs }: Narrowing)
   }
   return new Problem('invalid-option', {
     detail: `Nothing in what was named fits ${filters.join(' ')}: no document is left; check the path, the patterns and the day`,
+  });
+}
+
+/** Why a job over these paths would have nothing to do: none of them is there. Null as soon as something is. */
+export async function nothingThere(source: Source, signal: AbortSignal): Promise<Problem | null> {
+  let first: Problem | undefined;
+  let missing = 0;
+  for await (const { problem } of source.list(signal)) {
+    if (problem?.code !== 'file-not-found') return null;
+    first ??= problem;
+    missing++;
+  }
+  if (!first || missing === 1) return first ?? null;
+  return new Problem('file-not-found', {
+    detail: `${first.detail}; nor is there any of the ${missing - 1} others that were named`,
   });
 }

@@ -111,6 +111,15 @@ test('no document at all is said, not a success', async () => {
   expect(code).toBe(1);
 });
 
+test('names of which none is there are said, and leave no job', async () => {
+  const end = await runCli(['run', 'bill', 'mistyped.pdf', 'nowhere/', '--home', 'home'], { cwd });
+  expect(end.stderr).toMatch(
+    /^leafcutter: There is no file or folder .*mistyped\.pdf; check the name; nor is there .* \[file-not-found\]\n$/,
+  );
+  expect(end.code).toBe(1);
+  expect((await runCli(['jobs', '--json', '--home', 'home'], { cwd })).stdout).toBe('');
+});
+
 test('an output that cannot be written ends the run, and nothing is lost', async () => {
   await writeFile(join(cwd, 'file'), '');
   const { code, stderr } = await runCli(['run', 'bill', 'good.pdf', '--out', 'file/out.jsonl'], { cwd });
