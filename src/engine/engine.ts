@@ -1,5 +1,5 @@
 import type { DocumentResult } from '../domain/result.ts';
-import { jobEndState, NO_DOCUMENTS } from '../domain/states.ts';
+import { isFinalJobState, jobEndState, NO_DOCUMENTS } from '../domain/states.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import { Problem, type ProblemJson, toProblem } from '../problem/problem.ts';
 import { type Consultation, consult } from './consult.ts';
@@ -146,7 +146,7 @@ export class Engine {
     try {
       problem = await run.work(outlet);
       // Where no document was found, outputs of an earlier run are left alone.
-      if (!run.empty) await outlet.deliver();
+      if (!run.empty && !run.lost) await outlet.deliver();
     } catch (error) {
       problem ??= toProblem(error);
     }
@@ -176,6 +176,7 @@ export class Engine {
   ): Promise<RunSummary> {
     const { store, clock } = this.#parts;
     try {
+      if (run.lost) return await this.#lost(jobId, run, problem, startedMs);
       await store.releaseDocuments(jobId);
       if (run.cancelled) await store.cancelDocuments(jobId);
       const counts = await store.countDocuments(jobId);
@@ -219,6 +220,27 @@ export class Engine {
         problem: why,
       };
     }
+  }
+
+  /** What is known of a job that another process runs by now, or has ended: nothing of it is ours to write. */
+  async #lost(
+    jobId: string,
+    run: JobRun,
+    problem: Problem | undefined,
+    startedMs: number,
+  ): Promise<RunSummary> {
+    const { store, clock } = this.#parts;
+    const job = await store.getJob(jobId);
+    const hasEnded = job !== null && isFinalJobState(job.state);
+    return {
+      jobId,
+      state: hasEnded ? job.state : 'paused',
+      counts: await store.countDocuments(jobId),
+      usage: await store.jobUsage(jobId),
+      durationMs: clock.now() - startedMs,
+      processed: run.processed,
+      ...(problem && !hasEnded ? { problem: problem.toJSON() } : {}),
+    };
   }
 
   async *#results(

@@ -1,7 +1,7 @@
 import { COLLECTION_KEY, isCollection } from '../domain/collection.ts';
 import { countEnded } from '../domain/states.ts';
 import { Problem, problemFromJson, toProblem } from '../problem/problem.ts';
-import type { DocumentQueue, JobOrders } from '../queue/queue.ts';
+import type { DocumentQueue, JobOrders, RunStanding } from '../queue/queue.ts';
 import type { SourceEntry } from '../source/source.ts';
 import type { StoredDocument } from '../store/store.ts';
 import { documentTurn } from './document-turn.ts';
@@ -52,6 +52,8 @@ export class JobRun {
   listed = false;
   cancelled = false;
   ended = false;
+  /** True when another process runs the job, or has ended it: this one was silent for too long, and writes nothing of it. */
+  lost = false;
   /** True when the sources were read to their end and the job has no document at all. */
   empty = false;
   /** Documents that this run has ended. */
@@ -172,11 +174,13 @@ export class JobRun {
     // What is not handed on yet is whoever's who asked for the work.
     this.#worked.abort();
     await this.#delivering;
+    // Before its calls are waited for: those who work on the job here abort them where it is cancelled.
+    if (this.#shared && (await this.#standing(this.#shared.queue)).isOurs)
+      await this.#shared.queue.end(job.id, this.cancelled ? 'cancel' : 'stop');
     await this.#calls.idle(job.id);
     await this.#packs?.close();
     await batches.close();
-    await this.#shared?.queue.end(job.id, this.cancelled ? 'cancel' : 'stop');
-    if (this.cancelled) await batches.cancel();
+    if (this.cancelled && !this.lost) await batches.cancel();
     stopHeeding();
     governor.setBudget(job.id, null, 0);
     return this.#problem;
@@ -211,9 +215,10 @@ export class JobRun {
     let known = -1;
     while (!stopped.aborted) {
       const listed = this.listed;
-      if (!this.#gate.closed) await queue.feed(id);
-      const problem = await queue.problem(id);
+      const { isOurs, problem } = await this.#standing(queue);
+      if (!isOurs) return;
       if (problem) this.#halt(problemFromJson(problem));
+      if (!this.#gate.closed) await queue.feed(id);
       const counts = await store.countDocuments(id);
       const ended = countEnded(counts);
       if (ended !== known) {
@@ -226,6 +231,22 @@ export class JobRun {
       if (listed && rests && !(await this.#addTogether(outlet))) return;
       await clock.sleep(FEED_MS, stopped).catch(() => {});
     }
+  }
+
+  /** How the run stands with the others. One that is another process's by now is theirs to end: ours is over. */
+  async #standing(queue: DocumentQueue): Promise<RunStanding> {
+    const { id } = this.#request.job;
+    const standing = await queue.standing(id);
+    if (standing.isOurs) return standing;
+    this.lost = true;
+    this.#halt(
+      new Problem('job-running', {
+        detail: `This process was not heard of for so long that job ${id} went to another one; watch it there with "leafcutter watch ${id}"`,
+      }),
+    );
+    // Whoever asked for that asked this process, and means the job.
+    if (this.cancelled) await this.#parts.store.requestJob(id, 'cancel');
+    return standing;
   }
 
   /** Does what another process asked for. */

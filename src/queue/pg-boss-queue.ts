@@ -158,7 +158,7 @@ export function openPgBossQueue(options: {
         await queue.insert(line, jobs, { db: databaseOf(execute) });
       });
     },
-    problem: (jobId) => store.problem(jobId),
+    standing: (jobId) => store.standing(jobId),
     async end(jobId, how) {
       const [call] = (await store.calls([jobId])).values();
       if (call) await store.setCall(jobId, { ...call, state: how });

@@ -23,6 +23,14 @@ export interface JobCall {
   readonly state: 'open' | 'stop' | 'cancel';
 }
 
+/** How the run of a job stands for the process that began it. */
+export interface RunStanding {
+  /** False: this process was silent for so long that the job went to another one, and may have ended there. */
+  readonly isOurs: boolean;
+  /** Why someone who works on the job asks for its end; null: nobody does. */
+  readonly problem: ProblemJson | null;
+}
+
 /** One model call about a document, in words: what another process needs to make it. */
 export interface PartCall {
   /** Of the question. Whoever makes the call works it out anew, and leaves alone what would be another question there. */
@@ -88,8 +96,8 @@ export interface DocumentQueue {
   open(jobId: string, orders: JobOrders): Promise<void>;
   /** Puts pending documents in line, as many as can be begun soon: the rest wait in the store. */
   feed(jobId: string): Promise<void>;
-  /** Why someone who works on the job asks for its end; null: nobody does. */
-  problem(jobId: string): Promise<ProblemJson | null>;
+  /** How the run of this process stands with the others. */
+  standing(jobId: string): Promise<RunStanding>;
   /**
    * Ends the run for all who work on it; resolves when none does. Throws `job-running` when one that lives has not let go in
    * ten minutes.
@@ -164,7 +172,7 @@ export interface QueueStore {
   getDocument(documentId: string): Promise<StoredDocument | null>;
   setCall(jobId: string, call: JobCall): Promise<void>;
   calls(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobCall>>;
-  problem(jobId: string): Promise<ProblemJson | null>;
+  standing(jobId: string): Promise<RunStanding>;
   report(jobId: string, problem: ProblemJson): Promise<void>;
   offer(places: number): Promise<void>;
 }

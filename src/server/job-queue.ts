@@ -271,6 +271,11 @@ export class JobQueue {
       }
     }
     const rested = await leafcutter.store.getJob(jobId);
+    // This server was silent for too long, and another one has gone on with the job.
+    if (summary?.problem?.code === 'job-running' && rested?.state === 'running') {
+      this.#later(jobId, HELD_ELSEWHERE_MS);
+      return;
+    }
     if (this.#again.delete(jobId) && rested) this.add(rested);
     else if (rested?.parkedUntilMs) this.#park(jobId, rested.parkedUntilMs);
     onRest(jobId, summary);

@@ -499,7 +499,7 @@ describe.skipIf(!here)('the queue of documents', () => {
     const [held] = await two.take(1, [BILL]);
     const problem = { type: 'x', title: 'x', status: 402, code: 'budget-reached', detail: 'spent' } as const;
     await two.report(jobId, { ...problem } as never);
-    expect(await one.problem(jobId)).toMatchObject({ code: 'budget-reached' });
+    expect(await one.standing(jobId)).toMatchObject({ isOurs: true, problem: { code: 'budget-reached' } });
     expect(await two.take(5, [BILL])).toEqual([]);
     expect((await two.calls([jobId])).get(jobId)?.state).toBe('stop');
     let hasEnded = false;

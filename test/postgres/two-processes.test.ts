@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLeafcutter } from '../../src/app.ts';
 import type { LeafcutterEvent } from '../../src/domain/event.ts';
@@ -16,6 +17,7 @@ const DOCUMENTS = 8;
 let server: PostgresServer;
 let folder: string;
 const opened: Leafcutter[] = [];
+const WAIT = { timeout: 20_000, interval: 50 };
 
 async function open(settings: Readonly<Record<string, string | boolean>>, url = ''): Promise<Leafcutter> {
   const leafcutter = await createLeafcutter({
@@ -34,6 +36,22 @@ async function open(settings: Readonly<Record<string, string | boolean>>, url = 
   opened.push(leafcutter);
   return leafcutter;
 }
+
+const counts = (leafcutter: Leafcutter, jobId: string) => leafcutter.store.countDocuments(jobId);
+
+async function tell(text: string, values: unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query(text, values);
+  await client.end();
+}
+
+/** What others see of a process that was stopped for long while it ran a job; it goes on and says so with its next breath. */
+const bury = (jobId: string): Promise<void> =>
+  tell(
+    "UPDATE leafcutter.processes SET alive_until = now() - interval '1 s' FROM leafcutter.job_runs WHERE id = process_id AND job_id = $1",
+    [jobId],
+  );
 
 beforeAll(async () => {
   if (!here) return;
@@ -146,6 +164,58 @@ describe.skipIf(!here)('a job of one process', () => {
       await model.close();
     }
   }, 60_000);
+
+  it.each(['finds that out', 'is stopped', 'is told to cancel'])(
+    'is left alone by a process that was silent for so long that another one runs it, when it %s',
+    async (what) => {
+      const gate = Promise.withResolvers<void>();
+      const model = await startGeminiServer({
+        latencyMs: 1,
+        answer: (request) => gate.promise.then(() => answerCharge(request)),
+      });
+      try {
+        const silent = await open({ work: false, dataDirectory: join(folder, `silent ${what}`) }, model.url);
+        const other = await open({ dataDirectory: join(folder, `other ${what}`) }, model.url);
+        other.work(() => {});
+        // Each in a place of its own: another job, of which no answer is known.
+        await tell('DELETE FROM leafcutter.answers');
+        const place = join(folder, what);
+        await cp(join(folder, 'in'), place, { recursive: true });
+        const first = await silent.start({ recipe: 'bill', sources: [place], route: 'fast' });
+        await vi.waitFor(
+          async () => expect((await counts(silent, first.jobId)).running).toBe(DOCUMENTS),
+          WAIT,
+        );
+        await bury(first.jobId);
+        // What is asked of a job before its run has begun is asked of the one before.
+        const begun = new Promise<void>((begin) => {
+          other.onEvent((event) => void (event.type === 'job-start' && event.resumed && begin()));
+        });
+        const second = await other.resume(first.jobId);
+        await begun;
+        if (what === 'is stopped') first.stop();
+        if (what === 'is told to cancel') first.cancel();
+        const left = await first.summary;
+        expect(left.problem?.code).toBe(what === 'finds that out' ? 'job-running' : 'cancelled');
+        if (what === 'is told to cancel') {
+          expect((await second.summary).state).toBe('cancelled');
+        } else {
+          expect((await other.store.getJob(first.jobId))?.state).toBe('running');
+          expect((await counts(other, first.jobId)).running).toBe(DOCUMENTS);
+          gate.resolve();
+          const whole = await second.summary;
+          expect(whole.problem).toBeUndefined();
+          expect(whole.counts.failed).toBe(0);
+          expect((await other.store.getJob(first.jobId))?.state).toMatch(/^completed/);
+          expect(model.stats.calls.length).toBe(DOCUMENTS);
+        }
+      } finally {
+        gate.resolve();
+        await model.close();
+      }
+    },
+    60_000,
+  );
 
   it('is refused where only this process could do it, and it leaves work to others', async () => {
     const runner = await open({ work: false });

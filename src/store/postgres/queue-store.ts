@@ -109,13 +109,16 @@ export function openQueueStore({ database, relaxed, presence, store }: PostgresS
         }),
       );
     },
-    async problem(jobId) {
-      const rows = await database.query<{ problem: string | null }>(
-        'SELECT problem FROM job_runs WHERE job_id = $1',
+    async standing(jobId) {
+      const [run] = await database.query<{ process_id: string; problem: string | null }>(
+        'SELECT process_id, problem FROM job_runs WHERE job_id = $1',
         [jobId],
       );
-      const problem = rows[0]?.problem ?? null;
-      return problem === null ? null : (JSON.parse(problem) as ProblemJson);
+      const problem = run?.problem ?? null;
+      return {
+        isOurs: run?.process_id === presence.id,
+        problem: problem === null ? null : (JSON.parse(problem) as ProblemJson),
+      };
     },
     async report(jobId, problem) {
       await database.query('UPDATE job_runs SET problem = coalesce(problem, $2) WHERE job_id = $1', [
