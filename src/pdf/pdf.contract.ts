@@ -214,6 +214,37 @@ export function pdfEngineContract(name: string, create: () => PdfEngine): { ran(
         expect(words[0]!.fontSize).toBeCloseTo(24);
       });
 
+      it('are bold by the name of a font that readers have, else by its stems', async () => {
+        const fonts = [5, 6, 7, 9].map((object, at) => `/F${at} ${object} 0 R`).join(' ');
+        const place = (font: number, x: number, y: number, text: string) =>
+          `BT /F${font} 12 Tf ${x} ${y} Td (${text}) Tj ET\n`;
+        const described = (font: string, object: number, stem: number) => [
+          `<< /Type /Font /Subtype /Type1 /BaseFont /${font} /FirstChar 32 /LastChar 126 /Widths [${'500 '.repeat(95)}] /FontDescriptor ${object} 0 R >>`,
+          `<< /Type /FontDescriptor /FontName /${font} /Flags 32 /FontBBox [0 -200 1000 800] /Ascent 800 /Descent -200 /ItalicAngle 0 /CapHeight 700 /StemV ${stem} >>`,
+        ];
+        const { words } = await wordsOf(
+          rawPdf([
+            '<< /Type /Catalog /Pages 2 0 R >>',
+            '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+            `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Resources << /Font << ${fonts} >> >> /Contents 4 0 R >>`,
+            [
+              '',
+              place(0, 20, 170, 'plain') +
+                place(1, 20, 140, 'loud Title') +
+                place(0, 120, 140, 'then plain') +
+                place(2, 20, 110, 'sturdy') +
+                place(3, 20, 80, 'slender'),
+            ],
+            '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+            '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>',
+            ...described('Sturdy', 8, 130),
+            ...described('Slender-Bold', 10, 80),
+          ]),
+        );
+        expect(words.filter(({ bold }) => bold).map(({ text }) => text)).toEqual(['loud', 'Title', 'sturdy']);
+        expect(words.map(({ fontSize }) => fontSize)).toEqual(words.map(() => 12));
+      });
+
       it('end at the end of the line, the hyphen with the first half', async () => {
         const lines = textAt(20, 150, 'This is a develop-') + textAt(20, 136, 'ment of the text');
         const { words } = await wordsOf(onePage(lines));

@@ -11,7 +11,7 @@ import { createWasmEngine } from './wasm-engine.ts';
 const contract = pdfEngineContract('WASM', () => createWasmEngine({ workers: 2 }));
 
 it('has run the whole contract', () => {
-  expect(contract.ran()).toBe(36);
+  expect(contract.ran()).toBe(37);
 });
 
 it('keeps a program alive that waits for nothing but the compiling', async () => {
