@@ -10,6 +10,7 @@ export const line = (text: string, y: number, size = 10, x = 60): HeadingLine =>
   y1: y + size,
   size,
   mixed: 0,
+  bold: false,
 });
 
 /** Lines of body type. */

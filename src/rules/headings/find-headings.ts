@@ -1,4 +1,5 @@
 import { bodySize } from './body-type.ts';
+import { boldHeadings } from './bold-headings.ts';
 import { type HeadingCandidate, headingCandidates } from './heading-candidates.ts';
 import type { HeadingPage } from './heading-page.ts';
 import { HEADING_LABELS, titleKey } from './heading-text.ts';
@@ -27,19 +28,31 @@ interface Weighed extends HeadingCandidate {
   readonly listed: SectionStart | null;
 }
 
+interface HeadingClues {
+  readonly listed: readonly SectionStart[];
+  readonly contentsPages: ReadonlySet<number>;
+}
+
 /**
- * Finds headings by number and size of type. `listed` are those that the printed contents name: they stay, and numbered
- * ones that the contents leave out are added where they go on between them.
+ * Finds headings by number, size and weight of type. `listed` are those that the printed contents name: they stay, and
+ * numbered ones that the contents leave out are added where they go on between them; bold ones are below all others.
  */
-export function findHeadings(
+export function findHeadings(pages: readonly HeadingPage[], clues: HeadingClues): SectionStart[] {
+  const starts = headingsBySize(pages, clues);
+  if (isDeck(pages)) return starts;
+  const first = starts[0]?.startPage ?? 1;
+  const deepest = Math.max(0, ...starts.map(({ level }) => level));
+  const known = new Set(starts.map(({ startPage, startTop }) => `${startPage} ${startTop}`));
+  const read = pages.filter(({ pageNumber }) => pageNumber >= first && !clues.contentsPages.has(pageNumber));
+  const bold = boldHeadings(read, bodySize(pages)).filter(
+    ({ pageNumber, top }) => !known.has(`${pageNumber} ${top}`),
+  );
+  return inOrder([...starts, ...bold.map((candidate) => startOf(candidate, deepest + 1))]);
+}
+
+function headingsBySize(
   pages: readonly HeadingPage[],
-  {
-    listed,
-    contentsPages,
-  }: {
-    readonly listed: readonly SectionStart[];
-    readonly contentsPages: ReadonlySet<number>;
-  },
+  { listed, contentsPages }: HeadingClues,
 ): SectionStart[] {
   const body = bodySize(pages);
   const read = pages.filter(({ pageNumber }) => !contentsPages.has(pageNumber));

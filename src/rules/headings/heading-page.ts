@@ -12,6 +12,8 @@ export interface HeadingLine {
   readonly size: number;
   /** Share of the letters that are not of that size, 0 to 1: formulas and notes are mixed. */
   readonly mixed: number;
+  /** True when every word of it is set bold. */
+  readonly bold: boolean;
 }
 
 /** One page as headings are looked for: a fraction of the memory its words take. */
@@ -39,6 +41,7 @@ interface Draft {
   y0: number;
   y1: number;
   last: Word;
+  bold: boolean;
   /** Sizes met, and how many letters each has: nearly always one. */
   readonly sizes: number[];
   readonly letters: number[];
@@ -59,10 +62,22 @@ export function readHeadingPage(page: PageText): HeadingPage {
       draft.y0 = Math.min(draft.y0, word.box[1]);
       draft.y1 = Math.max(draft.y1, word.box[3]);
       draft.last = word;
+      draft.bold &&= word.bold === true;
     } else {
       if (draft) lines.push(finish(draft));
       const [x0, y0, x1, y1] = word.box;
-      draft = { texts: [word.text], gaps: [], x0, y0, x1, y1, last: word, sizes: [], letters: [] };
+      draft = {
+        texts: [word.text],
+        gaps: [],
+        x0,
+        y0,
+        x1,
+        y1,
+        last: word,
+        bold: word.bold === true,
+        sizes: [],
+        letters: [],
+      };
     }
     const size = sizeOf(word);
     const known = draft.sizes.indexOf(size);
@@ -83,7 +98,7 @@ function continues({ last, y0, y1 }: Draft, { box }: Word): boolean {
   return overlaps && gap > -height && gap < WIDEST_GAP * height;
 }
 
-function finish({ texts, gaps, x0, y0, x1, y1, sizes, letters }: Draft): HeadingLine {
+function finish({ texts, gaps, x0, y0, x1, y1, bold, sizes, letters }: Draft): HeadingLine {
   const text = mendAccents(closedUp(texts, gaps));
   let size = 0;
   let most = 0;
@@ -99,7 +114,7 @@ function finish({ texts, gaps, x0, y0, x1, y1, sizes, letters }: Draft): Heading
       ...sizes.filter((_, index) => letters[index]! >= 0.1 * all && sizes[index]! < 1.5 * size),
     );
   }
-  return { text, x0, x1, y0, y1, size, mixed: all === 0 ? 0 : 1 - most / all };
+  return { text, x0, x1, y0, y1, size, mixed: all === 0 ? 0 : 1 - most / all, bold };
 }
 
 /** Words in a line of text; capitals that are spaced out (`C O N T E N T S`) are words again. */

@@ -53,7 +53,8 @@ const isSame = (size: number, other: number): boolean => Math.abs(size - other) 
 const CAPTION =
   /^(?:fig(?:ure|ura|uur|\.)?|tab(?:le|elle|leau|ela|la|ell|el|\.)?|abb(?:ildung|\.)?|beispiel|ex[ae]mple|ejemplo|esempio|exemplo|listing|algorithm|tabel|figuur|рис(?:унок|\.)?|таблица|пример|図|表|图|例)\s*[\dA-Z]+(?:[.:\s-]|$)/iu;
 
-const isWorded = (title: string): boolean =>
+/** True for a title that begins as one does, has a word in it and is no caption. */
+export const isWorded = (title: string): boolean =>
   /^[\p{Lu}\p{Lo}\d"“«¿¡?(]|^\p{Ll}[\p{L}\d_]*[_:/(.]/u.test(title) &&
   /\p{L}{2}/u.test(title) &&
   !CAPTION.test(title);
@@ -72,10 +73,10 @@ function standsAlone({ top, size }: HeadingCandidate, { lines }: HeadingPage): b
   return !beside && own.x0 <= leftEdge(lines, own) + SAME_EDGE;
 }
 
-/** Where most lines begin. */
-function leftEdge(lines: HeadingPage['lines'], except: HeadingPage['lines'][number]): number {
+/** Where most lines begin, `except` one that is not to count. */
+export function leftEdge(lines: HeadingPage['lines'], except: HeadingPage['lines'][number] | null): number {
   const counts = new Map<number, number>();
-  let best = except.x0;
+  let best = except?.x0 ?? 0;
   let most = 0;
   for (const line of lines) {
     if (line === except) continue;
