@@ -33,7 +33,6 @@ const OVERLAY_MARKS = ['/FreeText', '/Stamp', '/Widget'];
  * Modern has the least of these, Termes the most of those).
  */
 const BOLD_WEIGHT = 540;
-const BOLD_NAME = /bold|black|heavy/i;
 const MAX_ANNOTATIONS = 5_000;
 
 /** The one way this program works with PDFium, above any binding. */
@@ -231,8 +230,7 @@ export class LibraryPdfium implements Pdfium {
     // The fonts that every reader has need not tell more than their name.
     const at = this.#scratch;
     const bytes = this.#call.FPDFText_GetFontInfo(raw(text), index, at, SCRATCH_BYTES, 0);
-    if (bytes < 2 || bytes > SCRATCH_BYTES) return false;
-    return BOLD_NAME.test(Buffer.from(this.#library.scratch.view().subarray(0, bytes)).toString('latin1'));
+    return bytes <= SCRATCH_BYTES && saysBold(this.#library.scratch.view(), bytes);
   }
 
   charMatrix(text: TextHandle, index: number, out: Float64Array): boolean {
@@ -434,4 +432,14 @@ function raw(handle: DocumentHandle | PageHandle | TextHandle | ObjectHandle | B
 
 function handle<T>(pointer: number): T | null {
   return pointer === 0 ? null : (pointer as T);
+}
+
+/** True for `Courier-Bold` and the like: byte by byte, as a string for each would cost more than asking for it. */
+function saysBold(name: Uint8Array, bytes: number): boolean {
+  // As lower case: b, o, l, d.
+  for (let at = 0; at + 4 < bytes; at++) {
+    if ((name[at]! | 0x20) !== 0x62 || (name[at + 1]! | 0x20) !== 0x6f) continue;
+    if ((name[at + 2]! | 0x20) === 0x6c && (name[at + 3]! | 0x20) === 0x64) return true;
+  }
+  return false;
 }
