@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openLosingProxy } from '../../../test/postgres/losing-proxy.ts';
 import {
   type PostgresServer,
   postgresPrograms,
   startPostgres,
 } from '../../../test/postgres/postgres-server.ts';
-import type { StoreHarness } from '../contract/case.contract.ts';
+import {
+  expectProblem,
+  finishNext,
+  items,
+  jobWith,
+  resultFor,
+  type StoreHarness,
+} from '../contract/case.contract.ts';
 import { STORE_CASES, storeContract } from '../store.contract.ts';
-import type { Store } from '../store.ts';
+import type { Store, StoredDocument } from '../store.ts';
 import { type Database, openDatabase } from './database.ts';
 import { INITIAL } from './migrations/0001-initial.ts';
 import { LEARNT_LANES } from './migrations/0002-learnt-lanes.ts';
@@ -64,6 +72,75 @@ describe.skipIf(!here)('the PostgreSQL store', () => {
   it('ran the whole contract', () => {
     expect(contract.cases).toBe(STORE_CASES);
     expect(contract.ran()).toBe(contract.cases);
+  });
+});
+
+describe.skipIf(!here)('a change whose commit was answered to nobody', () => {
+  const review = (document: StoredDocument, total: string) => ({
+    result: resultFor(document, { data: { total } }),
+    state: 'succeeded' as const,
+    known: 0,
+    entries: [{ atMs: 1, who: 'A', action: 'edit' as const, path: '/total', before: null, after: total }],
+  });
+  /** Makes a change while the answer to its commit gets lost. */
+  const losing = async <Value>(
+    prepare: (store: Store) => Promise<StoredDocument>,
+    change: (store: Store, document: StoredDocument) => Promise<Value>,
+  ): Promise<Value> => {
+    const proxy = await openLosingProxy(server.port);
+    const url = new URL(server.url);
+    url.port = String(proxy.port);
+    const { store } = await openPostgresStore({ url: url.href, connections: 2 });
+    try {
+      const document = await prepare(store);
+      proxy.loseNextCommit();
+      return await change(store, document);
+    } finally {
+      await store.close();
+      proxy.close();
+      await empty();
+    }
+  };
+  const reviewable = async (store: Store): Promise<StoredDocument> => {
+    await jobWith(store, 1);
+    return finishNext(store, 'job-a', 'needs_review', { review: 'needed' });
+  };
+
+  it('is the review that it was', async () => {
+    const reviewed = await losing(reviewable, async (store, document) => {
+      await store.reviewDocument(document.id, review(document, '1'));
+      await expectProblem(store.reviewDocument(document.id, review(document, '2')), 'conflict');
+      return {
+        result: await store.getResult(document.id),
+        reviews: (await store.listReviews(document.id)).length,
+        counts: await store.countDocuments('job-a'),
+      };
+    });
+    expect(reviewed).toMatchObject({
+      result: { data: { total: '1' } },
+      reviews: 1,
+      counts: { needs_review: 0, succeeded: 1 },
+    });
+  });
+
+  it('is the removal of a job', async () => {
+    const removed = await losing(reviewable, async (store) => {
+      await store.setJobState('job-a', 'running');
+      await store.setJobState('job-a', 'completed');
+      return [await store.deleteJob('job-a'), await store.deleteJob('job-a')];
+    });
+    expect(removed).toEqual([true, false]);
+  });
+
+  it('is the documents that were added', async () => {
+    const added = await losing(reviewable, async (store) => [
+      await store.addDocuments('job-a', items(3)),
+      await store.addDocuments('job-a', items(3)),
+    ]);
+    expect(added).toEqual([
+      { added: 2, changed: 0 },
+      { added: 0, changed: 0 },
+    ]);
   });
 });
 

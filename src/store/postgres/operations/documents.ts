@@ -7,6 +7,7 @@ import { noSuchDocument } from '../../store-problem.ts';
 import type { Database } from '../database.ts';
 import { addDocuments } from './add-documents.ts';
 import { shiftCounts } from './count-changes.ts';
+import { isStoredAs } from './is-stored-as.ts';
 
 const OPEN_STATES = DOCUMENT_STATES.filter((state) => !isFinalDocumentState(state));
 
@@ -70,8 +71,15 @@ export function documentOperations({ query, attempt, transaction }: Database) {
     (await query<{ moved: number }>(MOVE, [jobId, from, to]))[0]!.moved;
 
   return {
-    addDocuments: (jobId: string, items: readonly ItemRow[]): Promise<{ added: number; changed: number }> =>
-      transaction(({ query }) => addDocuments(query, jobId, items)),
+    addDocuments(jobId: string, items: readonly ItemRow[]): Promise<{ added: number; changed: number }> {
+      // Where an earlier try was carried out and its answer was lost, there is nothing left to do, and it counts.
+      let most = { added: 0, changed: 0 };
+      return transaction(async ({ query }) => {
+        const { added, changed } = await addDocuments(query, jobId, items);
+        most = { added: Math.max(most.added, added), changed: Math.max(most.changed, changed) };
+        return most;
+      });
+    },
     claimDocuments(jobId: string, limit: number): Promise<DocumentRow[]> {
       return query(CLAIM, [jobId, limit]);
     },
@@ -92,20 +100,11 @@ export function documentOperations({ query, attempt, transaction }: Database) {
         const values = [documentId, state, problem, sha256, status, body, allowed];
         const [end] = await query<{ state: DocumentState; done: boolean }>(FINISH, values);
         if (end === undefined) throw noSuchDocument(documentId);
-        if (end.done || (again && (await isOurs(documentId, state, body)))) return;
+        if (end.done || (again && (await isStoredAs(query, documentId, { state, body })))) return;
         throw new Problem('conflict', {
           detail: `Document ${documentId} is ${end.state} and cannot become ${state}; its stored result stays`,
         });
       });
-
-      /** Committed by an earlier try whose answer was lost. */
-      async function isOurs(id: string, wanted: DocumentState, text: string): Promise<boolean> {
-        const rows = await query(
-          'SELECT 1 FROM documents JOIN results ON document_id = id WHERE id = $1 AND state = $2 AND body = $3',
-          [id, wanted, text],
-        );
-        return rows.length === 1;
-      }
     },
     async getDocument(documentId: string): Promise<DocumentRow | null> {
       return (await query<DocumentRow>('SELECT * FROM documents WHERE id = $1', [documentId]))[0] ?? null;

@@ -4,6 +4,7 @@ import type { ApiKeyRow, MessageRow, ReviewedRow, ReviewRow } from '../../servic
 import { noSuchDocument } from '../../store-problem.ts';
 import type { Database } from '../database.ts';
 import { shiftCounts } from './count-changes.ts';
+import { isStoredAs } from './is-stored-as.ts';
 
 /** What belongs to a job, in the order in which it can be removed. */
 const OF_A_JOB = [
@@ -24,7 +25,7 @@ const OF_A_JOB = [
 export function serviceOperations({ query, attempt, transaction }: Database) {
   return {
     reviewDocument(documentId: string, reviewed: ReviewedRow): Promise<void> {
-      return transaction(async ({ query }) => {
+      return transaction(async ({ query, again }) => {
         const [before] = await query<{ job_id: string; state: DocumentState }>(
           'SELECT job_id, state FROM documents WHERE id = $1 FOR UPDATE',
           [documentId],
@@ -34,6 +35,8 @@ export function serviceOperations({ query, attempt, transaction }: Database) {
           'SELECT count(*) AS known FROM reviews WHERE document_id = $1',
           [documentId],
         );
+        const known = reviewed.known + reviewed.entries.length;
+        if (again && reviews!.known === known && (await isStoredAs(query, documentId, reviewed))) return;
         if (reviews!.known !== reviewed.known) {
           throw new Problem('conflict', {
             detail: `Document ${documentId} was reviewed by someone else meanwhile; look at it again`,
@@ -80,11 +83,14 @@ export function serviceOperations({ query, attempt, transaction }: Database) {
       );
     },
     deleteJob(id: string): Promise<boolean> {
+      // What an earlier try found and this one does not is what that one removed.
+      let found = false;
       return transaction(async ({ query }) => {
         const [job] = await query<{ state: JobState }>('SELECT state FROM jobs WHERE id = $1 FOR UPDATE', [
           id,
         ]);
-        if (job === undefined) return false;
+        if (job === undefined) return found;
+        found = true;
         if (!isFinalJobState(job.state) && job.state !== 'paused') {
           throw new Problem('conflict', {
             detail: `Job ${id} is ${job.state}; cancel it before it is removed`,
