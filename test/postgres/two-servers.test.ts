@@ -49,6 +49,19 @@ const fulfilled = (ends: readonly PromiseSettledResult<unknown>[]): number =>
   ends.filter(({ status }) => status === 'fulfilled').length;
 
 describe.skipIf(!here)('two servers of one database', () => {
+  // The first: of other jobs nothing is counted yet.
+  it('count each document once between them, whoever worked on it', async () => {
+    const { clients } = await limited({});
+    const jobs = await Promise.all(
+      clients.map((client) => client.submit({ recipe: 'bill', route: 'rules', files })),
+    );
+    await Promise.all(jobs.map((job, index) => clients[index]!.rested(job.id)));
+    await vi.waitFor(async () => expect(await counted()).toBe(2 * files.length), {
+      timeout: 10_000,
+      interval: 200,
+    });
+  }, 60_000);
+
   it('take together as many jobs and pages of a key as it may have', async () => {
     const { id, clients } = await limited({ jobsPerDay: 6, pagesPerDay: 4 });
     const submit = (n: number) =>
@@ -70,19 +83,6 @@ describe.skipIf(!here)('two servers of one database', () => {
     );
     expect(fulfilled(ends)).toBe(20);
   });
-
-  it('count each document once between them, whoever worked on it', async () => {
-    const { clients } = await limited({});
-    const before = await counted();
-    const jobs = await Promise.all(
-      clients.map((client) => client.submit({ recipe: 'bill', route: 'rules', files })),
-    );
-    await Promise.all(jobs.map((job, index) => clients[index]!.rested(job.id)));
-    await vi.waitFor(async () => expect((await counted()) - before).toBe(2 * files.length), {
-      timeout: 10_000,
-      interval: 200,
-    });
-  }, 60_000);
 });
 
 /** Documents that both servers together say have ended. */
