@@ -39,6 +39,7 @@ function describeLane({
   tokensPerMinute,
   inFlightLimit,
   breaker,
+  trouble,
   refused,
   sent,
 }: LaneState): string {
@@ -47,7 +48,7 @@ function describeLane({
     tokensPerMinute === null ? null : `${Math.round(tokensPerMinute)} tokens/min`,
     inFlightLimit === null ? null : `${Math.round(inFlightLimit)} in flight`,
   ].filter(Boolean);
-  return `${lane}: ${limits.join(', ') || 'no limit met'}; ${refused} of ${sent} calls refused${breaker === 'closed' ? '' : `; breaker ${breaker}`}`;
+  return `${lane}: ${limits.join(', ') || 'no limit met'}; ${refused} of ${sent} calls refused${breaker === 'closed' ? '' : `; ${trouble ?? `breaker ${breaker}`}`}`;
 }
 
 async function examine(options: SharedOptions): Promise<Check[]> {

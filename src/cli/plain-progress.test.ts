@@ -103,3 +103,16 @@ it('names each document of a few, and only those that need attention of many, al
   tell(ended('failed'));
   expect(written).toBe('a.pdf: succeeded, 2 pages, 1.2 s\na.pdf: failed, 2 pages, 1.2 s\n');
 });
+
+it('says once why calls fail, and when they work again', () => {
+  const lane = PROGRESS.lanes![0]!;
+  start(PROGRESS);
+  const trouble = 'a/b cannot be reached: its host name is not known';
+  tell({ type: 'governor-change', ...lane, breaker: 'open', trouble });
+  tell({ type: 'governor-change', ...lane, breaker: 'half-open', trouble });
+  tell({ type: 'governor-change', ...lane, breaker: 'closed' });
+  tell({ type: 'governor-change', ...lane, breaker: 'closed' });
+  expect(written).toBe(
+    `${trouble}; what needs it waits, and it is tried again every few seconds\n${lane.lane} works again\n`,
+  );
+});

@@ -60,3 +60,24 @@ test('a call that the budget can never take is refused at once', async () => {
     code: 'budget-reached',
   });
 });
+
+test('a lane says why its calls fail until one is answered', async () => {
+  let nowMs = 0;
+  const setTimer: GovernorClock['setTimer'] = (wake, delayMs) => {
+    const timer = setImmediate(() => {
+      nowMs += delayMs;
+      wake();
+    });
+    return () => clearImmediate(timer);
+  };
+  const governor = createGovernor({ clock: { now: () => nowMs, wallNow: () => nowMs, setTimer } });
+  const trouble = { kind: 'trouble', reason: 'nothing listens' } as const;
+  const send = () => governor.admit(call(1), new AbortController().signal);
+  for (let failed = 0; failed < 5; failed++, nowMs += 1_000) (await send()).settle(trouble);
+  expect(governor.state()[0]).toMatchObject({ breaker: 'open', trouble: 'nothing listens' });
+  nowMs += 10_000;
+  const probe = await send();
+  nowMs += 1;
+  probe.settle({ kind: 'answered', tokens: 100, costMicros: 0 });
+  expect(governor.state()[0]).not.toHaveProperty('trouble');
+});
