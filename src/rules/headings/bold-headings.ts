@@ -21,9 +21,15 @@ const GAP_ABOVE = 0.35;
 
 /**
  * Headings without numbers in bold type of the body's size: short lines of their own at the left edge, with a gap above
- * and text below. None where most of the bold lines of these pages are something else.
+ * and text below, other than those that are known. None where most of the bold lines of these pages are something else.
  */
-export function boldHeadings(pages: readonly HeadingPage[], body: number): HeadingCandidate[] {
+export function boldHeadings(
+  pages: readonly HeadingPage[],
+  {
+    body,
+    isKnown,
+  }: { readonly body: number; readonly isKnown: (page: HeadingPage, line: HeadingLine) => boolean },
+): HeadingCandidate[] {
   const isInMargin = runningLines(pages, body);
   const isBold = ({ bold, size }: HeadingLine): boolean =>
     bold && size < body * LARGER && size > body * (2 - LARGER);
@@ -37,9 +43,10 @@ export function boldHeadings(pages: readonly HeadingPage[], body: number): Headi
       const { text, size, x0, y0 } = line;
       letters += text.length;
       if (!isBold(line) || isInMargin(page, line) || readHeadingText(text).number !== null) continue;
+      if (isKnown(page, line)) continue;
       boldLines++;
       boldLetters += text.length;
-      if (!isTitle(text) || Math.abs(x0 - edge) > SAME_EDGE || !headsText(page, index, isBold)) continue;
+      if (!isTitle(text) || x0 > edge + SAME_EDGE || !headsText(page, index, isBold)) continue;
       const title = text.replace(/\s*:$/, '');
       const place = { pageNumber: page.pageNumber, top: y0 };
       found.push({ title, number: null, label: null, ...place, size, isLarge: false });

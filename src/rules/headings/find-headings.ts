@@ -44,9 +44,10 @@ export function findHeadings(pages: readonly HeadingPage[], clues: HeadingClues)
   const deepest = Math.max(0, ...starts.map(({ level }) => level));
   const known = new Set(starts.map(({ startPage, startTop }) => `${startPage} ${startTop}`));
   const read = pages.filter(({ pageNumber }) => pageNumber >= first && !clues.contentsPages.has(pageNumber));
-  const bold = boldHeadings(read, bodySize(pages)).filter(
-    ({ pageNumber, top }) => !known.has(`${pageNumber} ${top}`),
-  );
+  const bold = boldHeadings(read, {
+    body: bodySize(pages),
+    isKnown: ({ pageNumber }, { y0 }) => known.has(`${pageNumber} ${y0}`),
+  });
   return inOrder([...starts, ...bold.map((candidate) => startOf(candidate, deepest + 1))]);
 }
 
