@@ -29,7 +29,7 @@ const FLATTEN_AS_SHOWN = 0;
 const OVERLAY_TYPES = new Set([3, 13, 20]);
 const OVERLAY_MARKS = ['/FreeText', '/Stamp', '/Widget'];
 /**
- * What PDFium makes of the stems of a font: 325 to 510 for plain ones met in 50 books, 545 to 800 for bold ones (Computer
+ * What PDFium makes of the stems of a font: 325 to 510 for plain ones met in ten books, 545 to 800 for bold ones (Computer
  * Modern has the least of these, Termes the most of those).
  */
 const BOLD_WEIGHT = 540;
