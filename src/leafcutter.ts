@@ -29,7 +29,7 @@ import type { Sink } from './sink/sink.ts';
 import type { Narrowing, Source } from './source/source.ts';
 import type { BlobStore, Job, ListedItem, Store, StoredDocument, StoreReader } from './store/store.ts';
 
-export { nothingFound } from './engine/nothing-found.ts';
+export { noneOfThem, nothingFound } from './engine/nothing-found.ts';
 export { ROUTES } from './engine/route.ts';
 export type { LaneState, Recipe };
 

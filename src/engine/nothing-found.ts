@@ -24,15 +24,20 @@ export function nothingFound({ include = [], exclude = [], sinceMs }: Narrowing)
 
 /** Why a job over these paths would have nothing to do: none of them is there. Null as soon as something is. */
 export async function nothingThere(source: Source, signal: AbortSignal): Promise<Problem | null> {
-  let first: Problem | undefined;
-  let missing = 0;
+  const missing: Problem[] = [];
   for await (const { problem } of source.list(signal)) {
     if (problem?.code !== 'file-not-found') return null;
-    first ??= problem;
-    missing++;
+    missing.push(problem);
   }
-  if (!first || missing === 1) return first ?? null;
+  return noneOfThem(missing);
+}
+
+/** One problem for all paths that are not there; null where there is none, or where one has another problem. */
+export function noneOfThem(problems: readonly Problem[]): Problem | null {
+  const [first, ...others] = problems;
+  if (!first || problems.some(({ code }) => code !== 'file-not-found')) return null;
+  if (others.length === 0) return first;
   return new Problem('file-not-found', {
-    detail: `${first.detail}; nor is there any of the ${missing - 1} others that were named`,
+    detail: `${first.detail}; nor is there any of the ${others.length} others that were named`,
   });
 }

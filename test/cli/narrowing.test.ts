@@ -54,13 +54,11 @@ test('where nothing is left, results of an earlier run stay', async () => {
 test('a sample is the same every time, and its summary speaks of all', async () => {
   const first = await run('--sample', '2');
   expect(first.names).toHaveLength(2);
-  expect(first.stderr).toMatch(
-    /All 6 documents, going by 2 of them: about 0 model calls, \$0\.0000, .* pace/,
-  );
+  expect(first.stderr).toMatch(/All 6 documents, going by 2 of them: about 0 model calls, \$0, .* pace/);
   const again = await run('--sample', '2');
   expect(again.names).toEqual(first.names);
   // Nothing was left to do, so nothing tells how long it would take.
-  expect(again.stderr).toMatch(/All 6 documents, going by 2 of them: .*\$0\.0000\n/);
+  expect(again.stderr).toMatch(/All 6 documents, going by 2 of them: .*\$0\n/);
   const larger = await run('--sample', '4');
   expect(larger.names).toEqual(expect.arrayContaining(first.names));
 });

@@ -131,14 +131,14 @@ it('fails with one clear line and the exit code of a run here', async () => {
     there('run', 'bill', 'nowhere.pdf'),
     here('run', 'bill', 'nowhere.pdf'),
   ]);
-  expect(ends.map(({ code }) => code)).toEqual([2, 1, 1, 2, 3, 3]);
+  expect(ends.map(({ code }) => code)).toEqual([2, 1, 1, 2, 1, 1]);
   for (const [index, words] of [
     /no recipe.*\[unknown-recipe\]\n$/,
     /^leafcutter: There is no job nobody \[job-not-found\]\n$/,
     /^leafcutter: Send a valid key.*\[unauthorized\]\n$/,
     /^leafcutter: leafcutter doctor works on this machine alone.*\[invalid-option\]\n$/,
-    /^leafcutter: left out: There is no file or folder .*nowhere\.pdf; check the name \[file-not-found\]\n$/,
-    /There is no file or folder .*nowhere\.pdf; check the name\n/,
+    /^leafcutter: There is no file or folder .*nowhere\.pdf; check the name \[file-not-found\]\n$/,
+    /^leafcutter: There is no file or folder .*nowhere\.pdf; check the name \[file-not-found\]\n$/,
   ].entries()) {
     expect(ends[index]!.stderr).toMatch(words);
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NewJobBody } from '../../api/job.ts';
 import { fromWire } from '../../domain/wire.ts';
 import type { Estimate } from '../../engine/estimate.ts';
-import type { RunOptions } from '../../leafcutter.ts';
+import { noneOfThem, type RunOptions } from '../../leafcutter.ts';
 import { Problem } from '../../problem/problem.ts';
 import { printEstimate } from '../describe-estimate.ts';
 import { EXIT } from '../exit-code.ts';
@@ -29,6 +29,9 @@ export async function runThere(remote: Remote, asked: Asked, options: RunCommand
   let found: number | null;
   try {
     const listed = await listInputs({ ...asked, ...(sample === undefined ? {} : { sample }) }, signal);
+    const missing =
+      listed.entries.length > 0 || asked.sources.includes('-') ? null : noneOfThem(listed.problems);
+    if (missing) throw missing;
     const sent = await sendFiles(remote, listed.entries, { signal, quiet: options.json ?? false });
     problems = [...listed.problems, ...sent.problems];
     found = listed.found;
