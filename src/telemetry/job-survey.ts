@@ -42,11 +42,12 @@ export class JobSurvey {
 
   /** Reads counts and usage, and how each document stands as often as that is cheap. Throws `job-not-found`. */
   async look(): Promise<Seen> {
+    // The job first: of one that has ended the counts that follow are the last ones.
+    const job = (await this.#store.getJob(this.#jobId))!;
     const [counts, usage] = await Promise.all([
       this.#store.countDocuments(this.#jobId),
       this.#store.jobUsage(this.#jobId),
     ]);
-    const job = (await this.#store.getJob(this.#jobId))!;
     this.#counts = counts;
     this.#usage = usage;
     this.#listed = job.listed;
