@@ -62,6 +62,7 @@ export { reviewReasons } from './engine/review-reasons.ts';
 export { SNIFF_BYTES, sniffMediaType } from './pdf/media-type.ts';
 export { csvText } from './sink/csv-text.ts';
 export { createSource } from './source/create-source.ts';
+export { hashFile } from './source/hash-file.ts';
 export { createPost, type Post } from './source/post-message.ts';
 export { Metrics } from './telemetry/metrics.ts';
 export type { LaneProgress, Progress } from './telemetry/progress.ts';

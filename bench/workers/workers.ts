@@ -85,35 +85,46 @@ async function runJob(
   }
 }
 
-async function measureScale(server: PostgresServer, directory: string): Promise<void> {
-  const rows: string[][] = [];
+/** The same job with one number of workers after another, each on a store of its own. */
+async function* byWorkers(
+  server: PostgresServer,
+  directory: string,
+  { name, input }: { readonly name: string; readonly input?: Parameters<typeof runJob>[2] },
+) {
   let one = 0;
   for (const workers of values.workers.split(',').map(Number)) {
     const provider = await startProvider(latencyMs);
     try {
       const cluster = {
         directory,
-        databaseUrl: await freshDatabase(server, `scale_${workers}`),
+        databaseUrl: await freshDatabase(server, `${name}_${workers}`),
         providerUrl: provider.url,
         settings: { LEAFCUTTER_MAX_IN_FLIGHT: values['in-flight'] },
       };
-      const { tookMs, ok } = await runJob(cluster, workers);
-      const seen = await provider.read();
+      const { tookMs, ok } = await runJob(cluster, workers, input);
+      const { answered } = await provider.read();
       if (workers === 1) one = tookMs;
-      const twice = seen.answered.filter(([, times]) => times > 1).length;
-      rows.push([
-        String(workers),
-        (tookMs / 1000).toFixed(1),
-        ((documents / tookMs) * 1000).toFixed(1),
-        (one / tookMs).toFixed(2),
-        workers === 1 ? '1' : workers === 2 ? '1.9' : '3.6',
-        `${twice}`,
-        ok ? 'yes' : 'NO',
-      ]);
       process.stderr.write(`${workers} workers: ${(tookMs / 1000).toFixed(1)} s\n`);
+      const twice = answered.filter(([, times]) => times > 1).length;
+      yield { workers, tookMs, times: (one / tookMs).toFixed(2), questions: answered.length, twice, ok };
     } finally {
       provider.close();
     }
+  }
+}
+
+async function measureScale(server: PostgresServer, directory: string): Promise<void> {
+  const rows: string[][] = [];
+  for await (const { workers, tookMs, times, twice, ok } of byWorkers(server, directory, { name: 'scale' })) {
+    rows.push([
+      String(workers),
+      (tookMs / 1000).toFixed(1),
+      ((documents / tookMs) * 1000).toFixed(1),
+      times,
+      workers === 1 ? '1' : workers === 2 ? '1.9' : '3.6',
+      String(twice),
+      ok ? 'yes' : 'NO',
+    ]);
   }
   printTable(
     `${documents.toLocaleString('en')} one-page PDFs, a model of ${latencyMs / 1000} s, ${values['in-flight']} calls in flight in each worker`,
@@ -127,32 +138,17 @@ async function measureParts(server: PostgresServer, directory: string): Promise<
   await writeChargesPdf(join(directory, 'large.pdf'), 'large', pages);
   const inFlight = Number(values['in-flight']);
   const rows: string[][] = [];
-  let one = 0;
-  for (const workers of values.workers.split(',').map(Number)) {
-    const provider = await startProvider(latencyMs);
-    try {
-      const cluster = {
-        directory,
-        databaseUrl: await freshDatabase(server, `parts_${workers}`),
-        providerUrl: provider.url,
-        settings: { LEAFCUTTER_MAX_IN_FLIGHT: values['in-flight'] },
-      };
-      const { tookMs, ok } = await runJob(cluster, workers, { path: 'large.pdf', documents: 1 });
-      const { answered } = await provider.read();
-      if (workers === 1) one = tookMs;
-      rows.push([
-        String(workers),
-        (tookMs / 1000).toFixed(1),
-        ((Math.ceil(pages / (workers * inFlight)) * latencyMs) / 1000).toFixed(1),
-        (one / tookMs).toFixed(2),
-        String(answered.length),
-        String(answered.filter(([, times]) => times > 1).length),
-        ok ? 'yes' : 'NO',
-      ]);
-      process.stderr.write(`${workers} workers: ${rows.at(-1)!.join(' | ')}\n`);
-    } finally {
-      provider.close();
-    }
+  const work = { name: 'parts', input: { path: 'large.pdf', documents: 1 } };
+  for await (const { workers, tookMs, times, questions, twice, ok } of byWorkers(server, directory, work)) {
+    rows.push([
+      String(workers),
+      (tookMs / 1000).toFixed(1),
+      ((Math.ceil(pages / (workers * inFlight)) * latencyMs) / 1000).toFixed(1),
+      times,
+      String(questions),
+      String(twice),
+      ok ? 'yes' : 'NO',
+    ]);
   }
   printTable(
     `One PDF of ${pages.toLocaleString('en')} pages, a model of ${latencyMs / 1000} s, ${inFlight} calls in flight in each worker`,

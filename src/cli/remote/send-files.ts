@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, openAsBlob } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { NewJobBody } from '../../api/job.ts';
 import { MAX_SOURCES } from '../../api/limits.ts';
-import { createSource } from '../../app.ts';
+import { createSource, hashFile } from '../../app.ts';
 import { RequestFailed } from '../../client/client.ts';
 import { plural } from '../../domain/wording.ts';
 import { nothingFound, type RunOptions } from '../../leafcutter.ts';
@@ -106,7 +104,8 @@ export async function sendFiles(
     for (let first = 0; first < files.length; first += ASKED_AT_ONCE) {
       const hashes = new Map<number, string>();
       await atOnce(files.slice(first, first + ASKED_AT_ONCE), async (index) => {
-        hashes.set(index, await hashOfFile(entries[index]!.key, signal));
+        const { sha256 } = await hashFile(entries[index]!.key, signal);
+        hashes.set(index, sha256);
       });
       const asked = [...hashes].map(([index, sha256]) => ({ index, sha256, name: entries[index]!.name }));
       const uploads = await client.knownUploads(
@@ -137,17 +136,13 @@ export async function sendFiles(
   return { sources: sources.filter((source) => source !== null), problems };
 }
 
-async function hashOfFile(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash, { signal });
-  return hash.digest('hex');
-}
-
 /** Why one file was not sent; throws what concerns the others too. */
 function problemOfFile(error: unknown, path: string, server: string): Problem {
   if (error instanceof RequestFailed && error.status === 413) {
     return problemOfAnswer(error, server) as Problem;
   }
+  // What is wrong with a file is said as in a run here.
+  if (isProblem(error) && error.subject === path) return error;
   const { code } = error as { code?: string };
   if (isProblem(error) || error instanceof RequestFailed || code === 'ABORT_ERR') throw error;
   return new Problem('file-unreadable', {
