@@ -104,8 +104,13 @@ function planCall<Value>(
   const jsonSchema = jsonSchemaOf(question.schema);
   return {
     ...measureCall(engine, {
-      ...{ recipe, model, prompt, jsonSchema, parts },
-      ...{ question: question.name, documentSha256: document.sha256 },
+      recipe,
+      question: question.name,
+      prompt,
+      jsonSchema,
+      model,
+      documentSha256: document.sha256,
+      parts,
     }),
     question,
     models,

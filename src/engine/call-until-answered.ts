@@ -53,12 +53,13 @@ export async function callUntilAnswered(
     if (problem.disposition === 'wait' || problem.disposition === 'park') continue;
     if (problem.disposition !== 'retry') throw problem;
     const neverForMs = reach.neverForMs(call.models, engine.clock.now());
-    const isGivenUp = neverForMs >= engine.config.neverReachedSeconds * 1000;
-    if (problem.code === 'model-unreachable' && isGivenUp) throw neverReached(problem, neverForMs);
+    const isUnreachable = problem.code === 'model-unreachable';
+    if (isUnreachable && neverForMs >= engine.config.neverReachedSeconds * 1000) {
+      throw neverReached(problem, neverForMs);
+    }
     // As long as nothing was heard at all it is the provider's trouble, or that of the way there, and never the document's.
-    if (problem.code === 'model-unreachable' && neverForMs > 0)
-      attempts = Math.min(attempts, MAX_ATTEMPTS - 2);
-    if (!laneInTrouble(engine, call)) attempts++;
+    const isSilent = isUnreachable && neverForMs > 0;
+    if (!isSilent && !laneInTrouble(engine, call)) attempts++;
     if (attempts >= MAX_ATTEMPTS) throw problem;
     const ceilingMs = Math.min(BACKOFF.longestMs, BACKOFF.firstMs * 2 ** attempts);
     await engine.clock.sleep(engine.random() * ceilingMs, anySignal(context));
