@@ -39,7 +39,7 @@ export async function runClient(
       peakTreeBytes,
       own.now + children.reduce((sum, pid) => sum + sizeOf(pid).now, 0),
     );
-    helpers = children.map(identityOf);
+    helpers = children.map(identityOf).filter((helper) => helper !== null);
   };
   const timer = setInterval(look, LOOK_MS);
   const end = await runCli(args, {
@@ -66,11 +66,11 @@ function childrenOf(pid: number): number[] {
   return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
 }
 
-/** Number and start of a living process; the number alone when it is none. */
-function identityOf(pid: number): string {
+/** Number and start of a living process; null when it is none, as of one that has ended and is not yet asked why. */
+function identityOf(pid: number): string | null {
   const stat = read(`/proc/${pid}/stat`);
   const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return stat === '' || state === 'Z' ? `${pid}` : `${pid}:${rest[18]}`;
+  return stat === '' || state === 'Z' ? null : `${pid}:${rest[18]}`;
 }
 
 function sizeOf(pid: number): { readonly now: number; readonly peak: number } {
