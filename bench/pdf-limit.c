@@ -9,6 +9,7 @@
  *
  * The prototypes are those of PDFium's public headers, which the library comes without.
  */
+#define _GNU_SOURCE
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,8 @@ int FPDFText_GetText(Handle text, int start, int count, unsigned short *result);
 int FPDFText_GetLooseCharBox(Handle text, int index, Box *box);
 double FPDFText_GetFontSize(Handle text, int index);
 int FPDFText_GetMatrix(Handle text, int index, Matrix *matrix);
+int FPDFText_GetFontWeight(Handle text, int index);
+unsigned long FPDFText_GetFontInfo(Handle text, int index, void *name, unsigned long bytes, int *flags);
 Handle FPDFDOC_InitFormFillEnvironment(Handle document, void *info);
 void FPDFDOC_ExitFormFillEnvironment(Handle form);
 void FORM_OnAfterLoadPage(Handle page, Handle form);
@@ -50,7 +53,7 @@ Handle FPDFBitmap_CreateEx(int width, int height, int format, void *pixels, int 
 void FPDFBitmap_Destroy(Handle bitmap);
 void FPDF_RenderPageBitmap(Handle bitmap, Handle page, int x, int y, int w, int h, int turn, int flags);
 
-typedef struct { int x0, y0, x1, y1, size; } Word;
+typedef struct { int x0, y0, x1, y1, type; } Word;
 
 static Word words[200000];
 static unsigned short letters[2000000];
@@ -61,7 +64,7 @@ static int turns;
 /* The pixels of one page after the other; 24 million of three bytes at most. */
 static unsigned char pixels[72000000];
 /* A type is looked up once for the words that fill the same line to the same height. */
-static struct { float top, bottom, size; } types[4];
+static struct { float top, bottom; int type; } types[4];
 
 static double seconds(void) {
   struct timespec time;
@@ -86,18 +89,30 @@ static void to_view(Box *box) {
   *box = seen;
 }
 
-static float type_size(Handle text, int letter, Box box) {
+static int is_bold(Handle text, int letter) {
+  int weight = FPDFText_GetFontWeight(text, letter);
+  if (weight > 0) return weight >= 540;
+  char name[4096] = "";
+  unsigned long bytes = FPDFText_GetFontInfo(text, letter, name, sizeof name, NULL);
+  return bytes <= sizeof name && strcasestr(name, "bold") != NULL;
+}
+
+/* The size doubled, and one more where the type is bold. */
+static int find_type(Handle text, int letter, Box box) {
   static int next;
   for (int i = 0; i < 4; i++) {
-    if (types[i].top == box.top && types[i].bottom == box.bottom) return types[i].size;
+    if (types[i].top != box.top || types[i].bottom != box.bottom) continue;
+    /* Plain and bold type may fill the same line. */
+    if (types[i].type % 2 == 1 && !is_bold(text, letter)) types[i].type--;
+    return types[i].type;
   }
   Matrix matrix;
   double size = FPDFText_GetFontSize(text, letter);
-  if (FPDFText_GetMatrix(text, letter, &matrix)) size *= matrix.d;
+  if (FPDFText_GetMatrix(text, letter, &matrix)) size *= sqrt(matrix.c * matrix.c + matrix.d * matrix.d);
   next = (next + 1) % 4;
   types[next].top = box.top;
   types[next].bottom = box.bottom;
-  return types[next].size = (float)size;
+  return types[next].type = 2 * hundredths((float)size) + is_bold(text, letter);
 }
 
 static int add_word(Handle text, const unsigned short *units, int start, int end, int count) {
@@ -109,12 +124,19 @@ static int add_word(Handle text, const unsigned short *units, int start, int end
   to_view(&last);
   Word word = {hundredths(fminf(first.left, last.left)), hundredths(fminf(first.top, last.top)),
                hundredths(fmaxf(first.right, last.right)), hundredths(fmaxf(first.bottom, last.bottom)),
-               hundredths(type_size(text, start, first))};
+               find_type(text, start, first)};
   words[count] = word;
   memcpy(letters + letter_count, units + start, sizeof(short) * (size_t)(end - start));
   letter_count += end - start;
   letters[letter_count++] = '\n';
   return count + 1;
+}
+
+static int has_more_than_links(Handle page) {
+  int annotations = FPDFPage_GetAnnotCount(page), links = 0, position = 0;
+  Handle link;
+  while (links < annotations && FPDFLink_Enumerate(page, &position, &link)) links++;
+  return links < annotations;
 }
 
 static long read_page(Handle document, int index) {
@@ -123,9 +145,7 @@ static long read_page(Handle document, int index) {
   FPDF_GetPageBoundingBox(page, &view);
   turns = FPDFPage_GetRotation(page) & 3;
   letter_count = 0;
-  int annotations = FPDFPage_GetAnnotCount(page), links = 0, position = 0;
-  Handle link;
-  while (links < annotations && FPDFLink_Enumerate(page, &position, &link)) links++;
+  has_more_than_links(page);
   Handle text = FPDFText_LoadPage(page);
   int length = FPDFText_CountChars(text), start = -1, count = 0;
   unsigned short *units = malloc(sizeof(short) * (size_t)(2 * length + 1));
@@ -153,20 +173,20 @@ static void draw_first_page(const char *path, int gray, int edge) {
   Handle page = FPDF_LoadPage(document, 0);
   if (page) {
     char info[1024] = {1};
-    Handle form = FPDFDOC_InitFormFillEnvironment(document, info);
+    Handle form = has_more_than_links(page) ? FPDFDOC_InitFormFillEnvironment(document, info) : NULL;
     float width = FPDF_GetPageWidthF(page), height = FPDF_GetPageHeightF(page);
     float scale = (float)edge / (width > height ? width : height);
     int w = (int)(width * scale + 0.5f), h = (int)(height * scale + 0.5f), flags = 1 | (gray ? 8 : 16);
     int stride = w * (gray ? 1 : 3);
     Handle bitmap = FPDFBitmap_CreateEx(w, h, gray ? 1 : 2, pixels, stride);
     memset(pixels, 0xff, (size_t)stride * (size_t)h);
-    FORM_OnAfterLoadPage(page, form);
+    if (form) FORM_OnAfterLoadPage(page, form);
     FPDF_RenderPageBitmap(bitmap, page, 0, 0, w, h, 0, flags);
-    FPDF_FFLDraw(form, bitmap, page, 0, 0, w, h, 0, flags);
+    if (form) FPDF_FFLDraw(form, bitmap, page, 0, 0, w, h, 0, flags);
     FPDFBitmap_Destroy(bitmap);
-    FORM_OnBeforeClosePage(page, form);
+    if (form) FORM_OnBeforeClosePage(page, form);
     FPDF_ClosePage(page);
-    FPDFDOC_ExitFormFillEnvironment(form);
+    if (form) FPDFDOC_ExitFormFillEnvironment(form);
   }
   FPDF_CloseDocument(document);
 }

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { childProcesses } from '../src/pdf/native/child-processes.ts';
 import { findPdfium } from '../src/pdf/native/find-pdfium.ts';
 import { giveBack } from '../src/pdf/native/mapped-files.ts';
-import type { PdfCall } from '../src/pdf/pdfium/calls.ts';
+import { startNativePdfium } from '../src/pdf/native/native-pdfium.ts';
+import { CallRunner, type PdfCall } from '../src/pdf/pdfium/calls.ts';
+import { DocumentCache } from '../src/pdf/pdfium/document-cache.ts';
 import type { Bitmap } from '../src/pdf/pdfium/pdfium.ts';
 import { WorkerPool } from '../src/pdf/pool.ts';
 import { printTable } from './print-table.ts';
@@ -27,10 +29,15 @@ interface Work {
   readonly pages: number;
 }
 
+/** Processor seconds of each file, best of its passes. */
+type FileSeconds = number[];
+
 /**
  * Processor time of the native back end beside a C program that makes the same calls of the same library, and beside
- * PyMuPDF: words of `books`, and bitmaps, not encoded, of the first page of each of `drawn`. Turns alternate and the
- * best of each counts, so that other work on the machine counts little. `folder` takes the compiled program.
+ * PyMuPDF: words of `books`, and bitmaps, not encoded, of the first page of each of `drawn`. Words are also read in one
+ * process, which shows what the boundary costs that lets a page be ended. Bitmaps are also compared page by page, as a
+ * few large pictures outweigh all other pages in a sum. Turns alternate and the best of each counts, so that other work
+ * on the machine counts little. `folder` takes the compiled program.
  */
 export async function measureLimit(
   books: readonly string[],
@@ -55,37 +62,63 @@ export async function measureLimit(
   });
   const python = findPython();
   if (python === null) console.log('ABSENT: PyMuPDF (no python3 with the module fitz)');
+  const pdfium = startNativePdfium(library);
+  const runner = new CallRunner(pdfium, new DocumentCache(pdfium));
   const rows: string[][] = [];
   for (const work of await listWork({ workers, folder }, books, drawn)) {
-    const best = { limit: Infinity, worker: Infinity, whole: Infinity, python: Infinity };
+    const best = { limit: Infinity, own: Infinity, worker: Infinity, whole: Infinity, python: Infinity };
+    const perFile = { own: bestOf(work), python: bestOf(work) };
     for (let round = 0; round < ROUNDS; round++) {
       best.limit = Math.min(best.limit, ...runProgram(program, work));
       for (let pass = 0; pass < PASSES; pass++) {
         // As the program does, each pass opens its files anew: a file that changed is not taken from the last pass.
-        if (work.kind === 'words') touch(work.files);
+        if (work.kind === 'words') {
+          touch(work.files);
+          best.own = Math.min(best.own, runHere(runner, work));
+          touch(work.files);
+        }
         const { worker, whole } = await runWorker(workers, work);
         best.worker = Math.min(best.worker, worker);
         best.whole = Math.min(best.whole, whole);
+        if (work.kind !== 'words') await runFiles(workers, work, perFile.own);
       }
-      if (python !== null) best.python = Math.min(best.python, ...runPython(python, work));
+      if (python === null) continue;
+      for (const files of runPython(python, work)) {
+        best.python = Math.min(
+          best.python,
+          files.reduce((a, b) => a + b, 0),
+        );
+        for (const [i, seconds] of files.entries()) perFile.python[i] = Math.min(perFile.python[i]!, seconds);
+      }
     }
     const rate = (seconds: number) =>
       Number.isFinite(seconds) ? (work.pages / seconds).toFixed(work.kind === 'words' ? 0 : 1) : '–';
+    const ofLimit = (seconds: number) =>
+      Number.isFinite(seconds) ? `${rate(seconds)} (${(best.limit / seconds).toFixed(2)})` : '–';
     rows.push([
       work.name,
       String(work.pages),
       rate(best.limit),
-      rate(best.worker),
-      (best.limit / best.worker).toFixed(2),
-      rate(best.whole),
-      (best.limit / best.whole).toFixed(2),
+      ofLimit(best.own),
+      ofLimit(best.worker),
+      ofLimit(best.whole),
       rate(best.python),
+      work.kind === 'words' || python === null ? '–' : pageByPage(perFile),
     ]);
   }
   await workers.close();
   printTable(
     `The native back end beside its limit: pages a second of processor time, one core; bitmaps are not encoded; load of the machine before: ${loadavg()[0]!.toFixed(1)}`,
-    ['task', 'pages', 'C, same calls', 'worker', 'of C', 'worker and parent', 'of C', 'PyMuPDF'],
+    [
+      'task',
+      'pages',
+      'C, same calls',
+      'one process (of C)',
+      'worker (of C)',
+      'worker and parent (of C)',
+      'PyMuPDF',
+      'page by page: times PyMuPDF, ahead',
+    ],
     rows,
   );
 }
@@ -141,17 +174,12 @@ function compile(library: string, folder: string): string | null {
 
 function runProgram(program: string, { kind, files }: Work): number[] {
   const amount = kind === 'words' ? WORDS_PAGES : LONG_EDGE;
-  return secondsOf(
-    spawnSync(program, [kind, String(amount), String(PASSES), ...files], { encoding: 'utf8' }),
-  );
+  const args = [kind, String(amount), String(PASSES), ...files];
+  return linesOf(spawnSync(program, args, { encoding: 'utf8' })).map(Number);
 }
 
-/** Processor seconds of one pass: of the worker, and of the worker with this process. */
-async function runWorker(
-  workers: WorkerPool<PdfCall>,
-  { kind, files, pages }: Work,
-): Promise<{ worker: number; whole: number }> {
-  const calls = Array.from({ length: pages }, (_, i): PdfCall => {
+function callsOf({ kind, files, pages }: Work): PdfCall[] {
+  return Array.from({ length: pages }, (_, i): PdfCall => {
     if (kind === 'words') return { kind, path: files[0]!, pageNumber: i + 1 };
     return {
       kind: 'render',
@@ -161,21 +189,65 @@ async function runWorker(
       gray: kind === 'gray',
     };
   });
-  const [child] = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'latin1').split(' ');
-  const before = { worker: threadSeconds(child!), own: process.cpuUsage() };
+}
+
+/** Processor seconds of one pass in this process. */
+function runHere(runner: CallRunner, work: Work): number {
+  const before = process.cpuUsage();
+  for (const call of callsOf(work)) runner.run(call, before.user);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** Processor seconds of one pass: of the worker, and of the worker with this process. */
+async function runWorker(
+  workers: WorkerPool<PdfCall>,
+  work: Work,
+): Promise<{ worker: number; whole: number }> {
+  const calls = callsOf(work);
+  const spent = startClock();
   // The next is there when one ends; of bitmaps, no more memory is held than the program would.
   let next = 0;
   const caller = async () => {
-    while (next < calls.length) {
-      const call = calls[next++]!;
-      const answer = await workers.run(call, { subject: call.path });
-      if (kind !== 'words') giveBack((answer as Bitmap).pixels);
-    }
+    while (next < calls.length) await answer(workers, calls[next++]!);
   };
-  await Promise.all(Array.from({ length: kind === 'words' ? WORDS_IN_FLIGHT : 2 }, caller));
-  const { user, system } = process.cpuUsage(before.own);
-  const worker = threadSeconds(child!) - before.worker;
-  return { worker, whole: worker + (user + system) / 1e6 };
+  await Promise.all(Array.from({ length: work.kind === 'words' ? WORDS_IN_FLIGHT : 2 }, caller));
+  return spent();
+}
+
+/** One pass, a file at a time. */
+async function runFiles(workers: WorkerPool<PdfCall>, work: Work, best: FileSeconds): Promise<void> {
+  for (const [i, call] of callsOf(work).entries()) {
+    const spent = startClock();
+    await answer(workers, call);
+    best[i] = Math.min(best[i]!, spent().whole);
+  }
+}
+
+async function answer(workers: WorkerPool<PdfCall>, call: PdfCall): Promise<void> {
+  const value = await workers.run(call, { subject: call.path });
+  if (call.kind === 'render') giveBack((value as Bitmap).pixels);
+}
+
+function startClock(): () => { worker: number; whole: number } {
+  const [child] = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'latin1').split(' ');
+  const before = { worker: threadSeconds(child!), own: process.cpuUsage() };
+  return () => {
+    const { user, system } = process.cpuUsage(before.own);
+    const worker = threadSeconds(child!) - before.worker;
+    return { worker, whole: worker + (user + system) / 1e6 };
+  };
+}
+
+function bestOf({ files }: Work): FileSeconds {
+  return files.map(() => Infinity);
+}
+
+/** Geometric mean of how many times as fast ours is, and on how many pages it is ahead. */
+function pageByPage({ own, python }: { own: FileSeconds; python: FileSeconds }): string {
+  const times = own.map((seconds, i) => python[i]! / seconds);
+  const mean = Math.exp(times.reduce((sum, ratio) => sum + Math.log(ratio), 0) / times.length);
+  return `${mean.toFixed(2)}, ${times.filter((ratio) => ratio > 1).length} of ${times.length}`;
 }
 
 /** Processor seconds of all threads of a process, from the scheduler's count of nanoseconds (proc(5)). */
@@ -189,8 +261,9 @@ const PY_MU_PDF = `
 import sys, time, fitz
 kind, amount, passes, paths = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]
 for _ in range(passes):
-    start = time.process_time()
+    spent = []
     for path in paths:
+        start = time.process_time()
         document = fitz.open(path)
         if kind == 'words':
             for i in range(min(len(document), amount)):
@@ -200,7 +273,8 @@ for _ in range(passes):
             scale = amount / max(page.rect.width, page.rect.height)
             space = fitz.csGRAY if kind == 'gray' else fitz.csRGB
             page.get_pixmap(matrix=fitz.Matrix(scale, scale), colorspace=space)
-    print(time.process_time() - start)
+        spent.append(time.process_time() - start)
+    print(*spent)
 `;
 
 /** A Python that has PyMuPDF; null where none has. */
@@ -211,13 +285,20 @@ export function findPython(): string | null {
   return found ?? null;
 }
 
-function runPython(python: string, { kind, files }: Work): number[] {
+/** Of each pass, the seconds of each file. */
+function runPython(python: string, { kind, files }: Work): FileSeconds[] {
   const amount = kind === 'words' ? WORDS_PAGES : LONG_EDGE;
   const args = ['-c', PY_MU_PDF, kind, String(amount), String(PASSES), ...files];
-  return secondsOf(spawnSync(python, args, { encoding: 'utf8' }));
+  return linesOf(spawnSync(python, args, { encoding: 'utf8' })).map((line) => line.split(' ').map(Number));
 }
 
-function secondsOf({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }) {
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function linesOf({ status, stdout, stderr }: Ended): string[] {
   if (status !== 0) throw new Error(`A program to compare with failed: ${stderr}`);
-  return stdout.trim().split('\n').map(Number);
+  return stdout.trim().split('\n');
 }

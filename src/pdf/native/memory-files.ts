@@ -13,6 +13,11 @@ interface MemoryFile {
 
 /** Files kept for the next answer besides those in use. */
 const MAX_IDLE = 2;
+/**
+ * Files have a multiple of these bytes, so that pages of about one size share them; what is never written takes no
+ * memory.
+ */
+const GRAIN_BYTES = 8 * 1024 * 1024;
 
 /**
  * Files in memory for answers too large to be copied through a channel. Another process of the same user reads them as
@@ -47,11 +52,12 @@ export class MemoryFiles {
     if (file !== undefined) file.busy = false;
   }
 
-  #create(bytes: number): MemoryFile | null {
+  #create(wanted: number): MemoryFile | null {
     const idle = this.#files.filter(({ busy }) => !busy);
     for (const file of idle.slice(0, Math.max(0, idle.length - MAX_IDLE + 1))) this.#drop(file);
     const fd = createMemoryFile();
     if (fd === null) return null;
+    const bytes = Math.ceil(wanted / GRAIN_BYTES) * GRAIN_BYTES;
     try {
       ftruncateSync(fd, bytes);
       sealSize(fd);

@@ -11,6 +11,7 @@ import {
 } from '../pdfium/library.ts';
 import { LibraryPdfium } from '../pdfium/library-pdfium.ts';
 import type { OpenFile, Pdfium } from '../pdfium/pdfium.ts';
+import { LetterBatch, type LetterCalls } from './letter-batch.ts';
 
 /** Functions only this binding calls; in WASM other ones stand for them. */
 const OWN_FUNCTIONS = {
@@ -32,6 +33,7 @@ const KOFFI_TYPES: Readonly<Record<CType, string>> = {
   pointer: 'uintptr_t',
 };
 
+const BATCH = 'int FPDFText_GetCharInfoBatch(uintptr_t text, int start, int count, uintptr_t target)';
 const GET_BLOCK = 'int (uintptr_t param, ulong position, uintptr_t target, ulong size)';
 const WRITE_BLOCK = 'int (uintptr_t self, uintptr_t source, ulong size)';
 /** More than the structure has in any version; unused members must be zero. */
@@ -47,10 +49,11 @@ export type AllocatePixels = (bytes: number) => Block | null;
  * function that is needed. PDFium is not made for threads: one library in one thread of a process.
  */
 export function startNativePdfium(path: string, allocatePixels: AllocatePixels = allocate): Pdfium {
-  return new LibraryPdfium(new NativeLibrary(loadFunctions(path), allocatePixels));
+  const { calls, batch } = loadFunctions(path);
+  return new LibraryPdfium(new NativeLibrary(calls, batch, allocatePixels));
 }
 
-function loadFunctions(path: string): NativeCalls {
+function loadFunctions(path: string): { calls: NativeCalls; batch: LetterCalls['batch'] | null } {
   const library = koffi.load(path);
   const calls: Record<string, (...args: number[]) => number> = {};
   const missing: string[] = [];
@@ -69,7 +72,13 @@ function loadFunctions(path: string): NativeCalls {
     const more = missing.length > 3 ? ` and ${missing.length - 3} more functions` : '';
     throw new Error(`it lacks ${missing.slice(0, 3).join(', ')}${more}`);
   }
-  return calls as NativeCalls;
+  let batch: LetterCalls['batch'] | null = null;
+  try {
+    batch = library.func(BATCH);
+  } catch {
+    // Most builds have no such function.
+  }
+  return { calls: calls as NativeCalls, batch };
 }
 
 class NativeLibrary implements PdfiumLibrary {
@@ -77,6 +86,7 @@ class NativeLibrary implements PdfiumLibrary {
   readonly allocate = allocate;
   readonly allocatePixels: AllocatePixels;
   readonly scratch: Block;
+  readonly letters: LetterBatch | null;
   readonly #floats: Float32Array;
   readonly #doubles: Float64Array;
   readonly #readBlock: bigint;
@@ -87,8 +97,10 @@ class NativeLibrary implements PdfiumLibrary {
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #memoryBytes = 0;
 
-  constructor(call: NativeCalls, allocatePixels: AllocatePixels) {
+  constructor(call: NativeCalls, batch: LetterCalls['batch'] | null, allocatePixels: AllocatePixels) {
     this.call = call;
+    const { FPDFText_GetLooseCharBox: looseBox, FPDFText_GetFontSize: fontSize } = call;
+    this.letters = batch === null ? null : new LetterBatch({ batch, looseBox, fontSize }, allocate);
     this.allocatePixels = allocatePixels;
     this.scratch = allocate(SCRATCH_BYTES);
     const { buffer } = this.scratch.view();

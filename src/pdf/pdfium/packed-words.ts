@@ -9,7 +9,7 @@ export interface LooseWords {
   /** Share of the page, 0 to 1. */
   readonly imageCoverage: number;
   /** As `NUMBERS_PER_WORD` says, in whole hundredths of a point. */
-  readonly numbers: Float64Array;
+  readonly numbers: Int32Array;
   readonly letters: Uint16Array;
 }
 
@@ -21,12 +21,9 @@ export interface UnpackedPage {
   readonly words: Word[];
 }
 
-/** 64-bit floats before the words: width, height, image coverage, count of words, and how these are written. */
+/** 64-bit floats before the words: width, height, image coverage, count of words, and bytes of a letter's unit. */
 const HEAD_NUMBERS = 5;
 const HEAD_BYTES = HEAD_NUMBERS * 8;
-/** Bits of the last: numbers are 32-bit integers, not 64-bit floats; letters are in Latin-1, not in UTF-16. */
-const IN_INTEGERS = 1;
-const IN_LATIN_1 = 2;
 
 /**
  * Packs pages into one block of bytes each, which is quickly sent: again and again into the same memory, so what was
@@ -36,35 +33,21 @@ export class WordPacker {
   #room = new ArrayBuffer(64 * 1024);
 
   pack({ width, height, imageCoverage, numbers, letters }: LooseWords): Uint8Array<ArrayBuffer> {
-    const most = HEAD_BYTES + numbers.length * 8 + letters.length * 2;
-    if (this.#room.byteLength < most) this.#room = new ArrayBuffer(most * 2);
-    const inIntegers = this.#packIntegers(numbers);
-    if (!inIntegers) new Float64Array(this.#room, HEAD_BYTES).set(numbers);
-    const at = HEAD_BYTES + numbers.length * (inIntegers ? 4 : 8);
-    const inLatin1 = isLatin1(letters);
-    const end = at + letters.length * (inLatin1 ? 1 : 2);
-    // Half as much to send.
-    if (inLatin1) new Uint8Array(this.#room, at).set(letters);
-    else new Uint16Array(this.#room, at).set(letters);
+    const at = HEAD_BYTES + numbers.byteLength;
+    // Latin-1 where it does: half as much to send.
+    const unitBytes = isLatin1(letters) ? 1 : 2;
+    const end = at + letters.length * unitBytes;
+    if (this.#room.byteLength < end) this.#room = new ArrayBuffer(end * 2);
     const head = new Float64Array(this.#room, 0, HEAD_NUMBERS);
     head[0] = width;
     head[1] = height;
     head[2] = imageCoverage;
     head[3] = numbers.length / NUMBERS_PER_WORD;
-    head[4] = (inIntegers ? IN_INTEGERS : 0) | (inLatin1 ? IN_LATIN_1 : 0);
+    head[4] = unitBytes;
+    new Int32Array(this.#room, HEAD_BYTES, numbers.length).set(numbers);
+    if (unitBytes === 1) new Uint8Array(this.#room, at).set(letters);
+    else new Uint16Array(this.#room, at, letters.length).set(letters);
     return new Uint8Array(this.#room, 0, end);
-  }
-
-  /** False for numbers no page has but a broken one. */
-  #packIntegers(numbers: Float64Array): boolean {
-    const { length } = numbers;
-    const target = new Int32Array(this.#room, HEAD_BYTES, length);
-    for (let i = 0; i < length; i++) {
-      const number = numbers[i]!;
-      target[i] = number;
-      if (target[i] !== number) return false;
-    }
-    return true;
   }
 }
 
@@ -78,7 +61,7 @@ function isLatin1(letters: Uint16Array): boolean {
 /** The page as it was read; `bytes` must begin where their memory does. */
 export function unpackPage(bytes: Uint8Array<ArrayBuffer>): UnpackedPage {
   const { buffer, length } = bytes;
-  const [width, height, imageCoverage, count, form] = new Float64Array(
+  const [width, height, imageCoverage, count, unitBytes] = new Float64Array(
     buffer,
     0,
     HEAD_NUMBERS,
@@ -86,13 +69,10 @@ export function unpackPage(bytes: Uint8Array<ArrayBuffer>): UnpackedPage {
   const page = { width, height, imageCoverage };
   if (count === 0) return { ...page, words: [] };
   const numbers = count * NUMBERS_PER_WORD;
-  const values =
-    (form & IN_INTEGERS) === 0
-      ? new Float64Array(buffer, HEAD_BYTES, numbers)
-      : new Int32Array(buffer, HEAD_BYTES, numbers);
+  const values = new Int32Array(buffer, HEAD_BYTES, numbers);
   const at = HEAD_BYTES + values.byteLength;
   const letters = Buffer.from(buffer, at, length - at);
-  const texts = letters.toString((form & IN_LATIN_1) === 0 ? 'utf16le' : 'latin1').split('\n');
+  const texts = letters.toString(unitBytes === 1 ? 'latin1' : 'utf16le').split('\n');
   const words = new Array<Word>(count);
   for (let i = 0, from = 0; i < count; i++, from += NUMBERS_PER_WORD) {
     const type = values[from + 4]!;

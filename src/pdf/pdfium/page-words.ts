@@ -15,7 +15,7 @@ const NUMBERS_PER_TYPE = 5;
 
 type Words = Pick<LooseWords, 'numbers' | 'letters'>;
 
-const NO_WORDS: Words = { numbers: new Float64Array(0), letters: new Uint16Array(0) };
+const NO_WORDS: Words = { numbers: new Int32Array(0), letters: new Uint16Array(0) };
 
 interface Units {
   /** The text in UTF-16. */
@@ -66,8 +66,8 @@ export class WordReader {
   #units = new Uint16Array(0);
   #index: Int32Array | null = null;
   #count = 0;
-  #numbers = new Float64Array(FIRST_ROOM * NUMBERS_PER_WORD);
-  #ordered = new Float64Array(0);
+  #numbers = new Int32Array(FIRST_ROOM * NUMBERS_PER_WORD);
+  #ordered = new Int32Array(0);
   #upright = new Uint8Array(FIRST_ROOM);
   /** Where each word begins and ends in the units; for one that was settled, -1 and its place in `#settled`. */
   #spans = new Int32Array(FIRST_ROOM * 2);
@@ -148,7 +148,7 @@ export class WordReader {
     const order = findOrder(drawn, this.#upright.subarray(0, count));
     const letters = this.#spell(order);
     if (order === null) return { numbers: drawn, letters };
-    if (this.#ordered.length < this.#numbers.length) this.#ordered = new Float64Array(this.#numbers.length);
+    if (this.#ordered.length < this.#numbers.length) this.#ordered = new Int32Array(this.#numbers.length);
     const numbers = this.#ordered.subarray(0, drawn.length);
     for (let i = 0; i < count; i++) {
       const from = order[i]! * NUMBERS_PER_WORD;
@@ -290,9 +290,7 @@ export class WordReader {
   }
 }
 
-function grown<T extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
-  full: T,
-): T {
+function grown<T extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(full: T): T {
   const larger = new (full.constructor as new (length: number) => T)(full.length * 2);
   larger.set(full);
   return larger;
@@ -343,6 +341,9 @@ function settle(word: string): string {
     .replace(LIGATURES, (letter) => letter.normalize('NFKC'));
 }
 
+/** No page is as large as ten million points; doubled, for types, it still is a 32-bit integer. */
+const MOST_HUNDREDTHS = 2 ** 30 - 1;
+
 function hundredths(points: number): number {
-  return Math.round(points * 100);
+  return Math.max(-MOST_HUNDREDTHS, Math.min(MOST_HUNDREDTHS, Math.round(points * 100)));
 }

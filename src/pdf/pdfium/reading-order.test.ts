@@ -12,8 +12,8 @@ interface Placed {
   readonly width?: number;
 }
 
-function pack(words: readonly Placed[]): { numbers: Float64Array; upright: Uint8Array } {
-  const numbers = new Float64Array(words.length * NUMBERS_PER_WORD);
+function pack(words: readonly Placed[]): { numbers: Int32Array; upright: Uint8Array } {
+  const numbers = new Int32Array(words.length * NUMBERS_PER_WORD);
   for (const [i, { x, y, width = 30 }] of words.entries()) {
     numbers.set([x, y, x + width, y + HEIGHT, HEIGHT], i * NUMBERS_PER_WORD);
   }

@@ -28,7 +28,7 @@ const OVERLAP_TOLERANCE = 0.35;
  * a piece waits until all pieces above it are read, and bands of narrow columns are read row by row. Columns of prose
  * and blocks side by side stay whole.
  */
-export function readingOrder(words: Float64Array, upright: Uint8Array): Int32Array | null {
+export function readingOrder(words: Int32Array, upright: Uint8Array): Int32Array | null {
   const runs = findRuns(words, upright);
   const across = runs.filter((run) => upright[run.first] === 1);
   if (runs.length > MAX_RUNS || across.length * 2 < runs.length) return null;
@@ -45,7 +45,7 @@ export function readingOrder(words: Float64Array, upright: Uint8Array): Int32Arr
  * Order row by row, each from left to right: for forms, whose filled-in values come last in the content and belong
  * beside their labels.
  */
-export function rowOrder(words: Float64Array, upright: Uint8Array): Int32Array {
+export function rowOrder(words: Int32Array, upright: Uint8Array): Int32Array {
   return spell(sortByRows(findRuns(words, upright)), upright.length);
 }
 
@@ -102,7 +102,7 @@ function sortByRows(runs: readonly Run[]): Run[] {
 }
 
 /** Pieces of lines: words that follow one another without a gap a column could hide in. */
-function findRuns(words: Float64Array, upright: Uint8Array): Run[] {
+function findRuns(words: Int32Array, upright: Uint8Array): Run[] {
   const runs: Run[] = [];
   let run: Run | undefined;
   for (let i = 0; i < upright.length; i++) {

@@ -50,6 +50,7 @@ export async function startWasmPdfium(module: WebAssembly.Module): Promise<Pdfiu
 
 class WasmLibrary implements PdfiumLibrary {
   readonly call: Runtime['wasmExports'];
+  readonly letters = null;
   readonly scratch: Block;
   readonly #runtime: Runtime;
   readonly #readBlock: number;
