@@ -241,7 +241,7 @@ static void draw_first_page(const char *path, int gray, int edge) {
     Handle form = has_more_than_links(page) ? FPDFDOC_InitFormFillEnvironment(document, info) : NULL;
     float width = FPDF_GetPageWidthF(page), height = FPDF_GetPageHeightF(page);
     float scale = (float)edge / (width > height ? width : height);
-    int w = (int)(width * scale + 0.5f), h = (int)(height * scale + 0.5f), flags = 1 | (gray ? 8 : 16);
+    int w = (int)(width * scale + 0.5f), h = (int)(height * scale + 0.5f), flags = gray ? 1 : 1 | 16;
     int stride = w * (gray ? 1 : 3);
     Handle bitmap = FPDFBitmap_CreateEx(w, h, gray ? 1 : 2, pixels, stride);
     memset(pixels, 0xff, (size_t)stride * (size_t)h);

@@ -13,7 +13,7 @@ export interface CachedDocument {
 
 interface Entry extends CachedDocument {
   readonly fd: number;
-  readonly identity: Stats | undefined;
+  readonly identity: Stats;
   /** The arrival for which the file was looked at last. */
   arrival: number | undefined;
 }
@@ -47,7 +47,7 @@ export class DocumentCache {
       if (arrival !== undefined && known.arrival === arrival) return known;
       known.arrival = arrival;
       this.#entries.delete(path);
-      if (isSame(known.identity, identify(path))) {
+      if (isSame(known.identity, statSync(path, { throwIfNoEntry: false }))) {
         this.#entries.set(path, known);
         return known;
       }
@@ -65,10 +65,9 @@ export class DocumentCache {
   }
 
   #open(path: string): Entry {
-    const fd = openFile(path);
+    const { fd, identity } = openFile(path);
     try {
-      const { size } = fstatSync(fd);
-      const identity = identify(path);
+      const { size } = identity;
       if (size === 0) {
         throw emptyFile(path);
       }
@@ -105,10 +104,11 @@ export class DocumentCache {
   }
 }
 
-function openFile(path: string): number {
+function openFile(path: string): { fd: number; identity: Stats } {
   try {
     const fd = openSync(path, 'r');
-    if (fstatSync(fd).isFile()) return fd;
+    const identity = fstatSync(fd);
+    if (identity.isFile()) return { fd, identity };
     closeSync(fd);
   } catch (error) {
     throw cannotOpen(path, error);
@@ -116,17 +116,13 @@ function openFile(path: string): number {
   throw notAFile(path);
 }
 
-function identify(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
-}
-
 /** False whenever the file was replaced or written in between. */
-function isSame(before: Stats | undefined, now: Stats | undefined): boolean {
+function isSame(before: Stats, now: Stats | undefined): boolean {
   return (
-    before?.ino === now?.ino &&
-    before?.mtimeMs === now?.mtimeMs &&
-    before?.size === now?.size &&
-    before?.dev === now?.dev
+    before.ino === now?.ino &&
+    before.mtimeMs === now.mtimeMs &&
+    before.size === now.size &&
+    before.dev === now.dev
   );
 }
 
