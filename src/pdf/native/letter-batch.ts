@@ -13,14 +13,16 @@ export interface LetterCalls {
 const RECORD_WORDS = 20;
 const LOOSE_BOX = 10;
 const FONT_SIZE = 14;
-/** Letters asked for at a time: more than most pages have, in 320 KB. */
-const WINDOW = 4096;
+/** Letters asked for at a time: their records, 20 KB, stay in the processor's nearest cache. */
+const WINDOW = 256;
+/** Room in records of ours: a build with longer ones must not write beyond it before that is found out. */
+const ROOM = WINDOW * 4;
 /** Letters that must agree before records are believed, and how many are tried for it. */
 const PROOFS = 4;
 const TRIES = 64;
 
 /**
- * Boxes and sizes of letters, thousands with one call: a call from JavaScript takes longer than the library takes to
+ * Boxes and sizes of letters, hundreds with one call: a call from JavaScript takes longer than the library takes to
  * answer, and a page needs a thousand. `FPDFText_GetCharInfoBatch` is in some builds of PDFium only and in no public
  * header (its record is that of `FPDF_CHARINFO_LP` in the bindings of liteparse, which builds this library), so it is not
  * believed before a page has shown that it says the same as the public functions; if it ever does not, it is not used
@@ -41,7 +43,7 @@ export class LetterBatch implements LetterRecords {
 
   constructor(calls: LetterCalls, allocate: (bytes: number) => Block) {
     this.#calls = calls;
-    this.#block = allocate(WINDOW * RECORD_WORDS * 4);
+    this.#block = allocate(ROOM * RECORD_WORDS * 4);
     this.#floats = new Float32Array(this.#block.view().buffer);
     this.#single = allocate(16);
     this.#box = new Float32Array(this.#single.view().buffer);
