@@ -22,9 +22,8 @@ it('shows a new job first, a change where the job stands, and nothing of one tha
   expect(idsOf(changed)).toEqual(['dc', 'ba']);
   expect(changed.pages[1]?.jobs[0]?.documents.ended).toBe(7);
   expect(idsOf(after('removed', { id: 'c' }))).toEqual(['d', 'ba']);
-  // Of a page that was not asked for, of no job here, and of something else.
+  // Of no job here, and of something else.
   for (const [event, data] of [
-    ['job', job('0', '05')],
     ['removed', { id: 'x' }],
     ['message', {}],
   ] as const) {
@@ -36,4 +35,15 @@ it('takes a new first page, and keeps what it pushed off', () => {
   expect(idsOf(after('snapshot', page([job('e', 50), job('d', 40)], '40')))).toEqual(['edc', 'ba']);
   const one: JobPages = { pages: [page([job('b', 20), job('a', 10)])], pageParams: [null] };
   expect(idsOf(after('snapshot', page([job('c', 30), job('b', 20)]), one))).toEqual(['cb']);
+});
+
+it('puts a job that is heard of late where its age has it, and none of a page that was not asked for', () => {
+  const empty: JobPages = { pages: [page([])], pageParams: [null] };
+  const later = after('job', job('c', 30), empty);
+  expect(idsOf(after('job', job('b', 20), later))).toEqual(['cb']);
+  expect(idsOf(after('job', job('x', 35)))).toEqual(['dxc', 'ba']);
+  expect(idsOf(after('job', job('x', 25)))).toEqual(['dc', 'xba']);
+  expect(idsOf(after('job', job('0', '05')))).toEqual(['dc', 'ba0']);
+  const more: JobPages = { ...list, pages: [list.pages[0]!, { ...list.pages[1]!, next_before: '10' }] };
+  expect(after('job', job('0', '05'), more)).toBe(more);
 });

@@ -29,9 +29,7 @@ export function applyToList(list: JobPages, { event, data }: ServerEvent): JobPa
         );
         return { ...list, pages };
       }
-      const newest = first.jobs[0]?.created_at ?? '';
-      // One of a page that was not asked for changes nothing here.
-      return job.created_at >= newest ? withFirst({ ...first, jobs: [job, ...first.jobs] }) : list;
+      return withNew(list, job);
     }
     case 'removed': {
       const { id } = data as { readonly id: string };
@@ -44,4 +42,20 @@ export function applyToList(list: JobPages, { event, data }: ServerEvent): JobPa
     default:
       return list;
   }
+}
+
+/**
+ * Puts a job that is not shown where its age has it: of several that were given at once, a later one may be heard of
+ * first. One of a page that was not asked for changes nothing.
+ */
+function withNew(list: JobPages, job: JobBody): JobPages {
+  const isEarlier = (one: JobBody): boolean => one.created_at <= job.created_at;
+  const place = list.pages.findIndex(({ jobs, next_before: next }) => jobs.some(isEarlier) || next === null);
+  if (place < 0) return list;
+  const pages = list.pages.map((page, index) => {
+    if (index !== place) return page;
+    const at = page.jobs.findIndex(isEarlier);
+    return { ...page, jobs: page.jobs.toSpliced(at < 0 ? page.jobs.length : at, 0, job) };
+  });
+  return { ...list, pages };
 }
