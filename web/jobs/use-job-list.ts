@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { ServerEvent } from '../../src/client/client.ts';
 import { useConnection } from '../connection.ts';
 import { applyToList, type JobPages } from './job-list.ts';
 import { isAtRest } from './use-job.ts';
@@ -32,6 +33,14 @@ export function useJobList() {
       return isBusy ? BUSY_MS : IDLE_MS;
     },
   });
+  const { isFetching } = jobs;
+  // An answer may be older than what was told while it was on its way.
+  const heard = useRef<ServerEvent[]>([]);
+  useEffect(() => {
+    if (isFetching) return;
+    const missed = heard.current.splice(0);
+    queries.setQueryData<JobPages>(KEY, (list) => list && missed.reduce(applyToList, list));
+  }, [isFetching, queries]);
   // A list that could not be asked for again is still kept up to date.
   const hasList = jobs.data !== undefined;
 
@@ -44,6 +53,7 @@ export function useJobList() {
       try {
         for await (const event of client.jobChanges({ signal: abort.signal })) {
           setListening(true);
+          if (queries.isFetching({ queryKey: KEY }) > 0) heard.current.push(event);
           queries.setQueryData<JobPages>(KEY, (list) => list && applyToList(list, event));
         }
       } catch {
