@@ -1,8 +1,9 @@
 import { bodySize, LARGER } from './body-type.ts';
-import { type ContentsEntry, romanValue } from './contents.ts';
+import type { ContentsEntry } from './contents-levels.ts';
 import type { HeadingPage } from './heading-page.ts';
 import { titleKey } from './heading-text.ts';
 import { locateTitle, type TitlePlace } from './locate-title.ts';
+import { romanValue } from './page-rank.ts';
 import { type IsMarginal, runningLines } from './running-lines.ts';
 import type { SectionStart } from './section.ts';
 
