@@ -1,6 +1,6 @@
-// A folder of bills to one CSV of their line items:
+// A folder of bills to CSV: all.items.csv has a row for each line item, all.bills.csv one for each bill.
 //
-//   node examples/bills-to-csv.ts examples/documents items.csv
+//   npx node examples/bills-to-csv.ts examples/documents all.csv
 //
 // In a checkout of this repository `npm run build` has to make the library first.
 //
@@ -9,7 +9,7 @@
 import { createLeafcutter } from 'leafcutter';
 
 const [folder, csv] = process.argv.slice(2);
-if (!folder || !csv) throw new Error('usage: node bills-to-csv.ts FOLDER FILE.csv');
+if (!folder || !csv) throw new Error('usage: node bills-to-csv.ts FOLDER NAME.csv');
 
 const leafcutter = await createLeafcutter();
 try {

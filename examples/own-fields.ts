@@ -1,6 +1,6 @@
 // Fields of your own from any documents, typed by a Zod schema:
 //
-//   node examples/own-fields.ts examples/documents
+//   npx node examples/own-fields.ts examples/documents
 //
 // In a checkout of this repository `npm run build` has to make the library first.
 //
@@ -19,12 +19,16 @@ const Payment = z.object({
 
 const leafcutter = await createLeafcutter();
 try {
-  for await (const { document, data, evidence } of leafcutter.run({
+  for await (const { document, data, evidence, review, problem } of leafcutter.run({
     recipe: fieldsOf(Payment),
     sources: [folder],
   })) {
     const { bill_number, date, total } = data?.fields ?? {};
-    console.log(`${document.name}: bill ${bill_number ?? '?'} of ${date ?? '?'}, to be paid ${total ?? '?'}`);
+    const look = review === 'needed' ? ' (needs a look)' : '';
+    console.log(
+      `${document.name}: bill ${bill_number ?? '?'} of ${date ?? '?'}, to be paid ${total ?? '?'}${look}`,
+    );
+    if (problem) console.log(`  ${problem.detail}`);
     for (const { value, pageNumber, quote } of evidence) {
       if (quote) console.log(`  ${value} stands on page ${pageNumber} as “${quote}”`);
     }

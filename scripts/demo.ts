@@ -146,7 +146,7 @@ async function showEnd(): Promise<void> {
 ${tables.map((name) => `  ${shown(join(output, name))}\n`).join('')}  ${shown(jsonl)}   everything, the place of every value on its page included
 
 Next:
-  npx leafcutter run bill YOUR-FOLDER --out items.csv       the same with your own bills
+  npx leafcutter run bill YOUR-FOLDER --out results/        the same with your own bills
   GEMINI_API_KEY=… npx leafcutter run bill YOUR-FOLDER …    a model reads what the rules could not
   npx leafcutter serve                                      a page: drop files, read each value beside its place
   npx leafcutter --help                                     everything else`);

@@ -60,6 +60,7 @@ import { EventBus } from './telemetry/event-bus.ts';
 export { Delivery } from './engine/delivery.ts';
 export { reviewReasons } from './engine/review-reasons.ts';
 export { SNIFF_BYTES, sniffMediaType } from './pdf/media-type.ts';
+export { csvFileNames } from './sink/csv-sink.ts';
 export { csvText } from './sink/csv-text.ts';
 export { createSource } from './source/create-source.ts';
 export { hashFile } from './source/hash-file.ts';

@@ -144,7 +144,8 @@ export function exportCommand(): Command {
           try {
             await loadRecipeOfJob(leafcutter, jobId);
             const count = await leafcutter.export(jobId, options.out, options.order);
-            sayExported(count, { jobId, out: options.out, json: options.json });
+            const recipe = leafcutter.recipes.get((await leafcutter.store.getJob(jobId))?.recipe ?? '');
+            sayExported(count, { jobId, out: options.out, json: options.json, recipe });
           } finally {
             await leafcutter.close();
           }

@@ -1,4 +1,5 @@
 import { plural } from '../domain/wording.ts';
+import { type Tabled, writtenFiles } from './written-files.ts';
 
 /** The states of documents that `leafcutter retry` sets back to work. */
 export function retriedStates({ review = false }: { readonly review?: boolean }) {
@@ -17,10 +18,16 @@ export function sayExported(
     jobId,
     out,
     json,
-  }: { readonly jobId: string; readonly out: readonly string[]; readonly json?: boolean | undefined },
+    recipe,
+  }: {
+    readonly jobId: string;
+    readonly out: readonly string[];
+    readonly json?: boolean | undefined;
+    readonly recipe: Tabled | undefined;
+  },
 ): void {
   const line = json
     ? JSON.stringify({ job: jobId, results, out })
-    : `${plural(results, 'result')} written to ${out.join(', ')}`;
+    : `${plural(results, 'result')} written to ${writtenFiles(out, recipe)}`;
   process.stdout.write(`${line}\n`);
 }

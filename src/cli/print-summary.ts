@@ -7,6 +7,7 @@ import { PROBLEMS } from '../problem/registry.ts';
 import type { BatchStore, Store } from '../store/store.ts';
 import { describeExtrapolation, extrapolate } from './extrapolation.ts';
 import { duration, printable } from './format.ts';
+import { type Tabled, writtenFiles } from './written-files.ts';
 
 /** Problems and open reviews listed by name before the rest is only counted. */
 const LISTED = 10;
@@ -24,7 +25,7 @@ export interface Reported {
   readonly store: Pick<Store, 'listDocuments' | 'surveyDocuments' | 'getResult' | 'getJob'> & {
     readonly batches: Pick<BatchStore, 'list'>;
   };
-  readonly recipes: Pick<ReadonlyMap<string, unknown>, 'has'>;
+  readonly recipes: Pick<ReadonlyMap<string, Tabled>, 'get'>;
   /** Folder of the store; null: at the server. */
   readonly directory: string | null;
 }
@@ -72,17 +73,23 @@ export async function printSummary(
     say(`  … and ${count(unnamed)} more; failed.csv and review.csv in ${where} name them all`);
   }
   const isWritten = !isEmpty && problem?.code !== 'disk-full' && problem?.code !== 'output-unwritable';
-  if (out.length > 0 && isWritten) say(`Written to ${out.map(printable).join(', ')}`);
+  const recipe = reported.recipes.get((await reported.store.getJob(jobId))?.recipe ?? '');
+  if (out.length > 0 && isWritten) say(`Written to ${writtenFiles(out, recipe)}`);
   if (problem && problem.code !== 'cancelled' && problem.code !== 'paused')
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
   const all = extrapolate(summary);
   if (all) say(describeExtrapolation(all));
   const batches = await batchesOf(reported, jobId);
   if (batches) say(batches);
-  const recipe = (await reported.store.getJob(jobId))?.recipe ?? '';
-  const known = reported.recipes.has(recipe);
   const where = whereOf({ home, server });
-  for (const line of nextSteps(summary, { out, where, known, directory: reported.directory })) say(line);
+  for (const line of nextSteps(summary, {
+    out,
+    where,
+    known: recipe !== undefined,
+    hopeless: counts.failed > 0 && counts.partial === 0 && (await isBeyondRules(reported, summary)),
+    directory: reported.directory,
+  }))
+    say(line);
 }
 
 /** What goes on at providers although the run has ended; null when nothing does. */
@@ -121,10 +128,21 @@ interface Next {
   readonly where: string;
   /** False for a recipe of the user's own: only the command that names its file can go on. */
   readonly known: boolean;
+  /** True when the same again would fail again: a model is needed, as each failure says. */
+  readonly hopeless: boolean;
   readonly directory: string | null;
 }
 
-function nextSteps({ state, counts, jobId }: RunSummary, { out, where, known, directory }: Next): string[] {
+/** Whether all that failed is what rules cannot read; a job that asks a model is another one. */
+async function isBeyondRules({ store }: Reported, { jobId, counts }: RunSummary): Promise<boolean> {
+  const { failures } = await store.surveyDocuments(jobId, counts.failed);
+  return failures.every(({ code }) => code === 'nothing-readable');
+}
+
+function nextSteps(
+  { state, counts, jobId }: RunSummary,
+  { out, where, known, hopeless, directory }: Next,
+): string[] {
   const steps: string[] = [];
   if (Object.values(counts).every((count) => count === 0)) return steps;
   const outputs = out.length > 0 ? ` --out ${out.map(quoted).join(' ')}` : '';
@@ -132,8 +150,8 @@ function nextSteps({ state, counts, jobId }: RunSummary, { out, where, known, di
     const resume = known ? `, or leafcutter resume ${jobId}${outputs}${where}` : '';
     steps.push(`Everything so far is saved. Go on: run the same command again${resume}`);
   }
-  if (counts.failed + counts.partial > 0 && known) {
-    steps.push(`Try the failed ones again: leafcutter retry ${jobId}${outputs}${where}`);
+  if (counts.failed + counts.partial > 0 && known && !hopeless) {
+    steps.push(`Once what failed is put right, do it again: leafcutter retry ${jobId}${outputs}${where}`);
   }
   const hasResults = counts.succeeded + counts.partial + counts.needs_review + counts.skipped > 0;
   if (out.length === 0 && hasResults) {

@@ -39,8 +39,8 @@ test('prompts come from a file, by name or as a list, and from the command line'
 test.each([
   [{ set: ['discover'] }, 'invalid-option', '--set discover'],
   [{ prompt: ['Sum up'] }, 'invalid-option', '--prompt Sum up: write name=value'],
-  [{ options: 'none.json' }, 'invalid-option', '--options none.json cannot be read (ENOENT)'],
-  [{ schema: 'none.json' }, 'invalid-schema', '--schema none.json cannot be read (ENOENT)'],
+  [{ options: 'none.json' }, 'invalid-option', '--options none.json is not there; check the name'],
+  [{ schema: 'none.json' }, 'invalid-schema', '--schema none.json is not there; check the name'],
   [{ fields: 'a,,b' }, 'invalid-option', '--fields a,,b'],
 ])('%j is refused in words', async (given, code, says) => {
   await expect(readRecipeOptions(given)).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../problem/problem.ts';
+import { whyUnread } from './why-unread.ts';
 
 /** How a recipe's options are given on the command line; later members win over earlier ones. */
 export interface RecipeOptionArguments {
@@ -84,7 +85,7 @@ async function readJsonFile(
   code: 'invalid-option' | 'invalid-schema',
 ): Promise<Record<string, unknown>> {
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new Problem(code, { detail: `${option} ${path} cannot be read (${cause.code})`, cause });
+    throw new Problem(code, { detail: `${option} ${path} ${whyUnread(cause)}`, cause });
   });
   try {
     return JSON.parse(text) as Record<string, unknown>;

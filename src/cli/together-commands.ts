@@ -8,6 +8,7 @@ import { OPTIONS, parseCount, parseModels, type SharedOptions } from './options.
 import { checkOptions } from './remote/control-there.ts';
 import { followThere } from './remote/follow-there.ts';
 import { hereOrThere } from './remote/here-or-there.ts';
+import { whyUnread } from './why-unread.ts';
 
 /** `leafcutter approve <job>` */
 export function approveCommand(): Command {
@@ -243,7 +244,7 @@ async function open({ home }: SharedOptions): Promise<Leafcutter & AsyncDisposab
 async function readJson(option: string, path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new Problem('invalid-option', {
-      detail: `${option} ${path} cannot be read (${cause.code})`,
+      detail: `${option} ${path} ${whyUnread(cause)}`,
       cause,
     });
   });

@@ -45,14 +45,16 @@ async function work(options: WorkerCommandOptions): Promise<void> {
     process.stderr.write(`${problem.detail} (${problem.code}); going on when that is over\n`);
   };
   try {
-    process.stderr.write('Working on the documents of any job; Ctrl-C ends it\n');
     await runWorker(leafcutter, {
       signal: ending.signal,
       graceMs: options.grace * 1000,
       healthPort: options.healthPort ?? null,
       healthHost: options.healthHost,
       onTrouble,
-      onListen: (port) => process.stderr.write(`Health is answered at port ${port}\n`),
+      onStart: (port) => {
+        process.stderr.write('Working on the documents of any job; Ctrl-C ends it\n');
+        if (port !== null) process.stderr.write(`Health is answered at port ${port}\n`);
+      },
     });
   } finally {
     await leafcutter.close();

@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
+import { formatPageRange } from '../domain/page-range.ts';
 import type { Answer, Question, QuestionText } from '../domain/question.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import { Problem, toProblem } from '../problem/problem.ts';
@@ -49,9 +50,10 @@ async function askStages<Value>(asker: Asker, question: Question<Value>): Promis
 }
 
 function nothingReadable(asker: Asker, question: QuestionText): Problem {
-  const pages = question.parts.flatMap((part) => part.pageNumbers).join(', ');
+  const pageNumbers = question.parts.flatMap((part) => part.pageNumbers);
+  const pages = `${pageNumbers.length === 1 ? 'page' : 'pages'} ${formatPageRange(pageNumbers)}`;
   return new Problem('nothing-readable', {
-    detail: `${asker.document.name}, page ${pages}: the rules found nothing to read; ask a model with --route cascade and a key`,
+    detail: `${asker.document.name}, ${pages}: the rules found nothing to read; ask a model with --route cascade and a key`,
   });
 }
 

@@ -145,9 +145,11 @@ export class Together {
     const recipe = this.#parts.recipe(job.recipe);
     const action = recipe.actions?.[name];
     if (!action) {
-      const known = Object.keys(recipe.actions ?? {}).join(', ') || 'nothing';
+      const known = Object.keys(recipe.actions ?? {});
+      const others =
+        known.length > 0 ? `what they take is ${known.join(', ')}` : 'it is for jobs of other recipes';
       throw new Problem('not-found', {
-        detail: `Recipe ${recipe.name} cannot be asked for "${name}"; it can be asked for ${known}`,
+        detail: `Jobs of the recipe ${recipe.name} do not take "${name}"; ${others}`,
       });
     }
     const parsed = action.input.safeParse(input);

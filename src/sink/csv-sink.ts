@@ -61,7 +61,12 @@ function filePaths({ tables, path, directory }: CsvSinkOptions): string[] {
     });
   }
   if (directory !== undefined) return tables.map(({ name }) => resolve(join(directory, `${name}.csv`)));
-  if (tables.length === 1) return [resolve(path)];
+  return csvFileNames(path, tables).map((name) => resolve(name));
+}
+
+/** The files that the tables of one output `x.csv` go to: itself for one table, `x.<table>.csv` each for several. */
+export function csvFileNames(path: string, tables: readonly { readonly name: string }[]): readonly string[] {
+  if (tables.length === 1) return [path];
   const stem = path.replace(/\.csv$/i, '');
-  return tables.map(({ name }) => resolve(`${stem}.${name}.csv`));
+  return tables.map(({ name }) => `${stem}.${name}.csv`);
 }

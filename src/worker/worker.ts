@@ -16,8 +16,8 @@ export interface WorkerOptions {
   readonly healthHost: string;
   /** Hears what keeps it from its work; it goes on by itself when that is over. */
   readonly onTrouble: (problem: Problem) => void;
-  /** Hears where health is answered. */
-  readonly onListen?: (port: number) => void;
+  /** Hears that it is at work, and at which port health is answered; null: at none. */
+  readonly onStart?: (healthPort: number | null) => void;
 }
 
 /** Trouble within so long counts against `/health/ready`. */
@@ -42,7 +42,7 @@ export async function runWorker(leafcutter: Leafcutter, options: WorkerOptions):
       options.onTrouble(problem);
     });
     documents = () => work.documents;
-    if (healthPort !== null) options.onListen?.((health.address() as AddressInfo).port);
+    options.onStart?.(healthPort === null ? null : (health.address() as AddressInfo).port);
     if (!signal.aborted) await once(signal, 'abort');
     await work.drain(graceMs);
   } finally {

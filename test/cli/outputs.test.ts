@@ -58,3 +58,14 @@ test('a workbook and a summary can be had alone, and later', async () => {
   const sheet = async (path: string) => (await readXlsx(await readFile(join(cwd, path)))).sheets[0]!.rows;
   expect(await sheet('later.xlsx')).toEqual(await sheet('x.xlsx'));
 });
+
+test('the files that are named as written are there, and what no rule can read is not said to be worth another try', async () => {
+  const first = await run('--out', 'all.csv');
+  expect(first.stderr).toContain('Written to all.items.csv, all.bills.csv\n');
+  expect(first.stderr).toContain('Once what failed is put right, do it again: leafcutter retry ');
+  expect(await readdir(cwd)).toEqual(expect.arrayContaining(['all.bills.csv', 'all.items.csv']));
+  const letter = await runCli(['run', 'fields', 'in/a.pdf', '--fields', 'colour', '--out', 'x.csv'], { cwd });
+  expect(letter.code).toBe(3);
+  expect(letter.stderr).toContain('a.pdf, pages 1-2: the rules found nothing to read; ask a model');
+  expect(letter.stderr).not.toContain('leafcutter retry');
+});

@@ -20,7 +20,7 @@ it.each([
   [{ server: 'ftp://x' }, 'write its address'],
   [{ server: 'http://me:secret@x' }, 'takes no name and password'],
   [{ server: SERVER, home: 'x' }, 'exclude each other'],
-  [{ server: SERVER, keyFile: 'nowhere' }, 'nowhere cannot be read (ENOENT)'],
+  [{ server: SERVER, keyFile: 'nowhere' }, 'nowhere is not there; check the name'],
 ])('refuses %j', async (given, words) => {
   await expect(connect(given, {})).rejects.toMatchObject({
     code: 'invalid-option',

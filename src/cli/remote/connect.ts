@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LeafcutterClient } from '../../client/client.ts';
 import { Problem } from '../../problem/problem.ts';
+import { whyUnread } from '../why-unread.ts';
 import { unreachable } from './answer-problem.ts';
 
 /** How a server is named, on the command line and in the environment. */
@@ -67,7 +68,7 @@ async function readKey(
   if (!file) return environment.LEAFCUTTER_SERVER_KEY || undefined;
   const text = await readFile(file, 'utf8').catch((cause) => {
     throw new Problem('invalid-option', {
-      detail: `The key file ${file} cannot be read (${cause.code})`,
+      detail: `The key file ${file} ${whyUnread(cause)}`,
       cause,
     });
   });

@@ -11,7 +11,7 @@ import type { SharedOptions } from '../options.ts';
 import { type ListedJob, printJobs } from '../print-jobs.ts';
 import { whereOf } from '../print-summary.ts';
 import type { Remote } from './connect.ts';
-import { followThere, openOutputs } from './follow-there.ts';
+import { followThere, openOutputs, recipeOf } from './follow-there.ts';
 import { countsOf, jobOf, RemoteStore, usageOf } from './remote-store.ts';
 
 /** Jobs in one answer of a server. */
@@ -113,7 +113,7 @@ export async function exportThere(
   } finally {
     await Promise.all(deliveries.map((delivery) => delivery.close()));
   }
-  sayExported(count, { jobId, out, json });
+  sayExported(count, { jobId, out, json, recipe: recipeOf(recipe) });
 }
 
 /** Throws `invalid-option` for what only whoever runs a job can change. */

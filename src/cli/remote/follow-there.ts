@@ -96,8 +96,8 @@ export async function followThere(
       return EXIT.interrupted;
     }
     if (!json) {
-      const known = recipe === undefined ? [] : [recipe.name];
-      const reported = { store, recipes: new Set(known), directory: null };
+      const recipes = new Map(recipe === undefined ? [] : [[recipe.name, recipe]]);
+      const reported = { store, recipes, directory: null };
       await printSummary(reported, summary, { out, server: url });
     }
     return exitCodeOfRun(summary);
@@ -110,7 +110,7 @@ export async function followThere(
 }
 
 /** The recipe by which a job's results are laid out in tables; undefined for one that only the server knows. */
-function recipeOf(name: string): Recipe | undefined {
+export function recipeOf(name: string): Recipe | undefined {
   return BUILT_IN_RECIPES.find((recipe) => recipe.name === name);
 }
 
