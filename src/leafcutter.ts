@@ -115,6 +115,8 @@ export interface LeafcutterParts {
   lockJob(jobId: string): Promise<() => Promise<void>>;
   /** Number of the process that runs a job; null when none does. */
   jobRunner(jobId: string): Promise<number | null>;
+  /** Keeps other servers off the folder; throws `conflict`. Absent where several may share it. */
+  readonly lockServing: (() => Promise<() => Promise<void>>) | undefined;
   /** Opens the store for reading alone, where that does not wait for what is being written; close it when done. */
   openReader(): Promise<StoreReader & { close(): Promise<void> }>;
   listen(listener: EventListener): () => void;
@@ -199,17 +201,13 @@ export class Leafcutter {
     const plan = this.#plan(options as RunOptions<unknown, unknown>);
     // Before there is a job: where nothing can be written none is left behind.
     const sinks = this.#sinks(plan.recipe, options.out);
-    const { job, created } = await this.store.openJob(newJob(plan, options as RunOptions<unknown, unknown>));
-    if (created && options.sources.every(isLocal)) {
+    const wanted = newJob(plan, options as RunOptions<unknown, unknown>);
+    if (options.sources.every(isLocal) && !(await this.store.findJob(wanted.key))) {
       const signal = options.signal ?? new AbortController().signal;
       const problem = await nothingThere(this.#parts.source(options.sources, {}), signal);
-      if (problem) {
-        // What waits to be begun cannot be removed.
-        await this.store.setJobState(job.id, 'paused');
-        await this.store.deleteJob(job.id);
-        throw problem;
-      }
+      if (problem) throw problem;
     }
+    const { job } = await this.store.openJob(wanted);
     return this.#launch({ ...plan, job }, options, { sinks, removeEmpty: true });
   }
 
@@ -358,6 +356,11 @@ export class Leafcutter {
   /** Number of the process that runs a job; null when none does. */
   jobRunner(jobId: string): Promise<number | null> {
     return this.#parts.jobRunner(jobId);
+  }
+
+  /** Keeps other servers off the same folder until what it answers is called; throws `conflict` where one is there. */
+  async lockServing(): Promise<() => Promise<void>> {
+    return (await this.#parts.lockServing?.()) ?? (async () => {});
   }
 
   /** Which models would be asked, in words, for `doctor`. */

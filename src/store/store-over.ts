@@ -59,6 +59,10 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
       const row = await call('getJob', id);
       return row === null ? null : jobFromRow(row);
     },
+    async findJob(key) {
+      const row = await call('findJob', key);
+      return row === null ? null : jobFromRow(row);
+    },
     async listJobs({ limit, beforeMs = Number.MAX_SAFE_INTEGER, states = JOB_STATES }) {
       return (await call('listJobs', limit, beforeMs, states)).map(jobFromRow);
     },

@@ -240,6 +240,8 @@ export interface Store {
     documents?: readonly ListedItem[],
   ): Promise<{ readonly job: Job; readonly created: boolean }>;
   getJob(id: string): Promise<Job | null>;
+  /** The job that `openJob` would answer for this key; null: it would create one. */
+  findJob(key: string): Promise<Job | null>;
   /** Newest first, those in `states` alone. No two jobs have the same `createdMs`, so paging by it misses none. */
   listJobs(options: {
     readonly limit: number;

@@ -119,6 +119,13 @@ export const JOB_CASES: StoreCases = {
     }
     expect(ended).toEqual(['completed', 'completed_with_errors', 'failed', 'cancelled']);
   },
+  'finds a job by its key and makes none': async (store, { connect }) => {
+    expect(await store.findJob('key of job-a')).toBeNull();
+    const { job } = await store.openJob(newJob());
+    expect(await (await connect()).findJob('key of job-a')).toEqual(job);
+    expect(await store.findJob('job-a')).toBeNull();
+    expect(await store.listJobs({ limit: 9 })).toEqual([job]);
+  },
   'knows whether the sources of a job were read to their end': async (store, { connect }) => {
     await store.openJob(newJob());
     await store.setJobListed('job-a', true);

@@ -46,6 +46,7 @@ export function createOperations(database: Database.Database, path: string) {
 /** Operations that only read: a group of nothing else needs no transaction and no disk. */
 export const READING: ReadonlySet<string> = new Set<keyof Operations>([
   'getJob',
+  'findJob',
   'listJobs',
   'jobRequest',
   'countDocuments',

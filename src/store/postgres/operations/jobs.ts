@@ -56,6 +56,9 @@ export function jobOperations({ query, transaction, schema }: Database) {
     async getJob(id: string): Promise<JobRow | null> {
       return (await query<JobRow>('SELECT * FROM jobs WHERE id = $1', [id]))[0] ?? null;
     },
+    async findJob(key: string): Promise<JobRow | null> {
+      return (await query<JobRow>('SELECT * FROM jobs WHERE key = $1', [key]))[0] ?? null;
+    },
     listJobs(limit: number, beforeMs: number, states: readonly JobState[]): Promise<JobRow[]> {
       return query(
         'SELECT * FROM jobs WHERE created_ms < $1 AND state = ANY ($2::text[]) ORDER BY created_ms DESC LIMIT $3',

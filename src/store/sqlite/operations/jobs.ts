@@ -61,6 +61,9 @@ export function jobOperations(database: Database.Database) {
     getJob(id: string): JobRow | null {
       return byId.get(id) ?? null;
     },
+    findJob(key: string): JobRow | null {
+      return byKey.get(key) ?? null;
+    },
     listJobs(limit: number, beforeMs: number, states: readonly JobState[]): JobRow[] {
       return list.all(beforeMs, JSON.stringify(states), limit);
     },
