@@ -4,15 +4,18 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A way to a server on which answers to commits can get lost, as when a network fails between the two. */
 export interface LosingProxy {
   readonly port: number;
-  /** The next transaction is committed, but its connection ends before whoever committed it hears so. */
-  loseNextCommit(): void;
+  /**
+   * The next transaction is committed, but its connection ends before whoever committed it hears so. With `statement`, which
+   * is its beginning: the next one that is sent so outside a transaction.
+   */
+  loseNextCommit(statement?: string): void;
   close(): void;
 }
 
 /** Opens a way to PostgreSQL at `target` on a free port of this machine. */
 export async function openLosingProxy(target: number): Promise<LosingProxy> {
   const sockets = new Set<Socket>();
-  let armed = false;
+  let armed: string | undefined;
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
     let loses = false;
@@ -29,8 +32,8 @@ export async function openLosingProxy(target: number): Promise<LosingProxy> {
         });
     }
     client.on('data', (bytes) => {
-      if (armed && bytes.includes('COMMIT\0')) {
-        armed = false;
+      if (armed !== undefined && bytes.includes(armed)) {
+        armed = undefined;
         loses = true;
       }
       upstream.write(bytes);
@@ -44,8 +47,8 @@ export async function openLosingProxy(target: number): Promise<LosingProxy> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    loseNextCommit() {
-      armed = true;
+    loseNextCommit(statement = 'COMMIT\0') {
+      armed = statement;
     },
     close() {
       for (const socket of sockets) socket.destroy();

@@ -86,6 +86,7 @@ describe.skipIf(!here)('a change whose commit was answered to nobody', () => {
   const losing = async <Value>(
     prepare: (store: Store) => Promise<StoredDocument>,
     change: (store: Store, document: StoredDocument) => Promise<Value>,
+    statement?: string,
   ): Promise<Value> => {
     const proxy = await openLosingProxy(server.port);
     const url = new URL(server.url);
@@ -93,7 +94,7 @@ describe.skipIf(!here)('a change whose commit was answered to nobody', () => {
     const { store } = await openPostgresStore({ url: url.href, connections: 2 });
     try {
       const document = await prepare(store);
-      proxy.loseNextCommit();
+      proxy.loseNextCommit(statement);
       return await change(store, document);
     } finally {
       await store.close();
@@ -141,6 +142,41 @@ describe.skipIf(!here)('a change whose commit was answered to nobody', () => {
       { added: 2, changed: 0 },
       { added: 0, changed: 0 },
     ]);
+  });
+
+  it('is the documents that are tried again', async () => {
+    const tried = await losing(reviewable, async (store) => ({
+      counted: [
+        await store.retryDocuments('job-a', ['needs_review']),
+        await store.retryDocuments('job-a', ['needs_review']),
+      ],
+      counts: await store.countDocuments('job-a'),
+    }));
+    expect(tried).toMatchObject({ counted: [1, 0], counts: { needs_review: 0, pending: 1 } });
+  });
+
+  it('is the key that was revoked, and nobody else’s', async () => {
+    const revoked = await losing(
+      async (store) => {
+        const key = {
+          name: 'k',
+          hash: 'ab'.repeat(32),
+          scope: 'read' as const,
+          createdMs: 1,
+          revokedMs: null,
+        };
+        await store.keys.add({ id: 'one', ...key });
+        await store.keys.add({ id: 'two', ...key, revokedMs: 5 });
+        return reviewable(store);
+      },
+      async (store) => [
+        await store.keys.revoke('one', 7),
+        await store.keys.revoke('one', 7),
+        await store.keys.revoke('two', 5),
+      ],
+      'UPDATE api_keys',
+    );
+    expect(revoked).toEqual([true, false, false]);
   });
 });
 

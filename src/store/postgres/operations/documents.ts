@@ -155,7 +155,13 @@ export function documentOperations({ query, attempt, transaction }: Database) {
           detail: `Documents that are ${state} cannot be tried again; only those in a final state can`,
         });
       }
-      return (await query<{ moved: number }>(RETRY, [jobId, states]))[0]!.moved;
+      // What an earlier try set back and this one does not find is what its lost commit has done.
+      let most = 0;
+      return transaction(async ({ query }) => {
+        const [set] = await query<{ moved: number }>(RETRY, [jobId, states]);
+        most = Math.max(most, set!.moved);
+        return most;
+      });
     },
     cancelDocuments(jobId: string): Promise<number> {
       return moveAll(jobId, OPEN_STATES, 'cancelled');

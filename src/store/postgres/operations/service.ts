@@ -123,12 +123,15 @@ export function serviceOperations({ query, attempt, transaction }: Database) {
     listKeys(): Promise<ApiKeyRow[]> {
       return query('SELECT * FROM api_keys ORDER BY created_ms, id COLLATE "C"');
     },
-    async revokeKey(id: string, atMs: number): Promise<boolean> {
-      const rows = await query(
-        'UPDATE api_keys SET revoked_ms = $2 WHERE id = $1 AND revoked_ms IS NULL RETURNING 1',
-        [id, atMs],
-      );
-      return rows.length === 1;
+    revokeKey(id: string, atMs: number): Promise<boolean> {
+      return attempt(async ({ query, again }) => {
+        const rows = await query(
+          `UPDATE api_keys SET revoked_ms = $2
+           WHERE id = $1 AND (revoked_ms IS NULL OR ($3 AND revoked_ms = $2)) RETURNING 1`,
+          [id, atMs, again],
+        );
+        return rows.length === 1;
+      });
     },
     async addMessage(message: MessageRow): Promise<boolean> {
       const rows = await query(
