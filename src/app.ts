@@ -49,7 +49,7 @@ import { openObjects } from './source/object-store.ts';
 import type { Objects } from './source/objects.ts';
 import { type LocalBlobs, openBlobStore } from './store/blob-store.ts';
 import { type Collected, collectBlobs, keepCollecting } from './store/collect-blobs.ts';
-import { jobRunner, lockJob } from './store/job-lock.ts';
+import { jobRunner, lockJob, lockServing } from './store/job-lock.ts';
 import { leaseBlobs } from './store/leased-blobs.ts';
 import { shareBlobs } from './store/remote-blobs.ts';
 import { openSqliteReader, openSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -240,6 +240,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     clock,
     lockJob: jobs.lock,
     jobRunner: jobs.runner,
+    lockServing: jobs.lockServing,
     openReader,
     queue,
     sharedRecipes: new Set(BUILT_IN_RECIPES),
@@ -304,6 +305,8 @@ interface State {
   readonly jobs: {
     lock(jobId: string): Promise<() => Promise<void>>;
     runner(jobId: string): Promise<number | null>;
+    /** Absent where several servers may share the jobs. */
+    lockServing?(): Promise<() => Promise<void>>;
   };
   /** Absent where this process has ledger and quotas to itself. */
   readonly claims?: QuestionClaims;
@@ -327,7 +330,11 @@ async function openState(config: Config, directory: string): Promise<State> {
       retrieval: createSqliteRetrieval(join(directory, 'passages.db')),
       openReader: () => openSqliteReader(path),
       queue: null,
-      jobs: { lock: (jobId) => lockJob(locks, jobId), runner: (jobId) => jobRunner(locks, jobId) },
+      jobs: {
+        lock: (jobId) => lockJob(locks, jobId),
+        runner: (jobId) => jobRunner(locks, jobId),
+        lockServing: () => lockServing(locks, directory),
+      },
     };
   }
   const [{ openPostgresStore }, parts, { openPgBossQueue }, { createPostgresRetrieval }] = await Promise.all([

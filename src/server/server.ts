@@ -128,6 +128,7 @@ export async function createServer(
   const { config } = leafcutter;
   let draining = false;
   let stopAdopting = (): void => {};
+  let letOthersServe = async (): Promise<void> => {};
   const uploads = new UploadFolder({
     directory: leafcutter.directory,
     pdf: leafcutter.pdf,
@@ -324,6 +325,7 @@ export async function createServer(
     },
     async listen({ host = config.serverHost, port = config.serverPort } = {}) {
       await checkListening(host, leafcutter.store.keys);
+      letOthersServe = await leafcutter.lockServing();
       keyRequired ||= !isLoopback(host);
       await api.ready();
       await queue.recover();
@@ -346,6 +348,7 @@ export async function createServer(
         await quotas.close();
         await reader.close();
         for (const end of unlisten) end();
+        await letOthersServe();
       })();
       return closing;
     },

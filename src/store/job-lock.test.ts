@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { jobRunner, lockJob } from './job-lock.ts';
+import { jobRunner, lockJob, lockServing } from './job-lock.ts';
 
 test('a job is locked once, and free again after release', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'leafcutter-lock-'));
@@ -29,4 +29,16 @@ test('the lock of a process whose number another has now is taken over', async (
   const directory = await mkdtemp(join(tmpdir(), 'leafcutter-lock-'));
   await writeFile(join(directory, 'job.lock'), `${process.ppid}:1`);
   await (await lockJob(directory, 'job'))();
+});
+
+test('a folder is served by one server, which does not hold up its jobs', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'leafcutter-lock-'));
+  const release = await lockServing(directory, 'home');
+  await expect(lockServing(directory, 'home')).rejects.toMatchObject({
+    code: 'conflict',
+    detail: expect.stringContaining(`process ${process.pid}, has home;`),
+  });
+  await (await lockJob(directory, 'job'))();
+  await release();
+  await (await lockServing(directory, 'home'))();
 });

@@ -110,6 +110,14 @@ it('loses nothing when it is killed, and asks nothing twice but what was in flig
   expect(first.log() + second.log()).not.toContain('Charge-');
 });
 
+it('leaves a folder that another server has to that one', async () => {
+  const { url, child } = await serve();
+  const second = await runCli(['serve', '--port', '0'], { cwd });
+  expect(second.code).toBe(1);
+  expect(second.stderr).toContain(`Another server, process ${child.pid}, has `);
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+});
+
 it('drains when it is asked to end: calls in flight are kept, and nothing is asked again', async () => {
   later = { kind: 'answer', latencyMs: 2_000 };
   const first = await serve();
