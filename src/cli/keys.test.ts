@@ -33,7 +33,10 @@ beforeEach(() => {
     signal: (name, to) => void did.push(`${name} ${to}`),
   };
   const bindings = { p: () => void did.push('pause'), r: () => void did.push('resume') };
-  keys = new Keys(input as unknown as KeyInput, bindings, ours);
+  keys = new Keys(input as unknown as KeyInput, bindings, {
+    ours,
+    giveBack: () => void did.push('give back'),
+  });
 });
 const press = (text: string): void => void input.emit('data', Buffer.from(text));
 
@@ -47,9 +50,17 @@ it('does what is bound to a key, also several in one go, and nothing for others'
 it('makes the signals that a terminal makes', () => {
   keys.start();
   press('\u0003');
-  press('\u001a');
   press('\u001c');
-  expect(did).toEqual(['SIGINT self', 'SIGTSTP group', 'SIGQUIT group']);
+  expect(did).toEqual(['SIGINT self', 'SIGQUIT group']);
+});
+
+it('gives the terminal back before Ctrl-Z stops those that were started together', () => {
+  keys.start();
+  press('\u001a');
+  expect(did).toEqual(['give back', 'SIGTSTP group']);
+  expect(input.raw).toBe(false);
+  press('p');
+  expect(did).toHaveLength(2);
 });
 
 it('is raw while it reads, and gives the terminal back when it stops and when the process exits', () => {

@@ -36,16 +36,19 @@ export class Keys {
   readonly #input: KeyInput;
   readonly #bindings: Readonly<Record<string, () => void>>;
   readonly #process: KeyProcess;
+  readonly #giveBack: () => void;
   #reading = false;
 
+  /** `giveBack` is called before Ctrl-Z stops anything, for whatever else holds the terminal. */
   constructor(
     input: KeyInput,
     bindings: Readonly<Record<string, () => void>>,
-    ours: KeyProcess = THIS_PROCESS,
+    { giveBack = () => {}, ours = THIS_PROCESS }: { giveBack?: () => void; ours?: KeyProcess } = {},
   ) {
     this.#input = input;
     this.#bindings = bindings;
     this.#process = ours;
+    this.#giveBack = giveBack;
   }
 
   /** Reads keys, unless there are none to read: no terminal, or one that the shell has lent to another program. */
@@ -76,6 +79,12 @@ export class Keys {
   readonly #read = (data: Buffer): void => {
     for (const key of data.toString('latin1').toLowerCase()) {
       const signal = SIGNALS[key];
+      // Given back before the shell takes it: as soon as what started this process (npx) has stopped, the terminal is the
+      // shell's, and whoever changes it then is stopped by the system, once more after `fg`.
+      if (signal?.name === 'SIGTSTP') {
+        this.stop();
+        this.#giveBack();
+      }
       if (signal) this.#process.signal(signal.name, signal.to);
       else this.#bindings[key]?.();
     }

@@ -11,15 +11,16 @@ export async function startDisplay(displayed: Displayed): Promise<ProgressDispla
   const { LiveView } = await import('./live-view.ts');
   await displayed.look();
   const view = new LiveView(displayed, process.stderr);
-  const keys = new Keys(process.stdin, displayed.keys ?? {});
+  const giveBack = (): void => {
+    keys.stop();
+    view.stop();
+  };
+  const keys = new Keys(process.stdin, displayed.keys ?? {}, { giveBack });
   const goOn = (): void => {
     view.start();
     if (displayed.keys) keys.start();
   };
-  const forget = onStopped(() => {
-    keys.stop();
-    view.stop();
-  }, goOn);
+  const forget = onStopped(giveBack, goOn);
   goOn();
   return {
     notice: () => view.draw(),
