@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
+import { runningRows } from '../../rules/headings/running-rows.ts';
 import type { RecipeDocument } from '../recipe.ts';
 import { type KeyTerm, keyTerms } from './key-terms.ts';
-import { runningRows } from './running-rows.ts';
 import type { SectionSpan } from './section-spans.ts';
 import { type Sentence, sentencesOf, textOf, wordsWithin } from './sentences.ts';
 import { summarise } from './summarise.ts';
@@ -32,7 +32,8 @@ export async function readSection(
       top: index === 0 ? cut.top : null,
       bottom: index === pageNumbers.length - 1 ? cut.bottom : null,
     };
-    const own = wordsWithin(page, ends, runningRows(page, seen));
+    const { words: printed, height } = page;
+    const own = wordsWithin(page, ends, runningRows(printed, { height, boxOf: ({ box }) => box, seen }));
     if (own.length === 0) continue;
     words += own.length;
     texts.push(textOf(own));

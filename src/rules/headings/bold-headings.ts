@@ -2,7 +2,7 @@ import { LARGER } from './body-type.ts';
 import type { HeadingCandidate } from './heading-candidates.ts';
 import type { HeadingLine, HeadingPage } from './heading-page.ts';
 import { readHeadingText } from './heading-text.ts';
-import { runningLines } from './running-lines.ts';
+import { runningEdges } from './running-rows.ts';
 import { isWorded, leftEdge } from './unlisted-headings.ts';
 
 /** Fewer bold lines than this are words that are stressed. */
@@ -30,7 +30,7 @@ export function boldHeadings(
     isKnown,
   }: { readonly body: number; readonly isKnown: (page: HeadingPage, line: HeadingLine) => boolean },
 ): HeadingCandidate[] {
-  const isInMargin = runningLines(pages, body);
+  const isInMargin = runningEdges(pages, body);
   const isBold = ({ bold, size }: HeadingLine): boolean =>
     bold && size < body * LARGER && size > body * (2 - LARGER);
   let boldLines = 0;

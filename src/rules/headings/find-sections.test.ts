@@ -51,7 +51,9 @@ describe('with printed contents', () => {
 
   test('a heading that is not printed as listed stands where its label leads to', () => {
     const renamed = book.map((one) =>
-      one.pageNumber === 6 ? page(6, [line('1.2 Breezes', 200, 14), ...prose(230, 20), line('3', 580)]) : one,
+      one.pageNumber === 6
+        ? page(6, [one.lines[0]!, line('1.2 Breezes', 200, 14), ...prose(230, 20), line('3', 580)])
+        : one,
     );
     expect(told(find(renamed))?.[3]).toBe('2 | 1.2 | Winds | 6-6 | contents');
   });

@@ -1,7 +1,7 @@
 import { LARGER } from './body-type.ts';
 import type { HeadingLine, HeadingPage } from './heading-page.ts';
 import { HEADING_LABELS, readHeadingText, titleKey } from './heading-text.ts';
-import { runningLines } from './running-lines.ts';
+import { runningEdges } from './running-rows.ts';
 
 /** A line, or some, that may be a heading. */
 export interface HeadingCandidate {
@@ -23,7 +23,7 @@ const MAX_REPEATS = 3;
 /** Lines that look like headings: numbered, or larger than the body; in reading order. */
 export function headingCandidates(pages: readonly HeadingPage[], body: number): HeadingCandidate[] {
   const repeats = new Map<string, number>();
-  const isInMargin = runningLines(pages, body);
+  const isInMargin = runningEdges(pages, body);
   const found: (HeadingCandidate & { readonly key: string; readonly isMarginal: boolean })[] = [];
   for (const page of pages) {
     for (let index = 0; index < page.lines.length; ) {
@@ -32,7 +32,8 @@ export function headingCandidates(pages: readonly HeadingPage[], body: number): 
         const isMarginal = isInMargin(page, { y0: read.top, y1: read.top + read.size / 2 });
         // `2.1.3 Discussion` and `2.2.3 Discussion` are two headings.
         const depth = read.isLarge && read.number?.includes('.') ? read.number : '';
-        const key = `${depth} ${titleKey(read.title.replaceAll(/\d/g, ''))}`;
+        // A chapter and the running heads that name it are set in different sizes.
+        const key = `${read.isLarge} ${depth} ${titleKey(read.title.replaceAll(/\d/g, ''))}`;
         if (isMarginal) repeats.set(key, (repeats.get(key) ?? 0) + 1);
         found.push({ ...read, key, isMarginal });
       }

@@ -4,7 +4,7 @@ import type { HeadingPage } from './heading-page.ts';
 import { titleKey } from './heading-text.ts';
 import { locateTitle, type TitlePlace } from './locate-title.ts';
 import { romanValue } from './page-rank.ts';
-import { type IsMarginal, runningLines } from './running-lines.ts';
+import { type IsMarginal, runningEdges } from './running-rows.ts';
 import type { SectionStart } from './section.ts';
 
 /** Titles shorter than this occur by chance. */
@@ -38,7 +38,7 @@ export function placeContents(
   const listed = new Set(entries.map(({ pageNumber }) => pageNumber));
   const body = bodySize(pages);
   const large = body * LARGER;
-  const isMarginal = runningLines(pages, body);
+  const isMarginal = runningEdges(pages, body);
   const titles = titlePlaces(entries, { pages, listed, isMarginal });
   const labels = labelledPages(pages, { pageLabels, isMarginal });
   const offsetsAt = readOffsets(entries, titles);

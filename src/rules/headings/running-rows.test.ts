@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { page as headingPage, line, prose } from '../../../test/support/heading-pages.ts';
 import type { PageText, Word } from '../../domain/page-text.ts';
-import { runningRows } from './running-rows.ts';
-import { sentencesOf } from './sentences.ts';
-import { summarise } from './summarise.ts';
+import { runningEdges, runningRows } from './running-rows.ts';
 
 const row = (text: string, y: number): Word[] =>
   text
@@ -13,7 +12,9 @@ const page = (pageNumber: number, rows: readonly Word[][]): PageText => ({
   words: rows.flat(),
 });
 const running = (one: PageText, seen = new Set<string>()): string =>
-  [...runningRows(one, seen)].map(({ text }) => text).join(' ');
+  [...runningRows(one.words, { height: one.height, boxOf: ({ box }) => box, seen })]
+    .map(({ text }) => text)
+    .join(' ');
 
 describe('running heads', () => {
   test('are rows at the edges that carry the page number', () => {
@@ -37,15 +38,16 @@ describe('running heads', () => {
   });
 });
 
-test('a bullet begins a sentence, and a word divided before a capital keeps its hyphen', () => {
-  const words = [...row('It is so.', 70), ...row('• one of the La-', 84), ...row('TeX lists.', 96)];
-  expect(sentencesOf(1, words).map(({ text }) => text)).toEqual(['It is so.', 'one of the La-TeX lists.']);
-});
-
-test('sentences with formulas are summed up only where there are no others', () => {
-  const sentence = (text: string) => ({ text, pageNumber: 1, box: [0, 0, 1, 1] as const, isWhole: true });
-  const plain = 'Rising water covers harbour walls during spring tides every year.';
-  const code = 'Rising water = harbour * walls = spring tides every single year.';
-  expect(summarise([sentence(code), sentence(plain), sentence(plain)], 1)[0]?.text).toBe(plain);
-  expect(summarise([sentence(code)], 1)[0]?.text).toBe(code);
+test('the lines of a document are marginal where they are running heads, and where a heading opens a page they are not', () => {
+  const pages = [1, 2, 3].map((at) =>
+    headingPage(at, [
+      ...(at === 2 ? [line('Winds', 60, 20)] : [line('On the weather', 60)]),
+      ...prose(120, 20),
+      line(`${at}`, 560),
+    ]),
+  );
+  const isMarginal = runningEdges(pages, 10);
+  expect(pages.map((page) => isMarginal(page, page.lines[0]!))).toEqual([true, false, true]);
+  expect(pages.map((page) => isMarginal(page, page.lines.at(-1)!))).toEqual([true, true, true]);
+  expect(isMarginal(pages[2]!, pages[2]!.lines[1]!)).toBe(false);
 });
