@@ -26,6 +26,9 @@ export function jobsCommand(): Command {
                 job,
                 counts: await leafcutter.store.countDocuments(job.id),
                 usage: await leafcutter.store.jobUsage(job.id),
+                ...(job.state === 'running' && (await leafcutter.jobRunner(job.id)) === null
+                  ? { interrupted: true as const }
+                  : {}),
               })),
             );
             printJobs(jobs, options);

@@ -8,7 +8,8 @@ import { tidyEarly } from './tidy-early.ts';
 /** Runs the command line; answers its exit code. Every failure is one clear line on standard error. */
 export async function main(argv: readonly string[]): Promise<number> {
   tidyEarly();
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endUnread);
+  process.stdout.on('error', (error) => endUnread(error, true));
+  process.stderr.on('error', (error) => endUnread(error, false));
   const json = argv.includes('--json');
   try {
     const program = createProgram();
@@ -25,10 +26,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** `leafcutter jobs | head` ends when `head` has seen enough; what is saved stays saved, as by any other end. */
-function endUnread(error: NodeJS.ErrnoException): void {
+/**
+ * `leafcutter jobs | head` ends when `head` has seen enough, and `> file` on a full disk with a sentence; what is saved
+ * stays saved, as by any other end.
+ */
+function endUnread(error: NodeJS.ErrnoException, canSay: boolean): void {
   // The terminal was closed: the signal that says so stops the run, and calls in flight are still to be kept.
   if (error.code === 'EIO') return;
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.unread);
+  if (error.code === 'EPIPE') process.exit(EXIT.unread);
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  const why = isFull ? 'no space left on its disk; free some' : `${error.code}; send it elsewhere`;
+  if (canSay) {
+    process.stderr.write(
+      `leafcutter: Standard output cannot be written: ${why} and run again, nothing saved is lost [${isFull ? 'disk-full' : 'output-unwritable'}]\n`,
+    );
+  }
+  process.exit(EXIT.fatal);
 }

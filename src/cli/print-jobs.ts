@@ -10,6 +10,8 @@ export interface ListedJob {
   readonly job: Job;
   readonly counts: DocumentCounts;
   readonly usage: Usage;
+  /** Stored as running, and its process is gone; `resume` goes on with it. */
+  readonly interrupted?: true;
 }
 
 /** Writes jobs to standard output: as a table, in two lines each on a terminal too narrow for it, or as JSON lines. */
@@ -20,10 +22,10 @@ export function printJobs(jobs: readonly ListedJob[], { json }: { readonly json?
   }
   if (jobs.length === 0) process.stdout.write('No jobs yet. Start one: leafcutter run bill FILE\n');
   else {
-    const rows = jobs.map(({ job, counts, usage }) => [
+    const rows = jobs.map(({ job, counts, usage, interrupted }) => [
       job.id,
       job.recipe,
-      job.state.replaceAll('_', ' '),
+      stateOf({ job, interrupted }),
       String(Object.values(counts).reduce((sum, documents) => sum + documents, 0)),
       String(counts.succeeded),
       String(counts.needs_review),
@@ -49,7 +51,11 @@ export function printJobs(jobs: readonly ListedJob[], { json }: { readonly json?
   }
 }
 
-function twoLines({ job, counts, usage }: ListedJob): string[] {
+function stateOf({ job, interrupted }: Pick<ListedJob, 'job' | 'interrupted'>): string {
+  return interrupted ? 'interrupted' : job.state.replaceAll('_', ' ');
+}
+
+function twoLines({ job, counts, usage, interrupted }: ListedJob): string[] {
   const documents = Object.values(counts).reduce((sum, number) => sum + number, 0);
   const ended = [
     [counts.succeeded, 'good'],
@@ -62,7 +68,7 @@ function twoLines({ job, counts, usage }: ListedJob): string[] {
     ...ended.filter(([number]) => number > 0).map(([number, words]) => `${count(number)} ${words}`),
     dollars(usage.costMicros),
   ];
-  return [`${job.id}  ${job.recipe}  ${job.state.replaceAll('_', ' ')}`, `  ${facts.join(', ')}`];
+  return [`${job.id}  ${job.recipe}  ${stateOf({ job, interrupted })}`, `  ${facts.join(', ')}`];
 }
 
 function minuteOf({ createdMs }: Job): string {

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Behaviour, startGeminiServer } from '../gemini-server/gemini-server.ts';
 import { answerCharge, writeChargesPdf } from '../support/charges-pdf.ts';
@@ -15,6 +17,8 @@ const PDF_WITHOUT_PAGES = [
   'xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n',
   'trailer<</Root 1 0 R/Size 3>>\nstartxref\n96\n%%EOF\n',
 ].join('');
+
+const BIN = resolve(import.meta.dirname, '../../bin/leafcutter.js');
 
 let cwd: string;
 beforeEach(async () => {
@@ -63,6 +67,13 @@ test.each([[['jobs']], [['--help']]])('%j ends quietly when nobody reads what it
   const end = await runCli(args, { cwd, onStart: (child) => void child.stdout?.destroy() });
   expect(end.stderr).toBe('');
   expect(end.code).toBe(141);
+});
+
+test.skipIf(process.platform !== 'linux')('a full disk below its output is said in one line', async () => {
+  const end = await promisify(execFile)('sh', ['-c', `"$0" "$1" jobs > /dev/full`, process.execPath, BIN], {
+    cwd,
+  }).catch((error: { code: number; stderr: string }) => error);
+  expect(end).toMatchObject({ code: 1, stderr: expect.stringMatching(/^leafcutter: .*\[disk-full\]\n$/) });
 });
 
 describe('a document that cannot be read fails alone, with exit code 3', () => {

@@ -74,6 +74,7 @@ test('killed with kill -9 half way, the next run asks only the pages that were n
   expect(end.signal).toBe('SIGKILL');
   const answered = server.stats.answered;
   expect(answered).toBe(PAGES / 2);
+  expect((await runCli(['jobs'], { cwd })).stdout).toMatch(/ {2}bill +interrupted {2}/);
 
   held = false;
   expect((await run()).code).toBe(0);
