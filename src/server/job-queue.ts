@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run, RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
-import { isProblem, toProblem } from '../problem/problem.ts';
+import { isProblem, type ProblemJson, toProblem } from '../problem/problem.ts';
 import type { Job, Store } from '../store/store.ts';
 import { requestOf } from './job-request.ts';
 
@@ -58,6 +58,8 @@ export class JobQueue {
   /** Jobs in work that were asked for again before they had come to rest. */
   readonly #again = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Why jobs rest that the store still calls running: it could not take their end, as on a full disk. */
+  readonly #untold = new Map<string, ProblemJson>();
   readonly #endings = new Set<Promise<void>>();
   #closed = false;
 
@@ -81,6 +83,12 @@ export class JobQueue {
     return this.#running.has(jobId);
   }
 
+  /** A job as it stands: one whose end the store could not take rests all the same. */
+  asItStands(job: Job): Job {
+    const problem = this.#untold.get(job.id);
+    return problem === undefined ? job : { ...job, state: 'paused', problem };
+  }
+
   /**
    * True for an event of a job that is in work in this process, or was a moment ago: what other processes tell of their part in
    * it comes late.
@@ -100,6 +108,7 @@ export class JobQueue {
       return;
     }
     this.#clearTimer(job.id);
+    this.#untold.delete(job.id);
     const interactive = requestOf(job)?.priority === 'interactive';
     const entry = { jobId: job.id, interactive };
     const behind = interactive ? this.#waiting.findIndex((other) => !other.interactive) : -1;
@@ -182,6 +191,7 @@ export class JobQueue {
       await this.#untilEnded(jobId, async () => void (await leafcutter.store.requestJob(jobId, 'pause')));
     } else {
       await leafcutter.pause(jobId);
+      this.#untold.delete(jobId);
       this.#parts.onRest(jobId, null);
     }
   }
@@ -193,6 +203,7 @@ export class JobQueue {
       await this.#untilEnded(jobId, (run) => run.cancel());
     } else {
       await this.#parts.leafcutter.cancel(jobId);
+      this.#untold.delete(jobId);
       this.#parts.onRest(jobId, null);
     }
   }
@@ -262,7 +273,8 @@ export class JobQueue {
         this.#later(jobId, HELD_ELSEWHERE_MS);
         return;
       }
-      await leafcutter.store.setJobState(jobId, 'paused', { problem: toProblem(error).toJSON() });
+      const problem = toProblem(error).toJSON();
+      await this.#tellEnd(jobId, problem).catch(() => this.#untold.set(jobId, problem));
     } finally {
       this.#running.delete(jobId);
       if (this.#parts.shared) {
@@ -276,9 +288,37 @@ export class JobQueue {
       this.#later(jobId, HELD_ELSEWHERE_MS);
       return;
     }
+    // Of a shared store others take up what its runner has left.
+    if (summary?.problem && rested?.state === 'running' && !this.#parts.shared)
+      this.#untold.set(jobId, summary.problem);
+    if (this.#untold.has(jobId)) this.#tellEndLater(jobId);
     if (this.#again.delete(jobId) && rested) this.add(rested);
     else if (rested?.parkedUntilMs) this.#park(jobId, rested.parkedUntilMs);
     onRest(jobId, summary);
+  }
+
+  /** Writes down that a job rests, and that nobody works on its documents. */
+  async #tellEnd(jobId: string, problem: ProblemJson): Promise<void> {
+    const { store } = this.#parts.leafcutter;
+    await store.releaseDocuments(jobId);
+    await store.setJobState(jobId, 'paused', { problem });
+  }
+
+  #tellEndLater(jobId: string): void {
+    if (this.#closed) return;
+    const again = async (): Promise<void> => {
+      const problem = this.#untold.get(jobId);
+      if (problem === undefined) return;
+      try {
+        if ((await this.#parts.leafcutter.jobRunner(jobId)) === null) await this.#tellEnd(jobId, problem);
+        this.#untold.delete(jobId);
+      } catch {
+        // The disk is still full; the job says so to all who ask.
+        this.#tellEndLater(jobId);
+      }
+    };
+    this.#clearTimer(jobId);
+    this.#timers.set(jobId, setTimeout(() => void again(), HELD_ELSEWHERE_MS).unref());
   }
 
   #park(jobId: string, untilMs: number): void {

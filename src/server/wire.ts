@@ -20,10 +20,11 @@ export function expiryMs(job: Job, request: JobRequestRecord | null): number | n
 
 /** A job as it is answered. */
 export async function jobBody(
-  job: Job,
+  stored: Job,
   store: Pick<StoreReader, 'countDocuments' | 'jobUsage'>,
   queue: JobQueue,
 ): Promise<JobBody> {
+  const job = queue.asItStands(stored);
   const [counts, usage] = await Promise.all([store.countDocuments(job.id), store.jobUsage(job.id)]);
   const spec = job.spec as unknown as JobSpec;
   const request = requestOf(job);

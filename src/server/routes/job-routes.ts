@@ -54,7 +54,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
   const { store } = leafcutter;
   const body = (job: Job): Promise<JobBody> => jobBody(job, reader, queue);
 
-  const find = (jobId: string): Promise<Job> => findJob(reader, jobId);
+  const find = async (jobId: string): Promise<Job> => queue.asItStands(await findJob(reader, jobId));
   const snapshots = new SharedLooks<Snapshot>(async (jobId) => {
     const next = log.tell(jobId);
     const job = await find(jobId);

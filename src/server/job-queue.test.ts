@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Run, RunSummary } from '../engine/run.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Job } from '../store/store.ts';
+import { JobQueue, type JobQueueParts } from './job-queue.ts';
+
+const full = new Problem('disk-full', { detail: 'No space left' });
+const job = { id: 'a', state: 'queued', spec: {}, problem: null, parkedUntilMs: null } as unknown as Job;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A queue over a store whose disk is full while `isFull`, and the states it was told. */
+function queueOver({ resume }: { readonly resume: () => Promise<Run> }) {
+  const disk = { isFull: true };
+  const told: string[] = [];
+  const write = async (state: string): Promise<void> => {
+    if (disk.isFull) throw full;
+    told.push(state);
+  };
+  const rested = Promise.withResolvers<void>();
+  const parts = {
+    leafcutter: {
+      resume,
+      jobRunner: async () => null,
+      store: {
+        getJob: async () => ({ ...job, state: 'running' }),
+        releaseDocuments: () => write('released'),
+        setJobState: (_id: string, state: string) => write(state),
+      },
+    },
+    maxJobs: 1,
+    shared: false,
+    onAdded() {},
+    onRest: () => rested.resolve(),
+    onError(error: unknown) {
+      throw error;
+    },
+  } as unknown as JobQueueParts;
+  return { queue: new JobQueue(parts), disk, told, rested: rested.promise };
+}
+
+it.each([
+  [
+    'the end of its run',
+    async () => ({ summary: Promise.resolve({ problem: full.toJSON() } as RunSummary) }) as unknown as Run,
+  ],
+  [
+    'that it could not start',
+    async () => {
+      throw full;
+    },
+  ],
+])(
+  'says why a job rests where the disk is too full to write down %s, and writes it down later',
+  async (_, resume) => {
+    const { queue, disk, told, rested } = queueOver({ resume });
+    queue.add(job);
+    await rested;
+    expect(queue.asItStands(job)).toMatchObject({ state: 'paused', problem: { code: 'disk-full' } });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(told).toEqual([]);
+    expect(queue.asItStands(job).state).toBe('paused');
+    disk.isFull = false;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(told).toEqual(['released', 'paused']);
+    expect(queue.asItStands(job)).toBe(job);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(told).toHaveLength(2);
+  },
+);
