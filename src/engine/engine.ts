@@ -186,12 +186,16 @@ export class Engine {
       const state = run.cancelled ? 'cancelled' : problem && !asked ? 'paused' : (end ?? 'paused');
       // A stop that came when all was done has stopped nothing.
       const why = asked && end !== null && !run.cancelled ? undefined : problem?.toJSON();
-      await store.setJobState(jobId, state, {
+      const isOurs = await store.endRun(jobId, run.id, state, {
         ...(why ? { problem: why } : {}),
         ...(problem?.disposition === 'park' && problem.retryAfterMs !== undefined
           ? { parkedUntilMs: clock.now() + problem.retryAfterMs }
           : {}),
       });
+      if (!isOurs) {
+        const lost = await run.lose();
+        return await this.#lost(jobId, run, problem ?? lost, startedMs);
+      }
       if (run.empty && removeEmpty && state === 'paused') await store.deleteJob(jobId);
       const durationMs = clock.now() - startedMs;
       const found = source?.found?.() ?? null;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { COLLECTION_KEY, isCollection } from '../domain/collection.ts';
 import { countEnded } from '../domain/states.ts';
 import { Problem, problemFromJson, toProblem } from '../problem/problem.ts';
@@ -46,6 +47,8 @@ export interface Outlet {
 
 /** The work of one job in this process: lists documents, claims them, processes them side by side, commits results. */
 export class JobRun {
+  /** Tells this run from any other of the job. */
+  readonly id = randomUUID();
   /** Rings at every committed result and at the end. */
   readonly committed = new Bell();
   /** True once the sources are read to their end. */
@@ -151,8 +154,10 @@ export class JobRun {
   async work(outlet: Outlet): Promise<Problem | undefined> {
     const { store, emit, governor, clock } = this.#parts;
     const { job, budgetMicros } = this.#request;
+    await store.beginRun(job.id, this.id);
+    // A cancel that no run before has carried out.
+    if (job.startedMs !== null) await this.#heed();
     await this.#open();
-    await store.setJobState(job.id, 'running');
     const batches = this.#batches;
     await batches.open();
     const spent = await store.jobUsage(job.id);
@@ -238,15 +243,21 @@ export class JobRun {
     const { id } = this.#request.job;
     const standing = await queue.standing(id);
     if (standing.isOurs) return standing;
+    await this.lose();
+    return standing;
+  }
+
+  /** Leaves the job to the run that has it now, with the cancel that this one was told; answers why this one is over. */
+  async lose(): Promise<Problem> {
+    const { id } = this.#request.job;
     this.lost = true;
-    this.#halt(
-      new Problem('job-running', {
-        detail: `This process was not heard of for so long that job ${id} went to another one; watch it there with "leafcutter watch ${id}"`,
-      }),
-    );
+    const why = new Problem('job-running', {
+      detail: `This process was not heard of for so long that job ${id} went to another one; watch it there with "leafcutter watch ${id}"`,
+    });
+    this.#halt(why);
     // Whoever asked for that asked this process, and means the job.
     if (this.cancelled) await this.#parts.store.requestJob(id, 'cancel');
-    return standing;
+    return why;
   }
 
   /** Does what another process asked for. */

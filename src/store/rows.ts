@@ -22,6 +22,12 @@ export interface JobRow {
   readonly listed: 0 | 1;
 }
 
+/** Why a job is in its state, as it stands in its row. */
+export interface StateReasonRow {
+  readonly problem: string | null;
+  readonly parkedUntilMs: number | null;
+}
+
 /** A row of the table of documents. */
 export interface DocumentRow {
   readonly id: string;

@@ -10,6 +10,7 @@ import {
   batchToRow,
   documentFromRow,
   jobFromRow,
+  type StateReasonRow,
   usageFromRow,
   wholeMs,
 } from './rows.ts';
@@ -66,10 +67,11 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     async listJobs({ limit, beforeMs = Number.MAX_SAFE_INTEGER, states = JOB_STATES }) {
       return (await call('listJobs', limit, beforeMs, states)).map(jobFromRow);
     },
-    async setJobState(id, state, why = {}) {
-      const problem = why.problem === undefined ? null : JSON.stringify(why.problem);
-      await call('setJobState', id, state, { problem, parkedUntilMs: why.parkedUntilMs ?? null }, Date.now());
+    async setJobState(id, state, why) {
+      await call('setJobState', id, state, reasonToRow(why), Date.now());
     },
+    beginRun: (id, runId) => call('beginRun', id, runId, Date.now()),
+    endRun: (id, runId, state, why) => call('endRun', id, runId, state, reasonToRow(why), Date.now()),
     setJobListed: (id, listed) => call('setJobListed', id, listed),
     requestJob: (id, request) => call('requestJob', id, request),
     jobRequest: (id) => call('jobRequest', id),
@@ -226,6 +228,16 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     },
     checkIntegrity: () => call('checkIntegrity'),
     close: () => identity.close(),
+  };
+}
+
+function reasonToRow({
+  problem,
+  parkedUntilMs,
+}: NonNullable<Parameters<Store['setJobState']>[2]> = {}): StateReasonRow {
+  return {
+    problem: problem === undefined ? null : JSON.stringify(problem),
+    parkedUntilMs: parkedUntilMs === undefined ? null : wholeMs(parkedUntilMs),
   };
 }
 

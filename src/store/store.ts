@@ -254,6 +254,18 @@ export interface Store {
     state: JobState,
     why?: { readonly problem?: ProblemJson; readonly parkedUntilMs?: number },
   ): Promise<void>;
+  /**
+   * Makes the job `running` for the run that calls itself `runId`, which alone can end it with `endRun` from now on. What was
+   * asked of a run before is forgotten, but for a cancel that none has carried out: it is this one's to do.
+   */
+  beginRun(id: string, runId: string): Promise<void>;
+  /** As `setJobState`; false, and nothing is changed, when another run or state was set since this run began. */
+  endRun(
+    id: string,
+    runId: string,
+    state: JobState,
+    why?: { readonly problem?: ProblemJson; readonly parkedUntilMs?: number },
+  ): Promise<boolean>;
   /** Sets whether the job's sources were read to their end. */
   setJobListed(id: string, listed: boolean): Promise<void>;
   /**

@@ -89,6 +89,45 @@ test('who waits no longer leaves; what was asked stays asked', async () => {
   await release();
 });
 
+test('a cancel that no run lived to hear is carried out by the next one, which asks nothing', async () => {
+  await abandonedJob();
+  const paths = await Promise.all(['a', 'b'].map((name) => bench.document(name, [name])));
+  expect(await bench.store.requestJob('job-1', 'cancel')).toBe(true);
+  const model = functionModel(answerWords);
+  const run = bench.engine().run(await bench.request(paths, { fast: [model] }));
+  expect((await run.summary).state).toBe('cancelled');
+  expect(model.requests).toEqual([]);
+  expect(await bench.store.countDocuments('job-1')).toMatchObject({ cancelled: 2 });
+  expect(await bench.store.jobRequest('job-1')).toBeNull();
+});
+
+test.each(['ends', 'is cancelled'])(
+  'a run that lost its job at the last moment and %s does not end it',
+  async (what) => {
+    const { store } = bench;
+    Object.assign(bench.parts, {
+      store: {
+        ...store,
+        endRun: async (...end: Parameters<typeof store.endRun>) => {
+          await store.beginRun('job-1', 'another');
+          return store.endRun(...end);
+        },
+      },
+    });
+    const paths = [await bench.document('a', ['a'])];
+    const run = bench.engine().run(await bench.request(paths, { fast: [functionModel(answerWords)] }));
+    if (what === 'is cancelled') run.cancel();
+    const summary = await run.summary;
+    expect(summary).toMatchObject({
+      state: 'paused',
+      problem: { code: what === 'ends' ? 'job-running' : 'cancelled' },
+    });
+    expect(await store.getJob('job-1')).toMatchObject({ state: 'running', endedMs: null });
+    // Whoever cancelled it meant the job.
+    expect(await store.jobRequest('job-1')).toBe(what === 'ends' ? null : 'cancel');
+  },
+);
+
 test('an unknown job is said', async () => {
   await expect(controlJob(parts(), 'nobody', 'pause')).rejects.toMatchObject({ code: 'job-not-found' });
 });

@@ -3,6 +3,7 @@ import { INITIAL } from './migrations/0001-initial.ts';
 import { LEARNT_LANES } from './migrations/0002-learnt-lanes.ts';
 import { BLOB_LEASES } from './migrations/0003-blob-leases.ts';
 import { KEY_USE } from './migrations/0004-key-use.ts';
+import { RUN_OF_JOB } from './migrations/0005-run-of-job.ts';
 import { unavailableDatabase } from './postgres-problem.ts';
 
 /** One change of the schema. */
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   { sql: LEARNT_LANES, readableFrom: 1 },
   { sql: BLOB_LEASES, readableFrom: 1 },
   { sql: KEY_USE, readableFrom: 1 },
+  { sql: RUN_OF_JOB, readableFrom: 1 },
 ];
 
 /** Held by whoever changes the schema, so that of many processes that start at once one does. */

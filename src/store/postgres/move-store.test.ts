@@ -42,7 +42,7 @@ describe.skipIf(!here)('moving a store of one machine into PostgreSQL', () => {
     await old.close();
 
     const report = await migrateStore({ url: server.url, from });
-    expect(report).toEqual({ steps: 4, jobs: 2, known: 0, answers: 1 });
+    expect(report).toEqual({ steps: 5, jobs: 2, known: 0, answers: 1 });
     expect(await migrateStore({ url: server.url, from })).toEqual({
       steps: 0,
       jobs: 0,

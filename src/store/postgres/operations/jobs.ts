@@ -6,7 +6,7 @@ import {
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
 import type { ItemRow } from '../../listed-document.ts';
-import type { JobRow, NewJobRow, UsageRow } from '../../rows.ts';
+import type { JobRow, NewJobRow, StateReasonRow, UsageRow } from '../../rows.ts';
 import type { JobRequest } from '../../store.ts';
 import { noSuchJob } from '../../store-problem.ts';
 import type { Database, Query } from '../database.ts';
@@ -48,6 +48,33 @@ export function jobOperations({ query, transaction, schema }: Database) {
       return { row: row!, created: inserted !== undefined };
     });
 
+  /** With `runId`: unless the job is another run's. That stays with it: told again, as where the answer was lost, it is the same. */
+  const setState = async (
+    id: string,
+    state: JobState,
+    {
+      why,
+      nowMs,
+      runId = null,
+    }: { readonly why: StateReasonRow; readonly nowMs: number; readonly runId?: string | null },
+  ): Promise<boolean> => {
+    const rows = await query(
+      `UPDATE jobs SET state = $2, problem = $3, parked_until_ms = $4, started_ms = coalesce(started_ms, $5),
+         ended_ms = $6, requested = NULL, run_id = $7
+       WHERE id = $1 AND ($7::text IS NULL OR run_id = $7) RETURNING 1`,
+      [
+        id,
+        state,
+        why.problem,
+        why.parkedUntilMs,
+        state === 'running' ? nowMs : null,
+        isFinalJobState(state) ? nowMs : null,
+        runId,
+      ],
+    );
+    return rows.length === 1;
+  };
+
   return {
     openJob: (job: NewJobRow, nowMs: number): Promise<OpenedRow> =>
       open(job, { nowMs, whole: false, add: async () => {} }),
@@ -65,25 +92,20 @@ export function jobOperations({ query, transaction, schema }: Database) {
         [beforeMs, states, limit],
       );
     },
-    async setJobState(
-      id: string,
-      state: JobState,
-      why: { readonly problem: string | null; readonly parkedUntilMs: number | null },
-      nowMs: number,
-    ): Promise<void> {
+    async setJobState(id: string, state: JobState, why: StateReasonRow, nowMs: number): Promise<void> {
+      if (!(await setState(id, state, { why, nowMs }))) throw noSuchJob(id);
+    },
+    async beginRun(id: string, runId: string, nowMs: number): Promise<void> {
       const rows = await query(
-        `UPDATE jobs SET state = $2, problem = $3, parked_until_ms = $4, started_ms = coalesce(started_ms, $5),
-           ended_ms = $6, requested = NULL WHERE id = $1 RETURNING 1`,
-        [
-          id,
-          state,
-          why.problem,
-          why.parkedUntilMs === null ? null : Math.floor(why.parkedUntilMs),
-          state === 'running' ? nowMs : null,
-          isFinalJobState(state) ? nowMs : null,
-        ],
+        `UPDATE jobs SET state = 'running', problem = NULL, parked_until_ms = NULL, ended_ms = NULL, run_id = $2,
+           started_ms = coalesce(started_ms, $3), requested = CASE WHEN requested = 'cancel' THEN requested END
+         WHERE id = $1 RETURNING 1`,
+        [id, runId, nowMs],
       );
       if (rows.length === 0) throw noSuchJob(id);
+    },
+    endRun(id: string, runId: string, state: JobState, why: StateReasonRow, nowMs: number): Promise<boolean> {
+      return setState(id, state, { why, nowMs, runId });
     },
     async setJobListed(id: string, listed: boolean): Promise<void> {
       const rows = await query('UPDATE jobs SET listed = $2 WHERE id = $1 RETURNING 1', [id, listed ? 1 : 0]);

@@ -6,7 +6,7 @@ import {
   type JobState,
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
-import type { JobRow, NewJobRow, UsageRow } from '../../rows.ts';
+import type { JobRow, NewJobRow, StateReasonRow, UsageRow } from '../../rows.ts';
 import type { JobRequest } from '../../store.ts';
 import { noSuchJob } from '../../store-problem.ts';
 
@@ -30,7 +30,12 @@ export function jobOperations(database: Database.Database) {
   );
   const update = database.prepare(
     `UPDATE jobs SET state = @state, problem = @problem, parked_until_ms = @parkedUntilMs,
-       started_ms = coalesce(started_ms, @startedMs), ended_ms = @endedMs, requested = NULL WHERE id = @id`,
+       started_ms = coalesce(started_ms, @startedMs), ended_ms = @endedMs, requested = NULL, run_id = @runId
+     WHERE id = @id AND (@runId IS NULL OR run_id = @runId)`,
+  );
+  const begin = database.prepare(
+    `UPDATE jobs SET state = 'running', problem = NULL, parked_until_ms = NULL, ended_ms = NULL, run_id = @runId,
+       started_ms = coalesce(started_ms, @nowMs), requested = iif(requested = 'cancel', requested, NULL) WHERE id = @id`,
   );
   const setListed = database.prepare('UPDATE jobs SET listed = ? WHERE id = ?');
   const ask = database.prepare(
@@ -50,6 +55,25 @@ export function jobOperations(database: Database.Database) {
      ON CONFLICT (job_id, state) DO UPDATE SET documents = documents + excluded.documents`,
   );
 
+  /** With `runId`: unless the job is another run's. */
+  const setState = (
+    id: string,
+    state: JobState,
+    {
+      why,
+      nowMs,
+      runId = null,
+    }: { readonly why: StateReasonRow; readonly nowMs: number; readonly runId?: string | null },
+  ): boolean =>
+    update.run({
+      id,
+      state,
+      ...why,
+      runId,
+      startedMs: state === 'running' ? nowMs : null,
+      endedMs: isFinalJobState(state) ? nowMs : null,
+    }).changes === 1;
+
   return {
     openJob(job: NewJobRow, nowMs: number): { readonly row: JobRow; readonly created: boolean } {
       // Times of creation never repeat, so that listing before a time neither skips nor repeats a job.
@@ -67,20 +91,14 @@ export function jobOperations(database: Database.Database) {
     listJobs(limit: number, beforeMs: number, states: readonly JobState[]): JobRow[] {
       return list.all(beforeMs, JSON.stringify(states), limit);
     },
-    setJobState(
-      id: string,
-      state: JobState,
-      why: { readonly problem: string | null; readonly parkedUntilMs: number | null },
-      nowMs: number,
-    ): void {
-      const { changes } = update.run({
-        id,
-        state,
-        ...why,
-        startedMs: state === 'running' ? nowMs : null,
-        endedMs: isFinalJobState(state) ? nowMs : null,
-      });
-      if (changes === 0) throw noSuchJob(id);
+    setJobState(id: string, state: JobState, why: StateReasonRow, nowMs: number): void {
+      if (!setState(id, state, { why, nowMs })) throw noSuchJob(id);
+    },
+    beginRun(id: string, runId: string, nowMs: number): void {
+      if (begin.run({ id, runId, nowMs }).changes === 0) throw noSuchJob(id);
+    },
+    endRun(id: string, runId: string, state: JobState, why: StateReasonRow, nowMs: number): boolean {
+      return setState(id, state, { why, nowMs, runId });
     },
     setJobListed(id: string, listed: boolean): void {
       if (setListed.run(listed ? 1 : 0, id).changes === 0) throw noSuchJob(id);
