@@ -22,6 +22,7 @@ const FEW_SHARE = 0.03;
 /** A heading from the contents weighs more than one by its looks. */
 const LISTED_WEIGHT = 50;
 const LARGE_WEIGHT = 3;
+const BOLD_WEIGHT = 2;
 
 interface Weighed extends HeadingCandidate {
   /** From the printed contents. */
@@ -65,15 +66,20 @@ function headingsBySize(
       .filter(({ pageNumber, top }) => !known.has(`${pageNumber} ${top}`))
       .map((candidate): Weighed => ({ ...candidate, listed: null })),
   ].sort((a, b) => a.pageNumber - b.pageNumber || a.top - b.top);
+  const listedDepth = Math.max(0, ...listed.map(({ number }) => numberPath(number)?.length ?? 0));
   const numbered = all.flatMap((candidate) => {
     const path = numberPath(candidate.number);
     const isPart = HEADING_LABELS.get(candidate.label ?? '') === 'part';
     // One number alone, in body type, is a list.
-    const isWeak = !candidate.isLarge && !candidate.listed && (path?.length ?? 0) < 2;
-    return path === null || isPart || isWeak ? [] : [{ candidate, path }];
+    const isBodyType = !candidate.isLarge && !candidate.listed;
+    const isItem = isBodyType && (path?.length ?? 0) < 2;
+    // Below the depth of the contents, names of functions are numbered too.
+    const isName =
+      isBodyType && listedDepth > 0 && (path?.length ?? 0) > listedDepth && /^\P{Lu}/u.test(candidate.title);
+    return path === null || isPart || isItem || isName ? [] : [{ candidate, path }];
   });
-  const weightOf = ({ listed: isListed, isLarge }: Weighed): number =>
-    isListed ? LISTED_WEIGHT : isLarge ? LARGE_WEIGHT : 1;
+  const weightOf = ({ listed: isListed, isLarge, isBold }: Weighed): number =>
+    isListed ? LISTED_WEIGHT : isLarge ? LARGE_WEIGHT : isBold ? BOLD_WEIGHT : 1;
   const chain = risingNumbers(numbered, weightOf);
   if (listed.length > 0) {
     const added = chain.flatMap(({ candidate, path }) =>
@@ -110,7 +116,16 @@ function headingsBySize(
 }
 
 function weighListed({ title, number, label, startPage, startTop }: SectionStart): HeadingCandidate {
-  return { title, number, label, pageNumber: startPage, top: startTop ?? 0, size: 0, isLarge: true };
+  return {
+    title,
+    number,
+    label,
+    pageNumber: startPage,
+    top: startTop ?? 0,
+    size: 0,
+    isLarge: true,
+    isBold: false,
+  };
 }
 
 /** The smallest size that more than a few headings have. */

@@ -13,10 +13,17 @@ export interface HeadingCandidate {
   readonly size: number;
   /** Set larger than the body. */
   readonly isLarge: boolean;
+  /** Set bold as a whole. */
+  readonly isBold: boolean;
 }
 
 const MAX_LETTERS = 200;
 const MAX_LINES = 4;
+/** Share of the body's size that headings have at least; bold ones, of which a part may be in another type. */
+const SMALLEST = 0.95;
+const SMALLEST_BOLD = 0.85;
+/** Numbers of so many parts are hardly ever those of quantities. */
+const TELLING_DEPTH = 3;
 /** A large line that stands at the head or foot of more pages than this is no heading of any. */
 const MAX_REPEATS = 3;
 
@@ -53,7 +60,8 @@ function readCandidate(
 ): (HeadingCandidate & { readonly lines: number }) | null {
   const line = page.lines[index]!;
   const isLarge = line.size >= body * LARGER;
-  if (line.text.length > MAX_LETTERS || (!isLarge && line.size < body * 0.95)) return null;
+  if (line.text.length > MAX_LETTERS || line.size < body * (line.bold ? SMALLEST_BOLD : SMALLEST))
+    return null;
   const own = readHeadingText(line.text);
   const onLines = numberOnLines(page, index, body);
   if (onLines)
@@ -65,7 +73,8 @@ function readCandidate(
     return { title: text, number: null, label: null, ...placeOf(page, line), isLarge, lines };
   }
   if (own.name === '' || !/\p{L}{2}/u.test(own.name)) return null;
-  if (!isLarge && /^\p{Ll}/u.test(own.name)) return null;
+  const isTelling = line.bold || own.number.split('.').length >= TELLING_DEPTH;
+  if (!isLarge && !isTelling && /^\p{Ll}/u.test(own.name)) return null;
   const { text, lines } = isLarge ? joinLines(page, index, body) : { text: line.text, lines: 1 };
   // A heading may run into its paragraph: what stands before the stop is its title.
   const runIn = isLarge ? null : /^(.{3,80}?)\.\s+\p{Lu}/u.exec(own.name);
@@ -74,7 +83,12 @@ function readCandidate(
   return { title, number: own.number, label: own.label, ...placeOf(page, line), isLarge, lines };
 }
 
-const placeOf = ({ pageNumber }: HeadingPage, { y0, size }: HeadingLine) => ({ pageNumber, top: y0, size });
+const placeOf = ({ pageNumber }: HeadingPage, { y0, size, bold }: HeadingLine) => ({
+  pageNumber,
+  top: y0,
+  size,
+  isBold: bold,
+});
 
 /** Ends as prose does, or breaks off in the middle. */
 const isSentence = (text: string): boolean =>
@@ -134,6 +148,7 @@ function titled(
     top: line.y0,
     size,
     isLarge: true,
+    isBold: next.bold,
     lines: from - index + lines,
   };
 }
