@@ -86,6 +86,8 @@ export async function printSummary(
     out,
     where,
     known: recipe !== undefined,
+    isBudget: problem?.code === 'budget-reached',
+    there: server !== undefined,
     hopeless: counts.failed > 0 && counts.partial === 0 && (await isBeyondRules(reported, summary)),
     directory: reported.directory,
   }))
@@ -130,6 +132,10 @@ interface Next {
   readonly known: boolean;
   /** True when the same again would fail again: a model is needed, as each failure says. */
   readonly hopeless: boolean;
+  /** True when the budget stopped it: the same again would stop again. */
+  readonly isBudget: boolean;
+  /** True for a job of a server, whose budget cannot be changed. */
+  readonly there: boolean;
   readonly directory: string | null;
 }
 
@@ -141,12 +147,18 @@ async function isBeyondRules({ store }: Reported, { jobId, counts }: RunSummary)
 
 function nextSteps(
   { state, counts, jobId }: RunSummary,
-  { out, where, known, hopeless, directory }: Next,
+  { out, where, known, hopeless, isBudget, there, directory }: Next,
 ): string[] {
   const steps: string[] = [];
   if (Object.values(counts).every((count) => count === 0)) return steps;
   const outputs = out.length > 0 ? ` --out ${out.map(quoted).join(' ')}` : '';
-  if (state === 'paused') {
+  if (state === 'paused' && isBudget) {
+    const resume =
+      known && !there
+        ? `leafcutter resume ${jobId} --budget AMOUNT${outputs}${where}`
+        : 'run the same command again with a higher --budget; what was answered is not asked again';
+    steps.push(`Everything so far is saved. Go on with more: ${resume}`);
+  } else if (state === 'paused') {
     const resume = known ? `, or leafcutter resume ${jobId}${outputs}${where}` : '';
     steps.push(`Everything so far is saved. Go on: run the same command again${resume}`);
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JobSpec } from '../engine/job-spec.ts';
@@ -35,10 +36,10 @@ async function importRecipe(path: string, name: string): Promise<Recipe> {
   try {
     exported = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (cause) {
-    throw new Problem('unknown-recipe', {
-      detail: `The recipe ${name} cannot be loaded: ${(cause as Error).message}`,
-      cause,
-    });
+    const why = existsSync(path)
+      ? `cannot be loaded: ${(cause as Error).message}`
+      : 'is not there; check the name of its file';
+    throw new Problem('unknown-recipe', { detail: `The recipe ${name} ${why}`, cause });
   }
   const recipe = Object.values(exported).find(isRecipe);
   if (recipe) return recipe;

@@ -37,6 +37,12 @@ export function parseOptions(recipe: Recipe, options: unknown): unknown {
   const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
+  if (schema instanceof z.ZodObject && issue?.code === 'unrecognized_keys' && issue.path.length === 0) {
+    const known = Object.keys(schema.shape).join(', ');
+    throw new Problem('invalid-option', {
+      detail: `Recipe ${recipe.name} has no option "${issue.keys[0]}"; ${known === '' ? 'it has none' : `it has ${known}`}`,
+    });
+  }
   throw new Problem('invalid-option', {
     detail: `Options of recipe ${recipe.name}: ${issue?.path.join('.') || 'value'}: ${issue?.message}`,
   });

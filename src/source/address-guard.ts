@@ -50,7 +50,10 @@ export function createAddressGuard({
   async function addressesOf(hostname: string): Promise<readonly LookupAddress[]> {
     const addresses = await resolve(hostname);
     if (!allowed.has(hostname) && !addresses.every(({ address }) => isPublicAddress(address))) {
-      throw refused(hostname, 'it leads to a private address; allow the host by name if it may be fetched');
+      throw refused(
+        hostname,
+        'it leads to a private address; allow the host with --allow-host or LEAFCUTTER_ALLOW_HOSTS if it may be fetched',
+      );
     }
     return addresses;
   }
@@ -61,7 +64,7 @@ export function createAddressGuard({
       if (isIP(host) !== 0 && !allowed.has(host) && !isPublicAddress(host)) {
         throw refused(
           shownAddress(url),
-          'it is a private address; allow the host by name if it may be fetched',
+          'it is a private address; allow the host with --allow-host or LEAFCUTTER_ALLOW_HOSTS if it may be fetched',
         );
       }
     },

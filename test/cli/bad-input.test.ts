@@ -35,6 +35,12 @@ function problemLines(stderr: string): string[] {
 describe('what is wrong with the command ends it with exit code 2 and one line', () => {
   test.each([
     { args: ['run', 'nope', 'good.pdf'], says: 'There is no recipe "nope"' },
+    { args: ['run', './nope.ts', 'good.pdf'], says: 'The recipe ./nope.ts is not there; check the name' },
+    { args: ['run', 'bill', 'good.pdf', '--set', 'a=1'], says: 'Recipe bill has no option "a"; it has none' },
+    {
+      args: ['run', 'sections', 'good.pdf', '--set', 'levels=1'],
+      says: 'Recipe sections has no option "levels"; it has ',
+    },
     { args: ['run', 'bill', 'good.pdf', '--rout', 'rules'], says: "unknown option '--rout'" },
     { args: ['run', 'bill', 'good.pdf', '--route', 'sideways'], says: 'Allowed choices are' },
     { args: ['run', 'bill', 'good.pdf', '--out', 'results.docx'], says: '--out results.docx' },

@@ -36,6 +36,7 @@ test('a budget stops the job before it is passed, says what remains, and a large
     expect(first.code, first.stderr).toBe(4);
     expect(first.stderr).toContain('budget-reached');
     expect(first.stderr).toMatch(/pending/);
+    expect(first.stderr).toMatch(/Go on with more: leafcutter resume \S+ --budget AMOUNT --out out\.jsonl\n/);
     const asked = server.stats.answered;
     expect(asked).toBeGreaterThan(0);
     expect(asked).toBeLessThan(12);
