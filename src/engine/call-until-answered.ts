@@ -69,7 +69,7 @@ export async function callUntilAnswered(
 /** Stops the job instead of probing for ever; nothing is lost, and the same command goes on once the address is right. */
 function neverReached({ detail, cause }: Problem, neverForMs: number): Problem {
   return new Problem('model-unreachable', {
-    detail: `${detail}; it was tried for ${Math.round(neverForMs / 1000)} s and has not been reached once: check its address and the network, then run the same command again`,
+    detail: `${detail}; it was tried for ${Math.round(neverForMs / 1000)} s and has not been reached once: check its address and the network`,
     disposition: 'stop',
     cause,
   });

@@ -22,6 +22,11 @@ const DOUBTFUL = 'discounted-wrong-total.pdf';
 const files = [DOUBTFUL, 'grouped-hospital.pdf', 'two-bills.pdf'].map((name) => join(documents, name));
 /** More than can be read while the server ends. */
 const MANY = 40;
+/** In the browser: whether what has the focus is not covered. */
+const SEES_FOCUS = `(() => {
+  const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+  return document.activeElement.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+})()`;
 const STATE = '.job-head .state, .document-head .state';
 
 interface MemoryFile {
@@ -205,6 +210,15 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
       // The last one has all there is of colours and parts.
       if (path.startsWith('/documents/')) await expectAccessible(one);
     }
+    // At 200 % of a usual window there is still room for the value that has the focus.
+    await one.setViewportSize({ width: 640, height: 400 });
+    await one.goto(ada.page.url());
+    await one.locator('.sheet img').waitFor();
+    for (const value of await one.locator('[data-path$=".amount"]').all()) {
+      await value.focus();
+      expect(await one.evaluate(SEES_FOCUS)).toBe(true);
+    }
+    expect(await fitsWidth(one)).toBe(true);
     await one.goto(`${server.url}/nowhere`);
     await one.getByText('There is nothing at this address').waitFor();
     expect(person.complaints).toEqual([]);

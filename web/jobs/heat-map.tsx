@@ -4,8 +4,8 @@ import { useLocation } from 'wouter';
 import type { DocumentBody, JobBody, SurveyBody } from '../../src/client/client.ts';
 import { count, plural } from '../../src/domain/wording.ts';
 import { useConnection } from '../connection.ts';
-import { label } from '../format.ts';
-import { TONES } from '../parts/state.tsx';
+import { tellError } from '../parts/notices.tsx';
+import { inState, TONES } from '../parts/state.tsx';
 
 /** Cells that a glance can take in. */
 const MOST_CELLS = 1_200;
@@ -43,12 +43,9 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
       go(`/jobs/${job.id}?tab=documents&from=${Number(at) * groupSize}`);
       return;
     }
-    client.documents(job.id, { after: Number(at) - 1, limit: 1 }).then(
-      ({ documents: [document] }) => {
-        if (document) go(`/documents/${document.id}`);
-      },
-      () => {},
-    );
+    client.documents(job.id, { after: Number(at) - 1, limit: 1 }).then(({ documents: [document] }) => {
+      if (document) go(`/documents/${document.id}`);
+    }, tellError);
   };
   const summary = FIRST.filter((state) => job.documents[state] > 0).map(
     (state) => [state, job.documents[state]] as const,
@@ -59,7 +56,7 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
       <div
         className="cells"
         role="img"
-        aria-label={summary.map(([state, number]) => `${number} ${label(state).toLowerCase()}`).join(', ')}
+        aria-label={summary.map(([state, number]) => inState(state, number)).join(', ')}
         onClick={open}
       >
         {cells.map(({ tone, title }, index) => (
@@ -71,7 +68,7 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
         {summary.map(([state, number]) => (
           <span key={state} className="state" data-tone={TONES[state]}>
             <i aria-hidden="true" />
-            {count(number)} {label(state).toLowerCase()}
+            {inState(state, number)}
           </span>
         ))}
         {groupSize > 1 ? <span className="muted">a cell is {plural(groupSize, 'document')}</span> : null}
@@ -91,6 +88,6 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
 
 function cellOf(group: SurveyBody['groups'][number], index: number) {
   const state = FIRST.find((one) => (group[one] ?? 0) > 0) ?? 'pending';
-  const title = FIRST.flatMap((one) => (group[one] ? [`${group[one]} ${label(one).toLowerCase()}`] : []));
+  const title = FIRST.flatMap((one) => (group[one] ? [inState(one, group[one])] : []));
   return { tone: TONES[state], title: `${index + 1}: ${title.join(', ')}` };
 }

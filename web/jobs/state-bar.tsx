@@ -1,7 +1,5 @@
 import type { JobBody } from '../../src/client/client.ts';
-import { count } from '../../src/domain/wording.ts';
-import { label } from '../format.ts';
-import { TONES } from '../parts/state.tsx';
+import { inState, TONES } from '../parts/state.tsx';
 
 /** In the order in which work goes on. */
 const ORDER = [
@@ -19,7 +17,7 @@ const ORDER = [
 /** How the documents of a job stand, as one bar. */
 export function StateBar({ documents }: { readonly documents: JobBody['documents'] }) {
   const parts = ORDER.filter((state) => documents[state] > 0);
-  const text = parts.map((state) => `${count(documents[state])} ${label(state).toLowerCase()}`).join(', ');
+  const text = parts.map((state) => inState(state, documents[state])).join(', ');
   return (
     <span className="state-bar" role="img" aria-label={text || 'No documents yet'} title={text}>
       {parts.map((state) => (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useConnection } from '../connection.ts';
 import { compact, duration } from '../format.ts';
+import { LanesInTrouble } from '../jobs/lanes-in-trouble.tsx';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
 
 const REFRESH_MS = 2_000;
@@ -20,6 +21,7 @@ export function ModelsPage() {
   return (
     <div className="narrow">
       <h1>Models</h1>
+      <LanesInTrouble lanes={lanes} />
       <section className="panel">
         <h2>Who is asked</h2>
         {tiers.length === 0 ? (
@@ -76,7 +78,6 @@ export function ModelsPage() {
                     <td className="number">{orUnknown(lane.tokens_per_minute)}</td>
                     <td>
                       {lane.breaker}
-                      {lane.trouble === undefined ? '' : `: ${lane.trouble}`}
                       {lane.paused_ms > 0 ? `, pauses for ${duration(lane.paused_ms)}` : ''}
                     </td>
                   </tr>

@@ -56,7 +56,7 @@ export function Chart({
         legend: { show: false },
         cursor: { show: false },
         padding: [6, 4, 6, 0],
-        scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+        scales: { y: { range: (_plot, _low, high) => [0, (high > 0 ? high : 1) * 1.1] } },
         axes: [
           { ...axis, show: false },
           {

@@ -1,4 +1,5 @@
 import type { DocumentBody, JobBody } from '../../src/client/client.ts';
+import { count } from '../../src/domain/wording.ts';
 import { label } from '../format.ts';
 
 /** State of a job or of a document. */
@@ -21,6 +22,12 @@ export const TONES: Readonly<Record<AnyState, 'idle' | 'busy' | 'good' | 'look' 
   cancelled: 'off',
   skipped: 'off',
 };
+
+/** `1 needs review`, `2 need review`, `3 failed`. */
+export function inState(state: AnyState, number: number): string {
+  const words = state === 'needs_review' && number !== 1 ? 'need review' : label(state).toLowerCase();
+  return `${count(number)} ${words}`;
+}
 
 /** A state by colour, form and word: colour alone tells nothing to some. */
 export function State({ state }: { readonly state: AnyState }) {

@@ -1,4 +1,4 @@
-import { plural } from '../../src/domain/wording.ts';
+import { count, plural } from '../../src/domain/wording.ts';
 import { bytes } from '../format.ts';
 import { type UploadEntry, uploadQueue } from './upload-queue.ts';
 
@@ -10,10 +10,12 @@ export function UploadList({ entries }: { readonly entries: readonly UploadEntry
   const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   const sent = entries.reduce((sum, entry) => sum + entry.bytes * entry.share, 0);
   const done = entries.filter(({ state }) => state === 'sent').length;
-  const shown =
-    entries.length <= MOST_SHOWN
-      ? entries
-      : entries.filter(({ state }) => state === 'failed' || state === 'sending').slice(0, MOST_SHOWN);
+  const failed = entries.filter(({ state }) => state === 'failed');
+  const others = entries.filter(({ state }) =>
+    entries.length <= MOST_SHOWN ? state !== 'failed' : state === 'sending',
+  );
+  // The list scrolls: what wants something of a person is not to be looked for.
+  const shown = [...failed, ...others].slice(0, MOST_SHOWN);
   return (
     <div className="uploads">
       <div className="uploads-head">
@@ -22,6 +24,9 @@ export function UploadList({ entries }: { readonly entries: readonly UploadEntry
         </strong>
         <span className="muted">
           {bytes(Math.round(sent))} of {bytes(total)}
+        </span>
+        <span className="problem" role="status">
+          {failed.length > 0 ? `${count(failed.length)} not taken` : ''}
         </span>
         <button type="button" className="quiet" onClick={() => uploadQueue.clear()}>
           Remove all
