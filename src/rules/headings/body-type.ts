@@ -6,7 +6,7 @@ export const LARGER = 1.07;
 /** Heights of type that a line of prose is wide at least. */
 const FILLED = 22;
 /** Share of the lines of a size, by letters, that are filled where it is prose. */
-const PROSE_SHARE = 0.5;
+const PROSE_SHARE = 0.4;
 /** What prose has at least of the letters that the size of most has. */
 const ENOUGH = 0.12;
 

@@ -7,7 +7,7 @@ import { numberPath, risingNumbers } from './number-chain.ts';
 import type { SectionStart } from './section.ts';
 import { isMatterTitle } from './settle-sections.ts';
 import { isDeck, slideTitles } from './slide-titles.ts';
-import { unlistedHeadings } from './unlisted-headings.ts';
+import { hasOwnRow, unlistedHeadings } from './unlisted-headings.ts';
 
 /** Fewer numbered headings than this are no numbered document. */
 const MIN_NUMBERED = 3;
@@ -78,8 +78,15 @@ function headingsBySize(
       isBodyType && listedDepth > 0 && (path?.length ?? 0) > listedDepth && /^\P{Lu}/u.test(candidate.title);
     return path === null || isPart || isItem || isName ? [] : [{ candidate, path }];
   });
-  const weightOf = ({ listed: isListed, isLarge, isBold }: Weighed): number =>
-    isListed ? LISTED_WEIGHT : isLarge ? LARGE_WEIGHT : isBold ? BOLD_WEIGHT : 1;
+  // Of two lines with one number, a heading and its running head, the larger is the heading.
+  const weightOf = ({ listed: isListed, isLarge, isBold, size }: Weighed): number =>
+    isListed
+      ? LISTED_WEIGHT
+      : isLarge
+        ? LARGE_WEIGHT + Math.min(1, size / body - 1)
+        : isBold
+          ? BOLD_WEIGHT
+          : 1;
   const chain = risingNumbers(numbered, weightOf);
   if (listed.length > 0) {
     const added = chain.flatMap(({ candidate, path }) =>
@@ -100,17 +107,17 @@ function headingsBySize(
     if (titles.length > 0) return titles;
   }
   const numberedLarge = chain.filter(({ candidate }) => candidate.isLarge).length;
-  const plainLarge = all.filter(
-    ({ isLarge, number, size }) => isLarge && number === null && size > body * 1.1,
-  );
+  const plain = plainHeadings(all, { body, pages: read });
+  const plainLarge = plain.filter(({ number }) => number === null);
   // A few numbers in a document full of headings without are lists.
-  if (chain.length < MIN_NUMBERED || numberedLarge * MOSTLY_PLAIN < plainLarge.length)
-    return byType(all, body);
+  if (chain.length < MIN_NUMBERED || numberedLarge * MOSTLY_PLAIN < plainLarge.length) return byType(plain);
   const depths = new Map(chain.map(({ candidate, path }) => [candidate, path.length]));
   const sizes = chain.flatMap(({ candidate }) => (candidate.isLarge ? [candidate.size] : []));
+  const first = chain[0]!.candidate.pageNumber;
   const unlisted = unlistedHeadings(
     all.filter((candidate) => !depths.has(candidate)),
-    { pages: read, smallest: smallestUsual(sizes) },
+    // Title pages and lists of names before the first chapter are set as headings are.
+    { pages: read.filter(({ pageNumber }) => pageNumber >= first), smallest: smallestUsual(sizes) },
   );
   return byNumber(all, depths, unlisted);
 }
@@ -178,17 +185,47 @@ function byNumber(
     return isTitle ? [] : [startOf(candidate, 1 + shift)];
   });
   const deepest = shift + Math.max(...depths.values());
-  const below = unlisted.filter(({ candidate }) => candidate.pageNumber >= first.pageNumber);
-  return inOrder([...starts, ...below.map(({ candidate, depth }) => startOf(candidate, deepest + depth))]);
+  return inOrder([...starts, ...unlisted.map(({ candidate, depth }) => startOf(candidate, deepest + depth))]);
 }
 
-/** Formulas are set large too. */
-const isWorded = (title: string): boolean =>
-  (title.match(/[\p{L}\s]/gu)?.length ?? 0) > 0.75 * title.length && !/[~=≤≥∈αβγ]/u.test(title);
+/** Formulas and notes of music are set large too: most letters of a heading are in words. */
+const isWorded = (title: string): boolean => {
+  const count = (pattern: RegExp): number =>
+    (title.match(pattern) ?? []).reduce((sum, part) => sum + part.length, 0);
+  const letters = count(/\p{L}/gu);
+  return (
+    letters + count(/\s/g) > 0.75 * title.length &&
+    count(/\p{L}{2,}|\p{Lo}/gu) >= 0.6 * letters &&
+    !/[~=≤≥∈αβγ]/u.test(title)
+  );
+};
+
+/** Share of the lines of a size that must stand in rows of their own: else they are lists of names, tables or scores. */
+const ALONE_SHARE = 0.6;
+
+/** Those that are headings by size alone: in words, in sizes whose lines have nothing beside them. */
+function plainHeadings(
+  all: readonly Weighed[],
+  { body, pages }: { readonly body: number; readonly pages: readonly HeadingPage[] },
+): Weighed[] {
+  const byNumber = new Map(pages.map((page) => [page.pageNumber, page]));
+  const large = all.filter(({ isLarge, size, title }) => isLarge && size > body * 1.1 && isWorded(title));
+  const counts = new Map<number, { all: number; alone: number }>();
+  for (const candidate of large) {
+    const page = byNumber.get(candidate.pageNumber);
+    const count = counts.get(candidate.size) ?? { all: 0, alone: 0 };
+    count.all++;
+    if (page && hasOwnRow(candidate, page)) count.alone++;
+    counts.set(candidate.size, count);
+  }
+  return large.filter(({ size }) => {
+    const count = counts.get(size)!;
+    return count.alone >= count.all * ALONE_SHARE;
+  });
+}
 
 /** A document without numbers: the sizes of type above the body's are its levels. */
-function byType(all: readonly Weighed[], body: number): SectionStart[] {
-  const large = all.filter(({ isLarge, size, title }) => isLarge && size > body * 1.1 && isWorded(title));
+function byType(large: readonly Weighed[]): SectionStart[] {
   const sizes: { size: number; count: number }[] = [];
   for (const { size } of [...large].sort((a, b) => b.size - a.size)) {
     const same = sizes.find((one) => Math.abs(one.size - size) <= SAME_SIZE * one.size);

@@ -1,5 +1,5 @@
 import type { HeadingCandidate } from './heading-candidates.ts';
-import type { HeadingPage } from './heading-page.ts';
+import type { HeadingLine, HeadingPage } from './heading-page.ts';
 
 /** Sizes that differ by less are one. */
 const SAME_SIZE = 0.02;
@@ -26,7 +26,8 @@ export function unlistedHeadings<Candidate extends HeadingCandidate>(
     if (!isLarge || number !== null || size > smallest * (1 - SAME_SIZE) || title.length > MAX_LETTERS)
       return false;
     const page = byNumber.get(pageNumber);
-    return page !== undefined && isWorded(title) && standsAlone(candidate, page);
+    const isTitle = isWorded(title) || (candidate.isBold && NAME.test(title));
+    return page !== undefined && isTitle && standsAlone(candidate, page);
   });
   const sizes: { readonly size: number; readonly members: Candidate[] }[] = [];
   for (const candidate of fitting) {
@@ -53,6 +54,9 @@ const isSame = (size: number, other: number): boolean => Math.abs(size - other) 
 const CAPTION =
   /^(?:fig(?:ure|ura|uur|\.)?|tab(?:le|elle|leau|ela|la|ell|el|\.)?|abb(?:ildung|\.)?|beispiel|ex[ae]mple|ejemplo|esempio|exemplo|listing|algorithm|tabel|figuur|рис(?:унок|\.)?|таблица|пример|図|表|图|例)\s*[\dA-Z]+(?:[.:\s-]|$)/iu;
 
+/** What a reference describes, such as `forkView`: one word, whatever it begins with. */
+const NAME = /^[\p{L}_][\p{L}\d_]{2,}$/u;
+
 /** True for a title that begins as one does, has a word in it and is no caption. */
 export const isWorded = (title: string): boolean =>
   /^[\p{Lu}\p{Lo}\d"“«¿¡?(]|^\p{Ll}[\p{L}\d_]*[_:/(.]/u.test(title) &&
@@ -60,17 +64,25 @@ export const isWorded = (title: string): boolean =>
   !CAPTION.test(title);
 
 /** No other line beside it, and no indent. */
-function standsAlone({ top, size }: HeadingCandidate, { lines }: HeadingPage): boolean {
-  const own = lines.find((line) => line.y0 === top && isSame(size, line.size));
+function standsAlone(candidate: HeadingCandidate, page: HeadingPage): boolean {
+  const own = ownLine(candidate, page);
+  return own !== undefined && hasOwnRow(candidate, page) && own.x0 <= leftEdge(page.lines, own) + SAME_EDGE;
+}
+
+const ownLine = ({ top, size }: HeadingCandidate, { lines }: HeadingPage): HeadingLine | undefined =>
+  lines.find((line) => line.y0 === top && isSame(size, line.size));
+
+/** True where no other line stands beside it. */
+export function hasOwnRow(candidate: HeadingCandidate, page: HeadingPage): boolean {
+  const own = ownLine(candidate, page);
   if (!own) return false;
-  const beside = lines.some(
+  return !page.lines.some(
     (line) =>
       line !== own &&
       line.y0 < own.y1 - 1 &&
       line.y1 > own.y0 + 1 &&
-      Math.abs(line.y0 + line.y1 - own.y0 - own.y1) < size,
+      Math.abs(line.y0 + line.y1 - own.y0 - own.y1) < candidate.size,
   );
-  return !beside && own.x0 <= leftEdge(lines, own) + SAME_EDGE;
 }
 
 /** Where most lines begin, `except` one that is not to count. */
