@@ -128,12 +128,16 @@ export function readCurrency(
   const share = best[1] / (best[1] + (second?.[1] ?? 0));
   if (best[0] === 'USD' && bareDollar > 0) {
     const text = paper.lines.map((line) => line.line.text).join(' ');
-    if (!/\bUSD?\b|US\$|US dollar/i.test(text)) {
-      const other = DOLLARS.find(([pattern]) => pattern.test(text));
-      if (other) return { code: other[1], confidence: 0.7, ...shownBy('USD', paper, sums) };
-    }
+    const code = dollarOf(text);
+    if (code !== 'USD') return { code, confidence: 0.7, ...shownBy('USD', paper, sums) };
   }
   return { code: best[0], confidence: Math.min(0.97, 0.5 + 0.47 * share), ...shownBy(best[0], paper, sums) };
+}
+
+/** Which dollar (ISO 4217) a bare sign is on a paper of this text: one that the paper speaks of, else that of the United States. */
+export function dollarOf(text: string): string {
+  if (/\bUSD?\b|US\$|US dollar/i.test(text)) return 'USD';
+  return DOLLARS.find(([pattern]) => pattern.test(text))?.[1] ?? 'USD';
 }
 
 /** Where the currency stands: at the total, else at any amount, else as a code of its own. */

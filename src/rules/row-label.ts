@@ -25,7 +25,8 @@ const FILLER = words(
 const ROUND =
   /\b(?:round(?:ed|ing)? ?(?:off|up|down)|roundoff|rounding|rounded|rundung\w*|arrondi\w*|redondeo|arrotondamento|afronding|arredondamento)\b|^round$/;
 /** Words that carry a sum over a page break, and words that do so only when nothing else is said (a blood film is `BF`). */
-const CARRIED = /\b(?:carried|brought|carry|bring) (?:forward|over|down)\b|\bsuma y sigue\b/;
+const CARRIED =
+  /\b(?:carried|brought|carry|bring) (?:forward|over|down)\b|\bsuma y sigue\b|^(?:ubertrag|zwischensumme) (?:von|auf|vom|aus) (?:seite|blatt)\b|^(?:suma|total) (?:anterior|y sigue)$|^(?:total|solde) (?:a )?report(?:er|e)?$|^report (?:de la )?page\b|^riporto (?:da|a) pagina\b|^transport(?:eren)? (?:van|naar) pagina\b|^transporte da pagina\b/;
 const CARRIED_ALONE =
   /^(?:total |amount |balance |amt )?(?:[bc] ?f(?:wd)?|c o|b d|c d|(?:zwischen)?ubertrag|(?:a )?report(?:er)?|riporto|transport(?:eren)?|a transportar|transporte|continued)$/;
 const PAYMENT = words(
@@ -54,6 +55,16 @@ const TOTAL_WORDS = words(
 );
 const TOTAL_MARK =
   /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|reste a payer|montant ttc|a pagare?|da pagare|a liquidar|te voldoen|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|payable|(?:amount|total) due|due amount|to (?:be )?pa(?:y|id)|net rs|importe|sum)\b/;
+
+/** What an earlier bill or statement left, in the words of other languages than English. */
+const EARLIER_BALANCE =
+  /^(?:solde (?:precedent|anterieur|reporte|initial)|saldo (?:anterior|precedente|inicial|iniziale|vorjahr|vormonat|(?:der|aus) (?:der )?(?:letzten|vorigen)\b.*)|(?:alter|bisheriger|vorheriger|letzter|vorig|vorige|oud) saldo|ancien solde|balance (?:last|from last|of last) (?:statement|bill|invoice))$/;
+/** What a statement comes to, where it carries a balance on. */
+const NEW_BALANCE =
+  /^(?:new|closing|statement) balance$|^neuer saldo$|^nouveau solde$|^(?:nuevo|nuovo|nieuw|novo) saldo$/;
+/** A payment for which the paper thanks, or that says whose or which it is. */
+const THANKED =
+  /^(?:your |direct debit |ihre |votre |su |uw |il suo |o seu )?(?:payments?|zahlung(?:seingang)?|lastschrift|paiement|prelevement|pago|pagamento|betaling|incasso|abbuchung)(?: (?:received|erhalten|recu|recibido|ricevuto|recebido|ontvangen))?(?: (?:thank you|thanks|vielen dank|danke|merci|gracias|grazie|obrigado|bedankt|dank u))?$/;
 
 const DISCOUNT_TAIL = words(
   'discount tax allowed given on bill amount pharmacy total applied special trade cash and charges in',
@@ -99,6 +110,9 @@ export function rowLabel(text: string): RowLabel | null {
     tokens.length <= 6
   )
     return certain('payment');
+  if (EARLIER_BALANCE.test(label) && tokens.length <= 6) return certain('payment');
+  if (NEW_BALANCE.test(label)) return certain('total');
+  if (THANKED.test(label) && tokens.length <= 7) return certain('payment');
   if (/^totals?\b.*\badjustments?$|\badjustments? totals?$/.test(label) && tokens.length <= 6) {
     return certain('payment');
   }

@@ -36,7 +36,7 @@ interface Unit {
 }
 
 const DATE =
-  /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$|^\d{1,2}[-./ ]?[A-Za-z]{3,9}[-./ ]?\d{2,4}$|^\d{1,2}[/-]\d{2,4}$/;
+  /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$|^\d{1,2}[-./ ]?[A-Za-z]{3,9}[-./ ]?\d{2,4}$|^\d{1,2}[/-]\d{2,4}$|^\d{1,2}\.\d{1,2}\.$/;
 const MONTH = /^(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*[.,]?$/i;
 const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?$|^[AaPp][Mm]$/;
 

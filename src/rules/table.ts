@@ -146,7 +146,9 @@ function withoutHead(rows: readonly TableRow[]): readonly TableRow[] {
   while (first > 0) {
     const [above, below] = [rows[first - 1]!, rows[first]!];
     const close = below.flat[1] - above.flat[3] < 0.9 * (above.flat[3] - above.flat[1]);
-    if (!close || Math.abs(above.indent - below.indent) > 12) break;
+    // A fact of the paper with its title (`Date: 15-12-2025`) heads no charges.
+    const fact = /^[^:]{2,30}:\s*\S*\d/.test(above.text);
+    if (!close || fact || Math.abs(above.indent - below.indent) > 12) break;
     first--;
   }
   return rows.slice(Math.max(0, first));

@@ -1,4 +1,4 @@
-import { add, type Decimal, equal, subtract, sum } from '../../domain/decimal.ts';
+import { absolute, add, type Decimal, equal, subtract, sum } from '../../domain/decimal.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { explainTotal } from '../../verify/arithmetic.ts';
 import type { PlacedRow } from './bill-rows.ts';
@@ -48,6 +48,40 @@ function leftToPay(rows: readonly PlacedRow[], charged: Decimal): PlacedRow | nu
   return takesOff && last && equal(last.amount!, charged) ? last : null;
 }
 
+/** Titles of a total that say of themselves that nothing from before this bill is in it. */
+const OF_THIS_BILL =
+  /\b(?:new|current|this (?:month|period|bill)(?:['’]s)?)\b.*\bcharges?\b|\bnouveaux? frais\b/i;
+
+/**
+ * The total that the charges come to exactly, where the one below it differs from it only by what was left over before or
+ * paid since: by its own words, or by rows that say so.
+ */
+function totalBeforeBalance(
+  rows: readonly PlacedRow[],
+  stated: PlacedRow,
+  fits: (amount: Decimal) => boolean,
+): PlacedRow | null {
+  const before = amounts(rows.filter(({ kind }) => kind === 'payment' || kind === 'carried'));
+  return (
+    rows.findLast((row) => {
+      if (row === stated || row.kind !== 'total' || row.amount === null || !fits(row.amount)) return false;
+      const rest = absolute(subtract(stated.amount!, row.amount));
+      return OF_THIS_BILL.test(row.name) || before.some((amount) => equal(absolute(amount), rest));
+    }) ?? null
+  );
+}
+
+/** What rows above the total bring into it from before: the balance that is left, or what was due and what was paid of it. */
+function broughtInto(rows: readonly PlacedRow[], total: PlacedRow): Decimal[] {
+  const above = rows.slice(0, rows.indexOf(total));
+  const carried = amounts(above.filter(({ kind }) => kind === 'carried'));
+  const balances = amounts(above.filter(({ kind }) => kind === 'payment'));
+  const [first, ...others] = balances;
+  if (first === undefined) return carried.slice(0, 1);
+  const paid = subtract(first, sum(others.map(absolute)));
+  return [...carried.slice(0, 1), sum(balances), paid].filter((one) => !equal(one, '0'));
+}
+
 /** Central, state and integrated tax stand beside one another in equal amounts; other taxes do not. */
 const INDIAN = /\b(?:[CSIU]\.?T?\.?GST|cess)\b/i;
 
@@ -84,13 +118,15 @@ export function reconcile(rows: readonly PlacedRow[], options: BillTotalOptions)
   const roundOff = rounding[rounding.length - 1] ?? null;
   const stated = printedTotal(rows);
   const charged = sum(amounts(items));
-  const row = stated && (leftToPay(rows, charged) ?? stated);
+  const parts = { items: amounts(items), taxes, discounts, roundOff };
+  const chosen = stated && (leftToPay(rows, charged) ?? stated);
+  const fits = (amount: Decimal): boolean => explainTotal(amount, parts).fit === 'exact';
+  const row = chosen && (fits(chosen.amount!) ? chosen : (totalBeforeBalance(rows, chosen, fits) ?? chosen));
   const printed = row?.amount ?? null;
-  if (printed === null) {
+  if (row === null || printed === null) {
     const computed = add(subtract(add(charged, sum(taxes)), sum(discounts)), roundOff ?? '0');
     return { row: null, computed, difference: null, reconciled: null, findings: [] };
   }
-  const parts = { items: amounts(items), taxes, discounts, roundOff };
   const offItems = items.flatMap((item) => (item.discount === null ? [] : [item.discount]));
   let explained = explainTotal(printed, parts);
   if (explained.fit === null && offItems.length > 0) {
@@ -102,6 +138,13 @@ export function reconcile(rows: readonly PlacedRow[], options: BillTotalOptions)
   if (explained.fit === null && continuesBefore && brought !== undefined) {
     const whole = explainTotal(printed, { ...parts, items: [brought, ...parts.items] });
     if (whole.fit !== null) {
+      return { row, computed: whole.computed, difference: whole.difference, reconciled: true, findings: [] };
+    }
+  }
+  if (explained.fit === null) {
+    for (const brought of broughtInto(rows, row)) {
+      const whole = explainTotal(printed, { ...parts, items: [brought, ...parts.items] });
+      if (whole.fit !== 'exact') continue;
       return { row, computed: whole.computed, difference: whole.difference, reconciled: true, findings: [] };
     }
   }

@@ -2,9 +2,11 @@ import type { Evidence } from '../../domain/evidence.ts';
 import type { PageText, Word } from '../../domain/page-text.ts';
 import { currencyOf } from '../../rules/currency.ts';
 import type { DayOrder } from '../../rules/dates.ts';
+import { dollarOf } from '../../rules/document-currency.ts';
 import { readDates } from '../../rules/document-dates.ts';
 import { readNumbers } from '../../rules/document-number.ts';
 import { evidenceOf } from '../../rules/evidence.ts';
+import { findAmounts } from '../../rules/find-amounts.ts';
 import { readLines } from '../../rules/lines.ts';
 import { type Paper, type PaperLine, readPaper } from '../../rules/paper.ts';
 import { readParties } from '../../rules/parties.ts';
@@ -29,7 +31,11 @@ const COPY =
   /\b(?:original|duplicate|triplicate|quadruplicate|(?:office|customer|patient|file|extra|merchant|insurer) copy|duplikat|kopie|duplicata|copia)\b/i;
 const PRINTED = /\b(?:printed (?:on|by|at)|print (?:date|time)|generated (?:on|by))\b/i;
 const TITLE =
-  /\b(?:bill|invoice|receipt|memo|statement|rechnung|quittung|facture|reçu|factura|fattura|ricevuta|factuur|bon|fatura|recibo|estimate)\b/i;
+  /\b(?:bill|invoice|receipt|memo|statement|rechnung|quittung|facture|reçu|factura|fattura|ricevuta|factuur|bon|fatura|recibo|estimate|folio|account|\w*rechnung|bolletta|conto|avviso|appel de (?:charges|fonds)|relev[ée]|cuenta|extra(?:to|cto)|(?:huur)?nota|\w*afrekening)\b/i;
+
+/** A line that says what money all amounts are in: `All amounts in EUR`, `Importi in EUR`. */
+const AMOUNTS_IN =
+  /^(?:all |tous |toutes |alle |todos )?\p{L}+ (?:are |sont |sind |zijn )?(?:in|en|em) ([A-Z]{3})\.?$/iu;
 
 const MONEY_MARK = /^\(?(₹|€|£|Rs\.?|INR|EUR|USD|GBP|CHF)\)?[:.]?$/;
 
@@ -44,7 +50,15 @@ function currencyIn(paper: Paper, page: PageText): string | null {
     for (const word of line.line.words) vote(currencyOf(MONEY_MARK.exec(word.text)?.[1] ?? ''));
   }
   for (const word of page.words) vote(currencyOf(/^(?:₹|€|£|Rs\.?)/.exec(word.text)?.[0] ?? ''));
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+  if (votes.size === 0) {
+    // Only the rows are marked.
+    for (const line of readLines(page)) {
+      for (const amount of findAmounts(line.words)) vote(amount.currency);
+      if (AMOUNTS_IN.test(line.text)) vote(currencyOf(AMOUNTS_IN.exec(line.text)?.[1] ?? ''));
+    }
+  }
+  const best = [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+  return best === 'USD' ? dollarOf(page.words.map((word) => word.text).join(' ')) : best;
 }
 
 interface FoundSeller {
@@ -76,7 +90,9 @@ function sellerLine(paper: Paper): PaperLine | null {
       !COPY.test(line.line.text) &&
       !(TITLE.test(line.line.text) && line.line.words.length <= 4),
   );
-  return [...named].sort((a, b) => b.line.size - a.line.size || a.index - b.index)[0] ?? null;
+  const largest = Math.max(...named.map((line) => line.line.size));
+  // Boxes of one type differ a little by its letters: of equal type, the first.
+  return named.find((line) => line.line.size > 0.92 * largest) ?? null;
 }
 
 /** Reads what stands around a bill's rows: `around` holds the page without the words of its rows. */

@@ -142,6 +142,9 @@ function isoDate(cell: Cell | undefined, order: DayOrder): string | null {
   return mention ? resolveDate(mention, order) : null;
 }
 
+/** A sign of money at the left edge of the amounts' column, too far from the amount to be read with it. */
+const MONEY_BEHIND = /(?<=\p{L}.*)\s+(?:[€£$₹]|Rs\.?)$/u;
+
 /** Signs of recognition that begin a name but are no part of it. */
 const DIRT = /^[^\p{L}\p{N}(₹€£$#*+&-]+|[|_~'"‘’“”]+$/gu;
 
@@ -176,7 +179,8 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
     const amount = better?.totals.get(index) ?? (mended ? mended.amount : amountIn(cells.amount));
     const nameCell = row.cells.description;
     const nameText = nameCell?.text ?? (isItem ? '' : row.text);
-    const name = ocr ? nameText.replace(DIRT, '') : nameText;
+    const clean = nameText.replace(MONEY_BEHIND, '');
+    const name = ocr ? clean.replace(DIRT, '') : clean;
     const inName =
       isItem && !cells.quantity && amount !== null
         ? quantityInName(name, amount, amountIn(cells.rate), habit)

@@ -46,13 +46,24 @@ export function settleRows(rows: readonly PlacedRow[]): void {
   nameTotal(rows);
 }
 
-/** Where no total is printed plainly, a row that is called one (`Nett Total`) and that the charges lead to is the total. */
+/** A sum of something, as far as its name goes (`Totale bolletta`, `Total charges`); no sub-total before taxes. */
+function isNamedSum({ kind, name }: PlacedRow): boolean {
+  return kind === 'sub_total' && rowLabel(name)?.certain === false;
+}
+
+/** So many charges do not come to the one below them by chance. */
+const NO_CHANCE = 3;
+
+/**
+ * Where no total is printed plainly, a last row without a price that the charges lead to is the total: one that is called
+ * so (`Nett Total`), or, of several charges, any (`Totale bolletta`).
+ */
 function nameTotal(rows: readonly PlacedRow[]): void {
   if (rows.some((row) => row.kind === 'total')) return;
   const of = (kind: BillRowKind): string[] =>
     rows.flatMap((row) => (row.kind === kind && row.amount !== null ? [row.amount] : []));
-  const last = rows.findLast((row) => row.kind === 'item');
-  if (!last?.amount || last.rate !== null || rowLabel(last.name)?.kind !== 'sub-total') return;
+  const last = rows.findLast((row) => row.kind === 'item' || isNamedSum(row));
+  if (!last?.amount || last.rate !== null) return;
   const items = rows.flatMap((row) =>
     row.kind === 'item' && row !== last && row.amount !== null ? [row.amount] : [],
   );
@@ -62,5 +73,8 @@ function nameTotal(rows: readonly PlacedRow[]): void {
     discounts: of('discount'),
     roundOff: of('round_off').at(-1) ?? null,
   };
-  if (items.length > 0 && explainTotal(last.amount, parts).fit === 'exact') last.kind = 'total';
+  const called = rowLabel(last.name)?.kind === 'sub-total';
+  const bare = last.quantity === null && last.code === null && last.date === null;
+  const enough = called ? items.length > 0 : bare && items.length >= NO_CHANCE;
+  if (enough && explainTotal(last.amount, parts).fit === 'exact') last.kind = 'total';
 }
