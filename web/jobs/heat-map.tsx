@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type MouseEvent, useMemo } from 'react';
+import { type MouseEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { DocumentBody, JobBody, SurveyBody } from '../../src/client/client.ts';
 import { count, plural } from '../../src/domain/wording.ts';
@@ -7,8 +7,10 @@ import { useConnection } from '../connection.ts';
 import { tellError } from '../parts/notices.tsx';
 import { inState, TONES } from '../parts/state.tsx';
 
-/** Cells that a glance can take in. */
-const MOST_CELLS = 1_200;
+/** Rows of cells that a glance can take in; all are in sight, so that none is taken for the last. */
+const MOST_ROWS = 12;
+/** A cell with the gap beside it, as the style sheet has it. */
+const CELL_PX = 15;
 /** Of several documents in one cell, what needs a person is seen first. */
 const FIRST: readonly DocumentBody['state'][] = [
   'failed',
@@ -27,15 +29,16 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
   const { client } = useConnection();
   const [, go] = useLocation();
   const { total } = job.documents;
-  const groupSize = Math.max(1, Math.ceil(total / MOST_CELLS));
+  const place = useRef<HTMLElement>(null);
+  const columns = useColumns(place);
+  const groupSize = Math.max(1, Math.ceil(total / (Math.max(1, columns) * MOST_ROWS)));
   const survey = useQuery({
     queryKey: ['of-job', job.id, 'survey', groupSize],
     queryFn: () => client.survey(job.id, groupSize),
     placeholderData: keepPreviousData,
-    enabled: total > 0,
+    enabled: total > 0 && columns > 0,
   });
   const cells = useMemo(() => (survey.data?.groups ?? []).map(cellOf), [survey.data]);
-  if (total === 0) return null;
   const open = (event: MouseEvent) => {
     const at = (event.target as HTMLElement).dataset.at;
     if (at === undefined) return;
@@ -51,7 +54,7 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
     (state) => [state, job.documents[state]] as const,
   );
   return (
-    <section className="heat" aria-label="Documents by state">
+    <section className="heat" aria-label="Documents by state" ref={place} hidden={total === 0}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the table below opens every document by keyboard */}
       <div
         className="cells"
@@ -71,7 +74,9 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
             {inState(state, number)}
           </span>
         ))}
-        {groupSize > 1 ? <span className="muted">a cell is {plural(groupSize, 'document')}</span> : null}
+        {groupSize > 1 && columns > 0 ? (
+          <span className="muted">a cell is {plural(groupSize, 'document')}</span>
+        ) : null}
       </p>
       {survey.data && survey.data.failures.length > 0 ? (
         <p className="failures">
@@ -84,6 +89,20 @@ export function HeatMap({ job }: { readonly job: JobBody }) {
       ) : null}
     </section>
   );
+}
+
+/** Cells that fit beside one another; 0 until it is known. */
+function useColumns(place: RefObject<HTMLElement | null>): number {
+  const [columns, setColumns] = useState(0);
+  useEffect(() => {
+    const element = place.current!;
+    const watch = new ResizeObserver(([entry]) =>
+      setColumns(Math.max(1, Math.floor((entry!.contentRect.width + 2) / CELL_PX))),
+    );
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [place]);
+  return columns;
 }
 
 function cellOf(group: SurveyBody['groups'][number], index: number) {
