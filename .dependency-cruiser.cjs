@@ -127,9 +127,9 @@ module.exports = {
     },
     {
       name: 'only-app-names-adapters',
-      comment: 'app.ts is the one place that knows concrete adapters',
+      comment: 'app.ts, with its folder, is the one place that knows concrete adapters',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/app\\.ts$', inFolders(adapters)] },
+      from: { path: '^src/', pathNot: ['^src/app(\\.ts$|/)', inFolders(adapters)] },
       to: { path: inFolders(adapters), pathNot: interfaces },
     },
     {

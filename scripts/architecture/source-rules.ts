@@ -10,7 +10,7 @@ const SHARED = /^src\/(engine|governor|verify|telemetry|queue|cli|server|worker)
 const MODEL_CALLER = 'src/engine/call-model.ts';
 
 const FOLDERS = new Set(
-  'domain problem config api source pdf recipes rules passages retrieval models governor verify eval store queue sink engine telemetry cli server worker client'.split(
+  'domain problem config api source pdf recipes rules passages retrieval models governor verify eval store queue sink engine telemetry leafcutter app cli server worker client'.split(
     ' ',
   ),
 );
