@@ -19,7 +19,11 @@ function keysOf(title: string): string[] {
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]/gu, '');
   const bare = title.replace(/^(?:(?:chapter|part|appendix)\s+)?(?:[\dA-Z]+(?:\.\d+)*|[IVX]+)[.:]?\s+/i, '');
-  return [letters(title), letters(bare)];
+  const counted = title.replace(
+    /^(?:第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇编編]|附\s*[录錄]\s*[A-Z\d])\s*/u,
+    '',
+  );
+  return [letters(title), letters(bare), letters(counted)];
 }
 
 /** All entries of an outline, parents before their children. */

@@ -124,6 +124,13 @@ test.each([
   ['IV. Results', null, 'IV', 'Results'],
   ['I think so', null, null, 'I think so'],
   ['A glorified calculator', null, null, 'A glorified calculator'],
+  ['第十二章 绪论', 'chapter', '12', '绪论'],
+  ['第3节 潮汐', 'section', '3', '潮汐'],
+  ['第二部分 海洋', 'part', '2', '海洋'],
+  ['제1장 조석', 'chapter', '1', '조석'],
+  ['附录 A 表格', 'appendix', 'A', '表格'],
+  ['附录说明', null, null, '附录说明'],
+  ['第一次世界大战', null, null, '第一次世界大战'],
 ])('%s is read as a heading', (text, label, number, name) => {
   expect(readHeadingText(text)).toEqual({ label, number, name });
 });

@@ -49,6 +49,18 @@ export const HEADING_LABELS: ReadonlyMap<string, 'part' | 'chapter' | 'section' 
   ].map((word) => [word, 'appendix'] as const),
 ]);
 
+/** What is counted in `第三章`, in the Chinese, Japanese and Korean way, with what it heads. */
+const COUNTED: ReadonlyMap<string, 'part' | 'chapter' | 'section' | 'appendix'> = new Map([
+  ...[...'部编編篇卷부편'].map((word) => [word, 'part'] as const),
+  ...[...'章课課讲講回장과'].map((word) => [word, 'chapter'] as const),
+  ...[...'节節절'].map((word) => [word, 'section'] as const),
+]);
+const COUNTED_TITLE = new RegExp(
+  String.raw`^[第제]\s*(\d{1,3}|[一二三四五六七八九十百]{1,5})\s*(部分|[${[...COUNTED.keys()].join('')}])[\s::]*(.*)$`,
+  'u',
+);
+const APPENDIX_TITLE = /^(?:附\s*[录錄]|付録|부록)\s*([A-Z]|\d{1,2})(?![\p{L}\d])[\s::.]*(.*)$/u;
+
 const NUMBER = String.raw`\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?:\.\d{1,3}){1,5}|[IVXLC]{1,7}`;
 const LABELLED = new RegExp(
   String.raw`^(\p{L}{3,10})\s+(${NUMBER}|[A-Z]|[\p{L}-]{3,13})(?=$|[\s.:)\u2013\u2014-])[\s.:)\u2013\u2014-]*(.*)$`,
@@ -81,6 +93,16 @@ export function readHeadingText(text: string): HeadingText {
     if (HEADING_LABELS.has(label) && number !== undefined)
       return { label, number, name: labelled[3]!.trim() };
   }
+  const counted = COUNTED_TITLE.exec(text);
+  if (counted) {
+    return {
+      label: COUNTED.get(counted[2]![0]!)!,
+      number: chineseNumber(counted[1]!),
+      name: counted[3]!.trim(),
+    };
+  }
+  const appendix = APPENDIX_TITLE.exec(text);
+  if (appendix) return { label: 'appendix', number: appendix[1]!, name: appendix[2]!.trim() };
   const numbered = NUMBERED.exec(text);
   // `I think` and `C is` are sentences: a lone capital is a number only with a stop.
   if (numbered && !(numbered[1]!.length === 1 && /[A-Z]/.test(numbered[1]!) && !/^.[.):]/.test(text))) {
@@ -91,6 +113,21 @@ export function readHeadingText(text: string): HeadingText {
   const bare = BARE.exec(text.trim());
   if (bare) return { label: null, number: bare[1]!, name: '' };
   return { label: null, number: null, name: text.trim() };
+}
+
+const DIGITS = '一二三四五六七八九';
+
+/** `十二` is 12, `一百二十` is 120; digits stay. */
+function chineseNumber(text: string): string {
+  if (/^\d/.test(text)) return text;
+  let sum = 0;
+  let digit = 0;
+  for (const sign of text) {
+    const unit = sign === '十' ? 10 : sign === '百' ? 100 : 0;
+    if (unit > 0) sum += (digit || 1) * unit;
+    digit = unit > 0 ? 0 : DIGITS.indexOf(sign) + 1;
+  }
+  return `${sum + digit}`;
 }
 
 const isNumber = (text: string): boolean => new RegExp(`^(?:${NUMBER}|[A-Z])$`, 'u').test(text);
