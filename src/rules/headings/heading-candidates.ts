@@ -24,6 +24,7 @@ const SMALLEST = 0.95;
 const SMALLEST_BOLD = 0.85;
 /** Numbers of so many parts are hardly ever those of quantities. */
 const TELLING_DEPTH = 3;
+const YEAR = /^(?:1[89]|20)\d{2}(?:\s*[\u2013-]\s*\d{2,4})?$/;
 /** A large line that stands at the head or foot of more pages than this is no heading of any. */
 const MAX_REPEATS = 3;
 
@@ -72,7 +73,9 @@ function readCandidate(
     if ((text.match(/\p{L}/gu)?.length ?? 0) < 3 || isSentence(text)) return null;
     return { title: text, number: null, label: null, ...placeOf(page, line), isLarge, lines };
   }
-  if (own.name === '' || !/\p{L}{2}/u.test(own.name)) return null;
+  // `9.1 2004` is a year in a history.
+  const isYear = (isLarge || line.bold) && own.number.includes('.') && YEAR.test(own.name);
+  if (own.name === '' || (!isYear && !/\p{L}{2}/u.test(own.name))) return null;
   const isTelling = line.bold || own.number.split('.').length >= TELLING_DEPTH;
   if (!isLarge && !isTelling && /^\p{Ll}/u.test(own.name)) return null;
   const { text, lines } = isLarge ? joinLines(page, index, body) : { text: line.text, lines: 1 };

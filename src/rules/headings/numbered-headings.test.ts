@@ -53,3 +53,16 @@ test('names below the depth of the printed contents are left out', () => {
   const pages = reference(false).map((one) => ({ ...one, pageNumber: one.pageNumber + 1 }));
   expect(titles(find([contents, ...pages]))).toEqual(all.filter((title) => !/\.1\./.test(title)));
 });
+
+test('years are titles in a history, and not in body type', () => {
+  const history = (size: number) =>
+    ['2003', '2004', '2005–2007'].map((year, at) =>
+      page(at + 1, [
+        ...(at === 0 ? [line('9 History', 60, 18)] : []),
+        line(`9.${at + 1} ${year}`, 110, size),
+        ...prose(140, 20),
+      ]),
+    );
+  expect(titles(find(history(14)))).toEqual(['9 History', '9.1 2003', '9.2 2004', '9.3 2005–2007']);
+  expect(titles(find(history(10))) ?? ['9 History']).toEqual(['9 History']);
+});
