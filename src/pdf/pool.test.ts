@@ -32,6 +32,29 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+it('holds on to a worker that it ends, also where that one becomes ready meanwhile', async () => {
+  const held: boolean[] = [];
+  let say: Parameters<StartWorker<TestCall>>[0] | undefined;
+  const workers = new WorkerPool<TestCall>({
+    size: 1,
+    start: async (hear) => {
+      say = hear;
+      return {
+        post: () => {},
+        hold: (holds) => void held.push(holds),
+        end: async () => say?.onReply({ kind: 'ready' }),
+        residentBytes: () => null,
+      };
+    },
+  });
+  const call = workers.run({ do: 'who' }, { subject: 'x' });
+  call.catch(() => undefined);
+  await vi.waitFor(() => expect(say).toBeDefined());
+  await workers.close();
+  await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+  expect(held).toEqual([]);
+});
+
 describe.each(Object.entries(KINDS))('WorkerPool of %s', (_, startWorker) => {
   function pool(options: Partial<PoolOptions<TestCall>> = {}): WorkerPool<TestCall> {
     const made = new WorkerPool<TestCall>({ start: startWorker('well'), size: 2, ...options });

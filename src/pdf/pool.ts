@@ -331,7 +331,7 @@ export class WorkerPool<Call> {
       clearTimeout(slot.timer);
       slot.timer = undefined;
       slot.ready = true;
-      slot.worker.hold(false);
+      this.#letGo(slot);
       this.#firstReady?.resolve();
       this.#dispatch();
       return;
@@ -345,13 +345,18 @@ export class WorkerPool<Call> {
     }
     slot.tasks.shift();
     const [next] = slot.tasks;
-    if (next === undefined) slot.worker.hold(false);
+    if (next === undefined) this.#letGo(slot);
     else this.#setTimer(slot, next.settled ? ABORT_GRACE_MS : next.timeoutMs);
     if (reply.memoryBytes > (this.#options.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES)) this.#replace(slot);
     else this.#dispatch();
     if (reply.kind === 'value' && task.settled) this.#options.onUnused?.(reply.value);
     else if (reply.kind === 'value') task.resolve(reply.value);
     else task.reject(problemFromJson(reply.problem));
+  }
+
+  /** An idle worker keeps no process alive, but one that is being ended does: who closes waits for its end. */
+  #letGo({ worker }: Slot<Call>): void {
+    if (!this.#closed) worker.hold(false);
   }
 
   /** Looks at the workers while calls run; a short call is over before the first look. */
