@@ -2,8 +2,8 @@
  * Sections of books: how many of the true outline's entries are found without reading it, how close five sections come
  * to the ideal under ceilings of 5 tasks, 3 uploads and 4 slices, and what memory a book of 2,400 pages takes.
  *
- * Run: `npm run bench -- sections [books [FOLDER]|ceilings [parallel]|memory]`; books needs the corpus beside the repository, or a
- * folder of PDFs, whose own outlines are hidden and taken as the truth. The memory is that of a process of its own (`sections memory-of FILE`).
+ * Run: `npm run bench -- sections [books [FOLDER]|bare [FOLDER]|ceilings [parallel]|memory]`; books needs the corpus beside the
+ * repository, or a folder of PDFs, whose own outlines are hidden and taken as the truth; bare hides their printed contents too. The memory is that of a process of its own (`sections memory-of FILE`).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +16,10 @@ import { createLeafcutter } from '../src/app.ts';
 import type { DocumentResult } from '../src/domain/result.ts';
 import type { PdfOutlineEntry } from '../src/pdf/pdf.ts';
 import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
+import { readSections } from '../src/recipes/sections/read-sections.ts';
 import type { SectionsResult } from '../src/recipes/sections/sections-schema.ts';
+import { readContents } from '../src/rules/headings/contents.ts';
+import { readHeadingPage } from '../src/rules/headings/heading-page.ts';
 import { writeBookPdf } from '../test/support/book-pdf.ts';
 import { noise } from '../test/support/charges-pdf.ts';
 import { flatOutline, shareFound, type TrueEntry } from '../test/support/true-outline.ts';
@@ -38,6 +41,7 @@ try {
   if (only === 'memory-of') await readAlone(process.argv[3]!);
   else {
     if (!only || only === 'books') await books();
+    if (only === 'bare') await bareBooks();
     if (!only || only === 'ceilings') await ceilings();
     if (!only || only === 'memory') await memory();
   }
@@ -108,6 +112,54 @@ async function books(): Promise<void> {
     ['book', 'true entries', 'found without the outline %', 'sections listed so', 'found with it %'],
     rows,
   );
+}
+
+/** What is found by the headings alone in books that have printed contents, whose pages are given as empty. */
+async function bareBooks(): Promise<void> {
+  const books = process.argv[3] ? resolve(process.argv[3]) : BOOKS;
+  const rows: string[][] = [];
+  const pdf = createPdfEngine();
+  try {
+    for (const file of readdirSync(books).filter((name) => name.endsWith('.pdf'))) {
+      const path = join(books, file);
+      const truth = await trueOutline(path);
+      const { pageCount } = await pdf.open(path);
+      const pages = Array.from({ length: pageCount }, (_, index) => index + 1);
+      const lines = [];
+      for (const page of pages) lines.push(readHeadingPage(await pdf.words(path, page)));
+      const hidden = new Set(readContents(lines).map(({ pageNumber }) => pageNumber));
+      if (truth.length === 0 || hidden.size === 0) continue;
+      const found = await readSections(
+        {
+          ...{ pageCount, pages, outline: async () => [] },
+          pageLabels: async () => pages.map(() => null),
+          words: async (page) => {
+            const read = await pdf.words(path, page);
+            return hidden.has(page) ? { ...read, words: [] } : read;
+          },
+        },
+        'headings',
+      );
+      const sections = (found?.sections ?? []).map(({ number, title, startPage }) => ({
+        section_name: number === null ? title : `${number} ${title}`,
+        start_page: startPage,
+      }));
+      const share = shareFound(truth, sections);
+      const count = flatOutline(truth).length;
+      const precision = (share * count) / Math.max(1, sections.length);
+      rows.push([
+        file,
+        `${count}`,
+        (share * 100).toFixed(1),
+        `${sections.length}`,
+        (precision * 100).toFixed(1),
+      ]);
+    }
+  } finally {
+    await pdf.close();
+  }
+  const columns = ['book', 'true entries', 'found %', 'sections listed', 'of them in the outline %'];
+  printTable('Sections found by headings alone', columns, rows);
 }
 
 /** What the corpus tells of a book, else the outline in its file. */

@@ -16,6 +16,9 @@ const OF_ONE_PAGE: ReadonlySet<string> = new Set([
   'ocr-failed',
 ]);
 
+/** What sections are found in. */
+type SectionsDocument = Pick<RecipeDocument, 'outline' | 'pageCount' | 'pages' | 'pageLabels' | 'words'>;
+
 /** Where sections may come from; `auto`: the outline, else headings with the printed contents. */
 export type SectionsFrom = 'auto' | 'outline' | 'headings';
 
@@ -24,7 +27,7 @@ export type SectionsFrom = 'auto' | 'outline' | 'headings';
  * which sections begin; holds lines, not words. Null when it has neither outline nor headings.
  */
 export async function readSections(
-  document: RecipeDocument,
+  document: SectionsDocument,
   from: SectionsFrom = 'auto',
 ): Promise<SectionMap | null> {
   const outline = from === 'headings' ? [] : await document.outline();
@@ -44,7 +47,10 @@ export async function readSections(
 }
 
 /** The lines of the pages, in the order given. A page that cannot be read has none: its failure is told by who needs it. */
-async function readPages(document: RecipeDocument, pageNumbers: readonly number[]): Promise<HeadingPage[]> {
+async function readPages(
+  document: Pick<RecipeDocument, 'words'>,
+  pageNumbers: readonly number[],
+): Promise<HeadingPage[]> {
   const pages: HeadingPage[] = [];
   for (let at = 0; at < pageNumbers.length; at += PAGES_AT_ONCE) {
     const group = pageNumbers.slice(at, at + PAGES_AT_ONCE);
