@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rowLabel } from './row-label.ts';
+import { namesPayment, rowLabel } from './row-label.ts';
 
 describe('rowLabel', () => {
   it.each([
@@ -45,6 +45,12 @@ describe('rowLabel', () => {
     ['Lastschrift, vielen Dank', 'payment'],
     ['Paiement reçu - merci', 'payment'],
     ['New balance', 'total'],
+    ['Gesamtkosten brutto', 'total'],
+    ['abzüglich gezahlter Abschläge', 'payment'],
+    ['Betaalde voorschotten', 'payment'],
+    ['Nog te betalen', 'payment'],
+    ['Insurance premium tax 12%', 'tax'],
+    ['Versicherungsteuer 19 %', 'tax'],
     ['Neuer Saldo', 'total'],
     ['Amount Paid', 'payment'],
     ['Previous balance', 'payment'],
@@ -95,5 +101,14 @@ describe('rowLabel', () => {
   it('says what a named total is the total of, but not for tests that only sound like one', () => {
     expect(rowLabel('Pharmacy Total')?.of).toBe('pharmacy');
     expect(rowLabel('Total Protein')?.of).toBe('');
+  });
+});
+
+describe('namesPayment', () => {
+  it.each(['Visa xxxx 4412', 'EC-Karte', 'Carta Bancomat', 'Cash'])('%s pays', (text) => {
+    expect(namesPayment(text)).toBe(true);
+  });
+  it.each(['Bursary', 'Adjustment minibar', 'Bolsa de estudo'])('%s does not', (text) => {
+    expect(namesPayment(text)).toBe(false);
   });
 });

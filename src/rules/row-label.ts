@@ -35,7 +35,7 @@ const PAYMENT = words(
     'pagado anticipo cambio efectivo tarjeta acconto pagato contanti resto voldaan betaald aanbetaling wisselgeld pago adiantamento troco dinheiro cartao',
 );
 const TAX =
-  /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|steuerbetrag|ust betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax)\b(.*)$/;
+  /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|steuerbetrag|ust betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax|(?:insurance )?premium tax|versicherungs?steuer|assurantiebelasting)\b(.*)$/;
 const TAX_TAIL = words(
   'vat gst cgst sgst igst utgst tax mwst ust tva iva btw amount amt total gesamt summe totale totaal rate on of at the in rs inr eur usd payable auf von sur sobre su over central state betrag montant importe valor included inclus inbegriffen ' +
     'standard reduced net netto base incl excl output sales goods services service value taxable and',
@@ -51,7 +51,7 @@ const TOTAL_WORDS = words(
   'total totals grand net netto bill invoice final overall payable pay amount amt sum due charges charge gesamt gesamtbetrag gesamtsumme rechnungsbetrag rechnungssumme endbetrag endsumme summe zahlbetrag zahlen zu brutto bruttobetrag betrag ' +
     'ttc ht te montant payer general generale importe pagar totale fattura documento dovuto totaal totaalbedrag betalen bedrag valor geral fatura liquido a receber incl inkl including tax taxes vat gst mwst tva iva btw ' +
     'pagare dovuta pendiente reste net netto liquidar voldoen zahlbar ' +
-    'hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto gross ust steuer exkl excl ohne hors',
+    'gesamtkosten hospital estimated patient inclusive all after discount round rounded off rupees apres taxable bruttosumme bruto gross ust steuer exkl excl ohne hors',
 );
 const TOTAL_MARK =
   /\b(?:totals?|totale|totaal\w*|gesamt\w*|summe|endbetrag|endsumme|rechnungsbetrag|rechnungssumme|zahlbetrag|brutto(?:betrag|summe)|gross (?:amount|amt|total|value)|te betalen|zu zahlen|net(?:to)? a payer|reste a payer|montant ttc|a pagare?|da pagare|a liquidar|te voldoen|(?:net|bill|invoice|final|grand|payable) (?:amount|amt|payable|bill|total|sum)|payable|(?:amount|total) due|due amount|to (?:be )?pa(?:y|id)|net rs|importe|sum)\b/;
@@ -62,9 +62,25 @@ const EARLIER_BALANCE =
 /** What a statement comes to, where it carries a balance on. */
 const NEW_BALANCE =
   /^(?:new|closing|statement) balance$|^neuer saldo$|^nouveau solde$|^(?:nuevo|nuovo|nieuw|novo) saldo$/;
+/** What instalments were paid beforehand, and what is left to pay after them. */
+const LEFT_OVER =
+  /^(?:abzuglich |abzgl |less |minus |moins |meno )?(?:(?:bereits|ihre|uw|vos|your) )?(?:(?:gezahlte[rn]?|geleistete[rn]?|betaalde|paid) )?(?:abschlage|abschlagszahlungen|vorauszahlungen|voorschotten|acomptes verses|acconti versati|pagos a cuenta)$|^(?:nachzahlung|nachforderung|nog te betalen|restant du|resta da pagare|resto por pagar)$/;
 /** A payment for which the paper thanks, or that says whose or which it is. */
 const THANKED =
   /^(?:your |direct debit |ihre |votre |su |uw |il suo |o seu )?(?:payments?|zahlung(?:seingang)?|lastschrift|paiement|prelevement|pago|pagamento|betaling|incasso|abbuchung)(?: (?:received|erhalten|recu|recibido|ricevuto|recebido|ontvangen))?(?: (?:thank you|thanks|vielen dank|danke|merci|gracias|grazie|obrigado|bedankt|dank u))?$/;
+
+/** True for a name that speaks of a way of paying, or of something paid (`Visa xxxx 4412`, `Lastschrift vom 3.5.`). */
+export function namesPayment(text: string): boolean {
+  return normaliseTitle(text)
+    .split(' ')
+    .some(
+      (token) =>
+        PAYMENT.has(token) ||
+        /^(?:karte|kreditkarte|ec|carta|bancomat|multibanco|lastschrift|uberweisung|zahlung|paiement|virement|pagamento|bonifico|transferencia|transfer|amex|maestro|paypal|ach|prelevement|incasso|betaling)$/.test(
+          token,
+        ),
+    );
+}
 
 const DISCOUNT_TAIL = words(
   'discount tax allowed given on bill amount pharmacy total applied special trade cash and charges in',
@@ -112,6 +128,7 @@ export function rowLabel(text: string): RowLabel | null {
     return certain('payment');
   if (EARLIER_BALANCE.test(label) && tokens.length <= 6) return certain('payment');
   if (NEW_BALANCE.test(label)) return certain('total');
+  if (LEFT_OVER.test(label)) return certain('payment');
   if (THANKED.test(label) && tokens.length <= 7) return certain('payment');
   if (/^totals?\b.*\badjustments?$|\badjustments? totals?$/.test(label) && tokens.length <= 6) {
     return certain('payment');

@@ -75,4 +75,46 @@ Total                                              €      204.04`),
     expect(one.items.map(({ name }) => name)).toEqual(['Servicekosten', 'Parkeerplaats']);
     expect(one.currency).toBe('EUR');
   });
+
+  const DEBITS = `
+              Kingsbridge College
+               STATEMENT
+Statement No: S-2079              Date: 12/03/2025
+
+Description                           Debit            Credit`;
+
+  it('takes off what stands in the column of credits, unless it pays', async () => {
+    const one = await only(
+      page(`${DEBITS}
+Tuition instalment                 3,419.94
+Library fine                         300.53
+Bursary                                                545.81
+Balance due                        3,174.66`),
+    );
+    expect(one.items.map(({ name, amount }) => [name, amount])).toEqual([
+      ['Tuition instalment', '3419.94'],
+      ['Library fine', '300.53'],
+      ['Bursary', '-545.81'],
+    ]);
+    expect(one).toMatchObject({ printed_total: '3174.66', reconciled: true });
+    const paid = await only(
+      page(`${DEBITS}
+Tuition instalment                 3,419.94
+Library fine                         300.53
+Visa xxxx 4412                                       3,720.47
+Total                              3,720.47`),
+    );
+    expect(amounts(paid)).toEqual(['3419.94', '300.53']);
+    expect(paid.reconciled).toBe(true);
+  });
+
+  it('marks charges that do not come to the only balance that is printed', async () => {
+    const one = await only(
+      page(`${DEBITS}
+Tuition instalment                 3,419.94
+Library fine                         300.53
+Balance due                        3,174.66`),
+    );
+    expect(one).toMatchObject({ printed_total: '3174.66', reconciled: false });
+  });
 });

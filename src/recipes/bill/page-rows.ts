@@ -1,4 +1,12 @@
-import { absolute, type Decimal, decimalPlaces, equal, multiply, round } from '../../domain/decimal.ts';
+import {
+  absolute,
+  type Decimal,
+  decimalPlaces,
+  equal,
+  multiply,
+  negate,
+  round,
+} from '../../domain/decimal.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { type Box, type PageText, union, type Word } from '../../domain/page-text.ts';
@@ -6,6 +14,7 @@ import { type AmountHabit, readAmount } from '../../rules/amount.ts';
 import { type DayOrder, findDates, resolveDate } from '../../rules/dates.ts';
 import { type MendedRow, mendRows, type RecognisedRow, type Scope } from '../../rules/mend-rows.ts';
 import { settleKinds } from '../../rules/row-groups.ts';
+import { namesPayment } from '../../rules/row-label.ts';
 import { type Cell, type RowKind, summedRow, type TableRow } from '../../rules/table.ts';
 import type { BillRow, BillRowKind } from './bill-page.ts';
 
@@ -14,6 +23,8 @@ export interface PageRowsOptions {
   readonly page: PageText;
   readonly habit: AmountHabit;
   readonly dayOrder: DayOrder;
+  /** Cells in columns of what was paid or given back. */
+  readonly credits: ReadonlySet<Cell>;
   /** Where the rows will stand in the page's value, such as `bills[0].rows`. */
   readonly path: string;
 }
@@ -142,6 +153,16 @@ function isoDate(cell: Cell | undefined, order: DayOrder): string | null {
   return mention ? resolveDate(mention, order) : null;
 }
 
+/** What a row without a charge takes off or pays: the amount in a column of credits, taken off. */
+function creditOf(row: TableRow, { credits, habit }: PageRowsOptions): { cell: Cell; value: Decimal } | null {
+  if (row.kind !== 'heading' || row.cells.amount?.amount || !row.cells.description) return null;
+  const cell = row.all.find((one) => one !== null && credits.has(one));
+  const amount = cell && readAmount(cell.text, { habit });
+  return cell && amount && /[.,]\d{2}(?!\d)/.test(cell.text)
+    ? { cell, value: negate(absolute(amount.value)) }
+    : null;
+}
+
 /** A sign of money at the left edge of the amounts' column, too far from the amount to be read with it. */
 const MONEY_BEHIND = /(?<=\p{L}.*)\s+(?:[€£$₹]|Rs\.?)$/u;
 
@@ -170,13 +191,16 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
   };
   for (const [index, row] of rows.entries()) {
     const at = `${path}[${out.rows.length}]`;
-    const kind = better?.kinds[index] ?? row.kind;
+    const credit = creditOf(row, options);
+    const credited = credit && (namesPayment(row.text) ? 'payment' : 'item');
+    const kind = credited ?? better?.kinds[index] ?? row.kind;
     // Specks and rules are recognised as a letter or two.
     if (kind === 'heading' && row.text.replace(/[^\p{L}]/gu, '').length < (ocr ? 3 : 1)) continue;
     const mended = better?.mended[index];
     const cells = numbersOf(row);
     const isItem = kind === 'item';
-    const amount = better?.totals.get(index) ?? (mended ? mended.amount : amountIn(cells.amount));
+    const amount =
+      credit?.value ?? better?.totals.get(index) ?? (mended ? mended.amount : amountIn(cells.amount));
     const nameCell = row.cells.description;
     const nameText = nameCell?.text ?? (isItem ? '' : row.text);
     const clean = nameText.replace(MONEY_BEHIND, '');
@@ -206,7 +230,7 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
       ['rate', isItem ? billRow.rate : null, cells.rate ?? (inName ? nameCell : undefined)],
       ['discount', billRow.discount, cells.discount],
       ['tax', billRow.tax, row.cells.tax],
-      ['amount', billRow.amount, cells.amount],
+      ['amount', billRow.amount, credit?.cell ?? cells.amount],
     ] as const;
     for (const [field, value, cell] of numbers) {
       if (value === null || !cell) continue;

@@ -3,10 +3,11 @@ import type { Finding } from '../../domain/finding.ts';
 import type { PageText, Word } from '../../domain/page-text.ts';
 import type { Reading } from '../../domain/question.ts';
 import type { AmountHabit } from '../../rules/amount.ts';
+import { columnTitle } from '../../rules/column-titles.ts';
 import { findAmounts } from '../../rules/find-amounts.ts';
 import { readLines } from '../../rules/lines.ts';
 import { straighten } from '../../rules/straighten.ts';
-import { readPageTables, type Table, type TableLayout, type TableRow } from '../../rules/table.ts';
+import { type Cell, readPageTables, type Table, type TableLayout, type TableRow } from '../../rules/table.ts';
 import type { BillPage, BillPiece, BillRow } from './bill-page.ts';
 import type { PageType } from './bill-schema.ts';
 import { readPageHead, without } from './page-head.ts';
@@ -55,6 +56,20 @@ function pieces(tables: readonly Table[], page: PageText): Table[][] {
 
 const allRows = (tables: readonly Table[]): TableRow[] =>
   tables.flatMap((table) => [...table.rows, ...table.footers]);
+
+/** Cells in the columns whose titles speak of what was paid or given back. */
+function creditsOf(tables: readonly Table[]): Set<Cell> {
+  return new Set(
+    tables.flatMap((table) => {
+      const credits = table.columns.map(
+        ({ role, title }) => role === 'other' && columnTitle(title)?.role === 'other',
+      );
+      return allRows([table]).flatMap((row) =>
+        row.all.flatMap((cell, index) => (cell?.role === 'other' && credits[index] ? [cell] : [])),
+      );
+    }),
+  );
+}
 
 /** Words between two heights of the straightened page. */
 function between(page: PageText, top: number, bottom: number): Word[] {
@@ -115,7 +130,13 @@ export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLa
       ]),
     );
     const head = readPageHead(without(own, taken), own, path, first);
-    const result = readPageRows(rows, { page, habit, dayOrder: head.dayOrder, path: `${path}.rows` });
+    const result = readPageRows(rows, {
+      page,
+      habit,
+      dayOrder: head.dayOrder,
+      credits: creditsOf(tables),
+      path: `${path}.rows`,
+    });
     const serial = rows.find((row) => row.kind === 'item')?.cells.serial?.text.match(/\d+/)?.[0];
     bills.push({
       ...head.facts,

@@ -44,7 +44,21 @@ export function settleRows(rows: readonly PlacedRow[]): void {
   });
   for (const [index, kind] of settleKinds(summed).entries()) rows[index]!.kind = FROM_TABLE[kind];
   nameTotal(rows);
+  nameBalance(rows);
 }
+
+/** What is left to pay, where nothing was paid and no total is printed, is the total: the charges have to come to it. */
+function nameBalance(rows: readonly PlacedRow[]): void {
+  if (rows.some((row) => row.kind === 'total')) return;
+  const payments = rows.filter((row) => row.kind === 'payment' && row.amount !== null);
+  const [last] = payments;
+  if (payments.length !== 1 || !last || !BALANCE.test(last.name)) return;
+  const items = rows.findLastIndex((row) => row.kind === 'item');
+  if (items >= 0 && rows.indexOf(last) > items) last.kind = 'total';
+}
+
+const BALANCE =
+  /^(?:(?:account |outstanding |closing )?balance(?: (?:due|payable|outstanding|to pay))?|saldo(?: (?:a pagar|da pagare|te betalen|dovuto|deudor))?|solde(?: (?:a payer|à payer|du|dû))?|restbetrag|pendiente de pago)\b[^\p{L}]*(?:[A-Z]{3})?$/iu;
 
 /** A sum of something, as far as its name goes (`Totale bolletta`, `Total charges`); no sub-total before taxes. */
 function isNamedSum({ kind, name }: PlacedRow): boolean {
