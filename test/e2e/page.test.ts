@@ -224,6 +224,14 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     expect(person.complaints).toEqual([]);
     await one.goto(`${server.url}/jobs/nothing`);
     await one.getByText('The job is not there').waitFor();
+    await one.goto(server.url);
+    await one.locator('.job-row').first().waitFor();
+    await one.route(/\/v1\/jobs\?/, (route) => route.abort());
+    const looksAgain = async (): Promise<number> => {
+      await one.evaluate(`window.dispatchEvent(new Event('visibilitychange'))`);
+      return one.getByText('The server did not answer: the list may be out of date').count();
+    };
+    await expect.poll(looksAgain, { timeout: 30_000 }).toBe(1);
     await context.close();
   });
 

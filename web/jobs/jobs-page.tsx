@@ -5,6 +5,7 @@ import { count, dollars, plural } from '../../src/domain/wording.ts';
 import { ago } from '../format.ts';
 import { State } from '../parts/state.tsx';
 import { Failed, Loading, Nothing } from '../parts/waiting.tsx';
+import { whyFailed } from '../parts/why-failed.ts';
 import { NewJob } from '../upload/new-job.tsx';
 import { StateBar } from './state-bar.tsx';
 import { useJobList } from './use-job-list.ts';
@@ -27,6 +28,12 @@ export function JobsPage() {
           <Nothing title="No jobs yet">
             <p>Drop a bill above: it is read in seconds, and what was found is shown beside the page.</p>
           </Nothing>
+        ) : null}
+        {(jobs.isError || jobs.failureReason) && list.length > 0 ? (
+          <p className="banner" data-tone="look" role="status">
+            {whyFailed(jobs.failureReason ?? jobs.error)}: the list may be out of date, and is asked for again
+            every few seconds.
+          </p>
         ) : null}
         <ul className="jobs">
           {list.map((job) => (

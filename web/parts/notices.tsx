@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { whyFailed } from './why-failed.ts';
 
 interface Notice {
   readonly id: number;
@@ -29,7 +30,7 @@ export function tell(text: string, kind: Notice['kind'] = 'good'): void {
 
 /** Tells what went wrong. */
 export function tellError(error: unknown): void {
-  tell(error instanceof Error ? error.message : String(error), 'bad');
+  tell(whyFailed(error), 'bad');
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { RequestFailed } from '../../src/client/client.ts';
+import { whyFailed } from './why-failed.ts';
 
 /** A place without anything in it, and what to do about that. */
 export function Nothing({
@@ -52,7 +53,7 @@ export function Failed({
   return (
     <div className="failed" role="alert">
       <Title className="nothing-title">{gone ? `${what} is not there` : `${what} could not be loaded`}</Title>
-      <p>{error instanceof RequestFailed ? error.message : 'The server did not answer.'}</p>
+      <p>{whyFailed(error)}</p>
       {gone ? <Link href="/">To the jobs</Link> : null}
       {again && !gone ? (
         <button type="button" onClick={again}>

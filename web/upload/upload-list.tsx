@@ -28,9 +28,22 @@ export function UploadList({ entries }: { readonly entries: readonly UploadEntry
         <span className="problem" role="status">
           {failed.length > 0 ? `${count(failed.length)} not taken` : ''}
         </span>
-        <button type="button" className="quiet" onClick={() => uploadQueue.clear()}>
-          Remove all
-        </button>
+        <span className="uploads-all">
+          {failed.length > 1 ? (
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => {
+                for (const { id } of failed) uploadQueue.again(id);
+              }}
+            >
+              Try all again
+            </button>
+          ) : null}
+          <button type="button" className="quiet" onClick={() => uploadQueue.clear()}>
+            Remove all
+          </button>
+        </span>
       </div>
       <progress max={total || 1} value={sent} aria-label="All files" />
       <ul>
