@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amounts, HEAD, only, page } from '../../../test/support/run-bill.ts';
+import { amounts, HEAD, only, page, run } from '../../../test/support/run-bill.ts';
 
 const FIVE = `${HEAD}
 Day units                    381      0.24                 91.44
@@ -116,5 +116,15 @@ Library fine                         300.53
 Balance due                        3,174.66`),
     );
     expect(one).toMatchObject({ printed_total: '3174.66', reconciled: false });
+  });
+
+  it('marks an amount whose thousands were broken off', async () => {
+    const { findings } = await run(
+      page(`${HEAD}
+Trenching and installation $6,                            267.50
+Hosting annual plan                                       779.50
+Total                                                    1047.00`),
+    );
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'row-unclear', severity: 'error' }));
   });
 });

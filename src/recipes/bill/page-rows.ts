@@ -163,8 +163,11 @@ function creditOf(row: TableRow, { credits, habit }: PageRowsOptions): { cell: C
     : null;
 }
 
+/** The thousands of an amount that was broken over two lines, left in the name of the row. */
+const LOST_THOUSANDS = /\s[-+(]?(?:[A-Z]{0,3}[€£$₹])?\d{1,3}[.,]$/u;
+
 /** A sign of money at the left edge of the amounts' column, too far from the amount to be read with it. */
-const MONEY_BEHIND = /(?<=\p{L}.*)\s+(?:[€£$₹]|Rs\.?)$/u;
+const MONEY_BEHIND = /(?<=\p{L}.*)\s+(?:[A-Z]{0,3}[€£$₹]|Rs\.?)$/u;
 
 /** Signs of recognition that begin a name but are no part of it. */
 const DIRT = /^[^\p{L}\p{N}(₹€£$#*+&-]+|[|_~'"‘’“”]+$/gu;
@@ -240,7 +243,9 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
       prove(`${at}.${field}`, value, cell, certain);
       if (changed) out.findings.push(corrected(`${at}.${field}`, cell.text, value, page.pageNumber));
     }
-    if (isItem && mended && (mended.state === 'unclear' || amount === null)) {
+    if (amount !== null && LOST_THOUSANDS.test(name) && /^-?\d{3}\./.test(amount)) {
+      out.findings.push(unclear(at, name, page.pageNumber));
+    } else if (isItem && mended && (mended.state === 'unclear' || amount === null)) {
       out.findings.push(unclear(at, name, page.pageNumber));
     } else if (isItem && amount === null) {
       out.findings.push(unclear(at, name, page.pageNumber));
