@@ -116,3 +116,10 @@ test('recognition: misread letters, stains before the label, a misread currency 
   expect(kindOf('TOTAL ROUNDED RH', true)).toBe('gross');
   expect(kindOf('SUBTUTAL', false)).toBeUndefined();
 });
+
+test.each([
+  ['net', ['Steuerpflichtiger Betrag', 'Montant taxable', 'Belastbaar bedrag', 'Importo imponibile']],
+  ['tax', ['Montant total de la TVA', 'Totaal belastingen']],
+])('labels of %s by what is taxed', (kind, labels) => {
+  for (const label of labels) expect(kindOf(label), label).toBe(kind);
+});
