@@ -1,62 +1,41 @@
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { clock } from './app/clocks.ts';
+import { openGovernor } from './app/open-governor.ts';
+import { openSinks } from './app/open-sinks.ts';
+import { openState, withPassages, withVectors } from './app/open-state.ts';
 import { type Config, loadConfig, type SETTINGS } from './config/config.ts';
 import type { EventListener } from './domain/event.ts';
 import { BytesInFlight } from './engine/bytes-in-flight.ts';
 import { Engine } from './engine/engine.ts';
-import type { Clock } from './engine/parts.ts';
-import { reviewReasons } from './engine/review-reasons.ts';
-import { createGovernor } from './governor/create-governor.ts';
-import type { Governor, LaneState } from './governor/governor.ts';
-import type { GovernorClock } from './governor/governor-options.ts';
-import { LearntLanes } from './governor/learnt-lanes.ts';
 import { Places } from './governor/places.ts';
-import { shareLimits } from './governor/share-limits.ts';
-import type { SharedLimits } from './governor/shared-limits.ts';
 import { Leafcutter } from './leafcutter.ts';
 import { createEmbedder, createModels, defaultModels, YARDSTICK } from './models/create-model.ts';
 import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
 import { createPdfEngine } from './pdf/pdf-engine.ts';
-import { Problem, toProblem } from './problem/problem.ts';
-import type { DocumentQueue } from './queue/queue.ts';
+import { toProblem } from './problem/problem.ts';
 import { bill } from './recipes/bill/bill.ts';
 import { course } from './recipes/course/course.ts';
 import { fields } from './recipes/fields/fields.ts';
 import { invoice } from './recipes/invoice/invoice.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { sections } from './recipes/sections/sections.ts';
-import type { RetrievalStore } from './retrieval/retrieval.ts';
-import { createSqliteRetrieval } from './retrieval/sqlite/sqlite-retrieval.ts';
 import { archiveOf } from './sink/archive.ts';
-import { checkWritable } from './sink/check-writable.ts';
-import { createCsvSink } from './sink/csv-sink.ts';
-import { failedTable } from './sink/failed-documents.ts';
-import { createFilesSink } from './sink/files-sink.ts';
-import { createJsonlSink } from './sink/jsonl-sink.ts';
-import { makeFolder } from './sink/make-folder.ts';
-import { reviewTable } from './sink/review-table.ts';
-import type { Sink } from './sink/sink.ts';
-import { createSummarySink } from './sink/summary-sink.ts';
-import { createXlsxSink } from './sink/xlsx-sink.ts';
 import { createFetch } from './source/create-fetch.ts';
 import { createSource } from './source/create-source.ts';
 import { openObjects } from './source/object-store.ts';
 import type { Objects } from './source/objects.ts';
 import { type LocalBlobs, openBlobStore } from './store/blob-store.ts';
 import { type Collected, collectBlobs, keepCollecting } from './store/collect-blobs.ts';
-import { jobRunner, lockJob, lockServing } from './store/job-lock.ts';
 import { leaseBlobs } from './store/leased-blobs.ts';
 import { shareBlobs } from './store/remote-blobs.ts';
-import { openSqliteReader, openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import type { QuestionClaims, Store, StoreReader } from './store/store.ts';
-import { storeProblem } from './store/store-problem.ts';
+import type { Store } from './store/store.ts';
 import { EventBus } from './telemetry/event-bus.ts';
 
+export { openSinks } from './app/open-sinks.ts';
 export { Delivery } from './engine/delivery.ts';
 export { reviewReasons } from './engine/review-reasons.ts';
 export { SNIFF_BYTES, sniffMediaType } from './pdf/media-type.ts';
@@ -102,39 +81,6 @@ export const BUILT_IN_RECIPES: readonly Recipe[] = [
   sections as Recipe,
   course as Recipe,
 ];
-
-const clock: Clock = {
-  now: () => Date.now(),
-  every: (ms, call) => {
-    const timer = setInterval(call, ms).unref();
-    return () => clearInterval(timer);
-  },
-  sleep: async (ms, signal) => {
-    try {
-      await sleep(ms, undefined, { signal });
-    } catch {
-      throw signal.reason;
-    }
-  },
-};
-
-const governorClock: GovernorClock = {
-  now: () => performance.now(),
-  wallNow: clock.now,
-  setTimer: (callback, delayMs) => {
-    const timer = setTimeout(callback, Math.max(0, delayMs));
-    return () => clearTimeout(timer);
-  },
-};
-
-/** What others are told keeps no process alive. */
-const lanesClock: GovernorClock = {
-  ...governorClock,
-  setTimer: (callback, delayMs) => {
-    const timer = setTimeout(callback, Math.max(0, delayMs)).unref();
-    return () => clearTimeout(timer);
-  },
-};
 
 /**
  * Opens the store, starts the workers lazily and puts the engine together. Throws `invalid-option` or
@@ -295,118 +241,6 @@ async function collect(
   );
 }
 
-/** Where all durable state is, and who works on it. */
-interface State {
-  readonly store: Store;
-  readonly retrieval: RetrievalStore;
-  openReader(): Promise<StoreReader & { close(): Promise<void> }>;
-  /** Null where this process has its jobs to itself. */
-  readonly queue: DocumentQueue | null;
-  readonly jobs: {
-    lock(jobId: string): Promise<() => Promise<void>>;
-    runner(jobId: string): Promise<number | null>;
-    /** Absent where several servers may share the jobs. */
-    lockServing?(): Promise<() => Promise<void>>;
-  };
-  /** Absent where this process has ledger and quotas to itself. */
-  readonly claims?: QuestionClaims;
-  readonly limits?: SharedLimits & { close(): void };
-  /** Carries events to other processes and hands on theirs. */
-  relay?(emit: EventListener): { tell: EventListener; hear(): void; close(): Promise<void> };
-}
-
-/** The store in the folder, or the one that many share when a database is named; what only they need is loaded then. */
-async function openState(config: Config, directory: string): Promise<State> {
-  const { databaseUrl } = config;
-  // Once it is there nothing below it can go on for ever, as making folders does where the system lets nobody make any.
-  await makeFolder(directory).catch((error) => {
-    throw storeProblem(error, directory);
-  });
-  if (databaseUrl === undefined) {
-    const locks = join(directory, 'locks');
-    const path = join(directory, 'leafcutter.db');
-    return {
-      store: await openSqliteStore({ path }),
-      retrieval: createSqliteRetrieval(join(directory, 'passages.db')),
-      openReader: () => openSqliteReader(path),
-      queue: null,
-      jobs: {
-        lock: (jobId) => lockJob(locks, jobId),
-        runner: (jobId) => jobRunner(locks, jobId),
-        lockServing: () => lockServing(locks, directory),
-      },
-    };
-  }
-  const [{ openPostgresStore }, parts, { openPgBossQueue }, { createPostgresRetrieval }] = await Promise.all([
-    import('./store/postgres/postgres-store.ts'),
-    import('./store/postgres/shared-parts.ts'),
-    import('./queue/pg-boss-queue.ts'),
-    import('./retrieval/postgres/postgres-retrieval.ts'),
-  ]);
-  const postgres = await openPostgresStore({ url: databaseUrl });
-  return {
-    store: postgres.store,
-    retrieval: createPostgresRetrieval({
-      database: postgres.database,
-      schema: `${postgres.database.schema}_passages`,
-    }),
-    // Its connections do not wait for one another.
-    openReader: async () => ({ ...readerOf(postgres.store), close: async () => {} }),
-    queue: openPgBossQueue({
-      store: parts.openQueueStore(postgres),
-      schema: `${postgres.database.schema}_queue`,
-    }),
-    jobs: parts.openJobRuns(postgres),
-    claims: parts.openQuestionClaims(postgres),
-    relay: (emit) => parts.openEventRelay(postgres, databaseUrl, emit),
-    limits: shareLimits(
-      new parts.SharedLimitsOfStore(postgres, knownLimits(config)),
-      new LearntLanes(new parts.LaneExchange(postgres), lanesClock),
-    ),
-  };
-}
-
-/** Passages as the store keeps them, or with their vectors at a Chroma server where one is named. */
-async function withVectors(config: Config, passages: RetrievalStore): Promise<RetrievalStore> {
-  if (config.chromaUrl === undefined) return passages;
-  const { createChromaRetrieval } = await import('./retrieval/chroma/chroma-retrieval.ts');
-  return createChromaRetrieval({
-    url: config.chromaUrl,
-    tenant: config.chromaTenant,
-    database: config.chromaDatabase,
-    apiKey: config.chromaApiKey,
-    passages,
-  });
-}
-
-/** A store whose jobs take their passages with them when they are deleted. */
-function withPassages(store: Store, retrieval: RetrievalStore): Store {
-  return {
-    ...store,
-    async deleteJob(id) {
-      const deleted = await store.deleteJob(id);
-      if (deleted) await retrieval.keepOnly(id, new Set());
-      return deleted;
-    },
-  };
-}
-
-/** What of a store only looks. */
-function readerOf(store: Store): StoreReader {
-  return {
-    getJob: (id) => store.getJob(id),
-    listJobs: (options) => store.listJobs(options),
-    countDocuments: (jobId) => store.countDocuments(jobId),
-    surveyDocuments: (jobId, groupSize) => store.surveyDocuments(jobId, groupSize),
-    jobUsage: (jobId) => store.jobUsage(jobId),
-    getDocument: (documentId) => store.getDocument(documentId),
-    listDocuments: (jobId, options) => store.listDocuments(jobId, options),
-    getResult: (documentId) => store.getResult(documentId),
-    readResults: (jobId, options) => store.readResults(jobId, options),
-    listReviews: (documentId) => store.listReviews(documentId),
-  };
-}
-
 /** Models by spec, made once. What an earlier process left at a provider is swept when its lane is first used. */
 function modelCache(config: Config, { remoteFiles }: Store) {
   const known = new Map<string, readonly Model[]>();
@@ -447,79 +281,4 @@ function objectsOf(config: Config): Objects {
     az: { connection: config.azureConnection, account: config.azureAccount, key: config.azureKey },
     maxBytes: config.maxFileMegabytes * 1_000_000,
   });
-}
-
-/** Zero means unknown: then the governor learns. */
-function knownLimits(config: Config) {
-  return {
-    ...(config.requestsPerMinute ? { requestsPerMinute: config.requestsPerMinute } : {}),
-    ...(config.tokensPerMinute ? { tokensPerMinute: config.tokensPerMinute } : {}),
-    ...(config.requestsPerDay ? { requestsPerDay: config.requestsPerDay } : {}),
-  };
-}
-
-function openGovernor(
-  config: Config,
-  shared: SharedLimits | undefined,
-  onChange: (state: LaneState) => void,
-): Governor {
-  return createGovernor({
-    clock: governorClock,
-    defaultLimits: knownLimits(config),
-    ...(shared ? { shared } : {}),
-    ceilings: {
-      process: config.concurrent ? config.maxInFlight : 1,
-      ...(config.maxClassify ? { classify: config.maxClassify } : {}),
-      ...(config.maxExtract ? { extract: config.maxExtract } : {}),
-      section: config.maxSectionTasks,
-    },
-    onChange,
-  });
-}
-
-/** Endings of the files that results are written to. */
-const OUTPUT_ENDING = /\.(jsonl|ndjson|csv|xlsx|md)$/i;
-
-/**
- * The sinks that a path stands for: one by its ending, all of them for a folder. Throws `invalid-option` for an ending
- * it does not know, and `output-unwritable` for a place where nothing can be written.
- */
-export function openSinks(path: string, recipe: Recipe): readonly Sink[] {
-  // What is to be looked at and what failed are told in the same words for every recipe.
-  const ours = [reviewTable(reviewReasons), failedTable];
-  const tables = [...recipe.tables.filter(({ name }) => ours.every((own) => own.name !== name)), ...ours];
-  const summary = { name: recipe.name, version: recipe.version, ...classesOf(recipe) };
-  const isFolder = /[/\\]$/.test(path) || isThereAsFolder(path);
-  if (isFolder || OUTPUT_ENDING.test(path)) checkWritable(path, isFolder ? 'folder' : 'file');
-  if (isFolder) {
-    return [
-      createJsonlSink({ path: join(path, 'results.jsonl') }),
-      createCsvSink({ directory: path, tables }),
-      createXlsxSink({ path: join(path, 'workbook.xlsx'), tables }),
-      createSummarySink({ path: join(path, 'summary.md'), recipe: summary }),
-      ...(recipe.files
-        ? [createFilesSink({ directory: path, files: (result) => recipe.files!(result) })]
-        : []),
-    ];
-  }
-  if (/\.(jsonl|ndjson)$/i.test(path)) return [createJsonlSink({ path })];
-  if (/\.csv$/i.test(path)) return [createCsvSink({ path, tables: recipe.tables })];
-  if (/\.xlsx$/i.test(path)) return [createXlsxSink({ path, tables })];
-  if (/\.md$/i.test(path)) return [createSummarySink({ path, recipe: summary })];
-  throw new Problem('invalid-option', {
-    detail: `--out ${path}: the name must end in .jsonl, .csv, .xlsx or .md, or in / for a folder that receives all of these`,
-  });
-}
-
-function classesOf(recipe: Recipe): { readonly classOf?: (data: unknown) => string } {
-  return recipe.classOf ? { classOf: (data) => recipe.classOf!(data) } : {};
-}
-
-function isThereAsFolder(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    // What is wrong with it is said when it is checked.
-    return false;
-  }
 }
