@@ -65,7 +65,8 @@ export async function printSummary(
   for (const document of attention) {
     const { name } = document.source;
     const why = printable(await reason(reported, document.id));
-    say(why.includes(printable(name)) ? `  ${why}` : `  ${printable(name)}: ${why}`);
+    const namesIt = document.state === 'failed' && why.includes(printable(name));
+    say(namesIt ? `  ${why}` : `  ${printable(name)}: ${why}`);
   }
   if (unnamed > 0) {
     const folder = out.find((path) => /[/\\]$/.test(path));
@@ -87,6 +88,7 @@ export async function printSummary(
     where,
     known: recipe !== undefined,
     isBudget: problem?.code === 'budget-reached',
+    waitsForApproval: problem?.code === 'approval-needed',
     there: server !== undefined,
     hopeless: counts.failed > 0 && counts.partial === 0 && (await isBeyondRules(reported, summary)),
     directory: reported.directory,
@@ -134,6 +136,8 @@ interface Next {
   readonly hopeless: boolean;
   /** True when the budget stopped it: the same again would stop again. */
   readonly isBudget: boolean;
+  /** True when a person is asked: the same again would ask again. */
+  readonly waitsForApproval: boolean;
   /** True for a job of a server, whose budget cannot be changed. */
   readonly there: boolean;
   readonly directory: string | null;
@@ -147,12 +151,16 @@ async function isBeyondRules({ store }: Reported, { jobId, counts }: RunSummary)
 
 function nextSteps(
   { state, counts, jobId }: RunSummary,
-  { out, where, known, hopeless, isBudget, there, directory }: Next,
+  { out, where, known, hopeless, isBudget, waitsForApproval, there, directory }: Next,
 ): string[] {
   const steps: string[] = [];
   if (Object.values(counts).every((count) => count === 0)) return steps;
   const outputs = out.length > 0 ? ` --out ${out.map(quoted).join(' ')}` : '';
-  if (state === 'paused' && isBudget) {
+  if (state === 'paused' && waitsForApproval) {
+    steps.push(
+      `Everything so far is saved. Go on once it is right: leafcutter approve ${jobId}${outputs}${where}`,
+    );
+  } else if (state === 'paused' && isBudget) {
     const resume =
       known && !there
         ? `leafcutter resume ${jobId} --budget AMOUNT${outputs}${where}`

@@ -31,7 +31,7 @@ export async function servePage(api: Api, folder: string, isTaken: (path: string
   api.get('/icon.svg', open, (_request, reply) => reply.sendFile('icon.svg'));
   api.get('/*', open, (request, reply) => {
     const path = request.url.split('?')[0]!;
-    const wantsPage = (request.headers.accept ?? '').includes('text/html');
+    const wantsPage = path === '/' || (request.headers.accept ?? '').includes('text/html');
     if (wantsPage && !FOR_PROGRAMS.test(path) && !isTaken(path)) return reply.sendFile(INDEX);
     return reply.callNotFound();
   });

@@ -35,6 +35,10 @@ it('gives the page for every address that browsers ask for and no program has', 
   }
 });
 
+it('gives the page at its root to whoever asks', async () => {
+  expect(await (await server.fetch('/')).text()).toContain('The page');
+});
+
 it('keeps built files forever, and has nothing else', async () => {
   const file = await server.fetch('/assets/index-1a2b3c.js');
   expect(file.headers.get('content-type')).toContain('javascript');
