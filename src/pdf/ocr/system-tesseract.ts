@@ -106,7 +106,12 @@ class SystemTesseract implements Recogniser {
     const child = spawn(
       this.#command,
       ['stdin', 'stdout', '-l', this.#languages, ...psm, ...parameters, 'tsv'],
-      { env: { ...process.env, OMP_THREAD_LIMIT: '1' }, stdio: ['pipe', 'pipe', 'pipe'] },
+      {
+        env: { ...process.env, OMP_THREAD_LIMIT: '1' },
+        stdio: ['pipe', 'pipe', 'pipe'],
+        // Ctrl-C goes to all that a shell has started together, and pages that are being read are to be kept.
+        detached: process.platform !== 'win32',
+      },
     );
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
