@@ -79,8 +79,8 @@ export function readNumbers(
   };
 }
 
-/** Confidence of a number that recognition is unsure of, at most: below what is taken without a look. */
-const MISREAD_NUMBER = 0.4;
+/** Confidence of a number that may be misread or cut off, at most: below what is taken without a look. */
+const DOUBTFUL_NUMBER = 0.4;
 
 function confidenceOf(
   { value, words }: NumberCandidate,
@@ -91,10 +91,12 @@ function confidenceOf(
   }: { readonly score: number; readonly rival: number; readonly isRepeated: boolean },
 ): number {
   const isDoubtful = words.some(({ confidence = 1, text }) => confidence < DOUBTFUL_WORD && /\d/.test(text));
-  if (isDoubtful && !isRepeated) return MISREAD_NUMBER;
+  if (isDoubtful && !isRepeated) return DOUBTFUL_NUMBER;
   const base = Math.min(0.98, 0.5 + score * 0.045);
   // Recognition takes an S or a 5 for a mark of money; no number begins with one.
-  if (/[$€£§]/.test(value)) return MISREAD_NUMBER;
+  if (/[$€£§]/.test(value)) return DOUBTFUL_NUMBER;
+  // Broken at the end of a line: the rest of it stands somewhere below.
+  if (/[-/]$/.test(value)) return DOUBTFUL_NUMBER;
   return rival > score - 1 ? base - 0.2 : base;
 }
 

@@ -83,8 +83,19 @@ export function lineSum(lines: readonly ReadLine[]): Decimal | null {
  * counts something, or all rows that count nothing.
  */
 export function settleLines(read: readonly ReadLine[], input: SettleInput): readonly ReadLine[] {
-  const lines = chooseRows(read, input);
+  const lines = withoutTotal(chooseRows(read, input), input);
   return withoutTax(lines, input) ?? lines;
+}
+
+/** A last row that counts nothing and is what the rows above it come to is their total, whatever it is called. */
+function withoutTotal(lines: readonly ReadLine[], { candidates, loose }: SettleInput): readonly ReadLine[] {
+  const above = lines.slice(0, -1);
+  const last = lines.at(-1)?.line;
+  const [total, all] = [lineSum(above), lineSum(lines)];
+  if (above.length < 2 || last?.amount == null || last.quantity !== null || last.unitPrice !== null)
+    return lines;
+  if (total === null || all === null || !within(last.amount, total, TOLERANCE)) return lines;
+  return [...candidates, ...loose].some(({ value }) => within(value, all, TOLERANCE)) ? lines : above;
 }
 
 function namesTax({ line }: ReadLine): boolean {
@@ -101,7 +112,14 @@ function chooseRows(
   const fits = (some: readonly ReadLine[], least = 0): boolean => {
     const total = lineSum(some);
     const stated = some.length > least ? [...targets, ...loose] : targets;
-    return total !== null && stated.some((one) => within(one.value, total, TOLERANCE));
+    // A title over the first amount (`Sub total`) does not make a printed sum of the amount itself.
+    const itself = new Set(some.length === 1 ? some[0]!.row.cells.amount?.words : []);
+    return (
+      total !== null &&
+      stated.some(
+        (one) => !one.words.some((word) => itself.has(word.source)) && within(one.value, total, TOLERANCE),
+      )
+    );
   };
   // A tax with its base and rate has the columns of a charge.
   const untaxed = read.filter((one) => !one.afterSum || !namesTax(one));

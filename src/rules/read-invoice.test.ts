@@ -315,3 +315,50 @@ test('a number with a digit that recognition is unsure of is looked at, unless i
   expect(said('Elm Ltd\n\nInvoice No: 20222280\nTotal  12.00')).toBeLessThan(0.5);
   expect(said('Elm Ltd\n\nInvoice No: 20222280\nTotal  12.00\nInvoice number 20222280')).toBeGreaterThan(0.5);
 });
+
+test('a number that ends at a hyphen is cut off, and looked at', () => {
+  const said = (number: string): number =>
+    readInvoice([typeset(`Elm Ltd\n\nInvoice No: ${number}\nTotal  12.00`)]).evidence.find(
+      ({ path }) => path === 'number',
+    )!.confidence;
+  expect(said('2021-0110')).toBeGreaterThan(0.9);
+  expect(said('2021-')).toBeLessThan(0.5);
+});
+
+test('a column of amounts titled as a sum proves no single row by its own amount', () => {
+  const { lines } = facts(
+    [
+      'Elm Ltd',
+      '',
+      'Invoice No: 77',
+      'Description        Qty    Price    Sub total',
+      'Apples             2      10.00    20.00',
+      'Pears              1      5.00     5.00',
+      'Plums              3      2.00     6.00',
+      '                          Total    37.51',
+    ].join('\n'),
+  );
+  expect(lines.map(({ description }) => description)).toEqual(['Apples', 'Pears', 'Plums']);
+});
+
+test('a last row that is what the others come to is their total, unless the paper prints a sum of all', () => {
+  const amounts = (foot: readonly string[]) =>
+    facts(
+      [
+        'Elm Ltd',
+        'Invoice No: 77',
+        '',
+        'Qty   Description           Price      Subtotal',
+        '2     On-site training      £75.00     £150.00',
+        '1     Photography           £389.00    £389.00',
+        '1     Brass hinges          £120.00    £120.00',
+        ...foot,
+      ].join('\n'),
+    ).lines.map(({ amount }) => amount);
+  const charges = ['150.00', '389.00', '120.00'];
+  expect(amounts(['', '      Routing 120000547                £659.00'])).toEqual(charges);
+  expect(amounts(['      Delivery                         £659.00', '      Total   £1,318.00'])).toEqual([
+    ...charges,
+    '659.00',
+  ]);
+});
