@@ -1,6 +1,8 @@
 import { DOUBTFUL_WORD } from './evidence.ts';
+import { fold } from './fold.ts';
 import { type ValuePlace, valuePlaces } from './label-values.ts';
 import { TITLE_WORDS } from './lexicon/title-words.ts';
+import { monthOf } from './month-names.ts';
 import { isAddress, nameTokens } from './names.ts';
 import { type Label, type Paper, type PaperLine, pieceAt, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
@@ -167,6 +169,9 @@ function scoreOf({ label, line, place, token, paper }: Find): number {
   const { line: at, word } = place;
   const date = at.dates.find((one) => one.first <= word && one.last >= word);
   if (date && !(date.style === 'compact' && explicit)) return 0;
+  // A day whose year stands on the next line, so that it is no date by itself.
+  const month = at.line.words[token.last + 1]?.text.replace(/[.,]+$/, '') ?? '';
+  if (/^\d{1,2}$/.test(value) && monthOf(fold(month)) !== undefined) return 0;
   const identifier = at.identifiers.find((one) => one.first <= word && one.last >= word);
   if (identifier && label.meaning !== 'other-number') return 0;
   const amount = at.amounts.find((one) => one.first <= word && one.last >= word);

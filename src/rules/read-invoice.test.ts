@@ -122,6 +122,7 @@ describe('numbers', () => {
     'Page 1 of 3',
     'This document refers to your letter of 3 May',
     'Customer No. 4711',
+    'Data fattura: 18 ottobre',
   ])('none in: %s', (line) => {
     expect(facts(`Seller Ltd\n\n${line}\nTotal   12.00`).number).toBeNull();
   });
