@@ -107,7 +107,7 @@ class SystemTesseract implements Recogniser {
       this.#command,
       ['stdin', 'stdout', '-l', this.#languages, ...psm, ...parameters, 'tsv'],
       {
-        env: { ...process.env, OMP_THREAD_LIMIT: '1' },
+        env: { ...passedOn(), OMP_THREAD_LIMIT: '1' },
         stdio: ['pipe', 'pipe', 'pipe'],
         // Ctrl-C goes to all that a shell has started together, and pages that are being read are to be kept.
         detached: process.platform !== 'win32',
@@ -150,6 +150,21 @@ class SystemTesseract implements Recogniser {
       child.stdin.end(png);
     });
   }
+}
+
+/** What a program may need to start and to find its data; the rest, keys included, is not for one that reads strangers' pages. */
+function passedOn(): Record<string, string | undefined> {
+  const names = [
+    'PATH',
+    'LD_LIBRARY_PATH',
+    'TESSDATA_PREFIX',
+    'LANG',
+    'LC_ALL',
+    'TMPDIR',
+    'SystemRoot',
+    'TEMP',
+  ];
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
 function failed(subject: string, reason: string): Problem {
