@@ -152,7 +152,8 @@ export function readPaper(pages: readonly PageText[]): Paper {
 function preparePaper(pages: readonly PageText[]): Paper {
   const habit = detectAmountHabit(pages);
   const read = pages.map((page): PaperPage => {
-    const lines = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
+    const alone = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
+    const lines = page.origin === 'ocr' ? alone : joinBrokenDates(alone);
     const right = Math.max(page.width, ...lines.map(({ line }) => line.box[2]));
     const bottom = Math.max(page.height, ...lines.map(({ line }) => line.box[3]));
     return { page, lines, width: right, height: bottom };
@@ -241,6 +242,38 @@ function prepareLine(line: Line, index: number, page: PageText, habit: AmountHab
 function mendDates(line: PaperLine): PaperLine {
   const dates = line.pieces.flatMap((piece) => placed(findMendedDates(piece.text), line.line, piece));
   return { ...line, dates };
+}
+
+/**
+ * Dates that a narrow column breaks, with the line on which they begin: `18 October` over `2023`, `2024-04-` over `01`. What
+ * stands below must be the rest of a date and no more.
+ */
+function joinBrokenDates(lines: readonly PaperLine[]): PaperLine[] {
+  return lines.map((line, at) => {
+    const below = lines[at + 1];
+    if (below === undefined) return line;
+    const dates = line.pieces.flatMap((piece): PlacedDate[] => {
+      if (line.dates.some(({ last }) => last === piece.last)) return [];
+      const rest = below.pieces.find((one) => /\d/.test(one.text) && isBelow(piece, one, line.line.size));
+      if (rest === undefined) return [];
+      const between = /\d[-/.]$/.test(piece.text) ? '' : ' ';
+      const text = `${piece.text}${between}${rest.text}`;
+      const broken = findDates(text).filter(
+        ({ start, end }) => start < piece.text.length && end === text.length,
+      );
+      return placed(
+        broken.map((date) => ({ ...date, end: piece.text.length })),
+        line.line,
+        piece,
+      );
+    });
+    return dates.length === 0 ? line : { ...line, dates: [...line.dates, ...dates] };
+  });
+}
+
+function isBelow(upper: Piece, lower: Piece, size: number): boolean {
+  const gap = lower.box[1] - upper.box[3];
+  return gap < size && lower.box[0] > upper.box[0] - size && lower.box[0] < upper.box[2];
 }
 
 /** A line of labels without any value: `Invoice # Date Due Order #` over a row of what they name. */
