@@ -49,6 +49,8 @@ export interface Label {
 export interface PlacedDate extends DateMention {
   readonly first: number;
   readonly last: number;
+  /** Words of the next line that are the rest of it. */
+  readonly rest?: readonly PlacedWord[];
 }
 
 /** A registered number and the words that carry it; indexes within the line. */
@@ -254,15 +256,16 @@ function joinBrokenDates(lines: readonly PaperLine[]): PaperLine[] {
     if (below === undefined) return line;
     const dates = line.pieces.flatMap((piece): PlacedDate[] => {
       if (line.dates.some(({ last }) => last === piece.last)) return [];
-      const rest = below.pieces.find((one) => /\d/.test(one.text) && isBelow(piece, one, line.line.size));
-      if (rest === undefined) return [];
+      const rest = pieceBelow(piece, line, below);
+      if (rest === undefined || !/\d/.test(rest.text)) return [];
       const between = /\d[-/.]$/.test(piece.text) ? '' : ' ';
       const text = `${piece.text}${between}${rest.text}`;
       const broken = findDates(text).filter(
         ({ start, end }) => start < piece.text.length && end === text.length,
       );
+      const words = wordsOf(below, rest.first, rest.last);
       return placed(
-        broken.map((date) => ({ ...date, end: piece.text.length })),
+        broken.map((date) => ({ ...date, end: piece.text.length, rest: words })),
         line.line,
         piece,
       );
@@ -271,9 +274,12 @@ function joinBrokenDates(lines: readonly PaperLine[]): PaperLine[] {
   });
 }
 
-function isBelow(upper: Piece, lower: Piece, size: number): boolean {
-  const gap = lower.box[1] - upper.box[3];
-  return gap < size && lower.box[0] > upper.box[0] - size && lower.box[0] < upper.box[2];
+/** What a narrow column leaves for the next line. */
+export function pieceBelow({ box }: Piece, { line }: PaperLine, below: PaperLine): Piece | undefined {
+  return below.pieces.find((lower) => {
+    const gap = lower.box[1] - box[3];
+    return gap < line.size && lower.box[0] > box[0] - line.size && lower.box[0] < box[2];
+  });
 }
 
 /** A line of labels without any value: `Invoice # Date Due Order #` over a row of what they name. */

@@ -317,6 +317,24 @@ test('a number with a digit that recognition is unsure of is looked at, unless i
   expect(said('Elm Ltd\n\nInvoice No: 20222280\nTotal  12.00\nInvoice number 20222280')).toBeGreaterThan(0.5);
 });
 
+test('dates and numbers that a narrow column breaks are read over both lines', () => {
+  const read = (lines: readonly string[]) => facts(['Elm Ltd', '', ...lines, '', 'Total  12.00'].join('\n'));
+  expect(read(['Invoice No: 2024-', '            0117', '', 'Date: 18 October', '      2023'])).toMatchObject(
+    {
+      number: '2024-0117',
+      issueDate: '2023-10-18',
+    },
+  );
+  expect(read(['Invoice No: 117', 'Invoice date: 2024-04-', '              01'])).toMatchObject({
+    number: '117',
+    issueDate: '2024-04-01',
+  });
+  // What goes on is more than the rest of a date.
+  expect(read(['Invoice No: 117', 'Date: 18 October', '      2023 was our best year'])).toMatchObject({
+    issueDate: null,
+  });
+});
+
 test('a number that ends at a hyphen is cut off, and looked at', () => {
   const said = (number: string): number =>
     readInvoice([typeset(`Elm Ltd\n\nInvoice No: ${number}\nTotal  12.00`)]).evidence.find(
