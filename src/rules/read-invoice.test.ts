@@ -360,6 +360,25 @@ test('a column of amounts titled as a sum proves no single row by its own amount
   expect(lines.map(({ description }) => description)).toEqual(['Apples', 'Pears', 'Plums']);
 });
 
+test('where nothing is counted, prices are amounts', () => {
+  const { lines } = facts(
+    [
+      'Elm Ltd',
+      'Invoice No: 77',
+      '',
+      'Item                                  Price',
+      'Website design                        $300.00',
+      'Hosting, 3 months                     $75.00',
+      '',
+      '                                Total: $375.00',
+    ].join('\n'),
+  );
+  expect(lines).toMatchObject([
+    { description: 'Website design', unitPrice: null, amount: '300.00' },
+    { description: 'Hosting, 3 months', unitPrice: null, amount: '75.00' },
+  ]);
+});
+
 test('a last row that is what the others come to is their total, unless the paper prints a sum of all', () => {
   const amounts = (foot: readonly string[]) =>
     facts(

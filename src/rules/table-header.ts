@@ -212,11 +212,16 @@ function isHeader(pieces: readonly Piece[], size: number): boolean {
   return apart >= 1 && (roles.size >= 3 || apart >= pieces.length - 1);
 }
 
-/** With a price or a quantity and no known amount, what stands last is the amount, whatever it is called. */
+/**
+ * With a price or a quantity and no known amount, what stands last is the amount, whatever it is called; where nothing is
+ * counted (`Item | Price`), the price itself.
+ */
 function withLastAmount(pieces: readonly Piece[]): readonly Piece[] {
   const has = (...roles: ColumnRole[]): boolean => pieces.some((one) => one.role && roles.includes(one.role));
   const last = pieces[pieces.length - 1];
-  if (has('amount', 'gross', 'taxable') || last?.role !== null || !has('rate')) return pieces;
+  if (last === undefined || has('amount', 'gross', 'taxable')) return pieces;
+  const isPrice = last.role === 'rate' && !has('quantity');
+  if (!isPrice && (last.role !== null || !has('rate'))) return pieces;
   return [...pieces.slice(0, -1), { ...last, role: 'amount', strength: 1 }];
 }
 
