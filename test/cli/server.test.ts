@@ -87,7 +87,7 @@ it('finds, exports and retries jobs there, and says what it says here', async ()
   expect(listed[0]).toMatchObject({ job: { recipe: 'bill', state: 'completed' }, counts: { succeeded: 1 } });
   expect(await there('export', job, '--out', 'x.csv')).toMatchObject({
     code: 0,
-    stdout: '1 result written to x.csv\n',
+    stdout: '1 result written to x.items.csv, x.bills.csv\n',
   });
   expect(await there('pause', job)).toMatchObject({ code: 0, stdout: `Job ${job} is completed already.\n` });
   const [retry, estimate] = await Promise.all([there('retry', job), there('estimate', 'bill', 'in/a.pdf')]);

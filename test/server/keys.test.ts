@@ -58,6 +58,8 @@ it('forgets a revoked key within its two seconds', async () => {
 it('does not listen where others reach it while there is no key', async () => {
   const bare = await openServer();
   try {
+    // One server a folder.
+    await bare.server.close();
     const other = await createServer(bare.leafcutter, { version: 'test' });
     await expect(other.listen({ host: '0.0.0.0', port: 0 })).rejects.toMatchObject({
       code: 'invalid-option',
