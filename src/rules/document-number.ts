@@ -126,18 +126,12 @@ function joinBroken(
   paper: Paper,
 ): Pick<NumberCandidate, 'value' | 'words'> {
   const piece = pieceAt(line, last);
+  if (paper.ocr || last !== piece.last || !/[-/]$/.test(value)) return { value, words };
   const below = paper.lines.find(
     ({ pageNumber, index }) => pageNumber === line.pageNumber && index === line.index + 1,
   );
   const rest = below && pieceBelow(piece, line, below);
-  if (
-    paper.ocr ||
-    last !== piece.last ||
-    !/[-/]$/.test(value) ||
-    !rest ||
-    !/^[A-Z\d][\w/-]*\d$/.test(rest.text)
-  )
-    return { value, words };
+  if (!rest || !/^[A-Z\d][\w/-]*\d$/.test(rest.text)) return { value, words };
   return { value: value + rest.text, words: [...words, ...wordsOf(below, rest.first, rest.last)] };
 }
 

@@ -28,6 +28,13 @@ export interface StateReasonRow {
   readonly parkedUntilMs: number | null;
 }
 
+/** A new state of a job: when, why, and of which run; null where any may set it. */
+export interface StateChange {
+  readonly why: StateReasonRow;
+  readonly nowMs: number;
+  readonly runId?: string | null;
+}
+
 /** A row of the table of documents. */
 export interface DocumentRow {
   readonly id: string;

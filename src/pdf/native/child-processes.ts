@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Problem } from '../../problem/problem.ts';
+import { childEnvironment } from '../child-environment.ts';
 import { joinAnswer } from '../pdfium/calls.ts';
 import type { PoolReply, PoolRequest, StartWorker } from '../pool.ts';
 import { MAX_SCRIPT_HEAP_MB } from '../worker-threads.ts';
@@ -36,9 +37,6 @@ export interface ProcessOptions {
 
 const MAX_ANSWER_BYTES = 2 ** 31;
 
-/** What Node and the library may need to load; the rest, keys included, is not for a process that reads strangers' files. */
-const PASSED_ON = ['LD_LIBRARY_PATH', 'PATH', 'TZ'];
-
 /**
  * Workers of a pool as processes, which end by SIGKILL: for libraries that can hang, eat memory or take a process
  * down. For Linux: memory and large answers are read through `/proc`.
@@ -53,7 +51,7 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
       [`--max-old-space-size=${MAX_SCRIPT_HEAP_MB}`, fileURLToPath(script), ...args],
       {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-        env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+        env: childEnvironment(),
       },
     );
     child.on('error', (error) => onLost(error.message));

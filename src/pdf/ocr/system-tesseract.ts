@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { Problem } from '../../problem/problem.ts';
+import { childEnvironment } from '../child-environment.ts';
 import { Turns } from '../turns.ts';
 import {
   parseTsv,
@@ -10,6 +11,8 @@ import {
 } from './recogniser.ts';
 
 const FIND_TIMEOUT_MS = 5_000;
+/** Where its data and its scratch files are, and how text is written. */
+const OWN_SETTINGS = ['TESSDATA_PREFIX', 'LANG', 'LC_ALL', 'TMPDIR', 'SystemRoot', 'TEMP'];
 const MAX_OUTPUT_BYTES = 32 * 1024 * 1024;
 /** Each further language costs about as much time as the first. */
 const MAX_LANGUAGES = 3;
@@ -107,7 +110,7 @@ class SystemTesseract implements Recogniser {
       this.#command,
       ['stdin', 'stdout', '-l', this.#languages, ...psm, ...parameters, 'tsv'],
       {
-        env: { ...passedOn(), OMP_THREAD_LIMIT: '1' },
+        env: { ...childEnvironment(OWN_SETTINGS), OMP_THREAD_LIMIT: '1' },
         stdio: ['pipe', 'pipe', 'pipe'],
         // Ctrl-C goes to all that a shell has started together, and pages that are being read are to be kept.
         detached: process.platform !== 'win32',
@@ -150,21 +153,6 @@ class SystemTesseract implements Recogniser {
       child.stdin.end(png);
     });
   }
-}
-
-/** What a program may need to start and to find its data; the rest, keys included, is not for one that reads strangers' pages. */
-function passedOn(): Record<string, string | undefined> {
-  const names = [
-    'PATH',
-    'LD_LIBRARY_PATH',
-    'TESSDATA_PREFIX',
-    'LANG',
-    'LC_ALL',
-    'TMPDIR',
-    'SystemRoot',
-    'TEMP',
-  ];
-  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
 function failed(subject: string, reason: string): Problem {

@@ -1,14 +1,8 @@
 import type { HeadingLine, HeadingPage } from './heading-page.ts';
 
 /** A row of a page of contents, whatever it is made of. */
-export interface ContentsRow {
+export interface ContentsRow extends Omit<HeadingLine, 'mixed' | 'bold'> {
   readonly pieces: readonly HeadingLine[];
-  readonly text: string;
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-  readonly size: number;
 }
 
 /** Points by which indents of one level differ at most. */

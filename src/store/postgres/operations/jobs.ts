@@ -6,7 +6,7 @@ import {
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
 import type { ItemRow } from '../../listed-document.ts';
-import type { JobRow, NewJobRow, StateReasonRow, UsageRow } from '../../rows.ts';
+import type { JobRow, NewJobRow, StateChange, StateReasonRow, UsageRow } from '../../rows.ts';
 import type { JobRequest } from '../../store.ts';
 import { noSuchJob } from '../../store-problem.ts';
 import type { Database, Query } from '../database.ts';
@@ -52,11 +52,7 @@ export function jobOperations({ query, transaction, schema }: Database) {
   const setState = async (
     id: string,
     state: JobState,
-    {
-      why,
-      nowMs,
-      runId = null,
-    }: { readonly why: StateReasonRow; readonly nowMs: number; readonly runId?: string | null },
+    { why, nowMs, runId = null }: StateChange,
   ): Promise<boolean> => {
     const rows = await query(
       `UPDATE jobs SET state = $2, problem = $3, parked_until_ms = $4, started_ms = coalesce(started_ms, $5),

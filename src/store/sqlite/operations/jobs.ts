@@ -6,7 +6,7 @@ import {
   type JobState,
   NO_DOCUMENTS,
 } from '../../../domain/states.ts';
-import type { JobRow, NewJobRow, StateReasonRow, UsageRow } from '../../rows.ts';
+import type { JobRow, NewJobRow, StateChange, StateReasonRow, UsageRow } from '../../rows.ts';
 import type { JobRequest } from '../../store.ts';
 import { noSuchJob } from '../../store-problem.ts';
 
@@ -56,15 +56,7 @@ export function jobOperations(database: Database.Database) {
   );
 
   /** With `runId`: unless the job is another run's. */
-  const setState = (
-    id: string,
-    state: JobState,
-    {
-      why,
-      nowMs,
-      runId = null,
-    }: { readonly why: StateReasonRow; readonly nowMs: number; readonly runId?: string | null },
-  ): boolean =>
+  const setState = (id: string, state: JobState, { why, nowMs, runId = null }: StateChange): boolean =>
     update.run({
       id,
       state,
