@@ -73,8 +73,7 @@ export function readDates(paper: Paper, hints: DateHints): DocumentDates {
   const reading = (candidate: Candidate | undefined): DateReading | null => {
     if (!candidate) return null;
     const uncertainOrder = !certain && isAmbiguous(candidate.date);
-    const { first, last, rest = [] } = candidate.date;
-    const words = [...wordsOf(candidate.line, first, last), ...rest];
+    const words = wordsOf(candidate.line, candidate.date.first, candidate.date.last);
     const isRepeated = candidates.some(
       (other) =>
         other.line !== candidate.line &&

@@ -4,7 +4,7 @@ import { type ValuePlace, valuePlaces } from './label-values.ts';
 import { TITLE_WORDS } from './lexicon/title-words.ts';
 import { monthOf } from './month-names.ts';
 import { isAddress, nameTokens } from './names.ts';
-import { type Label, type Paper, type PaperLine, pieceAt, pieceBelow, wordsOf } from './paper.ts';
+import { type Label, type Paper, type PaperLine, pieceAt, wordsOf } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 
 /** A number found on the page, with what speaks for it. */
@@ -109,30 +109,9 @@ function numberOf(label: Label, line: PaperLine, paper: Paper): NumberCandidate 
     if (!token) continue;
     const score = scoreOf({ label, line, place, token, paper });
     if (score <= (best?.score ?? 0)) continue;
-    const whole = joinBroken(token, place.line, paper);
-    best = { ...token, ...whole, score, pageNumber: place.line.pageNumber, line: place.line };
+    best = { ...token, score, pageNumber: place.line.pageNumber, line: place.line };
   }
   return best;
-}
-
-/** A number that a narrow column breaks, `2024-` over `0117`, with its rest. */
-function joinBroken(
-  {
-    value,
-    words,
-    last,
-  }: { readonly value: string; readonly words: readonly PlacedWord[]; readonly last: number },
-  line: PaperLine,
-  paper: Paper,
-): Pick<NumberCandidate, 'value' | 'words'> {
-  const piece = pieceAt(line, last);
-  if (paper.ocr || last !== piece.last || !/[-/]$/.test(value)) return { value, words };
-  const below = paper.lines.find(
-    ({ pageNumber, index }) => pageNumber === line.pageNumber && index === line.index + 1,
-  );
-  const rest = below && pieceBelow(piece, line, below);
-  if (!rest || !/^[A-Z\d][\w/-]*\d$/.test(rest.text)) return { value, words };
-  return { value: value + rest.text, words: [...words, ...wordsOf(below, rest.first, rest.last)] };
 }
 
 /** The number that starts at a place: one word with a digit, or letters and the digits that follow them closely. */

@@ -1,5 +1,6 @@
 import type { Evidence, MatchKind } from '../domain/evidence.ts';
 import { union, type Word } from '../domain/page-text.ts';
+import { printedWords } from './broken-values.ts';
 import type { PlacedWord } from './straighten.ts';
 
 /** Confidence of recognition below which a word is as likely misread as not: a value that rests on it is looked at. */
@@ -24,13 +25,14 @@ export interface EvidenceOptions {
 
 /** Evidence of a value that rules read from words on a page; boxes are those of the page as it is. */
 export function evidenceOf({ path, value, pageNumber, words, confidence }: EvidenceOptions): Evidence {
-  const quote = words.map((word) => word.source.text).join(' ');
+  const printed = words.flatMap((word) => printedWords(word.source));
+  const quote = printed.map((word) => word.text).join(' ');
   const match: MatchKind = quote.includes(value) ? 'exact' : 'normalised';
   return {
     path,
     value,
     pageNumber,
-    box: union(words.map((word) => word.source.box)),
+    box: union(printed.map((word) => word.box)),
     quote,
     match,
     confidence: asRecognised(confidence, words),

@@ -1,5 +1,6 @@
 import type { Box, PageText } from '../domain/page-text.ts';
 import { type AmountHabit, detectAmountHabit } from './amount.ts';
+import { joinBrokenValues } from './broken-values.ts';
 import { type DateMention, findDates, findMendedDates } from './dates.ts';
 import { type FoundAmount, findAmounts } from './find-amounts.ts';
 import { findIdentifiers, type Identifier } from './identifiers.ts';
@@ -49,8 +50,6 @@ export interface Label {
 export interface PlacedDate extends DateMention {
   readonly first: number;
   readonly last: number;
-  /** Words of the next line that are the rest of it. */
-  readonly rest?: readonly PlacedWord[];
 }
 
 /** A registered number and the words that carry it; indexes within the line. */
@@ -141,7 +140,8 @@ const known = new WeakMap<PageText, Paper>();
  * Prepares the pages of one document. Remembered as long as the first page lives, for the same pages: class, reading and
  * checks each ask.
  */
-export function readPaper(pages: readonly PageText[]): Paper {
+export function readPaper(printed: readonly PageText[]): Paper {
+  const pages = printed.map(joinBrokenValues);
   const [first] = pages;
   const before = first && known.get(first);
   if (before?.pages.length === pages.length && before.pages.every(({ page }, at) => page === pages[at]))
@@ -154,8 +154,7 @@ export function readPaper(pages: readonly PageText[]): Paper {
 function preparePaper(pages: readonly PageText[]): Paper {
   const habit = detectAmountHabit(pages);
   const read = pages.map((page): PaperPage => {
-    const alone = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
-    const lines = page.origin === 'ocr' ? alone : joinBrokenDates(alone);
+    const lines = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
     const right = Math.max(page.width, ...lines.map(({ line }) => line.box[2]));
     const bottom = Math.max(page.height, ...lines.map(({ line }) => line.box[3]));
     return { page, lines, width: right, height: bottom };
@@ -244,42 +243,6 @@ function prepareLine(line: Line, index: number, page: PageText, habit: AmountHab
 function mendDates(line: PaperLine): PaperLine {
   const dates = line.pieces.flatMap((piece) => placed(findMendedDates(piece.text), line.line, piece));
   return { ...line, dates };
-}
-
-/**
- * Dates that a narrow column breaks, with the line on which they begin: `18 October` over `2023`, `2024-04-` over `01`. What
- * stands below must be the rest of a date and no more.
- */
-function joinBrokenDates(lines: readonly PaperLine[]): PaperLine[] {
-  return lines.map((line, at) => {
-    const below = lines[at + 1];
-    if (below === undefined) return line;
-    const dates = line.pieces.flatMap((piece): PlacedDate[] => {
-      if (line.dates.some(({ last }) => last === piece.last)) return [];
-      const rest = pieceBelow(piece, line, below);
-      if (rest === undefined || !/\d/.test(rest.text)) return [];
-      const between = /\d[-/.]$/.test(piece.text) ? '' : ' ';
-      const text = `${piece.text}${between}${rest.text}`;
-      const broken = findDates(text).filter(
-        ({ start, end }) => start < piece.text.length && end === text.length,
-      );
-      const words = wordsOf(below, rest.first, rest.last);
-      return placed(
-        broken.map((date) => ({ ...date, end: piece.text.length, rest: words })),
-        line.line,
-        piece,
-      );
-    });
-    return dates.length === 0 ? line : { ...line, dates: [...line.dates, ...dates] };
-  });
-}
-
-/** What a narrow column leaves for the next line. */
-export function pieceBelow({ box }: Piece, { line }: PaperLine, below: PaperLine): Piece | undefined {
-  return below.pieces.find((lower) => {
-    const gap = lower.box[1] - box[3];
-    return gap < line.size && lower.box[0] > box[0] - line.size && lower.box[0] < box[2];
-  });
 }
 
 /** A line of labels without any value: `Invoice # Date Due Order #` over a row of what they name. */

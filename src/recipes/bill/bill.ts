@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Question, Reading } from '../../domain/question.ts';
 import type { PageStatus } from '../../domain/result.ts';
-import { joinBrokenAmounts } from '../../rules/broken-amounts.ts';
+import { joinBrokenValues } from '../../rules/broken-values.ts';
 import { defineRecipe, type RecipeDocument } from '../recipe.ts';
 import { assembleBills, type PageAnswer } from './assemble.ts';
 import { BILL_PAGE_EVIDENCE, type BillPage, billPageSchema } from './bill-page.ts';
@@ -27,7 +27,7 @@ function pageQuestion(pageNumber: number, context: PageContext): Question<BillPa
     prompt: BILL_PAGE_PROMPT,
     evidencePaths: BILL_PAGE_EVIDENCE,
     async rules(document): Promise<Reading<BillPage> | null> {
-      const page = joinBrokenAmounts(await document.words(pageNumber));
+      const page = joinBrokenValues(await document.words(pageNumber));
       const habit = await context.habit(pageNumber);
       const alone = readBillPage(page, habit, null);
       const layout = alone.wantsLayout ? await context.layoutBefore(pageNumber) : null;
@@ -36,7 +36,7 @@ function pageQuestion(pageNumber: number, context: PageContext): Question<BillPa
     },
     async check(value, document) {
       const evidence = byRules?.value === value ? byRules.evidence : [];
-      return checkBillPage(value, joinBrokenAmounts(await document.words(pageNumber)), evidence);
+      return checkBillPage(value, joinBrokenValues(await document.words(pageNumber)), evidence);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PageText } from '../domain/page-text.ts';
-import { joinBrokenAmounts } from './broken-amounts.ts';
+import { joinBrokenValues, printedWords } from './broken-values.ts';
 
 type Placed = readonly [text: string, x0: number, y0: number];
 
@@ -14,7 +14,7 @@ const pageOf = (words: readonly Placed[], origin: PageText['origin'] = 'text-lay
 });
 const textsOf = (page: PageText): string[] => page.words.map(({ text }) => text);
 
-describe('joinBrokenAmounts', () => {
+describe('joinBrokenValues', () => {
   it('joins thousands with the rest below, flush right, left or centred', () => {
     const page = pageOf([
       ['Trenching', 50, 100],
@@ -25,8 +25,27 @@ describe('joinBrokenAmounts', () => {
       ['(1,', 309, 300],
       ['234.00)', 297, 313],
     ]);
-    expect(textsOf(joinBrokenAmounts(page))).toEqual(['Trenching', '$6,267.50', '9.144,22', '(1,234.00)']);
-    expect(joinBrokenAmounts(page)).toBe(joinBrokenAmounts(page));
+    expect(textsOf(joinBrokenValues(page))).toEqual(['Trenching', '$6,267.50', '9.144,22', '(1,234.00)']);
+    expect(joinBrokenValues(page)).toBe(joinBrokenValues(page));
+  });
+
+  it('joins numbers behind a hyphen and dates, behind what stands before them', () => {
+    const page = pageOf([
+      ['No:', 50, 100],
+      ['2024-', 80, 100],
+      ['0117', 80, 113],
+      ['Date:', 300, 100],
+      ['18', 334, 100],
+      ['October', 350, 100],
+      ['2023', 300, 113],
+      ['2024-04-', 450, 100],
+      ['01', 450, 113],
+    ]);
+    const joined = joinBrokenValues(page);
+    expect(textsOf(joined)).toEqual(['No:', '2024-0117', 'Date:', '18', 'October 2023', '2024-04-01']);
+    expect(joined.words[4]!.box[0]).toBe(350);
+    expect(printedWords(joined.words[1]!)).toEqual([page.words[1], page.words[2]]);
+    expect(printedWords(joined.words[0]!)).toEqual([page.words[0]]);
   });
 
   it.each<[string, readonly Placed[]]>([
@@ -68,6 +87,16 @@ describe('joinBrokenAmounts', () => {
       ],
     ],
     [
+      'more than the rest of a date',
+      [
+        ['18', 282, 100],
+        ['October', 300, 100],
+        ['2023', 282, 113],
+        ['was', 312, 113],
+        ['good', 336, 113],
+      ],
+    ],
+    [
       'no cents',
       [
         ['9.', 300, 100],
@@ -76,7 +105,7 @@ describe('joinBrokenAmounts', () => {
     ],
   ])('leaves %s alone', (_, words) => {
     const page = pageOf(words);
-    expect(joinBrokenAmounts(page)).toBe(page);
+    expect(joinBrokenValues(page)).toBe(page);
   });
 
   it('leaves recognised words alone', () => {
@@ -87,6 +116,6 @@ describe('joinBrokenAmounts', () => {
       ],
       'ocr',
     );
-    expect(joinBrokenAmounts(page)).toBe(page);
+    expect(joinBrokenValues(page)).toBe(page);
   });
 });
