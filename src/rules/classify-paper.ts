@@ -7,12 +7,12 @@ import {
   EMPLOYEE_NAME,
   EXPENSE_FORM,
   IRRELEVANT_WORDS,
-  LEDGER_COLUMNS,
   STAY_WORDS,
   SUPPLIERS,
   TRAVEL_WORDS,
 } from './lexicon/class-words.ts';
 import { nameTokens } from './names.ts';
+import { hasLedgerColumns, type OtherPaper, otherPaper } from './other-paper.ts';
 import type { Paper } from './paper.ts';
 import { PhraseBook } from './phrases.ts';
 import { understandSum } from './sum-labels.ts';
@@ -56,6 +56,9 @@ const EMPLOYEE = new PhraseBook<EmployeeSign>([
 /** Score of a title that stands alone near the top of the page. */
 const PLAIN_TITLE = 4;
 
+/** Papers whose titles and columns are weighed by themselves. */
+const PRICED: ReadonlySet<OtherPaper> = new Set(['order', 'quotation', 'account']);
+
 /** Classifies the first pages of a file. The primary document decides: the first page weighs most. */
 export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading): PaperClassification {
   const indicators: string[] = [];
@@ -87,6 +90,12 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   }
   const isOther = type === 'statement' || type === 'quotation' || type === 'order';
   if (isOther) add('irrelevant', 2 + title.score / 2, `title: ${type}`);
+
+  const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
+  const other = otherPaper(paper);
+  // Goods that came with their prices are charged for by that paper.
+  const saysOther = other === 'delivery note' ? !amounts : other !== null && !PRICED.has(other);
+  if (saysOther) add('irrelevant', 5, other!);
 
   const hasNumber = facts.number !== null && confidenceOf('number') >= 0.6;
 
@@ -141,9 +150,8 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     add('irrelevant', hasNumber && hasTotal && type !== 'statement' ? points / 3 : points, what);
   }
   // The account of a stay has a column of payments too.
-  if (hasLedgerColumns(paper) && !(stay >= 3 && hasTotal))
+  if (paper.lines.some(hasLedgerColumns) && !(stay >= 3 && hasTotal))
     add('irrelevant', 6, 'withdrawals, deposits and a balance');
-  const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
   if (!hasTotal && !hasNumber) add('irrelevant', amounts ? 2.5 : 6, 'no total and no number');
   else if (!hasTotal) add('irrelevant', 1);
 
@@ -223,15 +231,6 @@ function isSlip({ pages, lines, ocr }: Paper): boolean {
         ).tender ?? 0) >= 6,
     )
   );
-}
-
-/** Titles of an account's table on one line: money out, money in, what is left. */
-function hasLedgerColumns(paper: Paper): boolean {
-  return paper.lines.some((line) => {
-    const words = line.tokens.map((token) => token.text);
-    if (words.length > 14 || line.pieces.length < 4) return false;
-    return LEDGER_COLUMNS.every((column) => words.some((word) => column.has(word)));
-  });
 }
 
 function stayWords(paper: Paper): number {

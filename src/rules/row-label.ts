@@ -19,7 +19,7 @@ const words = (list: string): Set<string> => new Set(list.split(' '));
 
 const FILLER = words(
   'rs inr eur euro usd gbp chf rupees in of for the a and to be is amt amount no de del la le les des der die das und fur von den en el y e il di per van het da do dos das os as a o em ' +
-    'total bill invoice only value current here due your this now',
+    'total bill invoice only value current here due your this now factura facture factuur fatura rechnung recibo bolletta nota',
 );
 
 const ROUND =
@@ -35,7 +35,7 @@ const PAYMENT = words(
     'pagado anticipo cambio efectivo tarjeta acconto pagato contanti resto voldaan betaald aanbetaling wisselgeld pago adiantamento troco dinheiro cartao',
 );
 const TAX =
-  /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|steuerbetrag|ust betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax|(?:insurance )?premium tax|versicherungs?steuer|assurantiebelasting)\b(.*)$/;
+  /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|steuerbetrag|ust betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax|(?:insurance )?premium tax|versicherungs?steuer|assurantiebelasting|(?:(?:city|county|state|local|room|hotel|lodging|occupancy|transient|tourism|tourist|municipal|federal|excise|sales|use) )+tax(?:es)?|retencion(?: irpf)?|irpf|ritenuta(?: d? ?acconto)?|tds|withholding(?: tax)?|retenue a la source)\b(.*)$/;
 const TAX_TAIL = words(
   'vat gst cgst sgst igst utgst tax mwst ust tva iva btw amount amt total gesamt summe totale totaal rate on of at the in rs inr eur usd payable auf von sur sobre su over central state betrag montant importe valor included inclus inbegriffen ' +
     'standard reduced net netto base incl excl output sales goods services service value taxable and',
@@ -59,6 +59,9 @@ const TOTAL_MARK =
 /** What an earlier bill or statement left, in the words of other languages than English. */
 const EARLIER_BALANCE =
   /^(?:solde (?:precedent|anterieur|reporte|initial)|saldo (?:anterior|precedente|inicial|iniziale|vorjahr|vormonat|(?:der|aus) (?:der )?(?:letzten|vorigen)\b.*)|(?:alter|bisheriger|vorheriger|letzter|vorig|vorige|oud) saldo|ancien solde|balance (?:last|from last|of last) (?:statement|bill|invoice))$/;
+/** What earlier bills left unpaid, or paid too much: no charge of this one. */
+const ARREARS =
+  /^(?:add |plus |less |total |any |your )?(?:arrears?|past due|overdue|unpaid balance|previous (?:dues?|bill|charges)|prior (?:dues?|amount due)|(?:amount (?:of|on|from) )?(?:your )?last bill|(?:amount|balance) past due|ruckstand|ruckstande|arrieres?|impayes?|deuda (?:anterior|pendiente)|atrasos?|recibos (?:anteriores|pendientes)|arretrati|importi precedenti|achterstand|achterstallig\w*|divida anterior|valores em atraso)\b|\bbalance (?:from|of|on) (?:your )?(?:last|previous|prior)\b/;
 /** What a statement comes to, where it carries a balance on. */
 const NEW_BALANCE =
   /^(?:new|closing|statement) balance$|^neuer saldo$|^nouveau solde$|^(?:nuevo|nuovo|nieuw|novo) saldo$/;
@@ -127,6 +130,7 @@ export function rowLabel(text: string): RowLabel | null {
   )
     return certain('payment');
   if (EARLIER_BALANCE.test(label) && tokens.length <= 6) return certain('payment');
+  if (ARREARS.test(label) && tokens.length <= 7) return certain('payment');
   if (NEW_BALANCE.test(label)) return certain('total');
   if (LEFT_OVER.test(label)) return certain('payment');
   if (THANKED.test(label) && tokens.length <= 7) return certain('payment');

@@ -163,6 +163,21 @@ function creditOf(row: TableRow, { credits, habit }: PageRowsOptions): { cell: C
     : null;
 }
 
+/** A charge's name that says it takes something off (`Senior discount 5%`), whose amount does. */
+const TAKES_OFF =
+  /\b(?:discount|concession|rebate|rabatt|nachlass|remise|ristourne|descuento|sconto|korting|desconto)\b/i;
+
+/** Words of a row without a name that stand in a column of something else: sums below a table keep to no columns. */
+function looseName(row: TableRow): Cell | null {
+  const named = row.all.filter(
+    (cell): cell is Cell => cell !== null && cell.role === 'other' && /\p{L}{3}/u.test(cell.text),
+  );
+  const { description, quantity, rate, serial, code } = row.cells;
+  return !description && !quantity && !rate && !serial && !code && named.length === 1 ? named[0]! : null;
+}
+
+const nameOf = (row: TableRow): string => (row.cells.description ?? looseName(row))?.text ?? '';
+
 /** The thousands of an amount that was broken over two lines, left in the name of the row. */
 const LOST_THOUSANDS = /\s[-+(]?(?:[A-Z]{0,3}[€£$₹])?\d{1,3}[.,]$/u;
 
@@ -196,7 +211,10 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
     const at = `${path}[${out.rows.length}]`;
     const credit = creditOf(row, options);
     const credited = credit && (namesPayment(row.text) ? 'payment' : 'item');
-    const kind = credited ?? better?.kinds[index] ?? row.kind;
+    const read = credited ?? better?.kinds[index] ?? row.kind;
+    const { quantity: counted, serial, code } = row.cells;
+    const takesOff = read === 'item' && !counted && !serial && !code && TAKES_OFF.test(nameOf(row));
+    const kind = takesOff && amountIn(numbersOf(row).amount)?.startsWith('-') ? 'discount' : read;
     // Specks and rules are recognised as a letter or two.
     if (kind === 'heading' && row.text.replace(/[^\p{L}]/gu, '').length < (ocr ? 3 : 1)) continue;
     const mended = better?.mended[index];
@@ -204,7 +222,8 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
     const isItem = kind === 'item';
     const amount =
       credit?.value ?? better?.totals.get(index) ?? (mended ? mended.amount : amountIn(cells.amount));
-    const nameCell = row.cells.description;
+    const loose = isItem ? looseName(row) : null;
+    const nameCell = row.cells.description ?? loose ?? undefined;
     const nameText = nameCell?.text ?? (isItem ? '' : row.text);
     const clean = nameText.replace(MONEY_BEHIND, '');
     const name = ocr ? clean.replace(DIRT, '') : clean;

@@ -6,6 +6,8 @@ import type { AmountHabit } from '../../rules/amount.ts';
 import { columnTitle } from '../../rules/column-titles.ts';
 import { findAmounts } from '../../rules/find-amounts.ts';
 import { readLines } from '../../rules/lines.ts';
+import { type OtherPaper, otherPaper } from '../../rules/other-paper.ts';
+import { readPaper } from '../../rules/paper.ts';
 import { straighten } from '../../rules/straighten.ts';
 import { type Cell, readPageTables, type Table, type TableLayout, type TableRow } from '../../rules/table.ts';
 import type { BillPage, BillPiece, BillRow } from './bill-page.ts';
@@ -39,8 +41,16 @@ function pageTypeOf(tables: readonly Table[], head: string, rows: readonly BillR
   return 'Bill Detail';
 }
 
-/** What an insurer says of a bill: its columns are those of a bill, and nobody is to pay it. */
-const NO_BILL = /\b(?:explanation of (?:medical )?benefits|(?:this|it) is not a bill)\b/;
+const SAYS: Readonly<Record<OtherPaper, string>> = {
+  'explanation of benefits': 'explains what an insurer paid',
+  order: 'orders or confirms an order',
+  quotation: 'offers',
+  'delivery note': 'tells what was delivered',
+  account: 'lists earlier bills and payments',
+  payslip: 'tells what somebody earned',
+  'remittance advice': 'tells what was paid',
+  contract: 'is a contract',
+};
 
 /** Tables of one bill: a new one begins with titles of its own, after a total, below a number of its own. */
 function pieces(tables: readonly Table[], page: PageText): Table[][] {
@@ -145,12 +155,13 @@ export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLa
     });
     evidence.push(...head.evidence, ...result.evidence);
     findings.push(...result.findings);
-    if (NO_BILL.test(own.words.map(({ text }) => text.toLowerCase()).join(' '))) {
+    const other = index === 0 && head.facts.begins_here ? otherPaper(readPaper([page])) : null;
+    if (other !== null) {
       findings.push({
         code: 'not-a-bill',
         severity: 'error',
         path,
-        message: 'The page says that it explains what was paid and is no bill',
+        message: `This is no bill: it ${SAYS[other]}`,
         pageNumber: page.pageNumber,
       });
     }

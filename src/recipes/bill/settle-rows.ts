@@ -30,7 +30,9 @@ export function settleRows(rows: readonly PlacedRow[]): void {
   const summed = rows.map((row): SummedRow => {
     const bare = row.quantity === null && row.rate === null && row.code === null && row.date === null;
     if (row.kind === 'heading' || row.kind === 'group') section = row.name.toLowerCase();
-    const label = row.kind === 'item' && bare ? rowLabel(row.name) : null;
+    // A sum may add up the hours beside the money (`Total fees   9.50   2,702.50`).
+    const sumsUp = row.rate === null && row.code === null && row.date === null;
+    const label = row.kind === 'item' && sumsUp ? rowLabel(row.name) : null;
     const open = label?.kind === 'sub-total' && !label.certain;
     return {
       kind: open ? 'sub-total' : TO_TABLE[row.kind],
@@ -43,8 +45,41 @@ export function settleRows(rows: readonly PlacedRow[]): void {
     };
   });
   for (const [index, kind] of settleKinds(summed).entries()) rows[index]!.kind = FROM_TABLE[kind];
+  nameRestated(rows);
   nameTotal(rows);
   nameBalance(rows);
+}
+
+const sameWord = (a: string, b: string): boolean => {
+  const words = (text: string): string[] => text.toLowerCase().match(/\p{L}{5,}/gu) ?? [];
+  const known = new Set(words(a));
+  return words(b).some((word) => known.has(word));
+};
+
+/**
+ * Sums of sections that the foot prints once more under a name of their own (`Suplidos 460,20`) are no charges: where the
+ * charges come to the total only without them.
+ */
+function nameRestated(rows: readonly PlacedRow[]): void {
+  const total = rows.findLast((row) => row.kind === 'total' && row.amount !== null);
+  const last = rows.findLastIndex((row) => row.kind === 'sub_total');
+  if (!total || last < 0) return;
+  const sums = rows.slice(0, last + 1).filter((row) => row.kind === 'sub_total' || row.kind === 'group');
+  const restated = rows.filter(
+    (row, at) =>
+      at > last &&
+      row.kind === 'item' &&
+      row.quantity === null &&
+      row.rate === null &&
+      sums.some((sum) => sum.amount === row.amount && sameWord(sum.name, row.name)),
+  );
+  if (restated.length === 0) return;
+  const of = (kind: BillRowKind): string[] =>
+    rows.flatMap((row) =>
+      row.kind === kind && row.amount !== null && !restated.includes(row) ? [row.amount] : [],
+    );
+  const parts = { items: of('item'), taxes: of('tax'), discounts: of('discount'), roundOff: null };
+  if (explainTotal(total.amount!, parts).fit === 'exact') for (const row of restated) row.kind = 'sub_total';
 }
 
 /** What is left to pay, where nothing was paid and no total is printed, is the total: the charges have to come to it. */
