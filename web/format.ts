@@ -10,6 +10,10 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** `1.2K`. */
 export const compact = (value: number): string => COMPACT.format(value);
 
+/** Millionths of a US dollar to the last digit, `$5.00`, `$0.0125`: for what a person agrees to. */
+export const exactDollars = (micros: number): string =>
+  `$${(micros / 1_000_000).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })}`;
+
 /** `1.4 MB`. */
 export function bytes(value: number): string {
   if (value < 1_000) return `${value} B`;

@@ -79,6 +79,8 @@ const webhookSchema = z.strictObject({
     .describe('`whsec_` and 24 to 64 random bytes in base64, as the Standard Webhooks rules have it'),
 });
 
+const budget = z.int().min(0).max(1e15);
+
 /** What a job is made of, its documents aside. */
 export const jobSettingsSchema = z.strictObject({
   recipe: z.string().min(1).max(100),
@@ -89,12 +91,7 @@ export const jobSettingsSchema = z.strictObject({
     .strictObject({ fast: z.string().max(200).optional(), strong: z.string().max(200).optional() })
     .optional()
     .describe('Of those that GET /v1/models lists'),
-  budget_micros: z
-    .int()
-    .min(0)
-    .max(1e15)
-    .optional()
-    .describe('Most it may cost, in millionths of a US dollar'),
+  budget_micros: budget.optional().describe('Most it may cost, in millionths of a US dollar'),
   priority: z.enum(['interactive', 'batch']).optional().describe('Default batch'),
   expires_in_hours: z.int().min(1).max(87_600).optional().describe('After its end; default by the server'),
   webhook: webhookSchema.optional().describe('Told when the job rests'),
@@ -146,6 +143,19 @@ export const estimateSchema = z
   })
   .meta({ id: 'Estimate' });
 export type EstimateBody = z.infer<typeof estimateSchema>;
+
+/** What a paused job goes on with. */
+export const resumeSchema = z
+  .strictObject({
+    budget_micros: budget
+      .nullable()
+      .optional()
+      .describe(
+        'Most it may cost from its start on, in millionths of a US dollar, in place of what it had; null: no limit',
+      ),
+  })
+  .meta({ id: 'Resume' });
+export type ResumeBody = z.infer<typeof resumeSchema>;
 
 /** Which documents are set back to work. */
 export const retrySchema = z

@@ -89,7 +89,6 @@ export async function printSummary(
     known: recipe !== undefined,
     isBudget: problem?.code === 'budget-reached',
     waitsForApproval: problem?.code === 'approval-needed',
-    there: server !== undefined,
     hopeless: counts.failed > 0 && counts.partial === 0 && (await isBeyondRules(reported, summary)),
     directory: reported.directory,
   }))
@@ -138,8 +137,6 @@ interface Next {
   readonly isBudget: boolean;
   /** True when a person is asked: the same again would ask again. */
   readonly waitsForApproval: boolean;
-  /** True for a job of a server, whose budget cannot be changed. */
-  readonly there: boolean;
   readonly directory: string | null;
 }
 
@@ -151,7 +148,7 @@ async function isBeyondRules({ store }: Reported, { jobId, counts }: RunSummary)
 
 function nextSteps(
   { state, counts, jobId }: RunSummary,
-  { out, where, known, hopeless, isBudget, waitsForApproval, there, directory }: Next,
+  { out, where, known, hopeless, isBudget, waitsForApproval, directory }: Next,
 ): string[] {
   const steps: string[] = [];
   if (Object.values(counts).every((count) => count === 0)) return steps;
@@ -161,10 +158,9 @@ function nextSteps(
       `Everything so far is saved. Go on once it is right: leafcutter approve ${jobId}${outputs}${where}`,
     );
   } else if (state === 'paused' && isBudget) {
-    const resume =
-      known && !there
-        ? `leafcutter resume ${jobId} --budget AMOUNT${outputs}${where}`
-        : 'run the same command again with a higher --budget; what was answered is not asked again';
+    const resume = known
+      ? `leafcutter resume ${jobId} --budget AMOUNT${outputs}${where}`
+      : 'run the same command again with a higher --budget; what was answered is not asked again';
     steps.push(`Everything so far is saved. Go on with more: ${resume}`);
   } else if (state === 'paused') {
     const resume = known ? `, or leafcutter resume ${jobId}${outputs}${where}` : '';

@@ -21,6 +21,7 @@ import type {
   JobListBody,
   NewEstimateBody,
   NewJobBody,
+  ResumeBody,
   RetriedBody,
 } from '../api/job.ts';
 import { MAX_LOOKED_UP } from '../api/limits.ts';
@@ -58,6 +59,7 @@ export type {
   QuizBody,
   RecipeListBody,
   ResultBody,
+  ResumeBody,
   ReviewedBody,
   RowListBody,
   ServerEvent,
@@ -244,9 +246,9 @@ export class LeafcutterClient {
     return this.#post(`${jobPath(jobId)}/pause`);
   }
 
-  /** Goes on with a paused job. */
-  resume(jobId: string): Promise<JobBody> {
-    return this.#post(`${jobPath(jobId)}/resume`);
+  /** Goes on with a paused job; with `budget_micros` that is the most it may cost in all from now on, null: any amount. */
+  resume(jobId: string, settings: ResumeBody = {}): Promise<JobBody> {
+    return this.#json(`${jobPath(jobId)}/resume`, settings, { method: 'POST' });
   }
 
   /** Cancels a job. */

@@ -7,6 +7,7 @@ import type { EventLog } from './event-log.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { JobIntake } from './job-intake.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { KeyQuotas } from './key-quotas.ts';
 import type { StreamTimes } from './paced-stream.ts';
 import type { Rests } from './rests.ts';
 import type { StreamSet } from './stream-set.ts';
@@ -28,6 +29,7 @@ export interface ServerContext {
   readonly reader: StoreReader;
   readonly queue: JobQueue;
   readonly intake: JobIntake;
+  readonly quotas: KeyQuotas;
   readonly uploads: UploadFolder;
   readonly log: EventLog;
   /** Which jobs changed, for those who watch the list. */

@@ -51,7 +51,15 @@ export function overLimit(
     [use.pages + pages, limits.pagesPerDay, `${limits.pagesPerDay} pages`],
   ] as const;
   const passed = amounts.find(([wanted, limit]) => limit !== null && wanted > limit);
-  const most = passed?.[2] ?? `${(limits.costMicrosPerDay ?? 0) / 1_000_000} USD`;
+  return passed === undefined ? overCost(limits, nowMs) : usedUp(passed[2], nowMs);
+}
+
+/** `too-many-requests`, until the next day, for a key that has spent what it may today. */
+export function overCost({ costMicrosPerDay }: KeyLimits, nowMs: number): Problem {
+  return usedUp(`${(costMicrosPerDay ?? 0) / 1_000_000} USD`, nowMs);
+}
+
+function usedUp(most: string, nowMs: number): Problem {
   return new Problem('too-many-requests', {
     detail: `This key may use ${most} a day, and this would pass it; go on tomorrow (UTC), or ask for more`,
     retryAfterMs: DAY_MS - (nowMs % DAY_MS),

@@ -1,7 +1,7 @@
 import type { LeafcutterEvent } from '../domain/event.ts';
 import type { Store } from '../store/store.ts';
 import { requestOf } from './job-request.ts';
-import { dayOf, overLimit, readLimits } from './key-limits.ts';
+import { dayOf, overCost, overLimit, readLimits } from './key-limits.ts';
 
 /** What jobs used is written down this often, and when they end. */
 const WRITE_MS = 2_000;
@@ -47,6 +47,21 @@ export class KeyQuotas {
     if (costMicrosPerDay === null) return null;
     await this.#write();
     return Math.max(0, costMicrosPerDay - (await store.keyUse.read(keyId, dayOf(now()))).costMicros);
+  }
+
+  /**
+   * What a job of a key may cost at the most, from its start on, that has cost so much already; null: any amount. Throws
+   * `too-many-requests`, until the next day, unless that is more than it needs to go on.
+   */
+  async ceiling(
+    keyId: string | null,
+    { spentMicros, neededMicros }: { readonly spentMicros: number; readonly neededMicros: number },
+  ): Promise<number | null> {
+    const left = await this.budget(keyId);
+    if (left === null || keyId === null) return null;
+    if (spentMicros + left > neededMicros) return spentMicros + left;
+    const { store, now } = this.#parts;
+    throw overCost(await readLimits(store, keyId), now());
   }
 
   /** Whether the pages of a key's jobs are counted before they are taken. */

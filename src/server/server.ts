@@ -191,6 +191,7 @@ export async function createServer(
     reader,
     queue,
     intake: new JobIntake({ leafcutter, uploads, queue, quotas }),
+    quotas,
     uploads,
     log,
     changes,

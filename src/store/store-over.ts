@@ -73,6 +73,7 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     beginRun: (id, runId) => call('beginRun', id, runId, Date.now()),
     endRun: (id, runId, state, why) => call('endRun', id, runId, state, reasonToRow(why), Date.now()),
     setJobListed: (id, listed) => call('setJobListed', id, listed),
+    setJobSpec: (id, spec) => call('setJobSpec', id, JSON.stringify(spec)),
     requestJob: (id, request) => call('requestJob', id, request),
     jobRequest: (id) => call('jobRequest', id),
     deleteJob: (id) => call('deleteJob', id),

@@ -268,6 +268,8 @@ export interface Store {
   ): Promise<boolean>;
   /** Sets whether the job's sources were read to their end. */
   setJobListed(id: string, listed: boolean): Promise<void>;
+  /** Replaces what the next run of the job goes by. */
+  setJobSpec(id: string, spec: Job['spec']): Promise<void>;
   /**
    * Asks whoever runs the job to pause or cancel it; a pause asked after a cancel changes nothing. False, and nothing
    * asked, when the job is not `running`.

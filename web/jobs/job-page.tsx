@@ -12,6 +12,7 @@ import { State } from '../parts/state.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { Failed, Loading } from '../parts/waiting.tsx';
 import { ActiveDocuments } from './active-documents.tsx';
+import { BudgetForm } from './budget-form.tsx';
 import { DocumentsTable } from './documents-table.tsx';
 import { Exports } from './exports.tsx';
 import { FeedCharts } from './feed-charts.tsx';
@@ -51,6 +52,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
           {data.parked_until ? ` It goes on by itself at ${moment(data.parked_until)}.` : ''}
         </p>
       ) : null}
+      {isOutOfBudget(data) ? <BudgetForm key={data.budget_micros} job={data} /> : null}
       {goesOn ? <LanesInTrouble lanes={feed.lanes} /> : null}
       {data.problem?.code === 'approval-needed' ? <Approval jobId={data.id} /> : null}
       <CourseLink job={data} />
@@ -120,6 +122,11 @@ function Facts({ job }: { readonly job: JobBody }) {
   );
 }
 
+/** Resumed as it is, such a job would stop again at once. */
+function isOutOfBudget({ state, problem }: JobBody): boolean {
+  return state === 'paused' && problem?.code === 'budget-reached';
+}
+
 type Action = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove';
 
 function Controls({ job }: { readonly job: JobBody }) {
@@ -154,7 +161,11 @@ function Controls({ job }: { readonly job: JobBody }) {
   };
   const offered: readonly (readonly [Action, string, boolean])[] = [
     ['pause', 'Pause', state === 'running' || state === 'queued'],
-    ['resume', 'Resume', state === 'paused' && job.problem?.code !== 'approval-needed'],
+    [
+      'resume',
+      'Resume',
+      state === 'paused' && job.problem?.code !== 'approval-needed' && !isOutOfBudget(job),
+    ],
     ['retry', `Retry ${plural(again, 'document')}`, ended && again > 0],
     ['cancel', 'Cancel', !ended && state !== 'cancelling'],
     ['remove', 'Remove', ended],

@@ -52,7 +52,7 @@ export function NewJob() {
       {
         ...settings,
         ...(name.trim() === '' ? {} : { name: name.trim() }),
-        ...(Number(budget) > 0 ? { budget_micros: Math.round(Number(budget) * 1_000_000) } : {}),
+        ...(budget === '' ? {} : { budget_micros: Math.round(Number(budget) * 1_000_000) }),
       },
       entries,
     ).then((job) => go(`/jobs/${job.id}`), tellError);

@@ -7,7 +7,7 @@ import type { Control } from '../control.ts';
 import { EXIT } from '../exit-code.ts';
 import { retriedStates, sayExported, sayRetried } from '../job-words.ts';
 import { leaving } from '../leaving.ts';
-import type { SharedOptions } from '../options.ts';
+import { parseBudget, type SharedOptions } from '../options.ts';
 import { type ListedJob, printJobs } from '../print-jobs.ts';
 import { whereOf } from '../print-summary.ts';
 import type { Remote } from './connect.ts';
@@ -78,10 +78,12 @@ export async function controlThere(
 
 /** `leafcutter resume` at a server. */
 export async function resumeThere(remote: Remote, jobId: string, options: SharedOptions): Promise<void> {
-  checkOptions(options);
+  checkModel(options);
+  const budget = parseBudget(options.budget);
   const { state, recipe } = await remote.client.job(jobId);
   openOutputs(options.out ?? [], recipe.name);
-  if (state === 'paused') await remote.client.resume(jobId);
+  if (budget !== null) await remote.client.resume(jobId, { budget_micros: budget });
+  else if (state === 'paused') await remote.client.resume(jobId);
   process.exitCode = await followThere(remote, jobId, { ...options, results: true });
 }
 
@@ -117,10 +119,19 @@ export async function exportThere(
 }
 
 /** Throws `invalid-option` for what only whoever runs a job can change. */
-export function checkOptions({ model, budget }: SharedOptions): void {
-  const given = model === undefined ? budget && '--budget' : '--model';
-  if (!given) return;
+export function checkOptions(options: SharedOptions): void {
+  checkModel(options);
+  if (options.budget === undefined) return;
   throw new Problem('invalid-option', {
-    detail: `${given} cannot be changed for a job of a server; submit it anew, what was answered is not paid again`,
+    detail:
+      '--budget of a job of a server is changed by resume; leave it out here, and resume with it where it stops',
+  });
+}
+
+function checkModel({ model }: SharedOptions): void {
+  if (model === undefined) return;
+  throw new Problem('invalid-option', {
+    detail:
+      '--model cannot be changed for a job of a server; submit it anew, what was answered is not paid again',
   });
 }

@@ -8,12 +8,14 @@ import {
   jobSettingsSchema,
   type NewJobBody,
   newJobSchema,
+  resumeSchema,
   retriedSchema,
   retrySchema,
 } from '../../api/job.ts';
 import { isRestingJobState, JOB_STATES } from '../../domain/states.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
+import { changeBudget } from '../change-budget.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { EventStream, resumeAt, type Snapshot } from '../event-stream.ts';
 import { findJob } from '../find-job.ts';
@@ -242,17 +244,35 @@ export function jobRoutes(api: Api, context: ServerContext): void {
   control('cancel', 'Cancel a job: calls in flight are aborted', async (job) => {
     await queue.cancel(job.id);
   });
-  control('resume', 'Go on with a paused job', async (job) => {
-    if (job.state !== 'paused' && job.state !== 'queued') {
-      throw new Problem('conflict', {
-        detail: `Job ${job.id} is ${job.state}; only a paused one can go on, and retry sets documents back to work`,
-      });
-    }
-    await store.setJobState(job.id, 'queued');
-    queue.add(await find(job.id));
-  });
 
-  function control(name: string, summary: string, act: (job: Job) => Promise<void>): void {
+  api.post(
+    '/v1/jobs/:jobId/resume',
+    {
+      schema: {
+        tags,
+        summary: 'Go on with a paused job, with another budget if one is named',
+        params: jobParams,
+        body: resumeSchema.nullish(),
+        response: { 202: jobSchema, ...PROBLEM_RESPONSES },
+      },
+      config: { scope: 'write' },
+    },
+    async ({ params: { jobId }, body: asked }, reply) => {
+      const job = await find(jobId);
+      if (job.state !== 'paused' && job.state !== 'queued') {
+        throw new Problem('conflict', {
+          detail: `Job ${job.id} is ${job.state}; only a paused one can go on, and retry sets documents back to work`,
+        });
+      }
+      if (asked?.budget_micros !== undefined)
+        await changeBudget({ store, quotas: context.quotas }, job, asked.budget_micros);
+      await store.setJobState(job.id, 'queued');
+      queue.add(await find(job.id));
+      return reply.code(202).send(await body(await find(job.id)));
+    },
+  );
+
+  function control(name: 'pause' | 'cancel', summary: string, act: (job: Job) => Promise<void>): void {
     api.post(
       `/v1/jobs/:jobId/${name}`,
       {

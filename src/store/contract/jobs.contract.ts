@@ -133,6 +133,12 @@ export const JOB_CASES: StoreCases = {
     await store.setJobListed('job-a', false);
     expect((await store.listJobs({ limit: 1 }))[0]!.listed).toBe(false);
   },
+  'replaces what a job goes by, and nothing else of it': async (store, { connect }) => {
+    const { job } = await store.openJob(newJob());
+    const spec = { ...job.spec, budget: 'Ünlimited' };
+    await store.setJobSpec('job-a', spec);
+    expect(await (await connect()).getJob('job-a')).toEqual({ ...job, spec });
+  },
   'passes a request on to the one that runs the job': async (store, { connect }) => {
     await store.openJob(newJob());
     await store.setJobState('job-a', 'running');
@@ -204,6 +210,7 @@ export const JOB_CASES: StoreCases = {
     await expectProblem(store.beginRun('nobody', 'one'), 'job-not-found');
     expect(await store.endRun('nobody', 'one', 'completed')).toBe(false);
     await expectProblem(store.setJobListed('nobody', true), 'job-not-found');
+    await expectProblem(store.setJobSpec('nobody', {}), 'job-not-found');
     await expectProblem(store.countDocuments('nobody'), 'job-not-found');
     await expectProblem(store.jobUsage('nobody'), 'job-not-found');
     await expectProblem(store.addDocuments('nobody', []), 'job-not-found');

@@ -107,6 +107,10 @@ export function jobOperations({ query, transaction, schema }: Database) {
       const rows = await query('UPDATE jobs SET listed = $2 WHERE id = $1 RETURNING 1', [id, listed ? 1 : 0]);
       if (rows.length === 0) throw noSuchJob(id);
     },
+    async setJobSpec(id: string, spec: string): Promise<void> {
+      const rows = await query('UPDATE jobs SET spec = $2 WHERE id = $1 RETURNING 1', [id, spec]);
+      if (rows.length === 0) throw noSuchJob(id);
+    },
     async requestJob(id: string, request: JobRequest): Promise<boolean> {
       const rows = await query(
         `UPDATE jobs SET requested = CASE WHEN requested = 'cancel' THEN 'cancel' ELSE $2 END

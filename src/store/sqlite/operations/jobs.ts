@@ -38,6 +38,7 @@ export function jobOperations(database: Database.Database) {
        started_ms = coalesce(started_ms, @nowMs), requested = iif(requested = 'cancel', requested, NULL) WHERE id = @id`,
   );
   const setListed = database.prepare('UPDATE jobs SET listed = ? WHERE id = ?');
+  const setSpec = database.prepare('UPDATE jobs SET spec = ? WHERE id = ?');
   const ask = database.prepare(
     "UPDATE jobs SET requested = iif(requested = 'cancel', 'cancel', ?) WHERE id = ? AND state = 'running'",
   );
@@ -94,6 +95,9 @@ export function jobOperations(database: Database.Database) {
     },
     setJobListed(id: string, listed: boolean): void {
       if (setListed.run(listed ? 1 : 0, id).changes === 0) throw noSuchJob(id);
+    },
+    setJobSpec(id: string, spec: string): void {
+      if (setSpec.run(spec, id).changes === 0) throw noSuchJob(id);
     },
     requestJob(id: string, request: JobRequest): boolean {
       return ask.run(request, id).changes === 1;
