@@ -11,7 +11,13 @@ import { BytesInFlight } from './engine/bytes-in-flight.ts';
 import { Engine } from './engine/engine.ts';
 import { Places } from './governor/places.ts';
 import { Leafcutter } from './leafcutter.ts';
-import { createEmbedder, createModels, defaultModels, YARDSTICK } from './models/create-model.ts';
+import {
+  createEmbedder,
+  createModels,
+  createPlannedModels,
+  defaultModels,
+  YARDSTICK,
+} from './models/create-model.ts';
 import type { Model } from './models/model.ts';
 import { costMicros } from './models/prices.ts';
 import { createOcrEngine } from './pdf/ocr/create-ocr-engine.ts';
@@ -180,6 +186,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     ),
     defaultModels: defaultModels(config),
     models: models.get,
+    plannedModels: models.planned,
     source: (inputs, narrowing) => createSource(inputs, { ...narrowing, objects }),
     sinks: openSinks,
     archive: archiveOf,
@@ -244,6 +251,7 @@ async function collect(
 /** Models by spec, made once. What an earlier process left at a provider is swept when its lane is first used. */
 function modelCache(config: Config, { remoteFiles }: Store) {
   const known = new Map<string, readonly Model[]>();
+  const planned = new Map<string, readonly Model[]>();
   const uploads = new Places(config.maxUploads);
   const sweeps: Promise<unknown>[] = [];
   return {
@@ -256,9 +264,16 @@ function modelCache(config: Config, { remoteFiles }: Store) {
       for (const model of models) sweeps.push(model.sweepRemoteFiles?.().catch(() => 0) ?? Promise.resolve());
       return models;
     },
+    planned(spec: string): readonly Model[] {
+      const found = planned.get(spec);
+      if (found) return found;
+      const models = createPlannedModels(spec, { config, remoteFiles, now: clock.now });
+      planned.set(spec, models);
+      return models;
+    },
     async close(): Promise<void> {
       await Promise.all(sweeps);
-      await Promise.all([...known.values()].flat().map((model) => model.close()));
+      await Promise.all([...known.values(), ...planned.values()].flat().map((model) => model.close()));
     },
   };
 }

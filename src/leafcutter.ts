@@ -99,9 +99,10 @@ export class Leafcutter {
     const plan = this.#plans.ofOptions(options as RunOptions<unknown, unknown>);
     // Before there is a job: where nothing can be written none is left behind.
     const sinks = this.#plans.sinks(plan.recipe, options.out);
-    const wanted = newJob(plan, options as RunOptions<unknown, unknown>);
+    const signal = options.signal ?? new AbortController().signal;
+    const list = await plan.source?.identify?.(signal);
+    const wanted = newJob(plan, options as RunOptions<unknown, unknown>, list === undefined ? {} : { list });
     if (options.sources.every(isLocal) && !(await this.store.findJob(wanted.key))) {
-      const signal = options.signal ?? new AbortController().signal;
       const problem = await nothingThere(this.#parts.source(options.sources, {}), signal);
       if (problem) throw problem;
     }
@@ -131,7 +132,7 @@ export class Leafcutter {
   async estimate<Options, Data>(options: RunOptions<Options, Data>, sampleSize: number): Promise<Estimate> {
     // The estimate takes a sample of its own.
     const { sample: _, ...whole } = options;
-    const plan = this.#plans.ofOptions(whole as RunOptions<unknown, unknown>);
+    const plan = this.#plans.ofEstimate(whole as RunOptions<unknown, unknown>);
     const signal = options.signal ?? new AbortController().signal;
     const request = { ...plan, batch: options.batch ?? false };
     return this.#parts.engine.estimate(request, sampleSize, signal);

@@ -10,6 +10,8 @@ export interface JobSpec {
   readonly options: unknown;
   readonly sources: readonly string[];
   readonly narrowing?: Narrowing;
+  /** Hash of the list that `-` among the sources stands for: another list makes another job. */
+  readonly list?: string;
   readonly route: Route;
   readonly models: Readonly<Partial<Record<Tier, string>>>;
   /** Where the recipe was loaded from, when it is none that comes with the program. */

@@ -27,14 +27,21 @@ export function newJob(
   {
     id = randomUUID(),
     key,
+    list,
     request,
-  }: { readonly id?: string; readonly key?: string; readonly request?: JobSpec['request'] } = {},
+  }: {
+    readonly id?: string;
+    readonly key?: string;
+    readonly list?: JobSpec['list'];
+    readonly request?: JobSpec['request'];
+  } = {},
 ): NewJob {
   const narrowing = narrowingOf(options);
   const spec: JobSpec = {
     options: options.options ?? {},
     sources: options.sources.map((source) => (isLocal(source) ? resolve(source) : source)),
     ...(Object.keys(narrowing).length > 0 ? { narrowing } : {}),
+    ...(list === undefined ? {} : { list }),
     route,
     models: Object.fromEntries(Object.entries(models).map(([tier, [model]]) => [tier, model?.id])),
   };

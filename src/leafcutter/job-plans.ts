@@ -40,10 +40,25 @@ export class JobPlans {
 
   /** What a new job is run with. Throws `unknown-recipe`, `invalid-option`, `no-model`. */
   ofOptions(options: RunOptions<unknown, unknown>): Omit<Plan, 'job'> {
+    return this.#ofOptions(options, this.#parts.models);
+  }
+
+  /** What an estimate of a new job goes by: its models need no key, and can be asked for nothing but what they are. */
+  ofEstimate(options: RunOptions<unknown, unknown>): Omit<Plan, 'job'> {
+    return this.#ofOptions(options, this.#parts.plannedModels);
+  }
+
+  #ofOptions(options: RunOptions<unknown, unknown>, find: LeafcutterParts['models']): Omit<Plan, 'job'> {
     const recipe = this.recipe(options.recipe as Recipe | string);
-    const models = this.models(options.models);
-    const route = options.route ?? (models.fast || models.strong ? 'cascade' : 'rules');
-    if (asksModel(route) && !models.fast && !models.strong) {
+    const models = this.models(options.models, find);
+    if (options.batch === true && options.route === undefined && !hasModel(models)) {
+      throw new Problem('no-model', {
+        detail:
+          '--batch needs a model that answers in batches and none is configured; set GEMINI_API_KEY, or leave --batch out to read with rules alone',
+      });
+    }
+    const route = options.route ?? (hasModel(models) ? 'cascade' : 'rules');
+    if (asksModel(route) && !hasModel(models)) {
       throw new Problem('no-model', {
         detail: `--route ${route} asks a model and none is configured; set GEMINI_API_KEY or name one with --model fast=provider/model`,
       });
@@ -123,19 +138,24 @@ export class JobPlans {
     });
   }
 
-  /** Models by tier, those of the settings where none are named. */
-  models(given: RunOptions<unknown, unknown>['models']): TierModels {
+  /** Models by tier, those of the settings where none are named; `find` makes a model of a spec, default to be asked. */
+  models(
+    given: RunOptions<unknown, unknown>['models'],
+    find: LeafcutterParts['models'] = this.#parts.models,
+  ): TierModels {
     const defaults = this.#parts.defaultModels;
     const models: Partial<Record<Tier, readonly Model[]>> = {};
     for (const tier of ['fast', 'strong'] as const) {
       const model =
         given?.[tier] ?? (given && Object.values(given).some(Boolean) ? undefined : defaults[tier]);
       if (typeof model === 'object') models[tier] = [model];
-      else if (model) models[tier] = this.#parts.models(model);
+      else if (model) models[tier] = find(model);
     }
     return models;
   }
 }
+
+const hasModel = ({ fast, strong }: TierModels): boolean => fast !== undefined || strong !== undefined;
 
 /** Throws `invalid-option` when no question could go in a batch. */
 function checkTakesBatches(route: Route, models: TierModels): void {

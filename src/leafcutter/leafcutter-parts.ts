@@ -27,6 +27,8 @@ export interface LeafcutterParts {
   readonly defaultModels: Readonly<Partial<Record<Tier, string>>>;
   /** A model by its spec, once for each key; the same spec gives the same models. */
   models(spec: string): readonly Model[];
+  /** A model by its spec that needs no key, for what is only planned: what it takes and costs is known, it is never asked. */
+  plannedModels(spec: string): readonly Model[];
   source(inputs: readonly string[], narrowing: Narrowing): Source;
   /** The sinks that a path stands for, by its ending; throws `invalid-option` for one it does not know. */
   sinks(path: string, recipe: Recipe): readonly Sink[];

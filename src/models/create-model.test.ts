@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
-import { type CreateModelOptions, createModels, defaultModels } from './create-model.ts';
+import { type CreateModelOptions, createModels, createPlannedModels, defaultModels } from './create-model.ts';
 import { createMemoryFileLog } from './memory-file-log.ts';
 import { parseModelSpec } from './model-spec.ts';
 
@@ -55,6 +55,15 @@ describe('createModels', () => {
       expect.objectContaining({ code: 'no-model', detail: expect.stringContaining(variable) }),
     );
   });
+
+  it.each(['gemini/gemini-3.8-flash', 'openai/gpt-5-mini', 'anthropic/claude-haiku-4-5'])(
+    '%s needs no key where it is only planned, and is the same model',
+    (spec) => {
+      const [planned] = createPlannedModels(spec, options());
+      const [real] = createModels(spec, options(KEYS));
+      expect([planned!.id, planned!.capabilities]).toEqual([real!.id, real!.capabilities]);
+    },
+  );
 
   it.each(['gpt-5-mini', 'mistral/large', 'gemini/', '', 'openai-compatible/x', 'ollama/x@http://'])(
     '"%s" is not an option',

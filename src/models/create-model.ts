@@ -84,6 +84,19 @@ export function createModels(spec: string, options: CreateModelOptions): Model[]
   }
 }
 
+/** Stands for a key where nothing is sent. */
+const NO_KEY = 'none';
+
+/** As `createModels`, for what is only planned: no key is needed, and what is made must be asked nothing. */
+export function createPlannedModels(spec: string, options: CreateModelOptions): Model[] {
+  const { geminiApiKeys, openaiApiKey = NO_KEY, anthropicApiKey = NO_KEY } = options.config;
+  const keys = geminiApiKeys.length > 0 ? geminiApiKeys : [NO_KEY];
+  return createModels(spec, {
+    ...options,
+    config: { ...options.config, geminiApiKeys: keys, openaiApiKey, anthropicApiKey },
+  });
+}
+
 const GEMINI_STRONG = 'gemini/gemini-3.1-pro-preview';
 
 /** What costs are compared with where nobody has a key: the strong model that the first of them would bring. */

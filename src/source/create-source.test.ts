@@ -282,6 +282,24 @@ describe('a list on standard input', () => {
     expect(read).toBeLessThan(100);
   });
 
+  it('is told by what it names once it is read to its end, and listed all the same', async () => {
+    const { signal } = new AbortController();
+    const identify = (text: string, options: SourceOptions = {}) =>
+      createSource(['-'], { ...options, ...stdin(text) }).identify!(signal);
+    const lines = await identify(`${at('a.pdf')}\n${at('dir')}\n`);
+    expect(await identify(`${at('a.pdf')}\0${at('dir')}`)).toBe(lines);
+    expect(await identify(`${relative('.', at('a.pdf'))}\n${at('dir')}`)).toBe(lines);
+    expect(await identify(`${at('a.pdf')}\n`)).not.toBe(lines);
+    expect(await identify(`${at('a.pdf')}\n${at('dir')}\n`, { sample: 1 })).toBe(lines);
+    const source = createSource(['-'], stdin(`${at('a.pdf')}\n`));
+    await source.identify!(signal);
+    const found: string[] = [];
+    for await (const { name } of source.list(signal)) found.push(name);
+    expect(found).toEqual(['a.pdf']);
+    await expect(identify('%PDF-1.7')).rejects.toMatchObject({ code: 'invalid-option' });
+    expect(createSource([root]).identify).toBeUndefined();
+  });
+
   it('is no list when it is a PDF, or never ends a line', async () => {
     const [pdf] = await entries(['-'], stdin('%PDF-1.7\n...'));
     expect(pdf!.problem!.detail).toBe(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { isProblem, Problem, toProblem } from '../problem/problem.ts';
@@ -10,6 +11,9 @@ import type { Narrowing, Source, SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted } from './source-problem.ts';
 import { isAddress, parseAddress } from './url-address.ts';
 import { entryOf, isDocumentName, resolved, type WalkPolicy, walkFolder } from './walk-folder.ts';
+
+/** Room for more names than anybody has files; what is longer goes on without an end. */
+const MAX_LIST_LETTERS = 200_000_000;
 
 /** Narrows what a source yields, and says where `-` is read from. */
 export interface SourceOptions extends Narrowing {
@@ -73,10 +77,40 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
     }
   }
 
-  async function* fromList(signal: AbortSignal): AsyncGenerator<SourceEntry> {
-    const stream = addAbortSignal(signal, options.stdin ?? process.stdin);
+  /** What `identify` has read; before that the list is read as it comes. */
+  let names: readonly string[] | undefined;
+
+  function readNames(signal: AbortSignal): AsyncGenerator<string> {
+    return listNames(addAbortSignal(signal, options.stdin ?? process.stdin), signal);
+  }
+
+  async function identify(signal: AbortSignal): Promise<string> {
+    const read: string[] = [];
+    let letters = 0;
+    const hash = createHash('sha256');
     try {
-      for await (const name of listNames(stream, signal)) {
+      for await (const name of readNames(signal)) {
+        letters += name.length;
+        if (letters > MAX_LIST_LETTERS) {
+          throw new Problem('invalid-option', {
+            detail: `The list on standard input is longer than ${MAX_LIST_LETTERS / 1e6} MB; give it in parts`,
+          });
+        }
+        read.push(name);
+        // As the file it names: the same list in another folder is another one.
+        hash.update(`${isAddress(name) ? name : resolve(name)}\0`);
+      }
+    } catch (error) {
+      stopIfAborted(signal);
+      throw error;
+    }
+    names = read;
+    return hash.digest('hex');
+  }
+
+  async function* fromList(signal: AbortSignal): AsyncGenerator<SourceEntry> {
+    try {
+      for await (const name of names ?? readNames(signal)) {
         if (isAddress(name)) yield addressEntry(name);
         else yield* fromPath(name, false, signal);
       }
@@ -123,6 +157,7 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
   }
 
   const source: Source = {
+    ...(inputs.includes('-') ? { identify } : {}),
     async *list(signal) {
       let left = limit;
       for (const input of inputs) {

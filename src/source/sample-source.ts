@@ -15,6 +15,7 @@ interface Candidate {
 export function sampleSource(source: Source, size: number): Source {
   let found: number | null = null;
   return {
+    ...(source.identify ? { identify: source.identify } : {}),
     found: () => found,
     async *list(signal) {
       let kept: Candidate[] = [];

@@ -29,6 +29,11 @@ export interface Source {
    * is yielded as `{ key, name, problem }` by `SourceEntry`, never thrown, so that the rest goes on.
    */
   list(signal: AbortSignal): AsyncIterable<SourceEntry>;
+  /**
+   * Reads what names its documents to the end and answers a hash of it; absent where the inputs say it all. Throws
+   * `invalid-option` for what is no list of names.
+   */
+  identify?(signal: AbortSignal): Promise<string>;
   /** How many entries it has chosen from, for a source that yields a sample; null until it has listed them all. */
   found?(): number | null;
 }

@@ -48,15 +48,25 @@ describe('what is wrong with the command ends it with exit code 2 and one line',
     { args: ['run', 'bill', 'good.pdf', '--model', 'gemini'], says: '--model gemini' },
     { args: ['run', 'bill', 'good.pdf', '--model', 'nobody/model'], says: 'nobody' },
     { args: ['run', 'bill', 'good.pdf', '--route', 'cascade'], says: 'GEMINI_API_KEY' },
+    { args: ['run', 'bill', 'good.pdf', '--batch'], says: '--batch needs a model that answers in batches' },
+    {
+      args: ['run', 'bill', 'good.pdf', '--batch', '--route', 'rules'],
+      says: '--batch: --route rules asks no model',
+    },
     { args: ['run', 'bill', 'good.pdf', '--set', 'colour=blue'], says: 'colour' },
+    {
+      args: ['run', 'bill', '-'],
+      stdin: '%PDF-1.7',
+      says: 'Standard input is not a list of names: it holds a PDF',
+    },
     { args: ['run', 'bill', 'good.pdf', '--include', ''], says: 'The pattern ""' },
     { args: ['run', 'bill'], says: 'missing required argument' },
     { args: ['serve', '--port', '80000'], says: '--port 80000' },
     { args: ['keys', 'list', '--server', 'http://127.0.0.1:9'], says: 'leafcutter keys list works on' },
     { args: ['fly'], says: "unknown command 'fly'" },
     { args: ['run', './no-such-recipe.ts', 'good.pdf'], says: 'no-such-recipe.ts' },
-  ])('$args', async ({ args, says }) => {
-    const { code, stderr } = await runCli(args, { cwd });
+  ])('$args', async ({ args, says, stdin }: { args: string[]; says: string; stdin?: string }) => {
+    const { code, stderr } = await runCli(args, { cwd, ...(stdin === undefined ? {} : { stdin }) });
     expect(problemLines(stderr)).toHaveLength(1);
     expect(stderr).toContain(says);
     expect(code).toBe(2);

@@ -81,3 +81,33 @@ test('an estimate is narrowed as well', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ documents: 3, sampled: 3 });
 });
+
+test('the same list on standard input goes on with its job, another one makes another', async () => {
+  const listed = async (names: string) => {
+    const { code, stderr } = await runCli(['run', 'bill', '-', '--out', 'listed.jsonl'], {
+      cwd,
+      stdin: names,
+    });
+    expect(code, stderr).toBe(0);
+    const lines = (await readFile(join(cwd, 'listed.jsonl'), 'utf8')).trim().split('\n');
+    return {
+      job: /^Job (\S+)/m.exec(stderr)![1],
+      names: lines.map((line) => JSON.parse(line).document.name),
+    };
+  };
+  const first = await listed('in/a.pdf\nin/b.pdf\n');
+  expect(await listed('in/a.pdf\nin/b.pdf\n')).toEqual(first);
+  const other = await listed('in/b.pdf\n');
+  expect(other.names).toEqual(['b.pdf']);
+  expect(other.job).not.toBe(first.job);
+});
+
+test('an estimate asks nobody, and needs no key', async () => {
+  const { code, stdout, stderr } = await runCli(
+    ['estimate', 'bill', 'in/a.pdf', '--route', 'fast', '--model', 'gemini/gemini-3.8-flash', '--json'],
+    { cwd },
+  );
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ documents: 1, unreadable: 0, calls: 1 });
+  expect(JSON.parse(stdout).cost_micros).toBeGreaterThan(0);
+});
