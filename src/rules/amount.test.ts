@@ -168,6 +168,15 @@ describe('numbers whose groups a space parts', () => {
 });
 
 describe('findAmounts', () => {
+  it('ends a number at a space that is wider than those between its groups', () => {
+    const [first, second] = [line('22|950', 2), line('107|950', 2)];
+    const moved = second.map((word) => ({
+      ...word,
+      box: [word.box[0] + 33, word.box[1], word.box[2] + 33, word.box[3]] as const,
+    }));
+    expect(findAmounts([...first, ...moved]).map(({ value }) => value)).toEqual(['22950', '107950']);
+  });
+
   it('joins what a till prints in groups, though boxes of recognised words end at the ink', () => {
     const figure = (gap: number): Word[] => [
       { text: '8', box: [146, 160, 151, 167.3] },

@@ -1,4 +1,5 @@
 import { fold } from './fold.ts';
+import { PLAIN_TITLES } from './lexicon/plain-titles.ts';
 
 /** What a column of a table of charges holds. `gross`: before discount; `amount`: what the line comes to, as printed. */
 export type ColumnRole =
@@ -95,9 +96,19 @@ for (const [index, titles] of AMOUNTS.entries()) {
   }
 }
 
-const UNITS_OF_MONEY = /\b(?:rs|inr|eur|euro|usd|gbp|chf|in|rupees|excl|incl|exkl|inkl|h t|ht hors taxe)\b/g;
+const PLAIN_STRENGTHS: Readonly<Record<string, AmountStrength>> = { amounts: 1, totals: 2, nets: 3 };
+for (const [role, phrases] of Object.entries(PLAIN_TITLES)) {
+  const strength = PLAIN_STRENGTHS[role] ?? 0;
+  const title = { role: strength > 0 ? 'amount' : (role as ColumnRole), strength } satisfies ColumnTitle;
+  for (const one of Object.values(phrases).flatMap((list) => list.split('|'))) {
+    if (!LOOKUP.has(one)) LOOKUP.set(one, title);
+  }
+}
 
-const MONEY = /(?:^| )(?:rs|inr|eur|euro|usd|gbp|chf)$/;
+const UNITS_OF_MONEY =
+  /\b(?:rs|inr|eur|euro|usd|gbp|chf|pln|zl|czk|kc|huf|ft|ron|lei|sek|dkk|nok|kr|try|tl|brl|sgd|aud|nzd|cad|in|rupees|excl|incl|exkl|inkl|h t|ht hors taxe)\b/g;
+
+const MONEY = /(?:^| )(?:rs|inr|eur|euro|usd|gbp|chf|pln|zl|czk|kc|huf|ft|ron|lei|sek|dkk|nok|kr|try|tl)$/;
 
 /** Hindi titles and labels of rows by their English words, the longer ones first: regular expressions know no borders in them. */
 const HINDI: readonly (readonly [hindi: string, english: string])[] = (
@@ -160,7 +171,7 @@ export function normaliseTitle(text: string): string {
         .replace(/[\u0300-\u036f]/g, '');
   return letters
     .toLowerCase()
-    .replace(/ß/g, 'ss')
+    .replace(/[ßøæœłıđ]/g, fold)
     .replace(/\bn\.?\s?[º°]/g, 'n o ')
     .replace(/[₹€£$]/g, ' ')
     .replace(/#/g, ' no ')

@@ -60,6 +60,27 @@ function continues(left: Word, right: Word, { habit, ocr }: Required<FindAmounts
   return /\d$/.test(a) && /^[.,]\d/.test(b) && gap < 0.6;
 }
 
+/** How much wider than another space within one number a space may be, in heights of the type. */
+const UNEVEN = 0.25;
+
+/**
+ * How many of the words stand as evenly as the groups of one number do. In tight columns the next number begins behind a wider
+ * space: `22 950  107 950`.
+ */
+function evenly(words: readonly Word[]): number {
+  const gaps = words.slice(1).map((word, at) => ({
+    at: at + 1,
+    gap:
+      /^\d{3}(?!\d)/.test(word.text) && /^\d{1,3}$/.test(words[at]!.text)
+        ? gapInHeights(words[at]!, word)
+        : null,
+  }));
+  const spaces = gaps.flatMap(({ gap }) => (gap === null ? [] : [gap]));
+  const least = Math.min(...spaces);
+  const wide = gaps.find(({ gap }) => gap !== null && gap > least + UNEVEN);
+  return wide?.at ?? words.length;
+}
+
 /**
  * Finds every amount among the words of one line (left to right), joining words that are one number: `₹ 1 234,56`,
  * `- 12.50`, `12.50 Cr`. Each word belongs to one amount at most; the longest reading wins.
@@ -79,6 +100,7 @@ export function findAmounts<W extends Word>(
     ) {
       last++;
     }
+    if (!ocr) last = first + evenly(words.slice(first, last + 1)) - 1;
     let amount: Amount | null = null;
     for (; last >= first; last--) {
       const text = withoutTaxMark(

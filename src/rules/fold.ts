@@ -5,6 +5,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',
   đ: 'd',
+  ı: 'i',
   '’': "'",
   '‘': "'",
   '´': "'",
@@ -49,5 +50,5 @@ export function fold(text: string): string {
     .replace(/[\u0300-\u036f]/g, '')
     .replace(MOVING_SIGNS, '')
     .toLowerCase()
-    .replace(/[ßæœøłđ’‘´`–—‐‑−\u00a0\u202f]/g, (letter) => LETTERS[letter] ?? letter);
+    .replace(/[ßæœøłđı’‘´`–—‐‑−\u00a0\u202f]/g, (letter) => LETTERS[letter] ?? letter);
 }

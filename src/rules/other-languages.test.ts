@@ -38,6 +38,115 @@ At betale                                  3.125,00`),
     });
   });
 
+  test('Czech, with the columns of its table', () => {
+    expect(
+      read(`
+Dodavatel:                      Odběratel:
+Truhlářství Malý s.r.o.         Škola Pod Lesem
+Lipová 8, 602 00 Brno           Hlavní 1, 603 00 Brno
+IČO: 28340918
+
+Faktura č.                250100178
+Datum vystavení:          15.01.2025
+Datum splatnosti:         29.01.2025
+
+Popis                  Množství   MJ    Cena za MJ   DPH      Bez DPH
+Oprava dveří                  2   ks        890,00   21 %    1 780,00
+Doprava technika             10   km         14,00   21 %      140,00
+
+Celkem bez DPH                                               1 920,00
+DPH 21 %                                                       403,20
+Celkem k úhradě                                              2 323,20`),
+    ).toMatchObject({
+      documentType: 'invoice',
+      number: '250100178',
+      issueDate: '2025-01-15',
+      dueDate: '2025-01-29',
+      seller: { name: 'Truhlářství Malý s.r.o.' },
+      totals: { net: '1920.00', tax: '403.20', gross: '2323.20' },
+      lines: [
+        { description: 'Oprava dveří', quantity: '2', unitPrice: '890.00', amount: '1780.00' },
+        { description: 'Doprava technika', quantity: '10', unitPrice: '14.00', amount: '140.00' },
+      ],
+    });
+  });
+
+  test('Finnish', () => {
+    expect(
+      read(`
+Puutyö Niemi Oy
+Y-tunnus 2881340-7
+
+LASKU
+Laskun numero    20250087
+Päiväys          12.9.2025
+Eräpäivä         26.9.2025
+
+Kuvaus               Määrä    à hinta    Yhteensä
+Kaapin ovi               3      58,00      174,00
+Asennus                  1     220,00      220,00
+
+Veroton yhteensä                           313,94
+ALV 25,5 %                                  80,06
+Maksettava yhteensä                        394,00`),
+    ).toMatchObject({
+      number: '20250087',
+      issueDate: '2025-09-12',
+      dueDate: '2025-09-26',
+      totals: { net: '313.94', tax: '80.06', gross: '394.00' },
+      lines: [{ amount: '174.00' }, { amount: '220.00' }],
+    });
+  });
+
+  test('Romanian and Turkish', () => {
+    expect(
+      read(`
+Furnizor: Atelier Munte SRL     Client: Parc Verde SRL
+CIF: RO36118204
+
+FACTURA nr. 912
+Data emiterii: 02.06.2025
+Data scadenta: 17.06.2025
+
+Denumire produs      U.M.   Cantitate   Pret unitar   Valoare    Valoare TVA
+Reparatii usi         buc           2        400.00    800.00         152.00
+Montaj                ora           5         40.00    200.00          38.00
+
+Total fara TVA                                        1000.00
+Total TVA                                              190.00
+Total de plata                                        1190.00`),
+    ).toMatchObject({
+      number: '912',
+      issueDate: '2025-06-02',
+      dueDate: '2025-06-17',
+      totals: { net: '1000.00', tax: '190.00', gross: '1190.00' },
+      lines: [{ amount: '800.00' }, { amount: '200.00' }],
+    });
+    expect(
+      read(`
+Çınar Mobilya Ltd. Şti.
+SAYIN
+Deniz Lojistik A.Ş.
+
+e-Fatura
+Fatura No: CNR2025000000412
+Fatura Tarihi: 25-03-2025
+
+Sıra No   Mal Hizmet     Miktar   Birim Fiyat   Mal Hizmet Tutarı
+1         Masa                4        250,00            1.000,00
+2         Sandalye           10         50,00              500,00
+
+Mal Hizmet Toplam Tutarı                                 1.500,00
+Hesaplanan KDV (%20)                                       300,00
+Ödenecek Tutar                                           1.800,00`),
+    ).toMatchObject({
+      number: 'CNR2025000000412',
+      issueDate: '2025-03-25',
+      totals: { net: '1500.00', tax: '300.00', gross: '1800.00' },
+      lines: [{ amount: '1000.00' }, { amount: '500.00' }],
+    });
+  });
+
   test('Polish', () => {
     expect(
       read(`

@@ -214,13 +214,15 @@ function isHeader(pieces: readonly Piece[], size: number): boolean {
 
 /**
  * With a price or a quantity and no known amount, what stands last is the amount, whatever it is called; where nothing is
- * counted (`Item | Price`), the price itself.
+ * counted (`Item | Price`) or the price of one stands before it, the price itself.
  */
 function withLastAmount(pieces: readonly Piece[]): readonly Piece[] {
   const has = (...roles: ColumnRole[]): boolean => pieces.some((one) => one.role && roles.includes(one.role));
   const last = pieces[pieces.length - 1];
   if (last === undefined || has('amount', 'gross', 'taxable')) return pieces;
-  const isPrice = last.role === 'rate' && !has('quantity');
+  // The price of one stands before the price of all: `Unit price | Price`.
+  const rates = pieces.filter(({ role }) => role === 'rate');
+  const isPrice = last.role === 'rate' && (!has('quantity') || rates.length > 1);
   if (!isPrice && (last.role !== null || !has('rate'))) return pieces;
   return [...pieces.slice(0, -1), { ...last, role: 'amount', strength: 1 }];
 }

@@ -12,11 +12,15 @@ export const SELLER: Phrases = {
   nl: 'leverancier|verkoper|afzender|ten name van|t n v|tnv|begunstigde|rekeninghouder|leverancier naam|verkocht door|dienstverlener|factuur van|uitgever',
   pt: 'fornecedor|vendedor|emitente|emissor|prestador|prestador de servicos|beneficiario|titular|titular da conta|emitido por|razao social|vendido por|dados do emitente|favorecido',
   hi: 'विक्रेता|आपूर्तिकर्ता|प्रेषक|जारीकर्ता|सेवा प्रदाता|विक्रेता का नाम|आपूर्तिकर्ता का नाम|फर्म का नाम|दुकान का नाम',
-  sv: 'saljare|leverantor',
-  da: 'saelger|leverandor',
-  nb: 'selger|leverandor',
-  pl: 'sprzedawca|wystawca|dostawca',
-  hu: 'elado|szallito|kibocsato|szamlakibocsato',
+  sv: 'avsandare|utfardare|saljare|leverantor',
+  da: 'afsender|udsteder|saelger|leverandor',
+  nb: 'avsender|utsteder|selger|leverandor',
+  pl: 'sprzedajacy|zleceniobiorca|wykonawca|sprzedawca|wystawca|dostawca',
+  hu: 'kiallito|szamla kiallitoja|szolgaltato|elado|szallito|kibocsato|szamlakibocsato',
+  cs: 'dodavatel|prodavajici|predavajuci|vystavil|dodavatel prodavajici|poskytovatel',
+  ro: 'furnizor|furnizorul|vanzator|vanzatorul|prestator|emitent',
+  fi: 'myyja|laskuttaja|toimittaja|lahettaja',
+  tr: 'satici|satici firma|gonderici|duzenleyen',
 };
 
 /** Labels before the one who is to pay. */
@@ -31,11 +35,15 @@ export const BUYER: Phrases = {
   nl: 'klant|koper|factuuradres|afnemer|aan|debiteur|factuur aan|klantgegevens|gefactureerd aan|ter attentie van|t a v|klantnaam|ontvanger|opdrachtgever|factuur voor|factuur t n v|gegevens klant',
   pt: 'cliente|comprador|adquirente|faturar a|faturado a|destinatario|exmo s|exmo s sr s|exmos senhores|exmo senhor|dados do cliente|endereco de cobranca|morada de faturacao|nome do cliente|tomador|tomador de servicos|sacado|nome razao social',
   hi: 'ग्राहक|क्रेता|खरीदार|खरीददार|प्राप्तकर्ता|ग्राहक का नाम|क्रेता का नाम|खरीदार का नाम|बिल प्राप्तकर्ता|सेवा में|श्री|श्रीमती|मेसर्स|उपभोक्ता|उपभोक्ता का नाम|मरीज का नाम|रोगी का नाम|बिल टू|पार्टी का नाम|नाम',
-  sv: 'kund|kopare|faktureras|fakturaadress|fakturamottagare|faktureringsadress|faktura till',
-  da: 'kunde|kober|faktureringsadresse|fakturaadresse|faktura til',
-  nb: 'kunde|kjoper|fakturaadresse|faktura til',
-  pl: 'nabywca|kupujacy|odbiorca|platnik',
-  hu: 'vevo|megrendelo',
+  sv: 'mottagare|kund|kopare|faktureras|fakturaadress|fakturamottagare|faktureringsadress|faktura till',
+  da: 'modtager|kundens navn|kunde|kober|faktureringsadresse|fakturaadresse|faktura til',
+  nb: 'mottaker|kunde|kjoper|fakturaadresse|faktura til',
+  pl: 'zamawiajacy|zleceniodawca|nabywca odbiorca|klient|nabywca|kupujacy|odbiorca|platnik',
+  hu: 'vasarlo|vevo neve|vevo|megrendelo',
+  cs: 'odberatel|kupujici|kupujuci|zakaznik|prijemce|objednatel|prijemce odberatel',
+  ro: 'cumparator|cumparatorul|beneficiar|beneficiarul|clientul',
+  fi: 'ostaja|asiakas|laskutusosoite|vastaanottaja|tilaaja|laskun vastaanottaja',
+  tr: 'sayin|alici|musteri|musteri adi',
 };
 
 /** Labels before an address that goods go to. */
@@ -51,8 +59,12 @@ export const SHIP_TO: Phrases = {
   sv: 'leveransadress',
   da: 'leveringsadresse',
   nb: 'leveringsadresse',
-  pl: 'adres dostawy',
+  pl: 'miejsce dostawy|adres wysylki|adres dostawy',
   hu: 'szallitasi cim',
+  cs: 'dodaci adresa|misto dodani|konecny prijemce|misto urceni',
+  ro: 'adresa de livrare|loc livrare|punct de livrare',
+  fi: 'toimitusosoite',
+  tr: 'teslimat adresi|sevk adresi',
 };
 
 /** Marks of a company's legal form; matched as whole words of the folded name, points removed. */

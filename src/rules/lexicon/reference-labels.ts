@@ -33,11 +33,15 @@ export const NUMBER: Phrases = {
     'fatura simplificada|nota de credito no|nota de credito|doc no|fatura nr|numero do pedido fatura',
   hi: 'बिल संख्या|बिल क्रमांक|बिल नंबर|बिल नं|बिल सं|बिल|चालान संख्या|चालान नंबर|चालान नं|चालान क्रमांक|चालान|रसीद संख्या|रसीद नंबर|रसीद क्रमांक|रसीद नं|रसीद|बीजक संख्या|बीजक क्रमांक|बीजक नंबर|बीजक नं|बीजक|इनवॉइस नंबर|इनवॉइस संख्या|इनवॉइस नं|इनवॉइस|इनवॉयस नंबर|इनवॉयस संख्या|इनवॉयस|कर चालान संख्या|कर बीजक संख्या|कैश मेमो नंबर|वाउचर संख्या|दस्तावेज़ संख्या|क्रेडिट नोट संख्या',
   ms: 'no invois|no resit|invois no|no bil|bil no',
-  sv: 'fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditfaktura nr|kvittonummer',
-  da: 'fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditnota nr',
-  nb: 'fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditnota nr',
-  pl: 'numer faktury|nr faktury|faktura nr|faktura vat nr|faktura vat|faktura|faktura numer|faktura korygujaca nr|paragon nr',
-  hu: 'szamlaszam|szamla sorszama|szamla szama|szamla sorszam|sorszam|bizonylatszam|szamla',
+  sv: 'faktura no|kvitto nr|kvitto|kreditfaktura|verifikationsnummer|fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditfaktura nr|kvittonummer',
+  da: 'faktura no|kvittering nr|bilagsnr|bilag nr|kreditnota|fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditnota nr',
+  nb: 'faktura no|kvittering nr|bilagsnr|bilagsnummer|kreditnota|fakturanummer|fakturanr|faktura nr|faktura nummer|faktura|kreditnota nr',
+  pl: 'numer dokumentu|nr dokumentu|faktura proforma nr|faktura zaliczkowa nr|faktura koncowa nr|rachunek nr|nr rachunku uproszczonego|fv nr|numer faktury|nr faktury|faktura nr|faktura vat nr|faktura vat|faktura|faktura numer|faktura korygujaca nr|paragon nr',
+  hu: 'szamla sorszama|szamla azonosito|szamla azonositoja|nyugtaszam|bizonylat szama|bizonylat sorszama|szamlaszam|szamla sorszama|szamla szama|szamla sorszam|sorszam|bizonylatszam|szamla',
+  cs: 'faktura c|cislo faktury|faktura cislo|c faktury|faktura danovy doklad|faktura danovy doklad c|faktura danovy doklad cislo|danovy doklad|danovy doklad c|cislo danoveho dokladu|cislo dokladu|doklad c|c dokladu|zalohova faktura c|zalohova faktura|dobropis c|opravny danovy doklad c|uctenka c',
+  ro: 'factura nr|factura seria|factura seria si numarul|numar factura|nr factura|nr facturii|numarul facturii|factura numarul|factura numar|factura fiscala nr|factura fiscala|bon fiscal nr|chitanta nr',
+  fi: 'laskun numero|laskun nro|laskun no|lasku nro|lasku no|lasku numero|laskunumero|laskunro|lasku|hyvityslasku|hyvityslaskun numero|kuitti nro|kuitin numero|kuitti|tositenumero',
+  tr: 'fatura no|fatura numarasi|fatura nr|belge no|belge numarasi|fis no|makbuz no|e fatura no|e arsiv fatura no',
 };
 
 /** Labels that say "number" without saying of what; right only where nothing better stands. */
@@ -50,6 +54,15 @@ export const WEAK_NUMBER: Phrases = {
   nl: 'nummer|nr|referentie|kenmerk|ons kenmerk|boekingsnummer|bon',
   pt: 'numero|no|n|referencia|ref|num',
   hi: 'संख्या|क्रमांक|नंबर|नं|संदर्भ|संदर्भ संख्या',
+  cs: 'variabilni symbol|var symbol',
+  ro: 'seria|numar',
+  fi: 'numero|nro',
+  tr: 'no|numara',
+  pl: 'numer|nr|nr dok',
+  hu: 'azonosito|hivatkozasi szam',
+  sv: 'nr|nummer',
+  da: 'nr|nummer',
+  nb: 'nr|nummer',
 };
 
 /** Numbers that belong to something else; their values are never the document's number. */
@@ -87,9 +100,13 @@ export const OTHER_NUMBER: Phrases = {
     'programa certificado n|programa certificado no|programa certificado|certificado no|software certificado no|numero da encomenda|encomenda no|encomenda|no encomenda|v encomenda|pedido|pedido no|numero do pedido|numero de cliente|numero do cliente|no cliente|cliente no|cod cliente|codigo do cliente|conta|numero da conta|guia de remessa|guia|orcamento no|orcamento|contrato no|contrato|nif|nipc|contribuinte|' +
     'no contribuinte|contribuinte no|cnpj|cpf|ie|inscricao estadual|tel|telefone|fax|telemovel|atcud|codigo|mesa|caixa|operador|ref artigo|referencia multibanco|entidade|capital social|pagina|serie|cc|n ident fiscal|fatura de origem|fatura origem|fatura original|doc origem|documento de origem|documento origem|referente a fatura|ref fatura|ref a fatura|quarto|quarto no|no contador|contador|no do contador',
   hi: 'आदेश संख्या|ऑर्डर संख्या|ऑर्डर नंबर|क्रय आदेश संख्या|ग्राहक संख्या|ग्राहक क्रमांक|ग्राहक कोड|उपभोक्ता संख्या|उपभोक्ता क्रमांक|खाता संख्या|खाता नंबर|खाता क्रमांक|मीटर संख्या|मीटर नंबर|मीटर क्रमांक|फोन|फ़ोन|दूरभाष|मोबाइल|मोबाइल नंबर|फोन नंबर|पिन कोड|पिन|पैन|पैन नंबर|पैन संख्या|जीएसटीआईएन|जीएसटी नंबर|जीएसटी संख्या|जी एस टी आई एन|पंजीकरण संख्या|वाहन संख्या|वाहन नंबर|ट्रक नंबर|ई वे बिल नंबर|ई वे बिल संख्या|बैंक खाता|आईएफएससी|आईएफएससी कोड|राज्य कोड|एचएसएन|एचएसएन कोड|पृष्ठ|पृष्ठ संख्या|पेज|मूल बिल संख्या|कमरा संख्या|कमरा नंबर|टेबल नंबर',
-  sv: 'kundnummer|kundnr|ordernr|ordernummer|org nr|organisationsnummer|bankgiro|plusgiro|ocr nummer|ocr nr|momsreg nr|var referens|er referens|telefon|referens',
-  da: 'kundenr|kundenummer|ordrenr|ordrenummer|ordre nr|cvr|cvr nr|reg nr|konto nr|kontonr|varenummer|telefon|tlf|se nr',
-  nb: 'kundenr|kundenummer|ordrenr|ordrenummer|org nr|orgnr|organisasjonsnummer|kid nummer|kontonummer|kontonr|telefon|tlf',
-  pl: 'nip|regon|krs|nr konta|numer konta|zamowienie nr|nr zamowienia|numer zamowienia|telefon|tel',
-  hu: 'adoszam|bankszamlaszam|rendelesszam|megrendeles|megrendeles szama|cegjegyzekszam|vevokod|telefon|tel|fax',
+  sv: 'ert ordernr|er order|var order|kontonr|konto|iban|bic|offertnr|projekt|projektnr|foljesedel|avser faktura|sida|ert vat nr|vat nr|momsregnr|momsregistreringsnummer|kundnummer|kundnr|ordernr|ordernummer|org nr|organisationsnummer|bankgiro|plusgiro|ocr nummer|ocr nr|momsreg nr|var referens|er referens|telefon|referens',
+  da: 'rekvisition|rekvisitionsnr|tilbud nr|projekt|sagsnr|sag nr|fi kortart|iban|side|vedr faktura|ean|ean nr|vores ref|deres ref|kundenr|kundenummer|ordrenr|ordrenummer|ordre nr|cvr|cvr nr|reg nr|konto nr|kontonr|varenummer|telefon|tlf|se nr',
+  nb: 'kid|kundenummer|prosjekt|prosjektnr|side|deres ref|var ref|vedr faktura|iban|tilbud nr|mva nr|kundenr|kundenummer|ordrenr|ordrenummer|org nr|orgnr|organisasjonsnummer|kid nummer|kontonummer|kontonr|telefon|tlf',
+  pl: 'bdo|pkwiu|nr klienta|numer klienta|kod klienta|umowa nr|nr umowy|wz nr|nr wz|konto|rachunek bankowy|nr rachunku|numer rachunku|iban|strona|pesel|do faktury|do faktury nr|dotyczy faktury|dotyczy faktury nr|korekta do faktury nr|nip|regon|krs|nr konta|numer konta|zamowienie nr|nr zamowienia|numer zamowienia|telefon|tel',
+  hu: 'kozossegi adoszam|eu adoszam|ado szam|ugyfelszam|ugyfelkod|vevo azonosito|szamlaszam bank|bankszamla|bankszamla szam|statisztikai szam|nyilvantartasi szam|szerzodesszam|oldal|adoszam|bankszamlaszam|rendelesszam|megrendeles|megrendeles szama|cegjegyzekszam|vevokod|telefon|tel|fax',
+  cs: 'ic|ico|dic|ic dph|bankovni ucet|cislo uctu|ucet|bankove spojenie|konstantni symbol|konst symbol|specificky symbol|objednavka|objednavka c|cislo objednavky|objednavky c|telefon|tel|zakaznicke cislo|cislo zakaznika|dodaci list|dodaci list c|smlouva c|zakazka c|zakazka',
+  ro: 'cif|cui|c i f|c u i|cod fiscal|cod de identificare fiscala|reg com|nr reg com|nr ord reg com|reg comertului|cont|cont bancar|iban|comanda|nr comanda|comanda nr|aviz nr|nr aviz|telefon|tel|capital social|contract nr|cota tva|punct de lucru',
+  fi: 'y tunnus|ytunnus|viitenumero|viitenro|viite|asiakasnumero|asiakasnro|asiakas nro|tilausnumero|tilausnro|tilaus|tilauksen numero|puhelin|puh|alv nro|alv tunnus|alv numero|tilinumero|tilinro|viitteenne|viitteemme|sopimusnumero|projekti|lahete nro|lahetteen numero',
+  tr: 'vkn|tckn|vergi no|vergi numarasi|vergi kimlik no|v d|vergi dairesi|siparis no|siparis numarasi|irsaliye no|irsaliye numarasi|musteri no|musteri numarasi|telefon|ettn|mersis no|mersis|mersisno|ticaret sicil no|ticaretsicilno|ozellestirme no|hesap no|iban|sozlesme no',
 };
