@@ -123,9 +123,11 @@ async function runOnce(directory: string, document: string, cap: number | null):
     recipeVersion: bill.version,
     spec: {},
   });
+  const { runId } = await store.runs.lock(job.id);
   const startedMs = performance.now();
   const { counts, problem } = await engine.run({
     job,
+    runId,
     recipe: bill as Recipe,
     recipeOptions: {},
     models: { fast: models },

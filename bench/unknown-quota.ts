@@ -149,12 +149,14 @@ try {
     recipeVersion: total.version,
     spec: {},
   });
+  const { runId } = await store.runs.lock(job.id);
   // Workers start before the clock does, as in a server.
   await pdf.open(join(folder, '0000000', '0.pdf'));
   const before = process.cpuUsage();
   const startedMs = performance.now();
   const { counts, problem } = await engine.run({
     job,
+    runId,
     recipe: total as Recipe,
     recipeOptions: {},
     models: { fast: models },

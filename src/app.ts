@@ -96,7 +96,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   const config = loadConfig(options.environment ?? process.env, options.settings);
   const directory = resolve(config.dataDirectory);
   const state = await openState(config, directory);
-  const { openReader, queue, jobs, claims, limits, relay: openRelay } = state;
+  const { openReader, queue, claims, limits, relay: openRelay } = state;
   const retrieval = await withVectors(config, state.retrieval);
   const store = withPassages(state.store, retrieval);
   const objects = objectsOf(config);
@@ -191,9 +191,6 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
     sinks: openSinks,
     archive: archiveOf,
     clock,
-    lockJob: jobs.lock,
-    jobRunner: jobs.runner,
-    lockServing: jobs.lockServing,
     openReader,
     queue,
     sharedRecipes: new Set(BUILT_IN_RECIPES),

@@ -159,8 +159,8 @@ export class Leafcutter {
     states: readonly DocumentState[] = ['failed', 'partial', 'cancelled'],
   ): Promise<number> {
     if (!(await this.store.getJob(jobId))) throw jobNotFound(jobId);
-    const release = await this.#parts.lockJob(jobId);
-    return this.store.retryDocuments(jobId, states).finally(release);
+    const { letGo } = await this.store.runs.lock(jobId);
+    return this.store.retryDocuments(jobId, states).finally(letGo);
   }
 
   /** Pauses a job, whichever process runs it, and waits until it rests: calls in flight end and are kept. */
@@ -185,12 +185,12 @@ export class Leafcutter {
 
   /** Number of the process that runs a job; null when none does. */
   jobRunner(jobId: string): Promise<number | null> {
-    return this.#parts.jobRunner(jobId);
+    return this.store.runs.runner(jobId);
   }
 
   /** Keeps other servers off the same folder until what it answers is called; throws `conflict` where one is there. */
   async lockServing(): Promise<() => Promise<void>> {
-    return (await this.#parts.lockServing?.()) ?? (async () => {});
+    return (await this.store.runs.lockServing?.()) ?? (async () => {});
   }
 
   /** Which models would be asked, in words, for `doctor`. */
@@ -274,13 +274,14 @@ export class Leafcutter {
     const batch = options.batch ?? spec.batch ?? false;
     const pack = options.pack ?? spec.pack ?? this.config.pack;
     const orders = this.#plans.orders(plan, { ...options, batch, pack });
-    const release = await this.#parts.lockJob(plan.job.id);
+    const { runId, letGo } = await this.store.runs.lock(plan.job.id);
     if (orders && this.config.work) this.work();
     const run = this.#parts.engine.run({
       ...plan,
       // As the last one that ran it has left it.
       job: (await this.store.getJob(plan.job.id)) ?? plan.job,
       ...outcome,
+      runId,
       priority: options.priority ?? 'batch',
       order: options.order ?? 'document',
       orders,
@@ -288,7 +289,6 @@ export class Leafcutter {
       batch,
       pack,
     });
-    this.#runs.add(run);
     this.#stopKeeping ??= this.#parts.clock.every(
       KEEP_LANES_MS,
       () => void keepLanes(this.store, this.laneStates()),
@@ -299,15 +299,16 @@ export class Leafcutter {
     if (signal?.aborted) run.cancel();
     const summary = run.summary.finally(async () => {
       signal?.removeEventListener('abort', cancel);
-      this.#runs.delete(run);
-      if (this.#runs.size === 0) {
-        this.#stopKeeping?.();
-        this.#stopKeeping = undefined;
-      }
       await keepLanes(this.store, this.laneStates());
-      await release();
+      await letGo();
+      this.#runs.delete(started);
+      if (this.#runs.size > 0) return;
+      this.#stopKeeping?.();
+      this.#stopKeeping = undefined;
     });
-    return { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
+    const started = { ...run, [Symbol.asyncIterator]: run[Symbol.asyncIterator], summary };
+    this.#runs.add(started);
+    return started;
   }
 
   /** Where a document's bytes lie on this machine. Throws `conflict` while they are not here yet. */

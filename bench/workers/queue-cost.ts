@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
-import { openJobRuns } from '../../src/store/postgres/job-runs.ts';
 import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { openQueueStore } from '../../src/store/postgres/queue-store.ts';
 import type { PostgresServer } from '../../test/postgres/postgres-server.ts';
@@ -110,7 +109,7 @@ async function ours(url: string, count: number): Promise<Cost> {
       }));
       await store.addDocuments(id, items);
     }
-    await openJobRuns(postgres).lock(id);
+    await store.runs.lock(id);
     const recipe = { name: 'bill', version: '1' };
     await queue.open(id, { recipe, priority: 'batch', budgetMicros: null, models: {}, pack: 1 });
     await queue.offer(BATCH);

@@ -8,7 +8,6 @@ import type { DocumentQueue } from '../queue/queue.ts';
 import type { RetrievalStore } from '../retrieval/retrieval.ts';
 import { createSqliteRetrieval } from '../retrieval/sqlite/sqlite-retrieval.ts';
 import { makeFolder } from '../sink/make-folder.ts';
-import { jobRunner, lockJob, lockServing } from '../store/job-lock.ts';
 import { openSqliteReader, openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { QuestionClaims, Store, StoreReader } from '../store/store.ts';
 import { storeProblem } from '../store/store-problem.ts';
@@ -22,12 +21,6 @@ export interface State {
   openReader(): Promise<StoreReader & { close(): Promise<void> }>;
   /** Null where this process has its jobs to itself. */
   readonly queue: DocumentQueue | null;
-  readonly jobs: {
-    lock(jobId: string): Promise<() => Promise<void>>;
-    runner(jobId: string): Promise<number | null>;
-    /** Absent where several servers may share the jobs. */
-    lockServing?(): Promise<() => Promise<void>>;
-  };
   /** Absent where this process has ledger and quotas to itself. */
   readonly claims?: QuestionClaims;
   readonly limits?: SharedLimits & { close(): void };
@@ -43,18 +36,12 @@ export async function openState(config: Config, directory: string): Promise<Stat
     throw storeProblem(error, directory);
   });
   if (databaseUrl === undefined) {
-    const locks = join(directory, 'locks');
     const path = join(directory, 'leafcutter.db');
     return {
       store: await openSqliteStore({ path }),
       retrieval: createSqliteRetrieval(join(directory, 'passages.db')),
       openReader: () => openSqliteReader(path),
       queue: null,
-      jobs: {
-        lock: (jobId) => lockJob(locks, jobId),
-        runner: (jobId) => jobRunner(locks, jobId),
-        lockServing: () => lockServing(locks, directory),
-      },
     };
   }
   const [{ openPostgresStore }, parts, { openPgBossQueue }, { createPostgresRetrieval }] = await Promise.all([
@@ -76,7 +63,6 @@ export async function openState(config: Config, directory: string): Promise<Stat
       store: parts.openQueueStore(postgres),
       schema: `${postgres.database.schema}_queue`,
     }),
-    jobs: parts.openJobRuns(postgres),
     claims: parts.openQuestionClaims(postgres),
     relay: (emit) => parts.openEventRelay(postgres, databaseUrl, emit),
     limits: shareLimits(

@@ -177,8 +177,8 @@ export class Engine {
     const { store, clock } = this.#parts;
     try {
       if (run.lost) return await this.#lost(jobId, run, problem, startedMs);
-      await store.releaseDocuments(jobId);
-      if (run.cancelled) await store.cancelDocuments(jobId);
+      await store.releaseDocuments(jobId, run.id);
+      if (run.cancelled) await store.cancelDocuments(jobId, run.id);
       const counts = await store.countDocuments(jobId);
       const usage = await store.jobUsage(jobId);
       const end = run.listed || run.cancelled ? jobEndState(counts) : null;

@@ -1,6 +1,6 @@
 import { isFinalJobState } from '../domain/states.ts';
 import { isProblem, Problem } from '../problem/problem.ts';
-import type { Job, JobRequest, Store } from '../store/store.ts';
+import type { Job, JobHold, JobRequest, Store } from '../store/store.ts';
 import type { Clock } from './parts.ts';
 
 const LOOK_AGAIN_MS = 200;
@@ -9,8 +9,6 @@ const LOOK_AGAIN_MS = 200;
 export interface ControlParts {
   readonly store: Store;
   readonly clock: Pick<Clock, 'sleep'>;
-  /** Keeps other processes off a job; throws `job-running`. Answers the function that lets go. */
-  lockJob(jobId: string): Promise<() => Promise<void>>;
 }
 
 /** How long to wait for a job to rest, and who is told that it has to be waited for. */
@@ -33,7 +31,7 @@ export function jobNotFound(jobId: string): Problem {
  * reason: what was asked is done all the same.
  */
 export async function controlJob(
-  { store, clock, lockJob }: ControlParts,
+  { store, clock }: ControlParts,
   jobId: string,
   request: JobRequest,
   { signal = new AbortController().signal, onAsked }: ControlOptions = {},
@@ -42,9 +40,9 @@ export async function controlJob(
     const job = await store.getJob(jobId);
     if (!job) throw jobNotFound(jobId);
     if (isFinalJobState(job.state) || (request === 'pause' && job.state === 'paused')) return job;
-    const release = await unlessRunning(lockJob(jobId));
-    if (release) {
-      await endHere(store, jobId, request).finally(release);
+    const hold = await unlessRunning(store.runs.lock(jobId));
+    if (hold) {
+      await endHere(store, { jobId, runId: hold.runId, request }).finally(hold.letGo);
       continue;
     }
     // Asked again each time: a run that has only just begun forgets what was asked of the one before.
@@ -56,7 +54,7 @@ export async function controlJob(
   }
 }
 
-async function unlessRunning(lock: Promise<() => Promise<void>>): Promise<(() => Promise<void>) | null> {
+async function unlessRunning(lock: Promise<JobHold>): Promise<JobHold | null> {
   try {
     return await lock;
   } catch (error) {
@@ -66,8 +64,11 @@ async function unlessRunning(lock: Promise<() => Promise<void>>): Promise<(() =>
 }
 
 /** Nobody works on the job: what a process that died was working on is set free first. */
-async function endHere(store: Store, jobId: string, request: JobRequest): Promise<void> {
-  await store.releaseDocuments(jobId);
-  if (request === 'cancel') await store.cancelDocuments(jobId);
-  await store.setJobState(jobId, request === 'cancel' ? 'cancelled' : 'paused');
+async function endHere(
+  store: Store,
+  { jobId, runId, request }: { readonly jobId: string; readonly runId: string; readonly request: JobRequest },
+): Promise<void> {
+  await store.releaseDocuments(jobId, runId);
+  if (request === 'cancel') await store.cancelDocuments(jobId, runId);
+  await store.endRun(jobId, runId, request === 'cancel' ? 'cancelled' : 'paused');
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { COLLECTION_KEY, isCollection } from '../domain/collection.ts';
 import { countEnded } from '../domain/states.ts';
 import { Problem, problemFromJson, toProblem } from '../problem/problem.ts';
@@ -48,7 +47,7 @@ export interface Outlet {
 /** The work of one job in this process: lists documents, claims them, processes them side by side, commits results. */
 export class JobRun {
   /** Tells this run from any other of the job. */
-  readonly id = randomUUID();
+  readonly id: string;
   /** Rings at every committed result and at the end. */
   readonly committed = new Bell();
   /** True once the sources are read to their end. */
@@ -90,6 +89,7 @@ export class JobRun {
   #heededMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: EngineParts, calls: RememberedCalls, memory: MemoryGate, request: RunRequest) {
+    this.id = request.runId;
     this.#parts = parts;
     this.#calls = calls;
     this.#memory = memory;
@@ -154,7 +154,7 @@ export class JobRun {
   async work(outlet: Outlet): Promise<Problem | undefined> {
     const { store, emit, governor, clock } = this.#parts;
     const { job, budgetMicros } = this.#request;
-    await store.beginRun(job.id, this.id);
+    if (!(await store.beginRun(job.id, this.id))) return this.lose();
     // A cancel that no run before has carried out.
     if (job.startedMs !== null) await this.#heed();
     await this.#open();
@@ -208,7 +208,7 @@ export class JobRun {
   async #open(): Promise<void> {
     const { id } = this.#request.job;
     if (this.#shared) await this.#shared.queue.open(id, this.#shared.orders);
-    else await this.#parts.store.releaseDocuments(id);
+    else await this.#parts.store.releaseDocuments(id, this.id);
   }
 
   /** Has documents worked on by whoever takes them: keeps the line filled, hands on what is committed, hears of an end. */
@@ -267,7 +267,8 @@ export class JobRun {
     this.#heededMs = this.#parts.clock.now();
     const { id } = this.#request.job;
     try {
-      const request = await this.#parts.store.jobRequest(id);
+      const request = await this.#parts.store.jobRequest(id, this.id);
+      if (request === 'lost') await this.lose();
       if (request === 'cancel') this.cancel();
       if (request === 'pause') {
         this.#halt(
@@ -348,7 +349,8 @@ export class JobRun {
         continue;
       }
       const free = this.#limit() - this.#running.size;
-      const claimed = free > 0 ? await store.claimDocuments(this.#request.job.id, Math.min(CLAIM, free)) : [];
+      const claimed =
+        free > 0 ? await store.claimDocuments(this.#request.job.id, Math.min(CLAIM, free), this.id) : [];
       for (const document of claimed) {
         await this.#memory.pass(() => this.#running.size, stopped);
         if (stopped.aborted) return;
@@ -365,7 +367,9 @@ export class JobRun {
   async #startTogether(outlet: Outlet): Promise<boolean> {
     const { store } = this.#parts;
     await this.#addTogether(outlet);
-    const [claimed] = this.#together ? [this.#together] : await store.claimDocuments(this.#request.job.id, 1);
+    const [claimed] = this.#together
+      ? [this.#together]
+      : await store.claimDocuments(this.#request.job.id, 1, this.id);
     this.#together = undefined;
     if (claimed) this.#start(claimed, outlet);
     return claimed !== undefined;

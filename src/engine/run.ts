@@ -14,6 +14,8 @@ import type { Route } from './route.ts';
 /** A job to run: stored already, with what only this process can give. */
 export interface RunRequest {
   readonly job: Job;
+  /** What the job was locked for, for this run alone. */
+  readonly runId: string;
   readonly recipe: Recipe;
   readonly recipeOptions: unknown;
   readonly models: TierModels;

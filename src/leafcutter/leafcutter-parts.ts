@@ -35,12 +35,6 @@ export interface LeafcutterParts {
   /** A ZIP archive of texts. */
   archive(files: readonly { readonly path: string; readonly text: string }[]): Promise<Uint8Array>;
   readonly clock: Pick<Clock, 'sleep' | 'every'>;
-  /** Keeps other processes off a job; throws `job-running`. Answers the function that lets go. */
-  lockJob(jobId: string): Promise<() => Promise<void>>;
-  /** Number of the process that runs a job; null when none does. */
-  jobRunner(jobId: string): Promise<number | null>;
-  /** Keeps other servers off the folder; throws `conflict`. Absent where several may share it. */
-  readonly lockServing: (() => Promise<() => Promise<void>>) | undefined;
   /** Opens the store for reading alone, where that does not wait for what is being written; close it when done. */
   openReader(): Promise<StoreReader & { close(): Promise<void> }>;
   listen(listener: EventListener): () => void;

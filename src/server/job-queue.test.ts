@@ -11,7 +11,15 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A queue over a store whose disk is full while `isFull`, and the states it was told. */
-function queueOver({ resume }: { readonly resume: () => Promise<Run> }) {
+function queueOver({
+  resume,
+  lock = async () => ({ runId: 'one', letGo: async () => {} }),
+  state = 'running',
+}: {
+  readonly resume: () => Promise<Run>;
+  readonly lock?: JobQueueParts['leafcutter']['store']['runs']['lock'];
+  readonly state?: Job['state'];
+}) {
   const disk = { isFull: true };
   const told: string[] = [];
   const write = async (state: string): Promise<void> => {
@@ -24,8 +32,10 @@ function queueOver({ resume }: { readonly resume: () => Promise<Run> }) {
       resume,
       jobRunner: async () => null,
       store: {
-        getJob: async () => ({ ...job, state: 'running' }),
+        getJob: async () => ({ ...job, state }),
+        runs: { lock },
         releaseDocuments: () => write('released'),
+        endRun: (_id: string, _runId: string, state: string) => write(state),
         setJobState: (_id: string, state: string) => write(state),
       },
     },
@@ -69,3 +79,26 @@ it.each([
     expect(told).toHaveLength(2);
   },
 );
+
+it.each([
+  [
+    'another process runs',
+    {
+      lock: async () => {
+        throw new Problem('job-running', { detail: 'There' });
+      },
+    },
+  ],
+  ['has ended meanwhile', { state: 'completed' as const }],
+])('leaves a job alone that %s when it could not go on with it', async (_, elsewhere) => {
+  const resume = async () => {
+    throw new Problem('no-model', { detail: 'Set a key' });
+  };
+  const { queue, disk, told, rested } = queueOver({ resume, ...elsewhere });
+  disk.isFull = false;
+  queue.add(job);
+  await rested;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(told).toEqual([]);
+  expect(queue.asItStands(job)).toBe(job);
+});

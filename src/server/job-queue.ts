@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFinalJobState } from '../domain/states.ts';
 import type { Run, RunSummary } from '../engine/run.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { isProblem, type ProblemJson, toProblem } from '../problem/problem.ts';
-import type { Job, Store } from '../store/store.ts';
+import type { Job, JobHold, Store } from '../store/store.ts';
 import { requestOf } from './job-request.ts';
 
 /** How often a job that another process holds is tried again. */
@@ -148,8 +149,8 @@ export class JobQueue {
       }
       if (job.state !== 'paused' || job.problem?.code === 'cancelled') {
         // In line, and not resting, for all who look before its turn comes.
-        await this.#parts.leafcutter.store.setJobState(job.id, 'queued');
-        this.add(job);
+        if (await this.#settle(job.id, 'queued')) this.add(job);
+        else this.#later(job.id, HELD_ELSEWHERE_MS);
       } else if (job.parkedUntilMs !== null) this.#park(job.id, job.parkedUntilMs);
     }
     return left.length;
@@ -274,7 +275,7 @@ export class JobQueue {
         return;
       }
       const problem = toProblem(error).toJSON();
-      await this.#tellEnd(jobId, problem).catch(() => this.#untold.set(jobId, problem));
+      await this.#settle(jobId, 'paused', problem).catch(() => this.#untold.set(jobId, problem));
     } finally {
       this.#running.delete(jobId);
       if (this.#parts.shared) {
@@ -297,11 +298,27 @@ export class JobQueue {
     onRest(jobId, summary);
   }
 
-  /** Writes down that a job rests, and that nobody works on its documents. */
-  async #tellEnd(jobId: string, problem: ProblemJson): Promise<void> {
+  /**
+   * Writes down how a job stands on whose documents nobody works. False, and nothing is changed, where a process runs it, or it
+   * has ended meanwhile: that is theirs to say.
+   */
+  async #settle(jobId: string, state: 'queued' | 'paused', problem?: ProblemJson): Promise<boolean> {
     const { store } = this.#parts.leafcutter;
-    await store.releaseDocuments(jobId);
-    await store.setJobState(jobId, 'paused', { problem });
+    let hold: JobHold;
+    try {
+      hold = await store.runs.lock(jobId);
+    } catch (error) {
+      if (isProblem(error) && error.code === 'job-running') return false;
+      throw error;
+    }
+    try {
+      const job = await store.getJob(jobId);
+      if (!job || isFinalJobState(job.state)) return false;
+      await store.releaseDocuments(jobId, hold.runId);
+      return await store.endRun(jobId, hold.runId, state, problem ? { problem } : {});
+    } finally {
+      await hold.letGo();
+    }
   }
 
   #tellEndLater(jobId: string): void {
@@ -310,7 +327,7 @@ export class JobQueue {
       const problem = this.#untold.get(jobId);
       if (problem === undefined) return;
       try {
-        if ((await this.#parts.leafcutter.jobRunner(jobId)) === null) await this.#tellEnd(jobId, problem);
+        await this.#settle(jobId, 'paused', problem);
         this.#untold.delete(jobId);
       } catch {
         // The disk is still full; the job says so to all who ask.

@@ -22,18 +22,18 @@ import {
   reviewFromRow,
   reviewToRow,
 } from './service-rows.ts';
-import type { Operations } from './sqlite/operations.ts';
-import type { ListedItem, Store } from './store.ts';
+import type { SharedOperations } from './sqlite/operations.ts';
+import type { JobRuns, ListedItem, Store } from './store.ts';
 
 const DAY_MS = 86_400_000;
 /** What keys used is kept for so long. */
 const KEEP_USE_MS = 7 * DAY_MS;
 
 /** Runs an operation by its name on whatever keeps the rows; resolves when its effect is on disk. */
-export type Call = <Name extends keyof Operations>(
+export type Call = <Name extends keyof SharedOperations>(
   operation: Name,
-  ...args: Parameters<Operations[Name]>
-) => Promise<ReturnType<Operations[Name]>>;
+  ...args: Parameters<SharedOperations[Name]>
+) => Promise<ReturnType<SharedOperations[Name]>>;
 
 /** On whose behalf a store works. */
 export interface StoreIdentity {
@@ -41,6 +41,8 @@ export interface StoreIdentity {
   readonly owner: string;
   /** Tells, as of now, whether a process that called itself so runs. */
   running(): Promise<(owner: string) => boolean>;
+  /** What it has to itself. */
+  readonly runs: JobRuns;
   close(): Promise<void>;
 }
 
@@ -75,14 +77,14 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     setJobListed: (id, listed) => call('setJobListed', id, listed),
     setJobSpec: (id, spec) => call('setJobSpec', id, JSON.stringify(spec)),
     requestJob: (id, request) => call('requestJob', id, request),
-    jobRequest: (id) => call('jobRequest', id),
+    jobRequest: (id, runId) => call('jobRequest', id, runId ?? null),
     deleteJob: (id) => call('deleteJob', id),
 
     addDocuments: (jobId, items) => call('addDocuments', jobId, items.map(itemToRow)),
-    async claimDocuments(jobId, limit) {
-      return (await call('claimDocuments', jobId, limit)).map(documentFromRow);
+    async claimDocuments(jobId, limit, runId) {
+      return (await call('claimDocuments', jobId, limit, runId ?? null)).map(documentFromRow);
     },
-    releaseDocuments: (jobId) => call('releaseDocuments', jobId),
+    releaseDocuments: (jobId, runId) => call('releaseDocuments', jobId, runId ?? null),
     setDocumentHash: (documentId, sha256) => call('setDocumentHash', documentId, sha256),
     finishDocument(documentId, state, finished) {
       return call('finishDocument', documentId, state, {
@@ -103,7 +105,7 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     countDocuments: (jobId) => call('countDocuments', jobId),
     surveyDocuments: (jobId, groupSize) => call('surveyDocuments', jobId, groupSize),
     retryDocuments: (jobId, states) => call('retryDocuments', jobId, states),
-    cancelDocuments: (jobId) => call('cancelDocuments', jobId),
+    cancelDocuments: (jobId, runId) => call('cancelDocuments', jobId, runId ?? null),
 
     getResult: async (documentId) => result(await call('getResult', documentId)),
     async readResults(jobId, { order, after, limit }) {
@@ -157,6 +159,7 @@ export function storeOver(call: Call, identity: StoreIdentity): Store {
     getDerived: (key) => call('getDerived', key),
     putDerived: (key, bytes) => call('putDerived', key, bytes),
 
+    runs: identity.runs,
     remoteFiles: {
       begin: ({ lane, name }) => call('beginRemoteFile', lane, name, identity.owner),
       end: ({ lane, name }) => call('endRemoteFile', lane, name),

@@ -8,10 +8,12 @@ import { KEPT_CASES } from './contract/kept.contract.ts';
 import { KEY_USE_CASES } from './contract/key-use.contract.ts';
 import { LEDGER_CASES } from './contract/ledger.contract.ts';
 import { RESULT_CASES } from './contract/results.contract.ts';
+import { RUN_CASES } from './contract/runs.contract.ts';
 import { SERVICE_CASES } from './contract/service.contract.ts';
 
 const GROUPS: Readonly<Record<string, StoreCases>> = {
   jobs: JOB_CASES,
+  runs: RUN_CASES,
   documents: DOCUMENT_CASES,
   results: RESULT_CASES,
   ledger: LEDGER_CASES,
@@ -23,7 +25,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
 };
 
 /** How many cases every store has to pass: one that is not run would show. */
-export const STORE_CASES = 90;
+export const STORE_CASES = 93;
 
 /**
  * Everything a store promises, run on a fresh one for each case. Answers how many cases there are and how many have

@@ -255,11 +255,12 @@ export interface Store {
     why?: { readonly problem?: ProblemJson; readonly parkedUntilMs?: number },
   ): Promise<void>;
   /**
-   * Makes the job `running` for the run that calls itself `runId`, which alone can end it with `endRun` from now on. What was
-   * asked of a run before is forgotten, but for a cancel that none has carried out: it is this one's to do.
+   * Makes the job `running` for the run that it was locked for. What was asked of a run before is forgotten, but for a cancel
+   * that none has carried out: it is this one's to do. False, and nothing is changed, when the job is another run's by now, or a
+   * state was set since.
    */
-  beginRun(id: string, runId: string): Promise<void>;
-  /** As `setJobState`; false, and nothing is changed, when another run or state was set since this run began. */
+  beginRun(id: string, runId: string): Promise<boolean>;
+  /** As `setJobState`; false, and nothing is changed, when the job is another run's by now, or a state was set since. */
   endRun(
     id: string,
     runId: string,
@@ -275,8 +276,8 @@ export interface Store {
    * asked, when the job is not `running`.
    */
   requestJob(id: string, request: JobRequest): Promise<boolean>;
-  /** What was asked of the job since it started to run. */
-  jobRequest(id: string): Promise<JobRequest | null>;
+  /** What was asked of the job since it started to run; `lost` when it is not this run's any more. */
+  jobRequest(id: string, runId?: string): Promise<JobRequest | 'lost' | null>;
 
   /**
    * Removes a job with its documents, results, reviews, attempts and messages; answers and derived data stay. False when
@@ -297,10 +298,13 @@ export interface Store {
     jobId: string,
     items: readonly ListedItem[],
   ): Promise<{ readonly added: number; readonly changed: number }>;
-  /** Takes up to `limit` pending documents, in order, and makes them `running`. */
-  claimDocuments(jobId: string, limit: number): Promise<readonly StoredDocument[]>;
-  /** Puts `running` and `waiting` documents of a job back to `pending` (after a crash or a stop). */
-  releaseDocuments(jobId: string): Promise<number>;
+  /** Takes up to `limit` pending documents, in order, and makes them `running`. With `runId`: none of a job that is another run's. */
+  claimDocuments(jobId: string, limit: number, runId?: string): Promise<readonly StoredDocument[]>;
+  /**
+   * Puts `running` and `waiting` documents of a job back to `pending` (after a crash or a stop). With `runId`: none of a job that
+   * is another run's.
+   */
+  releaseDocuments(jobId: string, runId?: string): Promise<number>;
   setDocumentHash(documentId: string, sha256: string): Promise<void>;
   /**
    * Writes the final state and the result in one transaction. Throws `document-not-found`, and `conflict` when the
@@ -325,8 +329,8 @@ export interface Store {
    * final.
    */
   retryDocuments(jobId: string, states: readonly DocumentState[]): Promise<number>;
-  /** Makes all documents that are not final `cancelled`. */
-  cancelDocuments(jobId: string): Promise<number>;
+  /** Makes all documents that are not final `cancelled`. With `runId`: none of a job that is another run's. */
+  cancelDocuments(jobId: string, runId?: string): Promise<number>;
 
   // Results
   getResult(documentId: string): Promise<DocumentResult | null>;
@@ -383,6 +387,7 @@ export interface Store {
   getDerived(key: string): Promise<Uint8Array | null>;
   putDerived(key: string, bytes: Uint8Array): Promise<void>;
 
+  readonly runs: JobRuns;
   readonly remoteFiles: RemoteFileLog;
   readonly blobLeases: BlobLeases;
   readonly batches: BatchStore;
@@ -394,6 +399,26 @@ export interface Store {
   /** Throws `store-unavailable` with the finding when the file is damaged. */
   checkIntegrity(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A job that a process has to itself. */
+export interface JobHold {
+  /** Tells this run of the job from all others: what another one writes of the job is refused from the moment it was taken. */
+  readonly runId: string;
+  letGo(): Promise<void>;
+}
+
+/** Which process runs which job, known to all that use the store. What a process had is free once it has ended. */
+export interface JobRuns {
+  /** Keeps other processes off a job; throws `job-running`, `job-not-found`. */
+  lock(jobId: string): Promise<JobHold>;
+  /** Number of the process that runs a job, on whichever machine; null when none does. */
+  runner(jobId: string): Promise<number | null>;
+  /**
+   * Marks the store as served by this process: a second server there would take jobs that the first is still listing for left
+   * behind. Throws `conflict`; answers the function that lets go. Absent where several servers may share the jobs.
+   */
+  lockServing?(): Promise<() => Promise<void>>;
 }
 
 /** Who asks a question, where several processes share a ledger: none is paid for twice. */

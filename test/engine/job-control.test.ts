@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { controlJob } from '../../src/engine/job-control.ts';
-import { lockJob } from '../../src/store/job-lock.ts';
 import { answerWords, functionModel, openTestBench, type TestBench } from '../support/fake-parts.ts';
 
 let bench: TestBench;
@@ -12,7 +11,6 @@ afterEach(() => bench.close());
 const parts = () => ({
   store: bench.store,
   clock: bench.parts.clock,
-  lockJob: (jobId: string) => lockJob(bench.directory, jobId),
 });
 
 /** A job of two documents of which one is being worked on, by nobody any more. */
@@ -44,7 +42,6 @@ test('a job that no process runs is cancelled at once, a paused one too', async 
 });
 
 test.each(['pause', 'cancel'] as const)('a job that runs is asked to %s and waited for', async (request) => {
-  const release = await lockJob(bench.directory, 'job-1');
   const paths = await Promise.all(['a', 'b'].map((name) => bench.document(name, [name])));
   let look = (): void => {};
   bench.parts.clock.every = (_ms, call) => {
@@ -63,7 +60,9 @@ test.each(['pause', 'cancel'] as const)('a job that runs is asked to %s and wait
     return answerWords(asked);
   });
   Object.assign(bench.parts, { config: { ...bench.parts.config, maxDocuments: 1 } });
-  const run = bench.engine().run(await bench.request(paths, { fast: [model] }));
+  const wanted = await bench.request(paths, { fast: [model] });
+  const { runId, letGo } = await bench.store.runs.lock('job-1');
+  const run = bench.engine().run({ ...wanted, runId });
   await expect.poll(() => model.requests.length).toBe(1);
   let asked = 0;
   const controlled = controlJob(parts(), 'job-1', request, { onAsked: () => asked++ });
@@ -71,14 +70,14 @@ test.each(['pause', 'cancel'] as const)('a job that runs is asked to %s and wait
   look();
   await bench.store.jobRequest('job-1');
   answer();
-  await run.summary.finally(release);
+  await run.summary.finally(letGo);
   expect((await controlled).state).toBe(request === 'pause' ? 'paused' : 'cancelled');
   expect(asked).toBe(1);
 });
 
 test('who waits no longer leaves; what was asked stays asked', async () => {
   await abandonedJob();
-  const release = await lockJob(bench.directory, 'job-1');
+  const { letGo } = await bench.store.runs.lock('job-1');
   const leaving = new AbortController();
   const controlled = controlJob(parts(), 'job-1', 'pause', {
     signal: leaving.signal,
@@ -86,7 +85,7 @@ test('who waits no longer leaves; what was asked stays asked', async () => {
   });
   await expect(controlled).rejects.toThrow('left');
   expect(await bench.store.jobRequest('job-1')).toBe('pause');
-  await release();
+  await letGo();
 });
 
 test('a cancel that no run lived to hear is carried out by the next one, which asks nothing', async () => {
@@ -109,7 +108,8 @@ test.each(['ends', 'is cancelled'])(
       store: {
         ...store,
         endRun: async (...end: Parameters<typeof store.endRun>) => {
-          await store.beginRun('job-1', 'another');
+          const { runId } = await store.runs.lock('job-1');
+          await store.beginRun('job-1', runId);
           return store.endRun(...end);
         },
       },

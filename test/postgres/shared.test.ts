@@ -15,13 +15,13 @@ import type { DocumentQueue, QueuedDocument } from '../../src/queue/queue.ts';
 import { answer, attempt, newJob, resultFor } from '../../src/store/contract/case.contract.ts';
 import { sliceOfBudget } from '../../src/store/postgres/budget-slices.ts';
 import { openEventRelay } from '../../src/store/postgres/event-relay.ts';
-import { openJobRuns } from '../../src/store/postgres/job-runs.ts';
 import { LaneExchange } from '../../src/store/postgres/lane-exchange.ts';
 import { grantOfLane } from '../../src/store/postgres/lane-grants.ts';
 import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { openQuestionClaims } from '../../src/store/postgres/question-claims.ts';
 import { openQueueStore } from '../../src/store/postgres/queue-store.ts';
 import { type KnownLimits, SharedLimitsOfStore } from '../../src/store/postgres/shared-limits.ts';
+import type { JobRuns } from '../../src/store/store.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 
 const here = postgresPrograms() !== null;
@@ -90,22 +90,19 @@ const ORDERS = { recipe: BILL, priority: 'batch', budgetMicros: null, models: {}
 
 describe.skipIf(!here)('processes of one PostgreSQL store', () => {
   it('run a job one at a time, and take over that of a dead one', async () => {
-    const [one, two] = processes.map(openJobRuns) as [
-      ReturnType<typeof openJobRuns>,
-      ReturnType<typeof openJobRuns>,
-    ];
+    const [one, two] = processes.map(({ store }) => store.runs) as [JobRuns, JobRuns];
     await processes[0]!.store.openJob(newJob('locked'));
-    const release = await one.lock('locked');
+    const hold = await one.lock('locked');
     expect(await two.runner('locked')).toBe(process.pid);
     await expect(two.lock('locked')).rejects.toMatchObject({ code: 'job-running' });
     await kill(processes[0]!);
     expect(await two.runner('locked')).toBeNull();
-    const releaseTwo = await two.lock('locked');
+    const holdOfTwo = await two.lock('locked');
     await revive(processes[0]!);
     // The late release of the one that was taken over changes nothing.
-    await release();
+    await hold.letGo();
     await expect(one.lock('locked')).rejects.toMatchObject({ code: 'job-running' });
-    await releaseTwo();
+    await holdOfTwo.letGo();
     expect(await one.runner('locked')).toBeNull();
   });
 
@@ -400,7 +397,7 @@ describe.skipIf(!here)('the queue of documents', () => {
       jobId,
       Array.from({ length: 40 }, (_, index) => ({ key: `/in/${index}.pdf`, name: `${index}.pdf` })),
     );
-    await openJobRuns(processes[0]!).lock(jobId);
+    await store.runs.lock(jobId);
     await queues[0]!.open(jobId, ORDERS);
   }, 30_000);
   afterAll(() => Promise.all(queues.map((queue) => queue.close())));

@@ -270,8 +270,12 @@ export async function openTestBench(directory?: string): Promise<TestBench> {
         recipeVersion: '1',
         spec: {},
       });
+      // Nobody takes it in the meantime: it stays this run's until a test locks it.
+      const { runId, letGo } = await store.runs.lock(job.id);
+      await letGo();
       return {
         job,
+        runId,
         recipe: wordsRecipe,
         recipeOptions: {},
         models,

@@ -165,50 +165,13 @@ export const JOB_CASES: StoreCases = {
     expect(await store.requestJob('nobody', 'pause')).toBe(false);
     expect(await store.jobRequest('nobody')).toBeNull();
   },
-  'lets a run end its job until another has begun or a state was set': async (store, { connect }) => {
-    const other = await connect();
-    const { job } = await store.openJob(newJob());
-    await store.beginRun('job-a', 'one');
-    expect(await store.endRun('job-a', 'two', 'completed')).toBe(false);
-    const problem = new Problem('paused', { detail: 'Asked for' }).toJSON();
-    expect(await store.endRun('job-a', 'one', 'paused', { problem, parkedUntilMs: 7 })).toBe(true);
-    expect(await store.getJob('job-a')).toMatchObject({ state: 'paused', problem, parkedUntilMs: 7 });
-
-    await store.beginRun('job-a', 'one');
-    await other.beginRun('job-a', 'two');
-    await other.requestJob('job-a', 'pause');
-    const { startedMs } = (await store.getJob('job-a'))!;
-    expect(await store.endRun('job-a', 'one', 'completed')).toBe(false);
-    // Nothing of it: what was asked of the other run neither.
-    expect(await store.getJob('job-a')).toEqual({ ...job, state: 'running', startedMs });
-    expect(await store.jobRequest('job-a')).toBe('pause');
-    expect(await other.endRun('job-a', 'two', 'completed')).toBe(true);
-    expect((await store.getJob('job-a'))!.endedMs).toBeGreaterThanOrEqual(startedMs!);
-    expect(await other.jobRequest('job-a')).toBeNull();
-
-    await store.beginRun('job-a', 'three');
-    expect((await store.getJob('job-a'))!.endedMs).toBeNull();
-    await other.setJobState('job-a', 'cancelled');
-    expect(await store.endRun('job-a', 'three', 'completed')).toBe(false);
-    expect((await store.getJob('job-a'))!.state).toBe('cancelled');
-  },
-  'keeps a cancel that no run has carried out for the next one, and no pause': async (store) => {
-    await store.openJob(newJob());
-    await store.beginRun('job-a', 'one');
-    await store.requestJob('job-a', 'pause');
-    await store.beginRun('job-a', 'two');
-    expect(await store.jobRequest('job-a')).toBeNull();
-    await store.requestJob('job-a', 'cancel');
-    await store.beginRun('job-a', 'three');
-    expect(await store.jobRequest('job-a')).toBe('cancel');
-    await store.endRun('job-a', 'three', 'cancelled');
-    await store.beginRun('job-a', 'four');
-    expect(await store.jobRequest('job-a')).toBeNull();
-  },
   'refuses to change, count or charge an unknown job': async (store) => {
     await expectProblem(store.setJobState('nobody', 'running'), 'job-not-found');
-    await expectProblem(store.beginRun('nobody', 'one'), 'job-not-found');
+    await expectProblem(store.runs.lock('nobody'), 'job-not-found');
+    expect(await store.runs.runner('nobody')).toBeNull();
+    expect(await store.beginRun('nobody', 'one')).toBe(false);
     expect(await store.endRun('nobody', 'one', 'completed')).toBe(false);
+    expect(await store.jobRequest('nobody', 'one')).toBeNull();
     await expectProblem(store.setJobListed('nobody', true), 'job-not-found');
     await expectProblem(store.setJobSpec('nobody', {}), 'job-not-found');
     await expectProblem(store.countDocuments('nobody'), 'job-not-found');

@@ -4,6 +4,7 @@ import { LEARNT_LANES } from './migrations/0002-learnt-lanes.ts';
 import { BLOB_LEASES } from './migrations/0003-blob-leases.ts';
 import { KEY_USE } from './migrations/0004-key-use.ts';
 import { RUN_OF_JOB } from './migrations/0005-run-of-job.ts';
+import { RUN_OF_LOCK } from './migrations/0006-run-of-lock.ts';
 import { unavailableDatabase } from './postgres-problem.ts';
 
 /** One change of the schema. */
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   { sql: BLOB_LEASES, readableFrom: 1 },
   { sql: KEY_USE, readableFrom: 1 },
   { sql: RUN_OF_JOB, readableFrom: 1 },
+  { sql: RUN_OF_LOCK, readableFrom: 1 },
 ];
 
 /** Held by whoever changes the schema, so that of many processes that start at once one does. */

@@ -1,4 +1,4 @@
-import type { Operations } from '../sqlite/operations.ts';
+import type { SharedOperations } from '../sqlite/operations.ts';
 import type { Database } from './database.ts';
 import { batchOperations } from './operations/batches.ts';
 import { blobOperations } from './operations/blobs.ts';
@@ -13,9 +13,9 @@ import { unavailableDatabase } from './postgres-problem.ts';
 
 /** The operations of the SQLite store, each a statement or a transaction on the server. */
 type AsyncOperations = {
-  readonly [Name in keyof Operations]: (
-    ...args: Parameters<Operations[Name]>
-  ) => Promise<ReturnType<Operations[Name]>>;
+  readonly [Name in keyof SharedOperations]: (
+    ...args: Parameters<SharedOperations[Name]>
+  ) => Promise<ReturnType<SharedOperations[Name]>>;
 };
 
 /** Everything that can be asked of a store, by name, on the tables of `database`. */

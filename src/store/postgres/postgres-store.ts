@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts';
 import { type Call, storeOver } from '../store-over.ts';
 import { type Database, openDatabase } from './database.ts';
+import { openJobRuns } from './job-runs.ts';
 import { migrate } from './migrations.ts';
 import { createOperations } from './operations.ts';
 import { openPresence, type Presence } from './presence.ts';
@@ -50,6 +51,7 @@ export async function openPostgresStore(options: {
       const living = await presence.living();
       return (owner) => living.has(owner);
     },
+    runs: openJobRuns(database, presence),
     close() {
       closing ??= (async () => {
         await database.close();

@@ -5,9 +5,10 @@ import { BATCHES } from './migrations/0002-batches.ts';
 import { BLOB_LEASES } from './migrations/0003-blob-leases.ts';
 import { KEY_USE } from './migrations/0004-key-use.ts';
 import { RUN_OF_JOB } from './migrations/0005-run-of-job.ts';
+import { LOCKS } from './migrations/0006-locks.ts';
 
 /** Every change of the schema in order; the version of a store is how many it has. Never edit one that was released. */
-const MIGRATIONS: readonly string[] = [INITIAL, BATCHES, BLOB_LEASES, KEY_USE, RUN_OF_JOB];
+const MIGRATIONS: readonly string[] = [INITIAL, BATCHES, BLOB_LEASES, KEY_USE, RUN_OF_JOB, LOCKS];
 
 /**
  * Brings the schema up to date, each step whole or not at all. Throws `store-unavailable` for a store of a later version

@@ -9,16 +9,20 @@ import { jobOperations } from './operations/jobs.ts';
 import { keptOperations } from './operations/kept.ts';
 import { keyUseOperations } from './operations/key-use.ts';
 import { ledgerOperations } from './operations/ledger.ts';
+import { lockOperations } from './operations/locks.ts';
 import { resultOperations } from './operations/results.ts';
 import { serviceOperations } from './operations/service.ts';
 
 /** Everything that can be asked of the thread that owns the database, by name: plain calls that run to their end. */
 export type Operations = ReturnType<typeof createOperations>;
 
+/** Those of them that every store has: each finds out in its own way whether a process has ended. */
+export type SharedOperations = Omit<Operations, keyof ReturnType<typeof lockOperations>>;
+
 /** Prepares all statements on an open database. The caller wraps what writes in a transaction. */
 export function createOperations(database: Database.Database, path: string) {
-  const { shiftCounts, ...jobs } = jobOperations(database);
-  const documents = documentOperations(database, shiftCounts);
+  const { shiftCounts, isRunOf, ...jobs } = jobOperations(database);
+  const documents = documentOperations(database, { shiftCounts, isRunOf });
   const ledger = ledgerOperations(database);
   return {
     ...jobs,
@@ -37,6 +41,7 @@ export function createOperations(database: Database.Database, path: string) {
     ...keptOperations(database),
     ...keyUseOperations(database),
     ...serviceOperations(database, shiftCounts),
+    ...lockOperations(database),
     checkIntegrity(): void {
       checkConnection(database, path);
     },
@@ -45,6 +50,7 @@ export function createOperations(database: Database.Database, path: string) {
 
 /** Operations that only read: a group of nothing else needs no transaction and no disk. */
 export const READING: ReadonlySet<string> = new Set<keyof Operations>([
+  'lockHolder',
   'getJob',
   'findJob',
   'listJobs',

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isProcessRunning, THIS_PROCESS } from '../process-identity.ts';
 import type { Store, StoreReader } from '../store.ts';
 import { storeOver } from '../store-over.ts';
+import { openJobRuns } from './job-runs.ts';
 import { openSqliteClient } from './sqlite-client.ts';
 
 /**
@@ -13,13 +14,14 @@ export async function openSqliteStore({
   owner = THIS_PROCESS,
 }: {
   readonly path: string;
-  /** Whose files at providers are put down here; default: this process. */
+  /** Whose files at providers and whose jobs are put down here; default: this process. */
   readonly owner?: string;
 }): Promise<Store> {
   const client = await openSqliteClient(resolve(path));
   return storeOver(client.call, {
     owner,
     running: async () => isProcessRunning,
+    runs: openJobRuns(client, { owner, home: dirname(resolve(path)) }),
     close: () => client.close(),
   });
 }
@@ -33,6 +35,7 @@ export async function openSqliteReader(path: string): Promise<StoreReader & { cl
   return storeOver(client.call, {
     owner: THIS_PROCESS,
     running: async () => isProcessRunning,
+    runs: openJobRuns(client, { owner: THIS_PROCESS, home: dirname(resolve(path)) }),
     close: () => client.close(),
   });
 }

@@ -11,9 +11,14 @@ import { isStoredAs } from './is-stored-as.ts';
 
 const OPEN_STATES = DOCUMENT_STATES.filter((state) => !isFinalDocumentState(state));
 
+// Whoever takes the job over waits for this, and this for whoever is taking it over.
+const ifRunOf = (runId: string): string => `
+SELECT id FROM jobs WHERE id = $1 AND run_id = ${runId} FOR SHARE`;
+
 const CLAIM = `
-WITH picked AS (
-  SELECT id FROM documents WHERE job_id = $1 AND state = 'pending' ORDER BY ordinal LIMIT $2 FOR UPDATE SKIP LOCKED
+WITH ours AS (${ifRunOf('$3::text')}), picked AS (
+  SELECT id FROM documents WHERE job_id = $1 AND state = 'pending' AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM ours))
+  ORDER BY ordinal LIMIT $2 FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE documents SET state = 'running' FROM picked WHERE documents.id = picked.id RETURNING documents.*
 ), counted AS (
@@ -22,8 +27,9 @@ WITH picked AS (
 SELECT * FROM claimed ORDER BY ordinal`;
 
 const MOVE = `
-WITH picked AS (
-  SELECT id, state FROM documents WHERE job_id = $1 AND state = ANY ($2::text[]) ORDER BY id FOR UPDATE
+WITH ours AS (${ifRunOf('$4::text')}), picked AS (
+  SELECT id, state FROM documents
+  WHERE job_id = $1 AND state = ANY ($2::text[]) AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM ours)) ORDER BY id FOR UPDATE
 ), moved AS (
   UPDATE documents SET state = $3 FROM picked WHERE documents.id = picked.id
   RETURNING documents.job_id, picked.state AS before
@@ -67,8 +73,10 @@ SELECT count(*) AS moved FROM moved`;
 
 /** Statements on documents and on results as they are committed. */
 export function documentOperations({ query, attempt, transaction }: Database) {
-  const moveAll = async (jobId: string, from: readonly DocumentState[], to: DocumentState): Promise<number> =>
-    (await query<{ moved: number }>(MOVE, [jobId, from, to]))[0]!.moved;
+  const moveAll = async (
+    jobId: string,
+    { from, to, runId }: { from: readonly DocumentState[]; to: DocumentState; runId: string | null },
+  ): Promise<number> => (await query<{ moved: number }>(MOVE, [jobId, from, to, runId]))[0]!.moved;
 
   return {
     addDocuments(jobId: string, items: readonly ItemRow[]): Promise<{ added: number; changed: number }> {
@@ -80,11 +88,11 @@ export function documentOperations({ query, attempt, transaction }: Database) {
         return most;
       });
     },
-    claimDocuments(jobId: string, limit: number): Promise<DocumentRow[]> {
-      return query(CLAIM, [jobId, limit]);
+    claimDocuments(jobId: string, limit: number, runId: string | null): Promise<DocumentRow[]> {
+      return query(CLAIM, [jobId, limit, runId]);
     },
-    releaseDocuments(jobId: string): Promise<number> {
-      return moveAll(jobId, ['running', 'waiting'], 'pending');
+    releaseDocuments(jobId: string, runId: string | null): Promise<number> {
+      return moveAll(jobId, { from: ['running', 'waiting'], to: 'pending', runId });
     },
     async setDocumentHash(documentId: string, sha256: string): Promise<void> {
       const rows = await query('UPDATE documents SET sha256 = $2 WHERE id = $1 RETURNING 1', [
@@ -163,8 +171,8 @@ export function documentOperations({ query, attempt, transaction }: Database) {
         return most;
       });
     },
-    cancelDocuments(jobId: string): Promise<number> {
-      return moveAll(jobId, OPEN_STATES, 'cancelled');
+    cancelDocuments(jobId: string, runId: string | null): Promise<number> {
+      return moveAll(jobId, { from: OPEN_STATES, to: 'cancelled', runId });
     },
   };
 }

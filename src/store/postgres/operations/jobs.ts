@@ -91,14 +91,14 @@ export function jobOperations({ query, transaction, schema }: Database) {
     async setJobState(id: string, state: JobState, why: StateReasonRow, nowMs: number): Promise<void> {
       if (!(await setState(id, state, { why, nowMs }))) throw noSuchJob(id);
     },
-    async beginRun(id: string, runId: string, nowMs: number): Promise<void> {
+    async beginRun(id: string, runId: string, nowMs: number): Promise<boolean> {
       const rows = await query(
-        `UPDATE jobs SET state = 'running', problem = NULL, parked_until_ms = NULL, ended_ms = NULL, run_id = $2,
+        `UPDATE jobs SET state = 'running', problem = NULL, parked_until_ms = NULL, ended_ms = NULL,
            started_ms = coalesce(started_ms, $3), requested = CASE WHEN requested = 'cancel' THEN requested END
-         WHERE id = $1 RETURNING 1`,
+         WHERE id = $1 AND run_id = $2 RETURNING 1`,
         [id, runId, nowMs],
       );
-      if (rows.length === 0) throw noSuchJob(id);
+      return rows.length === 1;
     },
     endRun(id: string, runId: string, state: JobState, why: StateReasonRow, nowMs: number): Promise<boolean> {
       return setState(id, state, { why, nowMs, runId });
@@ -119,10 +119,12 @@ export function jobOperations({ query, transaction, schema }: Database) {
       );
       return rows.length === 1;
     },
-    async jobRequest(id: string): Promise<JobRequest | null> {
-      const rows = await query<{ requested: JobRequest | null }>('SELECT requested FROM jobs WHERE id = $1', [
-        id,
-      ]);
+    async jobRequest(id: string, runId: string | null): Promise<JobRequest | 'lost' | null> {
+      const rows = await query<{ requested: JobRequest | 'lost' | null }>(
+        `SELECT CASE WHEN $2::text IS NULL OR run_id IS NOT DISTINCT FROM $2 THEN requested ELSE 'lost' END AS requested
+         FROM jobs WHERE id = $1`,
+        [id, runId],
+      );
       return rows[0]?.requested ?? null;
     },
     async countDocuments(jobId: string): Promise<DocumentCounts> {

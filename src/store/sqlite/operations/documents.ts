@@ -10,7 +10,13 @@ import type { CountChanges } from './jobs.ts';
 /** Statements on documents and on results as they are committed, prepared once. */
 export function documentOperations(
   database: Database.Database,
-  shiftCounts: (jobId: string, changes: CountChanges) => void,
+  {
+    shiftCounts,
+    isRunOf,
+  }: {
+    shiftCounts(jobId: string, changes: CountChanges): void;
+    isRunOf(jobId: string, runId: string | null): boolean;
+  },
 ) {
   const nextOrdinal = database
     .prepare<[string], number>('SELECT next_ordinal FROM job_totals WHERE job_id = ?')
@@ -114,13 +120,15 @@ export function documentOperations(
       if (changed > 0) dropCursors.run(jobId);
       return { added, changed };
     },
-    claimDocuments(jobId: string, limit: number): DocumentRow[] {
+    claimDocuments(jobId: string, limit: number, runId: string | null): DocumentRow[] {
+      if (!isRunOf(jobId, runId)) return [];
       const rows = claim.all(jobId, limit);
       if (rows.length > 0) shiftCounts(jobId, { pending: -rows.length, running: rows.length });
       // RETURNING promises no order.
       return rows.sort((a, b) => a.ordinal - b.ordinal);
     },
-    releaseDocuments(jobId: string): number {
+    releaseDocuments(jobId: string, runId: string | null): number {
+      if (!isRunOf(jobId, runId)) return 0;
       return moveAll(jobId, ['running', 'waiting'], 'pending');
     },
     setDocumentHash(documentId: string, sha256: string): void {
@@ -182,7 +190,8 @@ export function documentOperations(
       if (total > 0) dropCursors.run(jobId);
       return total;
     },
-    cancelDocuments(jobId: string): number {
+    cancelDocuments(jobId: string, runId: string | null): number {
+      if (!isRunOf(jobId, runId)) return 0;
       return moveAll(
         jobId,
         DOCUMENT_STATES.filter((state) => !isFinalDocumentState(state)),

@@ -34,8 +34,9 @@ export function jobOperations(database: Database.Database) {
      WHERE id = @id AND (@runId IS NULL OR run_id = @runId)`,
   );
   const begin = database.prepare(
-    `UPDATE jobs SET state = 'running', problem = NULL, parked_until_ms = NULL, ended_ms = NULL, run_id = @runId,
-       started_ms = coalesce(started_ms, @nowMs), requested = iif(requested = 'cancel', requested, NULL) WHERE id = @id`,
+    `UPDATE jobs SET state = 'running', problem = NULL, parked_until_ms = NULL, ended_ms = NULL,
+       started_ms = coalesce(started_ms, @nowMs), requested = iif(requested = 'cancel', requested, NULL)
+     WHERE id = @id AND run_id = @runId`,
   );
   const setListed = database.prepare('UPDATE jobs SET listed = ? WHERE id = ?');
   const setSpec = database.prepare('UPDATE jobs SET spec = ? WHERE id = ?');
@@ -43,7 +44,12 @@ export function jobOperations(database: Database.Database) {
     "UPDATE jobs SET requested = iif(requested = 'cancel', 'cancel', ?) WHERE id = ? AND state = 'running'",
   );
   const asked = database
-    .prepare<[string], JobRequest | null>('SELECT requested FROM jobs WHERE id = ?')
+    .prepare<{ id: string; runId: string | null }, JobRequest | 'lost' | null>(
+      "SELECT iif(@runId IS NULL OR run_id IS @runId, requested, 'lost') FROM jobs WHERE id = @id",
+    )
+    .pluck();
+  const isRun = database
+    .prepare<[string, string], number>('SELECT 1 FROM jobs WHERE id = ? AND run_id = ?')
     .pluck();
   const counts = database.prepare<[string], { state: DocumentState; documents: number }>(
     'SELECT state, documents FROM document_counts WHERE job_id = ?',
@@ -87,8 +93,8 @@ export function jobOperations(database: Database.Database) {
     setJobState(id: string, state: JobState, why: StateReasonRow, nowMs: number): void {
       if (!setState(id, state, { why, nowMs })) throw noSuchJob(id);
     },
-    beginRun(id: string, runId: string, nowMs: number): void {
-      if (begin.run({ id, runId, nowMs }).changes === 0) throw noSuchJob(id);
+    beginRun(id: string, runId: string, nowMs: number): boolean {
+      return begin.run({ id, runId, nowMs }).changes === 1;
     },
     endRun(id: string, runId: string, state: JobState, why: StateReasonRow, nowMs: number): boolean {
       return setState(id, state, { why, nowMs, runId });
@@ -102,8 +108,12 @@ export function jobOperations(database: Database.Database) {
     requestJob(id: string, request: JobRequest): boolean {
       return ask.run(request, id).changes === 1;
     },
-    jobRequest(id: string): JobRequest | null {
-      return asked.get(id) ?? null;
+    jobRequest(id: string, runId: string | null): JobRequest | 'lost' | null {
+      return asked.get({ id, runId }) ?? null;
+    },
+    /** True where the job is that run's, and for whoever is no run; for the other operations, inside their transaction. */
+    isRunOf(jobId: string, runId: string | null): boolean {
+      return runId === null || isRun.get(jobId, runId) !== undefined;
     },
     countDocuments(jobId: string): DocumentCounts {
       if (exists.get(jobId) === undefined) throw noSuchJob(jobId);
