@@ -161,7 +161,13 @@ export function joinLines(
     const before = drafts[drafts.length - 1]?.lines.at(-1);
     // Names stand below their numbers where the charge above has none and is nearer.
     const ofBefore = bare && before && pending[0] && last && gap(before, pending[0]) < gap(last, entry);
-    if (!named && last && !ofBefore && gap(last, entry) < 1.3 * Math.max(entry.line.size, last.line.size)) {
+    if (
+      !named &&
+      last &&
+      !ofBefore &&
+      !details &&
+      gap(last, entry) < 1.3 * Math.max(entry.line.size, last.line.size)
+    ) {
       above.unshift(pending.pop()!);
       // All lines of a wrapped name, set close together.
       while (times && pending.length > 0) {

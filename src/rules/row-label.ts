@@ -62,6 +62,9 @@ const EARLIER_BALANCE =
 /** What earlier bills left unpaid, or paid too much: no charge of this one. */
 const ARREARS =
   /^(?:add |plus |less |total |any |your )?(?:arrears?|past due|overdue|unpaid balance|previous (?:dues?|bill|charges)|prior (?:dues?|amount due)|(?:amount (?:of|on|from) )?(?:your )?last bill|(?:amount|balance) past due|ruckstand|ruckstande|arrieres?|impayes?|deuda (?:anterior|pendiente)|atrasos?|recibos (?:anteriores|pendientes)|arretrati|importi precedenti|achterstand|achterstallig\w*|divida anterior|valores em atraso)\b|\bbalance (?:from|of|on) (?:your )?(?:last|previous|prior)\b/;
+/** What an insurer took off or paid of the charge above it. */
+const SETTLED =
+  /^(?:[a-z]+ ){0,3}(?:contractual|contract|insurance|ins|plan|payer|medicare|medicaid|network|provider) (?:adjustments?|adj|write ?offs?|discounts?|allowances?|payments?)$/;
 /** What a statement comes to, where it carries a balance on. */
 const NEW_BALANCE =
   /^(?:new|closing|statement) balance$|^neuer saldo$|^nouveau solde$|^(?:nuevo|nuovo|nieuw|novo) saldo$/;
@@ -106,6 +109,7 @@ export function rowLabel(text: string): RowLabel | null {
   const sure = label !== 'ust' || /%/.test(text);
   if (tax && sure && tax[1]!.split(' ').every((token) => token.length < 2 || TAX_TAIL.has(token)))
     return certain('tax');
+  if (SETTLED.test(label)) return certain('payment');
   const discount = DISCOUNT.exec(label);
   const tail = (discount?.[2] ?? '').split(' ').filter((token) => token !== '' && !FILLER.has(token));
   // A disc is operated on and a voucher is printed: such words need to stand alone.

@@ -148,10 +148,13 @@ interface Spot {
   readonly box: Box;
 }
 
-function isoDate(cell: Cell | undefined, order: DayOrder): string | null {
-  const mention = cell ? findDates(cell.text)[0] : undefined;
+function isoDate(text: string, order: DayOrder): string | null {
+  const mention = findDates(text)[0];
   return mention ? resolveDate(mention, order) : null;
 }
+
+/** The day of a charge before its name, where no column of days was recognised. */
+const LEADING_DATE = /^\d{1,2}([/.-])\d{1,2}\1(?:\d{2}|\d{4})\s+(?=[^\d\s])/u;
 
 /** What a row without a charge takes off or pays: the amount in a column of credits, taken off. */
 function creditOf(row: TableRow, { credits, habit }: PageRowsOptions): { cell: Cell; value: Decimal } | null {
@@ -226,7 +229,9 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
     const nameCell = row.cells.description ?? loose ?? undefined;
     const nameText = nameCell?.text ?? (isItem ? '' : row.text);
     const clean = nameText.replace(MONEY_BEHIND, '');
-    const name = ocr ? clean.replace(DIRT, '') : clean;
+    const dated = isItem && !row.cells.date ? LEADING_DATE.exec(clean) : null;
+    const undated = dated ? clean.slice(dated[0].length) : clean;
+    const name = ocr ? undated.replace(DIRT, '') : undated;
     const inName =
       isItem && !cells.quantity && amount !== null
         ? quantityInName(name, amount, amountIn(cells.rate), habit)
@@ -242,7 +247,7 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
       amount: kind === 'discount' && amount !== null ? absolute(amount) : kind === 'heading' ? null : amount,
       discount: isItem ? discount : null,
       tax: isItem ? amountIn(row.cells.tax) : null,
-      date: isItem ? isoDate(row.cells.date, dayOrder) : null,
+      date: isItem ? isoDate(dated?.[0] ?? row.cells.date?.text ?? '', dayOrder) : null,
       code: isItem ? (row.cells.code?.text ?? null) : null,
     };
     out.rows.push(billRow);

@@ -12,6 +12,7 @@ import { straighten } from '../../rules/straighten.ts';
 import { type Cell, readPageTables, type Table, type TableLayout, type TableRow } from '../../rules/table.ts';
 import type { BillPage, BillPiece, BillRow } from './bill-page.ts';
 import type { PageType } from './bill-schema.ts';
+import { takeCharges } from './charged-column.ts';
 import { readPageHead, without } from './page-head.ts';
 import { readPageRows, rowsBox } from './page-rows.ts';
 
@@ -110,7 +111,9 @@ const FEW_WORDS = 4;
 
 /** Reads one page of a bill by its words alone. */
 export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLayout | null): ReadPage {
-  const read = readPageTables(page, { habit, layout });
+  const printed = readPageTables(page, { habit, layout });
+  const { tables: charged, unclear } = takeCharges(printed.tables, page, habit);
+  const read = { ...printed, tables: charged };
   const groups = pieces(read.tables, page);
   if (groups.length === 0) {
     const unreadable = holdsMoney(page, habit) || (page.words.length < FEW_WORDS && page.imageCoverage > 0.5);
@@ -162,6 +165,15 @@ export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLa
         severity: 'error',
         path,
         message: `This is no bill: it ${SAYS[other]}`,
+        pageNumber: page.pageNumber,
+      });
+    }
+    if (rows.some((row) => unclear.includes(row))) {
+      findings.push({
+        code: 'charge-unclear',
+        severity: 'error',
+        path,
+        message: 'One column is what is left of another, and no title says which of them is charged',
         pageNumber: page.pageNumber,
       });
     }
