@@ -77,7 +77,7 @@ const strange = (sentence: number): string =>
 const ONE_EACH = ['kernel', 'driver', 'parser', 'linker', 'mutex', 'socket'].map((noun, place) =>
   Array.from({ length: noun === 'kernel' ? 6 : 2 }, (_, at) => {
     const words = strange(place * 7 + at);
-    return `Then ${words.slice(0, 15)} the ${noun} ${words.slice(15)} is here.`;
+    return `Then ${words.slice(0, 15)} the ${noun} (${words.slice(16)}) is one.`;
   }).join(' '),
 );
 

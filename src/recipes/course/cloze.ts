@@ -1,5 +1,6 @@
 import { plainWords, stem } from '../../passages/plain-words.ts';
 import type { RecipeCollection } from '../recipe.ts';
+import { type AskRank, askRank, setsTasks } from './askable.ts';
 import { locateCitation } from './cite.ts';
 import type { CoursePassage } from './course-text.ts';
 import { type DraftQuestion, faultOfOptions, noRepeats, seeded, shuffled } from './quiz-checks.ts';
@@ -17,19 +18,20 @@ const GAP = '_____';
 /** Of the best distractors three are taken, not always the same. */
 const BEST = 8;
 
-/** What a sentence may be, and its missing word, on each look over the sentences: the best first. */
+/** What a sentence is, and its missing word, on each look over the sentences: the best first. */
 const LOOKS: readonly Look[] = [
-  { standsAlone: true, often: true, longest: 240, wholeTopic: false },
-  { standsAlone: false, often: true, longest: 320, wholeTopic: true },
-  { standsAlone: false, often: false, longest: 320, wholeTopic: true },
+  { rank: 0, often: true, wholeTopic: false },
+  { rank: 1, often: true, wholeTopic: false },
+  { rank: 0, often: true, wholeTopic: true },
+  { rank: 1, often: true, wholeTopic: true },
+  { rank: 2, often: true, wholeTopic: true },
+  { rank: 0, often: false, wholeTopic: true },
+  { rank: 1, often: false, wholeTopic: true },
 ];
 interface Look {
-  /** Without sentences that lean on others or point elsewhere. */
-  readonly standsAlone: boolean;
+  readonly rank: AskRank;
   /** The word is named more than once in the course. */
   readonly often: boolean;
-  /** In letters. */
-  readonly longest: number;
   /** A topic may give more than its share. */
   readonly wholeTopic: boolean;
 }
@@ -61,22 +63,14 @@ export async function makeClozes(
   const made = new Map<QuizTopic, number>();
   const found = new Set<string>();
   const isNew = noRepeats();
+  const ranked = topics.map((topic) => ({ topic, sentences: sentencesOf(topic, found) }));
   for (const look of LOOKS) {
-    for (const topic of topics) {
-      const sentences = topic.passages.flatMap((passage) => {
-        for (const { text } of passage.prose) found.add(text);
-        return passage.prose
-          .filter(({ text, leans, points }) => {
-            if (used.has(text) || text.length > look.longest) return false;
-            return !(look.standsAlone && (leans || points));
-          })
-          .map(({ text, printed }) => ({ passage, sentence: text, printed }));
-      });
-      const enough = look.wholeTopic ? sentences.length : perTopic * 3;
-      for (const { passage, sentence, printed } of spread(sentences, enough)) {
-        if (drafts.length >= most && look !== LOOKS[0]) break;
+    for (const { topic, sentences } of ranked) {
+      const fitting = sentences.filter(({ rank, sentence }) => rank === look.rank && !used.has(sentence));
+      const enough = look.wholeTopic ? fitting.length : perTopic * 3;
+      for (const { passage, sentence, printed } of spread(fitting, enough)) {
+        if (drafts.length >= most && look.wholeTopic) break;
         if (!look.wholeTopic && (made.get(topic) ?? 0) >= perTopic) break;
-        if (used.has(sentence)) continue;
         const draft = clozeOf(sentence, { terms, place, asked, often: look.often });
         if (!draft) continue;
         const question = await questionOf(collection, {
@@ -96,6 +90,17 @@ export async function makeClozes(
     if (drafts.length >= most) break;
   }
   return { questions: graded(drafts), sentences: found.size };
+}
+
+/** The sentences of a topic that can be asked about, those of exercises left out; all of them are `found`. */
+function sentencesOf({ passages }: QuizTopic, found: Set<string>) {
+  return passages.flatMap((passage) =>
+    passage.prose.flatMap(({ text, printed, leans, points }) => {
+      found.add(text);
+      const rank = leans || points || setsTasks(passage.section) ? null : askRank(text);
+      return rank === null ? [] : [{ passage, sentence: text, printed, rank }];
+    }),
+  );
 }
 
 interface Gapped {
@@ -173,15 +178,21 @@ function clozeOf(
       ({ word, at, rank }) =>
         at > 0 &&
         rank < most &&
-        (often || isNamedAt(words, at)) &&
+        (often || isNamedAt(words, at, terms.grammar)) &&
         (asked.get(word) ?? 0) < SAME_ANSWER &&
         words.filter((other) => stem(other) === stem(word)).length === 1,
     );
   const spelt = (word: string): string => terms.accented.get(word) ?? word;
-  // Any of the sentence's terms: the commonest alone would ask for the same few words everywhere.
-  for (const { word, at, rank } of shuffled(candidates, random)) {
+  // What the text speaks of in one place, before what it names everywhere.
+  const special = (word: string): number => {
+    const use = terms.uses.get(word);
+    return use ? (use.count * Math.log((1 + terms.passages) / use.passages.length)) / use.passages.length : 0;
+  };
+  const inTurn = shuffled(candidates, random).sort((a, b) => special(b.word) - special(a.word));
+  for (const { word, at, rank } of inTurn) {
+    // What is glued to a sign is a part of a name or of a formula.
     const pattern = new RegExp(
-      `(?<![\\p{L}\\p{N}_-])${spelt(word)}(?![\\p{L}\\p{N}_-])`,
+      `(?<![\\p{L}\\p{N}_/\\\\.‘“"'-])${spelt(word)}(?![\\p{L}\\p{N}_(’”"'-]|\\.\\p{L}| ?/)`,
       terms.capitals ? 'iu' : 'u',
     );
     const printed = pattern.exec(sentence)?.[0];

@@ -1,4 +1,5 @@
 import { plainWords, stem, telling } from '../../passages/plain-words.ts';
+import { setsTasks } from './askable.ts';
 import type { GivenCitation } from './cite.ts';
 import type { GivenLesson, LessonTask } from './course-lesson.ts';
 import { asMarkdown } from './course-markdown.ts';
@@ -16,7 +17,6 @@ const KEY_TERMS = 6;
 const POINTING = 4;
 /** What it loses that sets a task. */
 const TASK = 4;
-const TASKS = /\b(?:exercises?|problems|assignments?|homework|aufgaben|übungen|exercices|ejercicios)\s*$/i;
 
 /** Counts in how many passages of the course each stem stands: rare ones tell more. */
 export function countStems(passages: readonly CoursePassage[]): ReadonlyMap<string, number> {
@@ -66,7 +66,7 @@ export function extractLesson(
         2 * onTitle +
         (sentence.place === 0 ? 1.5 : 0) -
         (group.some(({ points }) => points) ? POINTING : 0) -
-        (TASKS.test(passage.section.title) ? TASK : 0);
+        (setsTasks(passage.section) ? TASK : 0);
       return [{ passage, order, sentence, group, score }];
     }),
   );

@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { isProblem } from '../../problem/problem.ts';
 import type { RecipeCollection, Step } from '../recipe.ts';
+import { setsTasks } from './askable.ts';
 import { type Clozes, makeClozes, type QuizTopic } from './cloze.ts';
 import { teaches } from './course-outline.ts';
 import { type CourseOptions, DIFFICULTIES, type Quiz } from './course-schema.ts';
@@ -44,9 +45,11 @@ export async function makeQuizzes(
   const share = Math.ceil(course_questions / Math.max(1, usable.length));
   const wanted = module_questions + share;
   if (wanted === 0) return { quizzes: [], findings: [], failed: false };
-  // Lists of references use words as no text does.
+  // Lists of references and exercises use words as no text does.
   const terms = readWordUses(
-    passages.map((passage) => (teaches(passage.section) ? passage : { ...passage, prose: [] })),
+    passages.map((passage) =>
+      teaches(passage.section) && !setsTasks(passage.section) ? passage : { ...passage, prose: [] },
+    ),
   );
   const findings: Finding[] = [];
   let failed = false;

@@ -1,4 +1,5 @@
 import { plainWords, stem, telling } from '../../passages/plain-words.ts';
+import { type Grammar, grammarOf } from './word-grammar.ts';
 
 /** Whether a word is the name of something, or says how something is: words of two kinds cannot stand in one place. */
 export type WordKind = 'name' | 'quality';
@@ -22,8 +23,13 @@ export interface WordUses {
   /** How many of these the text shows more than once to be what they are. */
   readonly common: number;
   readonly uses: ReadonlyMap<string, WordUse>;
+  /** How many passages were read. */
+  readonly passages: number;
   /** Every pair of neighbouring words. */
   readonly pairs: ReadonlySet<string>;
+  /** Those of them that come again and again: terms of two words. */
+  readonly fixed: ReadonlySet<string>;
+  readonly grammar: Grammar;
   /** Pairs of words that stand beside one another as equals: `mean and median`. */
   readonly equals: ReadonlySet<string>;
   /** The language gives all its nouns a capital. */
@@ -32,47 +38,22 @@ export interface WordUses {
   readonly accented: ReadonlyMap<string, string>;
 }
 
-const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
-/** Words that nothing but a name follows, with or without words that say how it is, in the languages that are read most. */
-const ARTICLES = wordSet(
-  'a an the its their our your his her my each every der den dem des ein eine einen einem einer eines le la les un une des el los las il gli uno',
-);
-/** Words that many of something follow. */
-const BEFORE_MANY = wordSet(
-  'these those some many several few all most two three four five six ten of in with for by from on between among into through about these die der diese viele alle einige von mit aus zwischen ces plusieurs quelques de dans avec pour entre estos estas varios muchos muchas con para entre',
-);
-/** Words that a verb follows, or that say how much something is so. */
-const BEFORE_VERBS = wordSet(
-  'to can could will would shall should may might must cannot not do does did i you we they it he she who which that there let then zu kann können wird werden muss soll nicht ich wir sie es er man peut peuvent ne se on nous vous ils elles puede pueden no lo',
-);
-const BEFORE_QUALITIES = wordSet(
-  'is are was were be been being become becomes very more most less least so too as quite how ist sind war waren sehr mehr est sont était plus très es son era más muy',
-);
-const BETWEEN_EQUALS = wordSet('and or und oder et ou y o e');
-const OF = wordSet('of de von du');
-
 /** Words for parts of a book: asking for them asks for nothing of its subject. */
 const OF_BOOKS = /^(?:pages?|chapters?|sections?|figures?|tables?|appendix|seiten?|kapitel|abschnitt)$/;
 
 const NUMBERS =
   /^(?:zero|three|four|five|seven|eight|nine|eleven|twelve|hundred|thousand|million|dozen|first|second|third|fourth|fifth)$/;
-/** Words that stand where names and qualities stand and are neither. */
-const NEITHER = wordSet(
-  'last next same little latter former left right given several various certain able different following somewhat rather quite already often almost perhaps maybe later earlier again instead particular general least whole entire another course main extra sure worth ganze ganzen letzte letzten nächste nächsten gleiche gleichen même dernier dernière mismo último',
-);
-
 const NO_SUPERLATIVE = /(?:test|quest|rest|guest|chest|harvest|digest|manifest|invest|suggest|podest)$/;
 
-const isTerm = (word: string): boolean =>
+const isTerm = (word: string, { neither }: Grammar): boolean =>
   /^\p{Ll}{4,18}$/u.test(word) &&
   !/(?:ly|ing|ed)$/.test(word) &&
   !OF_BOOKS.test(word) &&
   !NUMBERS.test(word) &&
-  !NEITHER.has(word) &&
+  !neither.has(word) &&
   !(/est$/.test(word) && !NO_SUPERLATIVE.test(word));
 /** Before `help` in `it'll help`. */
-const isBeforeVerb = (word: string): boolean => BEFORE_VERBS.has(word) || /['’](?:ll|d|ve|re|t)$/.test(word);
+const isContracted = (word: string): boolean => /['’](?:ll|d|ve|re|t)$/.test(word);
 const isTelling = (word: string | undefined): boolean => word !== undefined && telling(word).length > 0;
 const isPlural = (word: string): boolean => /[^s]s$/.test(word);
 
@@ -82,6 +63,8 @@ interface Counted {
   heads: number;
   /** As the name that an article, or `of`, leads to. */
   named: number;
+  /** Of these, behind a word that stands before names alone. */
+  surely: number;
   /** Between an article and a name. */
   told: number;
   /** Said of something: `is useful`, `more useful`. */
@@ -96,8 +79,9 @@ export function readWordUses(
   passages: readonly { readonly text: string; readonly prose: readonly { readonly text: string }[] }[],
 ): WordUses {
   const counted = new Map<string, Counted>();
+  const grammar = grammarOf(passages.flatMap(({ prose }) => prose.map(({ text }) => text)));
   const { proper, capitals } = properNames(passages);
-  const pairs = new Set<string>();
+  const pairs = new Map<string, number>();
   const equals = new Set<string>();
   const accented = new Map<string, string>();
   for (const [index, { text, prose }] of passages.entries()) {
@@ -109,43 +93,55 @@ export function readWordUses(
       for (const { words: run, open } of runsOf(sentence)) {
         for (const [at, word] of run.entries()) {
           const after = run[at + 1];
-          const second = run[at + (ARTICLES.has(run[at + 2] ?? '') ? 3 : 2)];
-          if (after !== undefined && second !== undefined && BETWEEN_EQUALS.has(after)) {
+          const second = run[at + (grammar.articles.has(run[at + 2] ?? '') ? 3 : 2)];
+          if (after !== undefined && second !== undefined && grammar.betweenEquals.has(after)) {
             equals.add(`${word} ${second}`).add(`${second} ${word}`);
           }
-          if (!isTerm(word)) continue;
+          if (!isTerm(word, grammar)) continue;
           const use = counted.get(word) ?? {
             count: 0,
             modifies: 0,
             heads: 0,
             named: 0,
+            surely: 0,
             told: 0,
             said: 0,
             acts: 0,
             passages: [],
           };
-          countUse(use, { word, before: run[at - 1] ?? '', after, second: run[at + 2], open });
+          countUse(use, { word, before: run[at - 1] ?? '', after, second: run[at + 2], open }, grammar);
           if (use.passages.at(-1) !== index) use.passages.push(index);
           counted.set(word, use);
         }
       }
     }
     const words = plainWords(text);
-    for (let at = 1; at < words.length; at++) pairs.add(`${words[at - 1]} ${words[at]}`);
+    for (let at = 1; at < words.length; at++) {
+      const pair = `${words[at - 1]} ${words[at]}`;
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    }
   }
+  // Where all names have capitals, what has none is no name.
+  const kindAs = (word: string, use: Counted): WordKind | null => {
+    const kind = kindOf(use, grammar);
+    return capitals && (kind === 'name') !== proper.has(word) ? null : kind;
+  };
   const uses = new Map(
-    [...counted].map(([word, use]): [string, WordUse] => [word, { ...use, kind: kindOf(use) }]),
+    [...counted].map(([word, use]): [string, WordUse] => [word, { ...use, kind: kindAs(word, use) }]),
   );
   const shown = (word: string): number => Math.max(counted.get(word)!.named, counted.get(word)!.told);
   const ranked = [...uses]
-    .filter(([word, { kind }]) => kind !== null && isTelling(word) && !proper.has(word))
+    .filter(([word, { kind }]) => kind === 'name' && isTelling(word) && (capitals || !proper.has(word)))
     .map(([word]) => word)
     .sort((a, b) => shown(b) - shown(a) || counted.get(b)!.count - counted.get(a)!.count);
   return {
     ranked,
     common: ranked.filter((word) => shown(word) >= 2).length,
     uses,
-    pairs,
+    passages: passages.length,
+    pairs: new Set(pairs.keys()),
+    fixed: new Set([...pairs].flatMap(([pair, count]) => (count >= FIXED ? [pair] : []))),
+    grammar,
     equals,
     capitals,
     accented,
@@ -169,29 +165,36 @@ function countUse(
     /** The words go on behind a comma: what follows is not known. */
     readonly open: boolean;
   },
+  { articles, unsure, beforeMany, beforeQualities, betweenEquals, of, ...grammar }: Grammar,
 ): void {
   use.count++;
   const isBeforeName = isTelling(after);
   if (isBeforeName) use.modifies++;
   else use.heads++;
-  const isLead = ARTICLES.has(before);
-  const goesOn = after !== undefined && BETWEEN_EQUALS.has(after) && !ARTICLES.has(second ?? '');
+  const isLead = articles.has(before);
+  const goesOn = after !== undefined && betweenEquals.has(after) && !articles.has(second ?? '');
   const endsThere = after === undefined ? !open : !isBeforeName && !goesOn;
-  const hasObject = after !== undefined && ARTICLES.has(after);
-  if (hasObject || isBeforeVerb(before)) use.acts++;
+  const hasObject = after !== undefined && articles.has(after) && !of.has(after);
+  if (hasObject || grammar.beforeVerbs.has(before) || isContracted(before)) use.acts++;
   else if (isBeforeName && isLead) use.told++;
-  else if (endsThere && BEFORE_QUALITIES.has(before)) use.said++;
-  else if (endsThere && (isLead || (isPlural(word) ? BEFORE_MANY.has(before) : OF.has(before)))) use.named++;
+  else if (endsThere && beforeQualities.has(before)) use.said++;
+  else if (endsThere && (isLead || (isPlural(word) ? beforeMany.has(before) : of.has(before)))) {
+    use.named++;
+    if (isLead && !unsure.has(before)) use.surely++;
+  }
 }
 
+/** So often a pair stands that is a term. */
+const FIXED = 3;
 /** Shares of uses: a name stands alone behind its article so often, and so seldom as verbs and qualities do. */
 const LEAST_NAMED = 0.15;
 const MOST_ACTS = 0.25;
 const MOST_SAID = 0.25;
 
 /** What kind of word is used like that; null where that is not clear. */
-function kindOf({ count, named, told, said, acts }: Counted): WordKind | null {
+function kindOf({ count, named, surely, told, said, acts }: Counted, { unsure }: Grammar): WordKind | null {
   if (acts > MOST_ACTS * count) return null;
+  if (named > 0 && surely === 0 && unsure.size > 0) return null;
   if (named > said && named >= LEAST_NAMED * (named + told)) return said <= MOST_SAID * count ? 'name' : null;
   return told >= 2 && named <= 0.1 * told ? 'quality' : null;
 }
@@ -218,11 +221,8 @@ function properNames(passages: readonly { readonly prose: readonly { readonly te
       }
     }
   }
-  if (many > ALL_NOUNS * words) return { proper: new Set(), capitals: true };
-  return {
-    proper: new Set([...capital].filter(([, more]) => more > 0).map(([word]) => word)),
-    capitals: false,
-  };
+  const proper = new Set([...capital].filter(([, more]) => more > 0).flatMap(([word]) => plainWords(word)));
+  return { proper, capitals: many > ALL_NOUNS * words };
 }
 
 /** The words of a sentence between its marks; the name of a function that is called is one. */
@@ -264,18 +264,30 @@ export function gapAt(sentence: string, words: readonly string[], at: number): G
   };
 }
 
-/** True where a word stands in a gap as what it is: a name where names stand, a quality before a name. */
-export function isItselfIn({ word, before, after, modifies }: Gap, { uses }: WordUses): boolean {
-  const kind = uses.get(word)?.kind;
-  if (!kind || isBeforeVerb(before) || ARTICLES.has(after)) return false;
-  if (kind === 'quality') return modifies;
-  return ARTICLES.has(before) || isTelling(before) || (isPlural(word) && BEFORE_MANY.has(before));
+/** True where a name stands in a gap as names stand. Qualities are not asked for: too many fit. */
+export function isItselfIn(
+  { word, before, after, modifies }: Gap,
+  { uses, fixed, grammar }: WordUses,
+): boolean {
+  if (
+    uses.get(word)?.kind !== 'name' ||
+    grammar.beforeVerbs.has(before) ||
+    isContracted(before) ||
+    (grammar.articles.has(after) && !grammar.of.has(after))
+  )
+    return false;
+  // Of a name before another only a term of both asks for it.
+  return isLed(before, word, grammar) && (!modifies || fixed.has(`${word} ${after}`));
+}
+
+function isLed(before: string, word: string, { articles, beforeMany }: Grammar): boolean {
+  return articles.has(before) || isTelling(before) || (isPlural(word) && beforeMany.has(before));
 }
 
 /** True where a word stands right behind an article, or behind one and another word. */
-export function isNamedAt(words: readonly string[], at: number): boolean {
+export function isNamedAt(words: readonly string[], at: number, { articles }: Grammar): boolean {
   const before = words[at - 1];
-  return ARTICLES.has(before ?? '') || (isTelling(before) && ARTICLES.has(words[at - 2] ?? ''));
+  return articles.has(before ?? '') || (isTelling(before) && articles.has(words[at - 2] ?? ''));
 }
 
 /** Ends of words that tell what sort of thing they name. */
@@ -296,7 +308,10 @@ const AGREEING = 5;
  * in the same place of a sentence, from the same passages as the answer, about as common, of the same ending. Words that the text
  * shows once follow behind all others.
  */
-export function distractorsFor(gap: Gap, { ranked, common: often, uses, pairs, equals }: WordUses): string[] {
+export function distractorsFor(
+  gap: Gap,
+  { ranked, common: often, uses, pairs, equals, grammar }: WordUses,
+): string[] {
   const { word, before, after, modifies } = gap;
   const own = uses.get(word);
   if (!own) return [];
@@ -307,7 +322,7 @@ export function distractorsFor(gap: Gap, { ranked, common: often, uses, pairs, e
     if (place >= often && scored.length >= ENOUGH) break;
     const use = uses.get(other)!;
     if (use.kind !== own.kind || isPlural(other) !== isPlural(word) || stems.has(stem(other))) continue;
-    if (/^[aeiou]/.test(other) !== /^[aeiou]/.test(word)) continue;
+    if (/^an?$/.test(before) && /^[aeiou]/.test(other) !== /^[aeiou]/.test(word)) continue;
     if ((modifies ? use.modifies : use.heads) < LEAST_THERE * use.count) continue;
     // Where the text says it too, it would be as right.
     if (pairs.has(`${before} ${other}`) && (isTelling(before) || pairs.has(`${other} ${after}`))) continue;
@@ -321,7 +336,9 @@ export function distractorsFor(gap: Gap, { ranked, common: often, uses, pairs, e
     scored.push({ other, score: near + sort - common - rare - Math.abs(other.length - word.length) / 25 });
   }
   // Where the text has enough of them behind the same article they are of its gender, or can be counted as it says.
-  const agreeing = ARTICLES.has(before) ? scored.filter(({ other }) => pairs.has(`${before} ${other}`)) : [];
+  const agreeing = grammar.articles.has(before)
+    ? scored.filter(({ other }) => pairs.has(`${before} ${other}`))
+    : [];
   return (agreeing.length >= AGREEING ? agreeing : scored)
     .sort((a, b) => b.score - a.score)
     .map(({ other }) => other);
