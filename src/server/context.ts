@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Leafcutter } from '../leafcutter.ts';
+import type { ProblemJson } from '../problem/problem.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { EventLog } from './event-log.ts';
 import type { JobChanges } from './job-changes.ts';
@@ -38,6 +39,8 @@ export interface ServerContext {
   /** Open event streams; the server ends them when it drains. */
   readonly streams: StreamSet;
   readonly streamTimes: StreamTimes;
+  /** Makes of a problem what clients may hear of it. */
+  hide(problem: ProblemJson): ProblemJson;
   /** How long a body may send nothing. */
   readonly bodyIdleMs: number;
   /** True from the moment the server is asked to end. */

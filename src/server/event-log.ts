@@ -1,5 +1,6 @@
 import type { LeafcutterEvent } from '../domain/event.ts';
 import { toWire } from '../domain/wire.ts';
+import type { ProblemJson } from '../problem/problem.ts';
 
 /** Events kept of one job for readers that come back or fall behind. */
 const KEPT_EVENTS = 2_048;
@@ -37,11 +38,14 @@ export interface Chunk {
 export class EventLog {
   /** Tells this log from one of an earlier process: numbers mean nothing across. */
   readonly epoch: string;
+  readonly #hide: (problem: ProblemJson) => ProblemJson;
   readonly #jobs = new Map<string, JobEvents>();
   readonly #listeners = new Map<string, Set<() => void>>();
 
-  constructor(epoch: string) {
+  /** `hide`: makes of a problem what readers may hear of it. */
+  constructor(epoch: string, hide: (problem: ProblemJson) => ProblemJson) {
     this.epoch = epoch;
+    this.#hide = hide;
   }
 
   /** Takes an event in; what concerns no job goes to all that are kept. Called for every event: cheap. */
@@ -125,7 +129,8 @@ export class EventLog {
   }
 
   #text(events: JobEvents, number: number): string {
-    const event = events.ring[number % KEPT_EVENTS]!;
+    const kept = events.ring[number % KEPT_EVENTS]!;
+    const event = 'problem' in kept && kept.problem ? { ...kept, problem: this.#hide(kept.problem) } : kept;
     return `id: ${this.epoch}-${number + 1}\nevent: ${event.type}\ndata: ${JSON.stringify(toWire(event))}\n\n`;
   }
 }

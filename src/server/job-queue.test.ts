@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Run, RunSummary } from '../engine/run.ts';
-import { Problem } from '../problem/problem.ts';
+import { Problem, type ProblemJson } from '../problem/problem.ts';
 import type { Job } from '../store/store.ts';
 import { JobQueue, type JobQueueParts } from './job-queue.ts';
 
@@ -40,6 +40,7 @@ function queueOver({
       },
     },
     maxJobs: 1,
+    hide: (problem: ProblemJson) => ({ ...problem, detail: `${problem.detail} there` }),
     shared: false,
     onAdded() {},
     onRest: () => rested.resolve(),
@@ -67,7 +68,8 @@ it.each([
     const { queue, disk, told, rested } = queueOver({ resume });
     queue.add(job);
     await rested;
-    expect(queue.asItStands(job)).toMatchObject({ state: 'paused', problem: { code: 'disk-full' } });
+    const problem = { code: 'disk-full', detail: 'No space left there' };
+    expect(queue.asItStands(job)).toMatchObject({ state: 'paused', problem });
     await vi.advanceTimersByTimeAsync(20_000);
     expect(told).toEqual([]);
     expect(queue.asItStands(job).state).toBe('paused');

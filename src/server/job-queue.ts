@@ -25,6 +25,8 @@ export interface JobQueueParts {
   };
   /** Jobs in work at once. */
   readonly maxJobs: number;
+  /** Makes of a problem what clients may hear of it. */
+  readonly hide: (problem: ProblemJson) => ProblemJson;
   /** Other servers work on the same store. */
   readonly shared: boolean;
   /** Hears of every job that was lined up. */
@@ -84,10 +86,11 @@ export class JobQueue {
     return this.#running.has(jobId);
   }
 
-  /** A job as it stands: one whose end the store could not take rests all the same. */
+  /** A job as it stands, for clients: one whose end the store could not take rests all the same. */
   asItStands(job: Job): Job {
-    const problem = this.#untold.get(job.id);
-    return problem === undefined ? job : { ...job, state: 'paused', problem };
+    const untold = this.#untold.get(job.id);
+    if (untold !== undefined) return { ...job, state: 'paused', problem: this.#parts.hide(untold) };
+    return job.problem === null ? job : { ...job, problem: this.#parts.hide(job.problem) };
   }
 
   /**

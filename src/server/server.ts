@@ -8,8 +8,9 @@ import fastifyUnderPressure from '@fastify/under-pressure';
 import fastify, { type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import { jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
 import { createPost } from '../app.ts';
+import { toWire } from '../domain/wire.ts';
 import type { Leafcutter } from '../leafcutter.ts';
-import { Problem } from '../problem/problem.ts';
+import { Problem, type ProblemJson } from '../problem/problem.ts';
 import { checkListening, guardAccess, isLoopback } from './access.ts';
 import { AllowedMethods } from './allowed-methods.ts';
 import { answerClientError } from './client-error.ts';
@@ -21,9 +22,10 @@ import { JobQueue } from './job-queue.ts';
 import { KeyQuotas } from './key-quotas.ts';
 import { holdToKeyRates, KeyRates, tooManyRequests } from './key-rates.ts';
 import { openApiTransform } from './openapi.ts';
+import { isOfTheServer, OwnPlaces } from './own-places.ts';
 import { STREAM_TIMES, type StreamTimes } from './paced-stream.ts';
 import { servePage } from './page.ts';
-import { problemBody, requestProblem } from './request-problem.ts';
+import { requestProblem } from './request-problem.ts';
 import { Rests } from './rests.ts';
 import { billRoute } from './routes/bill-route.ts';
 import { combinedRoutes } from './routes/combined-routes.ts';
@@ -138,7 +140,9 @@ export async function createServer(
   await uploads.open();
   let keyRequired = options.requireKey ?? false;
   const epoch = randomBytes(6).toString('hex');
-  const log = new EventLog(epoch);
+  const ownPlaces = new OwnPlaces(leafcutter.directory);
+  const hide = (problem: ProblemJson): ProblemJson => ownPlaces.hide(problem);
+  const log = new EventLog(epoch, hide);
   const changes = new JobChanges(epoch);
   const rests = new Rests();
   const streams = new StreamSet();
@@ -151,7 +155,7 @@ export async function createServer(
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (error, _request, reply) => void answerProblem(reply, requestProblem(error)),
+    frameworkErrors: (error, _request, reply) => void answerProblem(reply, requestProblem(error).toJSON()),
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as Api;
   const onError = (error: unknown): void => api.log.error({ err: error }, 'work behind the scenes failed');
@@ -159,6 +163,7 @@ export async function createServer(
   const queue: JobQueue = new JobQueue({
     leafcutter,
     maxJobs: config.concurrent ? config.maxJobs : 1,
+    hide,
     shared: isShared,
     onAdded: (jobId) => changes.note(jobId),
     onRest(jobId) {
@@ -197,6 +202,7 @@ export async function createServer(
     changes,
     rests,
     streams,
+    hide,
     streamTimes: { ...STREAM_TIMES, ...options.streamTimes },
     bodyIdleMs: options.bodyIdleMs ?? DEFAULT_BODY_IDLE_MS,
     draining: () => draining,
@@ -208,8 +214,10 @@ export async function createServer(
   api.setErrorHandler((error, request, reply) => {
     const problem = requestProblem(error);
     if (problem.code === 'internal') request.log.error({ err: problem.cause ?? error }, 'a request failed');
+    // What clients are told of it names no place.
+    if (isOfTheServer(problem)) request.log.error({ code: problem.code }, problem.detail);
     letGo(request, reply);
-    return answerProblem(reply, problem);
+    return answerProblem(reply, hide(problem.toJSON()));
   });
   const methods = new AllowedMethods(api);
   api.setNotFoundHandler((request, reply) => {
@@ -218,12 +226,15 @@ export async function createServer(
     const allowed = methods.at(path);
     letGo(request, reply);
     if (allowed.length === 0) {
-      return answerProblem(reply, new Problem('not-found', { detail: `There is nothing at ${path}` }));
+      return answerProblem(
+        reply,
+        new Problem('not-found', { detail: `There is nothing at ${path}` }).toJSON(),
+      );
     }
     reply.header('allow', allowed.join(', '));
     if (method === 'OPTIONS') return reply.code(204).send();
     const detail = `${method} is not for ${path}; it answers ${allowed.join(', ')}`;
-    return answerProblem(reply, new Problem('method-not-allowed', { detail }));
+    return answerProblem(reply, new Problem('method-not-allowed', { detail }).toJSON());
   });
   await api.register(fastifyHelmet, {
     contentSecurityPolicy: CONTENT_SECURITY,
@@ -374,10 +385,12 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0]!.slice(0, 200);
 }
 
-function answerProblem(reply: FastifyReply, problem: Problem) {
-  const body = problemBody(problem) as { readonly status: number };
+function answerProblem(reply: FastifyReply, problem: ProblemJson) {
   if (problem.retryAfterMs !== undefined) {
     reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
   }
-  return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body));
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toWire(problem)));
 }

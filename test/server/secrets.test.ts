@@ -5,7 +5,9 @@ import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { LeafcutterClient } from '../../src/client/client.ts';
 import { createKey } from '../../src/server/api-key.ts';
+import { storeProblem } from '../../src/store/store-problem.ts';
 import { writeChargesPdf } from '../support/charges-pdf.ts';
+import { gatedRecipe, tinyFiles } from './gated-recipe.ts';
 import { openServer } from './open-server.ts';
 
 const WEBHOOK_SECRET = `whsec_${'c2VjcmV0'.repeat(5)}`;
@@ -62,5 +64,30 @@ it('writes neither text of documents nor keys into its log, whatever goes wrong'
     await server.close();
     await server.remove();
     await rm(directory, { recursive: true, force: true });
+  }
+});
+
+it('tells clients of its files by their names, and of no place of its own', async () => {
+  const server = await openServer({ recipes: [gatedRecipe({ open: true }).recipe] });
+  try {
+    const client = new LeafcutterClient({ url: server.url });
+    const { id } = await client.submit({ recipe: 'gated', files: tinyFiles(1) });
+    await client.rested(id);
+    const [document] = (await client.documents(id)).documents;
+    const { leafcutter, directory } = server;
+    await rm(join(directory, 'jobs', id), { recursive: true });
+    const answers = [await (await server.fetch(`/v1/documents/${document!.id}/pages/1.webp`)).text()];
+    expect(answers[0]).toContain('There is no file \\"file-0.pdf\\"');
+
+    const problem = storeProblem({ code: 'SQLITE_FULL' }, join(directory, 'leafcutter.db')).toJSON();
+    await leafcutter.store.setJobState(id, 'paused', { problem });
+    for (const path of [`/v1/jobs/${id}`, '/v1/jobs', `/v1/jobs/${id}/events`])
+      answers.push(await (await server.fetch(path)).text());
+    for (const answer of answers.slice(1))
+      expect(answer).toContain('No space left on the disk for the store of');
+    for (const answer of answers) expect(answer).not.toContain(directory);
+  } finally {
+    await server.close();
+    await server.remove();
   }
 });

@@ -34,7 +34,7 @@ function stalledReader(url: string, path: string): Promise<Socket> {
 }
 
 it('numbers events, and knows which it no longer has', () => {
-  const log = new EventLog('epoch');
+  const log = new EventLog('epoch', (problem) => problem);
   expect(log.reaches('job', 0)).toBe(true);
   expect(log.reaches('job', 1)).toBe(false);
   for (let n = 0; n < 3_000; n++) log.listen(progress(n));
@@ -57,7 +57,7 @@ it('numbers events, and knows which it no longer has', () => {
 });
 
 it('gives readers who keep up the same bytes, made once, whenever each of them comes to read', () => {
-  const log = new EventLog('epoch');
+  const log = new EventLog('epoch', (problem) => problem);
   const woken: number[] = [];
   for (const reader of [1, 2]) log.onEvents('job', () => woken.push(reader));
   log.listen(progress(0));

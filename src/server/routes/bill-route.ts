@@ -52,7 +52,7 @@ class BillFailure extends Error {
 }
 
 /** The published contract of bill extraction, over the general job: one document in, its line items out. */
-export function billRoute(api: Api, { reader, intake, rests }: ServerContext): void {
+export function billRoute(api: Api, { reader, intake, rests, hide }: ServerContext): void {
   const failure = {
     description: 'It could not be done',
     content: { 'application/json': { schema: billFailureSchema } },
@@ -70,7 +70,7 @@ export function billRoute(api: Api, { reader, intake, rests }: ServerContext): v
       config: { scope: 'write', heavy: true },
       errorHandler(error, _request, reply) {
         const known = error instanceof BillFailure ? error : null;
-        const problem = requestProblem(known?.problem ?? error);
+        const problem = hide(requestProblem(known?.problem ?? error).toJSON());
         const body: BillFailureBody = {
           is_success: false,
           message: problem.detail,
@@ -79,7 +79,7 @@ export function billRoute(api: Api, { reader, intake, rests }: ServerContext): v
         if (problem.retryAfterMs !== undefined) {
           reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
         }
-        return reply.code(problem.toJSON().status).send(body as never);
+        return reply.code(problem.status).send(body as never);
       },
     },
     async (request) => {

@@ -57,7 +57,7 @@ type CourseData = z.infer<typeof dataSchema> & Pick<CourseBody, 'findings'>;
 
 /** The endpoints kept from the earlier course system, thin over jobs, their combined results and what can be asked of them. */
 export function courseRoutes(api: Api, context: ServerContext): void {
-  const { leafcutter, intake, rests } = context;
+  const { leafcutter, intake, rests, hide } = context;
   const { store } = leafcutter;
   const steps = new Map<
     string,
@@ -194,7 +194,8 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       }),
       result: made && summaryOf(made),
       error: failed
-        ? (job.problem?.detail ?? 'None of the documents could be made a course of; see /v1/jobs')
+        ? ((job.problem && hide(job.problem).detail) ??
+          'None of the documents could be made a course of; see /v1/jobs')
         : null,
     };
   }
