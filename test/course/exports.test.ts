@@ -175,9 +175,12 @@ it('writes JSON and Markdown with every topic, and a site that Chromium opens an
   for (const { title } of BOOKS.optics) expect(markdown).toContain(`### ${title}`);
   expect(markdown).toContain('# Glass \\<& light\\>\n');
   // Too few sentences for what was asked are told of in all of them.
-  const [few] = written.findings as { code: string; message: string }[];
+  const [few] = written.findings as { code: string; message: string; expected: string; actual: string }[];
   expect(few?.code).toBe('too-few-questions');
-  expect(markdown).toMatch(new RegExp(`^## Notes\\n\\n- ${few!.message.slice(0, 20)}`, 'm'));
+  const told = `${few!.code} \\(${few!.actual} of ${few!.expected}\\): ${few!.message.slice(0, 20)}`;
+  expect(markdown).toMatch(new RegExp(`^## Notes\\n\\n- ${told}`, 'm'));
+  // Also where the quiz begins.
+  expect(markdown).toMatch(new RegExp(`^## Quiz: .*\\n\\n\\*${told}`, 'm'));
   expect(await readFile(join(folder, 'out/summary.md'), 'utf8')).toContain(`| ${few!.code} | info | 1 | `);
   if (chromiumPath === undefined) return skip('"chromium" is missing');
   const browser = await openBrowser();

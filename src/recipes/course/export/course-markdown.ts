@@ -42,7 +42,16 @@ export function courseMarkdown(
       }
     }
   }
-  for (const quiz of quizzes) lines.push('', ...quizLines(quiz));
+  for (const quiz of quizzes) {
+    const path = quiz.quiz_type === 'course' ? 'quizzes.course' : `quizzes.module-${quiz.module_week}`;
+    lines.push(
+      '',
+      ...quizLines(
+        quiz,
+        findings.filter((finding) => finding.path === path),
+      ),
+    );
+  }
   lines.push('', '## Coverage', '');
   for (const { name, share, unused } of coverage) {
     lines.push(
@@ -50,12 +59,19 @@ export function courseMarkdown(
     );
   }
   if (findings.length > 0) lines.push('', '## Notes', '');
-  for (const { message } of findings) lines.push(`- ${asMarkdown(message)}`);
+  for (const finding of findings) lines.push(`- ${noteOf(finding)}`);
   return `${lines.join('\n')}\n`;
 }
 
-function quizLines({ title, questions }: Quiz): string[] {
+/** What there is to know, with its code, and how many there are of how many that were wanted. */
+function noteOf({ code, message, expected, actual }: Finding): string {
+  const share = expected !== undefined && actual !== undefined ? ` (${actual} of ${expected})` : '';
+  return `${code}${asMarkdown(share)}: ${asMarkdown(message)}`;
+}
+
+function quizLines({ title, questions }: Quiz, findings: readonly Finding[]): string[] {
   const lines = [`## ${asMarkdown(title)}`, ''];
+  for (const finding of findings) lines.push(`*${noteOf(finding)}*`, '');
   for (const [index, { question_text, options }] of questions.entries()) {
     lines.push(`${index + 1}. ${asMarkdown(question_text)}`);
     for (const [place, option] of options.entries())
