@@ -43,6 +43,7 @@ it('holds on to a worker that it ends, also where that one becomes ready meanwhi
         post: () => {},
         hold: (holds) => void held.push(holds),
         end: async () => say?.onReply({ kind: 'ready' }),
+        presentId: () => null,
         residentBytes: () => null,
       };
     },
@@ -195,15 +196,32 @@ describe.each(Object.entries(KINDS))('WorkerPool of %s', (_, startWorker) => {
     },
   );
 
-  it('gives calls behind one that was thought to be short to another worker', async () => {
+  it('ends the call that hangs, not those whose answers its worker holds', async () => {
+    const workers = pool({ size: 1, isShort: () => true });
+    await workers.run({ do: 'who' }, { subject: 'x' });
+    const echo = (value: number) =>
+      workers.run({ do: 'echo', value }, { subject: 'good', timeoutMs: 100 + value });
+    const before = [1, 2].map(echo);
+    const bad = workers.run({ do: 'hang' }, { subject: 'bad.pdf', timeoutMs: 150 });
+    const after = [3, 4, 5, 6, 7].map(echo);
+    await expect(bad).rejects.toMatchObject({ code: 'pdf-timeout', subject: 'bad.pdf' });
+    expect(await Promise.all([...before, ...after])).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('has calls given with one that was thought to be short answered by another worker', async () => {
     const workers = pool({ isShort: () => true });
-    const { call, open } = gate();
-    const slow = workers.run(call, { subject: 'slow' });
+    const echo = (value: number) => workers.run({ do: 'echo', value }, { subject: 'x' });
+    const first = [gate(), gate()];
+    const started = first.map(({ call }) => workers.run(call, { subject: 'x' }));
     const values = Array.from({ length: 40 }, (_, i) => i);
-    const echoes = values.map((value) => workers.run({ do: 'echo', value }, { subject: 'x' }));
-    expect(await Promise.all(echoes)).toEqual(values);
+    const before = values.slice(0, 5).map(echo);
+    const { call, open } = gate();
+    const slow = workers.run(call, { subject: 'x' });
+    const after = values.slice(5).map(echo);
+    await Promise.all(first.map((one) => one.open()));
+    expect(await Promise.all([...before, ...after])).toEqual(values);
     await open();
-    await slow;
+    await Promise.all([slow, ...started]);
   });
 
   it('serves urgent calls before those that wait, in their order', async () => {

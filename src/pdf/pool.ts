@@ -33,12 +33,14 @@ export interface WorkerEvents {
 
 /** A thread or a process that works for the pool. */
 export interface PoolWorker<Call> {
-  /** They are answered in this order. */
+  /** They are answered in this order; answers may come together. */
   post(requests: readonly PoolRequest<Call>[]): void;
   /** Whether it keeps this process alive. */
   hold(holds: boolean): void;
   /** Ends it at once, in the middle of whatever it does. */
   end(): Promise<void>;
+  /** Request it works on, or ended with; null where that is the first without an answer. */
+  presentId(): number | null;
   /** Bytes in memory as the system counts them; null where only the worker itself can tell. */
   residentBytes(): number | null;
 }
@@ -91,10 +93,11 @@ interface Task<Call> {
 interface Slot<Call> {
   readonly worker: PoolWorker<Call>;
   ready: boolean;
-  /** Calls it was given, the one it works on first. */
+  /** Calls it was given and has not answered; first those whose answers it holds, then the one it works on. */
   readonly tasks: Task<Call>[];
   timer: NodeJS.Timeout | undefined;
-  /** Milliseconds the timer was set to. */
+  /** Call that the timer bounds, and the milliseconds it was set to. */
+  timed: Task<Call> | undefined;
   timerMs: number;
   /** Its present call when the pool last looked at it: one that is still there is not as short as it seemed. */
   lookedAt: number | null;
@@ -213,10 +216,8 @@ export class WorkerPool<Call> {
     const { isShort } = this.#options;
     if (isShort === undefined) return;
     for (const slot of this.#slots) {
-      const [present] = slot.tasks;
-      if (present === undefined || slot.tasks.length > MAX_POSTED / 2 || slot.lookedAt === present.id)
-        continue;
-      if (!slot.tasks.every(({ call }) => isShort(call))) continue;
+      if (slot.tasks.length === 0 || slot.tasks.length > MAX_POSTED / 2) continue;
+      if (!slot.tasks.every(({ id, call }) => isShort(call) && id !== slot.lookedAt)) continue;
       // The others get their share.
       const share = Math.ceil(this.#waiting.length / this.#slots.length);
       const most = Math.min(MAX_POSTED - slot.tasks.length, share);
@@ -255,15 +256,16 @@ export class WorkerPool<Call> {
     }
     slot.tasks.push(...tasks);
     if (wasIdle) {
-      this.#setTimer(slot, slot.tasks[0]!.timeoutMs);
+      this.#setTimer(slot, slot.tasks[0]!, slot.tasks[0]!.timeoutMs);
       slot.worker.hold(true);
     }
     slot.worker.post(tasks.map(({ id, call }) => ({ id, call })));
     this.#watch();
   }
 
-  /** Bounds the present call. A timer that has the length already is only put back: making one costs more. */
-  #setTimer(slot: Slot<Call>, timeoutMs: number): void {
+  /** Bounds a call. A timer that has the length already is only put back: making one costs more. */
+  #setTimer(slot: Slot<Call>, task: Task<Call>, timeoutMs: number): void {
+    slot.timed = task;
     if (slot.timer !== undefined && slot.timerMs === timeoutMs) {
       slot.timer.refresh();
       return;
@@ -271,10 +273,16 @@ export class WorkerPool<Call> {
     clearTimeout(slot.timer);
     slot.timerMs = timeoutMs;
     slot.timer = setTimeout(() => {
-      const [task] = slot.tasks;
-      if (task === undefined) return;
-      task.reject(timedOut(task.subject, task.timeoutMs));
-      this.#replace(slot);
+      const present = slot.tasks[presentAt(slot)];
+      if (present === undefined) return;
+      if (present === slot.timed) {
+        present.reject(timedOut(present.subject, present.timeoutMs));
+        this.#replace(slot);
+      } else {
+        // The answer to the one that was timed is held: this one began hardly later.
+        const boundMs = present.settled ? ABORT_GRACE_MS : present.timeoutMs;
+        this.#setTimer(slot, present, Math.max(1, boundMs - slot.timerMs));
+      }
     }, timeoutMs);
     // The worker keeps this process alive while it works.
     slot.timer.unref();
@@ -287,8 +295,9 @@ export class WorkerPool<Call> {
       this.#waiting.splice(at, 1);
       return;
     }
-    const slot = this.#slots.find(({ tasks }) => tasks[0] === task);
-    if (slot !== undefined) this.#setTimer(slot, ABORT_GRACE_MS);
+    const slot = this.#slots.find(({ tasks }) => tasks.includes(task));
+    if (slot !== undefined && slot.tasks[presentAt(slot)] === task)
+      this.#setTimer(slot, task, ABORT_GRACE_MS);
   }
 
   async #spawn(): Promise<void> {
@@ -304,6 +313,7 @@ export class WorkerPool<Call> {
         ready: false,
         tasks: [],
         timer: undefined,
+        timed: undefined,
         timerMs: 0,
         lookedAt: null,
         recent: [],
@@ -340,13 +350,13 @@ export class WorkerPool<Call> {
     // A call that was taken back is answered all the same.
     if (task === undefined || reply.id !== task.id) return;
     if (reply.kind === 'broken') {
-      this.#lost(slot, reply.reason);
+      this.#lost(slot, reply.reason, task);
       return;
     }
     slot.tasks.shift();
     const [next] = slot.tasks;
     if (next === undefined) this.#letGo(slot);
-    else this.#setTimer(slot, next.settled ? ABORT_GRACE_MS : next.timeoutMs);
+    else this.#setTimer(slot, next, next.settled ? ABORT_GRACE_MS : next.timeoutMs);
     if (reply.memoryBytes > (this.#options.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES)) this.#replace(slot);
     else this.#dispatch();
     if (reply.kind === 'value' && task.settled) this.#options.onUnused?.(reply.value);
@@ -366,7 +376,7 @@ export class WorkerPool<Call> {
     this.#look = setInterval(() => {
       const busy = this.#slots.filter(({ tasks }) => tasks.length > 0);
       for (const slot of busy) {
-        this.#takeBackBehindSlow(slot);
+        this.#takeBackFromSlow(slot);
         if (limit !== undefined && (slot.worker.residentBytes() ?? 0) > limit)
           this.#lost(slot, `it took more than ${Math.round(limit / 2 ** 20)} MiB of memory`);
       }
@@ -378,9 +388,9 @@ export class WorkerPool<Call> {
   }
 
   /** The worker is gone or useless: its call fails, the others go on. */
-  #lost(slot: Slot<Call>, reason: string): void {
+  #lost(slot: Slot<Call>, reason: string, culprit?: Task<Call>): void {
     if (!this.#slots.includes(slot)) return;
-    const [task] = slot.tasks;
+    const task = culprit ?? slot.tasks[presentAt(slot)];
     task?.reject(
       new Problem('pdf-crashed', {
         detail: `Reading "${task.subject}" broke its worker (${reason}); the file may be damaged`,
@@ -396,25 +406,26 @@ export class WorkerPool<Call> {
     this.#remove(slot);
   }
 
-  /** Calls behind one that is not as short as it seemed need not wait for it. */
-  #takeBackBehindSlow(slot: Slot<Call>): void {
-    const present = slot.tasks[0]!.id;
-    if (slot.lookedAt === present && slot.tasks.length > 1) {
-      this.#takeBack(slot, 1);
+  /** Calls given with one that is not as short as it seemed need not wait for it, not even for an answer that is held. */
+  #takeBackFromSlow(slot: Slot<Call>): void {
+    const present = slot.tasks[presentAt(slot)]!;
+    if (slot.lookedAt === present.id && slot.tasks.length > 1) {
+      this.#takeBack(slot, present);
       this.#dispatch();
     }
-    slot.lookedAt = present;
+    slot.lookedAt = present.id;
   }
 
-  /** Has calls of the worker wait again, those without a result. */
-  #takeBack(slot: Slot<Call>, from: number): void {
-    const back = slot.tasks.splice(from).filter(({ settled }) => !settled);
+  /** Has calls of the worker wait again, those without a result; all but `present`. */
+  #takeBack(slot: Slot<Call>, present?: Task<Call>): void {
+    const tasks = slot.tasks.splice(0, slot.tasks.length, ...(present === undefined ? [] : [present]));
+    const back = tasks.filter((task) => task !== present && !task.settled);
     const behind = this.#waiting.findIndex(({ urgent }) => !urgent);
     this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, ...back);
   }
 
   #replace(slot: Slot<Call>): void {
-    this.#takeBack(slot, 0);
+    this.#takeBack(slot);
     this.#remove(slot);
     this.#dispatch();
   }
@@ -442,4 +453,14 @@ export class WorkerPool<Call> {
       );
     }
   }
+}
+
+/** Place of the call that the worker works on: the first it has not answered unless it tells of another. */
+function presentAt<Call>({ tasks, worker }: Slot<Call>): number {
+  if (tasks.length < 2) return 0;
+  const id = worker.presentId();
+  return Math.max(
+    0,
+    tasks.findIndex((task) => task.id === id),
+  );
 }

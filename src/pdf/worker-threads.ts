@@ -49,6 +49,7 @@ export function workerThreads<Call>(options: ThreadOptions): StartWorker<Call> {
       end: async () => {
         await worker.terminate();
       },
+      presentId: () => null,
       residentBytes: () => null,
     };
   };

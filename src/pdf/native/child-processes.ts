@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, read, readFileSync } from 'node:fs';
+import { closeSync, openSync, read, readFileSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -25,8 +25,11 @@ export interface ProcessRequest<Call> extends PoolRequest<Call> {
   readonly released: readonly number[];
 }
 
-/** What a child process posts. A `ready` with a memory file proves that this process can read such files. */
-export type ProcessReply = PoolReply & { readonly bulk?: BulkBytes };
+/**
+ * What a child process posts. A `ready` comes with its number of the memory file in which the request it works on
+ * stands, in 64-bit floats; that this process can read such files is proven with it.
+ */
+export type ProcessReply = PoolReply & { readonly bulk?: BulkBytes; readonly present?: number };
 
 /** What the processes of a pool run. */
 export interface ProcessOptions {
@@ -59,19 +62,23 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
     child.on('close', (code, signal) => {
       maps?.close();
       onLost(`it ended with ${signal ?? `code ${code}`}`);
+      present?.close();
     });
     const [, , , requests, replies] = child.stdio as unknown as readonly (Socket | null)[];
     const reader = new FrameReader();
     let released: number[] = [];
+    let present: PresentRequest | null = null;
     replies?.on('data', (piece: Buffer) => {
       try {
         for (const { message, bytes } of reader.push(piece)) {
+          const reply = message as ProcessReply;
           const release = (file: number) => released.push(file);
-          onReply(receive(message as ProcessReply, { bytes, pid: child.pid!, release, maps }));
+          if (reply.present !== undefined) present = new PresentRequest(child.pid!, reply.present);
+          onReply(receive(reply, { bytes, pid: child.pid!, release, maps }));
         }
       } catch (error) {
-        // Whatever took the worker over says such things.
-        onLost(`its words make no sense: ${(error as Error).message}`);
+        // Whatever took the worker over, or its end before its memory was opened.
+        onLost(`what it says cannot be read: ${(error as Error).message}`);
       }
     });
     // A process that ends breaks its pipes as well; why it ended says more.
@@ -98,9 +105,34 @@ export function childProcesses<Call>({ script, args }: ProcessOptions): StartWor
         child.kill('SIGKILL');
         await ended;
       },
+      presentId: () => present?.id() ?? null,
       residentBytes: () => (child.pid === undefined ? null : residentBytes(child.pid)),
     };
   };
+}
+
+/** The request a worker works on, or worked on when it ended. */
+class PresentRequest {
+  readonly #fd: number;
+  readonly #number = new Float64Array(1);
+
+  /** `file` is the worker's number of the memory file. Throws when it cannot be read. */
+  constructor(pid: number, file: number) {
+    this.#fd = openMemoryOf(pid, file);
+  }
+
+  id(): number {
+    readSync(this.#fd, this.#number, 0, this.#number.byteLength, 0);
+    return this.#number[0]!;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+function openMemoryOf(pid: number, file: number): number {
+  return openSync(`/proc/${pid}/fd/${Number(file)}`, 'r');
 }
 
 /** Puts a value and its bytes together again; those in a memory file follow while the worker goes on. */
@@ -121,14 +153,8 @@ function receive(
   // No copy of the reply with another value: for every page that would cost as much as all the rest here.
   const joined = (value: unknown): PoolReply => Object.assign(reply, { value });
   if (file === undefined) return joined(join(worker.bytes));
-  let fd: number;
-  try {
-    // Now: a worker that ends afterwards takes nothing away.
-    fd = openSync(`/proc/${worker.pid}/fd/${Number(file)}`, 'r');
-  } catch (error) {
-    const reason = `its memory cannot be read: ${(error as Error).message}`;
-    return reply.kind === 'value' ? { kind: 'broken', id: reply.id, reason } : { kind: 'unable', reason };
-  }
+  // Now: a worker that ends afterwards takes nothing away.
+  const fd = openMemoryOf(worker.pid, file);
   // Other answers are kept by those who asked, for as long as they like.
   if (member === 'pixels' && worker.maps !== null) {
     const release = () => worker.release(file);

@@ -46,6 +46,13 @@ export class MemoryFiles {
     return this.hold(block.take());
   }
 
+  /** Numbers that others see change, for as long as this process lives. Throws when there is no memory. */
+  share(count: number): { file: number; numbers: Float64Array } {
+    const bytes = this.allocate(count * Float64Array.BYTES_PER_ELEMENT)?.take();
+    if (bytes === undefined) throw new RangeError('No memory for a shared number');
+    return { file: this.hold(bytes), numbers: new Float64Array(bytes.buffer, bytes.byteOffset, count) };
+  }
+
   /** The file's reader is done. */
   release(fd: number): void {
     const file = this.#files.find((candidate) => candidate.fd === fd);

@@ -28,8 +28,8 @@ async function start(library: string): Promise<void> {
   const pdfium = startNativePdfium(library, files.allocate);
   const runner = new CallRunner(pdfium, new DocumentCache(pdfium));
 
-  const probe = { member: null, file: files.hold(Uint8Array.of(1)), bytes: 1 };
-  sendReply({ kind: 'ready', bulk: probe });
+  const { file, numbers } = files.share(1);
+  sendReply({ kind: 'ready', present: file });
   serveRequests<PdfCall>(({ id, call, released }, arrival) => {
     for (const fd of released) files.release(fd);
     try {
@@ -50,5 +50,5 @@ async function start(library: string): Promise<void> {
         sendReply({ kind: 'broken', id, reason: error instanceof Error ? error.message : String(error) });
       }
     }
-  });
+  }, numbers);
 }
