@@ -278,14 +278,25 @@ describe.skipIf(!here)('processes of one PostgreSQL store', () => {
     }
   });
 
-  it('live while they only wait for a quota or for a budget, and end by themselves then', async () => {
+  it('live while they only wait for a quota, a budget or the word of a leader, and end by themselves then', async () => {
     const child = fileURLToPath(new URL('./waiting-child.ts', import.meta.url));
+    // A leader that has died: its followers hear nothing until its lease has run out.
+    const [{ relaxed }] = processes as [PostgresStore];
+    const wish = {
+      ...{ requests: 0, tokens: 0, requestsBack: 0, tokensBack: 0, pauseMs: 0 },
+      ...{ requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
+    };
+    await grantOfLane(relaxed, 'waiting-word', wish, 1);
+    await new LaneExchange(processes[0]!).elect('waiting-word', 'dead/0');
+    const startedMs = performance.now();
     const ended = await Promise.all(
-      ['quota', 'budget'].map((what) =>
+      ['quota', 'budget', 'word'].map((what) =>
         promisify(execFile)(process.execPath, [child, server.url, what], { timeout: 40_000 }),
       ),
     );
-    expect(ended.map(({ stdout }) => stdout)).toEqual(['0 1 all', '0 1 all']);
+    expect(ended.map(({ stdout }) => stdout)).toEqual(['0 1 all', '0 1 all', '0 1 all']);
+    // It did wait for the leader.
+    expect(performance.now() - startedMs).toBeGreaterThan(2_000);
   });
 
   it('forget what does not count any more of what they shared, and nothing that does', async () => {

@@ -1,6 +1,6 @@
 /**
- * A process that does nothing but wait for what it shares: for its turn within a quota, and for money of a budget. Prints what it
- * was let begin. Arguments: the address of the database, `quota` or `budget`.
+ * A process that does nothing but wait for what it shares: for its turn within a quota, for money of a budget, and for the word of
+ * who learns a lane for all. Prints what it was let begin. Arguments: the address of the database, `quota`, `budget` or `word`.
  */
 import { performance } from 'node:perf_hooks';
 import { createGovernor } from '../../src/governor/create-governor.ts';

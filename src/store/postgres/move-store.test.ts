@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type PostgresServer,
@@ -8,6 +9,8 @@ import {
   startPostgres,
 } from '../../../test/postgres/postgres-server.ts';
 import { answer, attempt, finishNext, jobWith, newJob } from '../contract/case.contract.ts';
+import { OLD_ROWS } from '../contract/old-rows.contract.ts';
+import { INITIAL } from '../sqlite/migrations/0001-initial.ts';
 import { openSqliteStore } from '../sqlite/sqlite-store.ts';
 import { migrateStore } from './move-store.ts';
 import { openPostgresStore } from './postgres-store.ts';
@@ -42,7 +45,7 @@ describe.skipIf(!here)('moving a store of one machine into PostgreSQL', () => {
     await old.close();
 
     const report = await migrateStore({ url: server.url, from });
-    expect(report).toEqual({ steps: 5, jobs: 2, known: 0, answers: 1 });
+    expect(report).toEqual({ steps: 6, jobs: 2, known: 0, answers: 1 });
     expect(await migrateStore({ url: server.url, from })).toEqual({
       steps: 0,
       jobs: 0,
@@ -69,6 +72,35 @@ describe.skipIf(!here)('moving a store of one machine into PostgreSQL', () => {
     } finally {
       await store.close();
     }
+  });
+
+  it('brings over a store of the first version', async () => {
+    const from = join(folder, 'first.db');
+    const first = new Database(from);
+    first.exec('CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY) STRICT');
+    first.exec(`${INITIAL}; INSERT INTO schema_version VALUES (1); ${OLD_ROWS}`);
+    first.close();
+    await migrateStore({ url: server.url, schema: 'first', from });
+    const { store } = await openPostgresStore({ url: server.url, schema: 'first' });
+    expect(await store.countDocuments('job-a')).toMatchObject({ succeeded: 1, pending: 2 });
+    expect(await store.findAnswer('q')).toEqual(answer('q'));
+    await store.checkIntegrity();
+    await store.close();
+  });
+
+  it('waits for the end of who works in it', async () => {
+    const from = join(folder, 'busy.db');
+    const busy = await openSqliteStore({ path: from });
+    await jobWith(busy, 1);
+    const { letGo } = await busy.runs.lock('job-a');
+    const wanted = { url: server.url, schema: 'busy', from };
+    await expect(migrateStore(wanted)).rejects.toMatchObject({
+      code: 'store-unavailable',
+      detail: expect.stringContaining(`process ${process.pid} is at work in it`),
+    });
+    await letGo();
+    expect(await migrateStore(wanted)).toMatchObject({ jobs: 1 });
+    await busy.close();
   });
 
   it('says what is missing', async () => {

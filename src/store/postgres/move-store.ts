@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
+import { isProcessRunning } from '../process-identity.ts';
+import { openConnection } from '../sqlite/connection.ts';
 import { unavailable } from '../store-problem.ts';
 import { type Database, openDatabase, type Query } from './database.ts';
 import { migrate } from './migrations.ts';
@@ -36,8 +38,9 @@ export interface MoveReport {
 type Row = Record<string, unknown>;
 
 /**
- * Brings the schema of the database `url` up to date and, with `from`, copies the SQLite store of that file into it: job by
- * job, each whole or not at all, so that a move that was stopped is simply done again. Throws `store-unavailable`.
+ * Brings the schema of the database `url` up to date and, with `from`, copies the SQLite store of that file into it, which is
+ * brought up to date too: job by job, each whole or not at all, so that a move that was stopped is simply done again. Throws
+ * `store-unavailable`, also while a process works on a job of that store: what it does after the move would be done twice.
  */
 export async function migrateStore(options: {
   readonly url: string;
@@ -58,8 +61,9 @@ export async function migrateStore(options: {
     if (options.from === undefined) return { steps, jobs: 0, known: 0, answers: 0 };
     if (!existsSync(options.from))
       throw unavailable(options.from, 'there is no such file; name the folder of a store');
-    const source = new Sqlite(options.from, { readonly: true, fileMustExist: true });
+    const source = openConnection(options.from);
     try {
+      checkIdle(source, options.from);
       return { steps, ...(await move(source, database, options.onJob ?? (() => {}))) };
     } finally {
       source.close();
@@ -67,6 +71,16 @@ export async function migrateStore(options: {
   } finally {
     await database.close();
   }
+}
+
+function checkIdle(source: Sqlite.Database, path: string): void {
+  const holders = source.prepare('SELECT DISTINCT process_id FROM locks').pluck().all() as string[];
+  const running = holders.find(isProcessRunning);
+  if (running === undefined) return;
+  throw unavailable(
+    path,
+    `process ${running.split(':')[0]} is at work in it; pause its jobs or end it, then move the store`,
+  );
 }
 
 async function move(

@@ -14,12 +14,15 @@ import {
   resultFor,
   type StoreHarness,
 } from '../contract/case.contract.ts';
+import { expectOldRows, OLD_ROWS } from '../contract/old-rows.contract.ts';
 import { STORE_CASES, storeContract } from '../store.contract.ts';
 import type { Store, StoredDocument } from '../store.ts';
 import { type Database, openDatabase } from './database.ts';
 import { INITIAL } from './migrations/0001-initial.ts';
 import { LEARNT_LANES } from './migrations/0002-learnt-lanes.ts';
 import { BLOB_LEASES } from './migrations/0003-blob-leases.ts';
+import { KEY_USE } from './migrations/0004-key-use.ts';
+import { RUN_OF_JOB } from './migrations/0005-run-of-job.ts';
 import { openPostgresStore } from './postgres-store.ts';
 
 const here = postgresPrograms() !== null;
@@ -181,15 +184,52 @@ describe.skipIf(!here)('a change whose commit was answered to nobody', () => {
 });
 
 describe.skipIf(!here)('a schema of before', () => {
-  it('is brought up to date with what keys used', async () => {
-    const schema = 'before';
+  const released = [INITIAL, LEARNT_LANES, BLOB_LEASES, KEY_USE, RUN_OF_JOB];
+
+  /** A store as the program of that version left it. */
+  const storeOfVersion = async (version: number, schema: string): Promise<Database> => {
     await admin.once(`CREATE SCHEMA ${schema}`);
     const database = openDatabase({ url: server.url, schema, connections: 1 });
     await database.once('CREATE TABLE schema_version (version BIGINT PRIMARY KEY, readable_from BIGINT)');
-    for (const [index, sql] of [INITIAL, LEARNT_LANES, BLOB_LEASES].entries()) {
+    for (const [index, sql] of released.slice(0, version).entries()) {
       await database.once(sql);
       await database.query('INSERT INTO schema_version VALUES ($1, 1)', [index + 1]);
     }
+    return database;
+  };
+
+  it.each(released.map((_, index) => index + 1))(
+    'of version %i is brought up to date with all it has, once by many that open it at once',
+    async (version) => {
+      const schema = `version_${version}`;
+      const database = await storeOfVersion(version, schema);
+      await database.once(OLD_ROWS);
+      await database.close();
+      const open = () => openPostgresStore({ url: server.url, schema, connections: 2 });
+      const stores = await Promise.all([open(), open(), open()]);
+      await expectOldRows(stores[0].store);
+      await Promise.all(stores.map(({ store }) => store.close()));
+    },
+  );
+
+  it('that only a later version can work with is refused in words, one that this can work with is not', async () => {
+    const { store } = await openPostgresStore({ url: server.url, schema: 'later' });
+    await store.close();
+    const database = openDatabase({ url: server.url, schema: 'later', connections: 1 });
+    await database.query('INSERT INTO schema_version VALUES ($1, $2)', [98, 1]);
+    await (await openPostgresStore({ url: server.url, schema: 'later' })).store.close();
+    await database.query('INSERT INTO schema_version VALUES ($1, $2)', [99, 99]);
+    await database.close();
+    const refused = await expectProblem(
+      openPostgresStore({ url: server.url, schema: 'later' }),
+      'store-unavailable',
+    );
+    expect(refused.detail).toMatch(/schema 99 needs a later version of Leafcutter .*; update this one/);
+  });
+
+  it('is brought up to date with what keys used', async () => {
+    const schema = 'before';
+    const database = await storeOfVersion(3, schema);
     await database.query('INSERT INTO derived (key, bytes) VALUES ($1, $2)', [
       'server:key-use:abc123:2026-11-26',
       Buffer.from('{"jobs":3,"pages":7,"costMicros":41.5}'),
