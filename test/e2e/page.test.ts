@@ -5,8 +5,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClientFile } from '../../src/client/client.ts';
 import { createKey } from '../../src/server/api-key.ts';
+import { startGeminiServer } from '../gemini-server/gemini-server.ts';
 import { gatedRecipe, tinyFiles } from '../server/gated-recipe.ts';
 import { type OpenServer, openServer } from '../server/open-server.ts';
+import { answerCharge, writeChargesPdf } from '../support/charges-pdf.ts';
 import {
   buildPage,
   chromiumPath,
@@ -210,6 +212,12 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
       // The last one has all there is of colours and parts.
       if (path.startsWith('/documents/')) await expectAccessible(one);
     }
+    await one.goto(server.url);
+    await one.locator('.job-row').first().waitFor();
+    for (const width of [600, 768, 930, 960, 1100]) {
+      await one.setViewportSize({ width, height: 740 });
+      expect(await fitsWidth(one), `jobs at ${width}`).toBe(true);
+    }
     // At 200 % of a usual window there is still room for the value that has the focus.
     await one.setViewportSize({ width: 640, height: 400 });
     await one.goto(ada.page.url());
@@ -233,6 +241,61 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     };
     await expect.poll(looksAgain, { timeout: 30_000 }).toBe(1);
     await context.close();
+  });
+
+  test('a job whose budget is spent goes on with a higher one, once that is agreed to', async () => {
+    // A thousand tokens in and a hundred out: a call of this model costs a tenth of a cent.
+    const gemini = await startGeminiServer({
+      answer: answerCharge,
+      tokens: () => ({ input: 1_000, output: 100 }),
+    });
+    const paying = await openServer({
+      settings: { geminiApiKeys: 'key', geminiBaseUrl: gemini.url },
+      server: { page: folder },
+    });
+    try {
+      const bills = await Promise.all(
+        Array.from({ length: 8 }, async (_, index) => {
+          const path = join(paying.directory, `${index}.pdf`);
+          await writeChargesPdf(path, `b${index}`, 1);
+          return path;
+        }),
+      );
+      const { page: one, context, complaints } = await openPerson(browser, paying.url);
+      await one.getByTestId('files').setInputFiles(bills);
+      await one.getByRole('radio', { name: 'bill' }).check();
+      await one.getByLabel('Who reads').selectOption('fast');
+      await one.getByLabel('Most it may cost').fill('0.008');
+      await one.getByRole('button', { name: /^Start with/ }).click();
+      await stateIs(one, 'Paused');
+      await one.getByText('Its budget has no room for the next model call').waitFor();
+      expect(await one.getByRole('button', { name: 'Resume' }).count()).toBe(0);
+      await expectAccessible(one);
+
+      const ceiling = one.getByLabel('Most it may cost in all');
+      const asked: string[] = [];
+      one.once('dialog', (dialog) => {
+        asked.push(dialog.message());
+        void dialog.dismiss();
+      });
+      await ceiling.fill('1250.5');
+      await ceiling.press('Enter');
+      await expect.poll(() => asked).toEqual([expect.stringContaining('up to $1,250.50 in all?')]);
+      await stateIs(one, 'Paused');
+      one.once('dialog', (dialog) => void dialog.accept());
+      await ceiling.fill('2');
+      await ceiling.press('Enter');
+      await one.getByText('The job goes on and may cost up to $2.00 in all').waitFor();
+      await stateIs(one, 'Completed');
+      await one.getByText('8 of 8').waitFor();
+      expect(gemini.stats.duplicatesAfterSuccess).toBe(0);
+      expect(complaints).toEqual([]);
+      await context.close();
+    } finally {
+      await paying.close();
+      await paying.remove();
+      await gemini.close();
+    }
   });
 
   test('a server that wants a key is told it once, for this tab', async () => {

@@ -54,8 +54,8 @@ export function BudgetForm({ job }: { readonly job: JobBody }) {
       </button>
       <p className="hint" id="new-budget-hint">
         {dollars(job.usage.cost_micros)} is spent
-        {job.budget_micros === null ? '' : ` of ${exactDollars(job.budget_micros)}`}. What was answered is not
-        paid again.
+        {job.budget_micros === null ? '' : ` of ${dollars(job.budget_micros)}`}. What was answered is not paid
+        again.
       </p>
     </form>
   );

@@ -46,9 +46,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
       </header>
       {data.problem && data.problem.code !== 'paused' ? (
         <p className="banner" data-tone={data.state === 'failed' ? 'bad' : 'look'}>
-          {data.problem.code === 'approval-needed'
-            ? 'It waits for your approval: look at it, change it if need be, and let it go on.'
-            : data.problem.detail}
+          {SAID_HERE[data.problem.code] ?? data.problem.detail}
           {data.parked_until ? ` It goes on by itself at ${moment(data.parked_until)}.` : ''}
         </p>
       ) : null}
@@ -90,20 +88,17 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
 function Facts({ job }: { readonly job: JobBody }) {
   const { documents, usage, budget_micros: budget } = job;
   const tokens = usage.input_tokens + usage.output_tokens;
-  const tookMs =
-    job.started_at === null
-      ? null
-      : (job.ended_at === null ? Date.now() : Date.parse(job.ended_at)) - Date.parse(job.started_at);
   const facts: readonly (readonly [string, string])[] = [
     [
       'Documents',
       `${count(documents.ended)} of ${count(documents.total)}${job.listed ? '' : ' and more to come'}`,
     ],
     ['To review', count(documents.needs_review)],
-    ['Failed', count(documents.failed + documents.partial)],
+    ['Failed', count(documents.failed)],
+    ...(documents.partial === 0 ? [] : [['Partial', count(documents.partial)] as const]),
     ['Model calls', usage.calls === 0 ? 'None' : `${count(usage.calls)}, ${compact(tokens)} tokens`],
     ['Cost', `${dollars(usage.cost_micros)}${budget === null ? '' : ` of ${dollars(budget)}`}`],
-    ['Time', tookMs === null ? 'Not started' : duration(tookMs)],
+    timeOf(job),
     ['Recipe', `${job.recipe.name}, ${job.route}`],
     ...(job.queue_position === null
       ? []
@@ -122,9 +117,23 @@ function Facts({ job }: { readonly job: JobBody }) {
   );
 }
 
+/** Why a job stands still, where it is put right on this very page. */
+const SAID_HERE: Readonly<Record<string, string>> = {
+  'approval-needed': 'It waits for your approval: look at it, change it if need be, and let it go on.',
+  'budget-reached':
+    'Its budget has no room for the next model call. What is done is kept; a higher budget lets it go on.',
+};
+
 /** Resumed as it is, such a job would stop again at once. */
 function isOutOfBudget({ state, problem }: JobBody): boolean {
   return state === 'paused' && problem?.code === 'budget-reached';
+}
+
+/** How long it took or has taken; of a job that stands still, when it began. */
+function timeOf({ started_at: started, ended_at: ended, state }: JobBody): readonly [string, string] {
+  if (started === null) return ['Time', 'Not started'];
+  if (ended === null && state === 'paused') return ['Started', moment(started)];
+  return ['Time', duration((ended === null ? Date.now() : Date.parse(ended)) - Date.parse(started))];
 }
 
 type Action = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove';
