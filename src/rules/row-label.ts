@@ -141,7 +141,12 @@ export function rowLabel(text: string): RowLabel | null {
   if (/^totals?\b.*\badjustments?$|\badjustments? totals?$/.test(label) && tokens.length <= 6) {
     return certain('payment');
   }
-  if (/^(?:total|sum of) new charges$|^new charges total$/.test(label)) return certain('total');
+  if (
+    /^(?:total|sum of) new charges$|^new charges total$|^(?:your )?(?:current|new)(?: (?:charges|bill|amount))?$/.test(
+      label,
+    )
+  )
+    return certain('total');
   if (
     !/\b(?:charges?|fees?)\b/.test(label) &&
     tokens.some((token) => PAYMENT.has(token)) &&

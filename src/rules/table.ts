@@ -8,6 +8,7 @@ import { isLabelled } from './line-label.ts';
 import { type Line, readLines, splitLine } from './lines.ts';
 import { type SummedRow, settleKinds } from './row-groups.ts';
 import { rowLabel } from './row-label.ts';
+import { sideBySide } from './side-by-side.ts';
 import { understandSum } from './sum-labels.ts';
 import { type AssignOptions, assignLine, type CellLine } from './table-cells.ts';
 import { columnsWithoutTitles, fitColumns, learnColumns, settleRate } from './table-columns.ts';
@@ -183,14 +184,17 @@ export function readPageTables(page: PageText, options: ReadPageTablesOptions): 
     regions.push({ lines: before, columns: fitted, titled: false });
     continued = true;
   } else if (headers.length === 0) {
-    const found = columnsWithoutTitles(lines, assign);
-    // The name of the first row may stand on the line above its numbers.
-    if (found)
-      regions.push({
-        lines: lines.slice(Math.max(0, found.first - 1)),
-        columns: found.columns,
-        titled: false,
-      });
+    const sides = sideBySide(lines, assign);
+    for (const list of sides ? [sides.left, sides.right, sides.rest] : [lines]) {
+      const found = columnsWithoutTitles(list, assign);
+      // The name of the first row may stand on the line above its numbers.
+      if (found)
+        regions.push({
+          lines: list.slice(Math.max(0, found.first - 1)),
+          columns: found.columns,
+          titled: false,
+        });
+    }
   }
   for (const [index, header] of headers.entries()) {
     const end = headers[index + 1]?.first ?? lines.length;

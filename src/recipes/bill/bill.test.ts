@@ -322,6 +322,39 @@ Fluoride varnish       60.00     20.00     40.00`),
     expect(findings).toContainEqual(expect.objectContaining({ code: 'charge-unclear', severity: 'error' }));
   });
 
+  it('reads lists that stand side by side one after the other', async () => {
+    const one = await only(
+      page(`Maple Grove Utilities
+Billing date 05/13/2024
+Bill no. 4711
+
+Current charges                          Account summary
+Water base charge           18.45        Last bill          117.60
+Water usage                 15.60        Payments           -60.00
+Sewer base charge           22.10        Past due            57.60
+Stormwater fee               7.25        Current             63.40
+Total current charges       63.40        Amount due         121.00`),
+    );
+    expect(amounts(one)).toEqual(['18.45', '15.60', '22.10', '7.25']);
+    expect(one).toMatchObject({ printed_total: '63.40', reconciled: true });
+  });
+
+  it('reads what dots lead to', async () => {
+    const one = await only(
+      page(`Penrose Roofing
+Invoice 750/25
+
+Survey of roof and gutters..............................323.74
+Replacement of slates...................................817.73
+Goodwill credit.........................................-32.04
+Total before VAT......................................1,109.43
+VAT @ 20%...............................................221.89
+Total.................................................1,331.32`),
+    );
+    expect(amounts(one)).toEqual(['323.74', '817.73', '-32.04']);
+    expect(one).toMatchObject({ printed_total: '1331.32', reconciled: true });
+  });
+
   it('counts no arrears, and no discount that the foot takes off, as charges', async () => {
     const one = await only(
       page(`${HEAD}

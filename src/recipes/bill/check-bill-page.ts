@@ -3,6 +3,7 @@ import type { Evidence } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { PageText } from '../../domain/page-text.ts';
 import { type AmountHabit, detectAmountHabit, readAmount } from '../../rules/amount.ts';
+import { withoutLeaders } from '../../rules/leader-dots.ts';
 import { checkLine } from '../../verify/arithmetic.ts';
 import { type Charges, checkCharges, type StatedAmount } from '../../verify/verify.ts';
 import type { BillPage } from './bill-page.ts';
@@ -109,9 +110,10 @@ function chargesOf(piece: PlacedPiece): Charges {
  */
 export function checkBillPage(
   value: BillPage,
-  page: PageText,
+  given: PageText,
   evidence: readonly Evidence[] = [],
 ): Finding[] {
+  const page = withoutLeaders(given);
   const pieces = placePieces([{ pageNumber: page.pageNumber, value }]);
   const habit = detectAmountHabit([page]);
   const seen = pieces.map((piece) => asPrinted(piece, evidence, habit));

@@ -1,6 +1,7 @@
 import type { DocumentReader } from '../../domain/question.ts';
 import { isProblem } from '../../problem/problem.ts';
 import { type AmountHabit, detectAmountHabit } from '../../rules/amount.ts';
+import { withoutLeaders } from '../../rules/leader-dots.ts';
 import { readPageTables, type TableLayout } from '../../rules/table.ts';
 
 /** Pages looked at on either side for the habit of numbers, when a page shows none. */
@@ -45,7 +46,7 @@ export class PageContext {
     const known = this.#layouts.get(pageNumber);
     if (known) return known;
     const reading = (async (): Promise<TableLayout | null> => {
-      const page = await this.#document.words(pageNumber);
+      const page = withoutLeaders(await this.#document.words(pageNumber));
       const { tables } = readPageTables(page, { habit: await this.habit(pageNumber) });
       const last = tables.findLast((table) => table.titled);
       return last ? { columns: last.columns } : null;

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { PageText, Word } from '../../domain/page-text.ts';
+import { isTitleWord } from '../../rules/column-titles.ts';
 import { currencyOf } from '../../rules/currency.ts';
 import type { DayOrder } from '../../rules/dates.ts';
 import { dollarOf } from '../../rules/document-currency.ts';
@@ -8,7 +9,7 @@ import { readNumbers } from '../../rules/document-number.ts';
 import { evidenceOf } from '../../rules/evidence.ts';
 import { findAmounts } from '../../rules/find-amounts.ts';
 import { readLines } from '../../rules/lines.ts';
-import { type Paper, type PaperLine, readPaper } from '../../rules/paper.ts';
+import { type Paper, readPaper, wordsOf } from '../../rules/paper.ts';
 import { readParties } from '../../rules/parties.ts';
 import type { PlacedWord } from '../../rules/straighten.ts';
 import type { BillPiece } from './bill-page.ts';
@@ -57,6 +58,11 @@ function currencyIn(paper: Paper, page: PageText): string | null {
       if (AMOUNTS_IN.test(line.text)) vote(currencyOf(AMOUNTS_IN.exec(line.text)?.[1] ?? ''));
     }
   }
+  if (votes.size === 0) {
+    // Titles and totals of the table name it: `Cost (£)`, `Total factura EUR`.
+    for (const word of page.words) vote(currencyOf(MONEY_MARK.exec(word.text)?.[1] ?? ''));
+    if (votes.size > 1) votes.clear();
+  }
   const best = [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
   return best === 'USD' ? dollarOf(page.words.map((word) => word.text).join(' ')) : best;
 }
@@ -73,26 +79,48 @@ function sellerOf(around: Paper, head: Paper): FoundSeller | null {
   const { seller } = readParties(around);
   if (seller?.party.name && seller.confidence >= LEAST_CONFIDENCE)
     return { name: seller.party.name, words: seller.words, confidence: seller.confidence };
-  const line = sellerLine(head);
-  return line ? { name: line.line.text, words: line.line.words, confidence: 0.7 } : null;
+  const named = sellerPiece(head);
+  return named && { ...named, confidence: 0.7 };
 }
 
-/** The name above the first label: the largest type among the first lines that is no title of the paper. */
-function sellerLine(paper: Paper): PaperLine | null {
-  const page = paper.pages[0];
-  const firstLabel = paper.lines.findIndex((line) => line.labels.some((label) => label.group === 'number'));
-  const head = (page?.lines ?? []).slice(0, Math.min(6, firstLabel < 0 ? 6 : firstLabel + 1));
-  const named = head.filter(
-    (line) =>
-      /\p{L}{3}/u.test(line.line.text) &&
-      !/[:]|\d{4,}/.test(line.line.text) &&
-      !PAGE_LABEL.test(line.line.text) &&
-      !COPY.test(line.line.text) &&
-      !(TITLE.test(line.line.text) && line.line.words.length <= 4),
+interface NamePiece {
+  readonly name: string;
+  readonly words: readonly PlacedWord[];
+  /** Height of its type, in points. */
+  readonly size: number;
+}
+
+/** Lines at the head of a page that may hold the name in large type. */
+const HEAD_LINES = 8;
+/** Type so much larger than the usual is that of a name or a title. */
+const LARGE = 1.25;
+
+/** The name in the largest type of the head that is no title of the paper; in usual type only above the first label. */
+function sellerPiece(paper: Paper): NamePiece | null {
+  const lines = (paper.pages[0]?.lines ?? []).slice(0, HEAD_LINES);
+  const firstLabel = lines.findIndex((line) => line.labels.some((label) => label.group === 'number'));
+  const pieces = lines.flatMap((line, at) =>
+    line.pieces.map((piece) => {
+      const words = wordsOf(line, piece.first, piece.last);
+      const heights = words.map(({ box }) => box[3] - box[1]).sort((a, b) => a - b);
+      return { name: piece.text, words, size: heights[heights.length >> 1]!, at };
+    }),
   );
-  const largest = Math.max(...named.map((line) => line.line.size));
+  const sizes = pieces.map(({ size }) => size).sort((a, b) => a - b);
+  const usual = sizes[sizes.length >> 1] ?? 0;
+  const named = pieces.filter(
+    ({ name, words, size, at }) =>
+      (size > LARGE * usual || at <= (firstLabel < 0 ? 5 : Math.min(5, firstLabel))) &&
+      /\p{L}\p{M}*\p{L}\p{M}*\p{L}/u.test(name) &&
+      !/[:]|\d{4,}/.test(name) &&
+      !PAGE_LABEL.test(name) &&
+      !COPY.test(name) &&
+      !(TITLE.test(name) && words.length <= 4) &&
+      !name.split(' ').every(isTitleWord),
+  );
+  const largest = Math.max(...named.map(({ size }) => size));
   // Boxes of one type differ a little by its letters: of equal type, the first.
-  return named.find((line) => line.line.size > 0.92 * largest) ?? null;
+  return named.find(({ size }) => size > 0.92 * largest) ?? null;
 }
 
 /** Reads what stands around a bill's rows: `around` holds the page without the words of its rows. */

@@ -5,6 +5,7 @@ import type { Reading } from '../../domain/question.ts';
 import type { AmountHabit } from '../../rules/amount.ts';
 import { columnTitle } from '../../rules/column-titles.ts';
 import { findAmounts } from '../../rules/find-amounts.ts';
+import { withoutLeaders } from '../../rules/leader-dots.ts';
 import { readLines } from '../../rules/lines.ts';
 import { type OtherPaper, otherPaper } from '../../rules/other-paper.ts';
 import { readPaper } from '../../rules/paper.ts';
@@ -110,7 +111,8 @@ function holdsMoney(page: PageText, habit: AmountHabit): boolean {
 const FEW_WORDS = 4;
 
 /** Reads one page of a bill by its words alone. */
-export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLayout | null): ReadPage {
+export function readBillPage(given: PageText, habit: AmountHabit, layout: TableLayout | null): ReadPage {
+  const page = withoutLeaders(given);
   const printed = readPageTables(page, { habit, layout });
   const { tables: charged, unclear } = takeCharges(printed.tables, page, habit);
   const read = { ...printed, tables: charged };
@@ -158,7 +160,7 @@ export function readBillPage(page: PageText, habit: AmountHabit, layout: TableLa
     });
     evidence.push(...head.evidence, ...result.evidence);
     findings.push(...result.findings);
-    const other = index === 0 && head.facts.begins_here ? otherPaper(readPaper([page])) : null;
+    const other = index === 0 ? otherPaper(readPaper([page])) : null;
     if (other !== null) {
       findings.push({
         code: 'not-a-bill',
