@@ -74,6 +74,7 @@ async function runOnce(directory: string, document: string, cap: number | null):
   const pdf = createPdfEngine({ workers: 2 });
   const clock = {
     now: () => Date.now(),
+    elapsedMs: () => performance.now(),
     every: () => () => {},
     sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)),
   };

@@ -134,6 +134,7 @@ try {
       price: () => 0,
       clock: {
         now: () => Date.now(),
+        elapsedMs: () => performance.now(),
         every: () => () => {},
         sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)),
       },

@@ -5,6 +5,7 @@ import type { GovernorClock } from '../governor/governor-options.ts';
 /** The time of this machine. */
 export const clock: Clock = {
   now: () => Date.now(),
+  elapsedMs: () => performance.now(),
   every: (ms, call) => {
     const timer = setInterval(call, ms).unref();
     return () => clearInterval(timer);

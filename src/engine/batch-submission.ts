@@ -228,11 +228,11 @@ export async function locateBatch(
   model: Model,
   stopping: AbortSignal,
 ): Promise<string | null> {
-  const untilMs = clock.now() + LISTED_WITHIN_MS;
+  const untilMs = clock.elapsedMs() + LISTED_WITHIN_MS;
   for (;;) {
     try {
       const name = await model.batches!.find(id, stopping);
-      if (name !== null || clock.now() >= untilMs) return name;
+      if (name !== null || clock.elapsedMs() >= untilMs) return name;
     } catch (error) {
       const problem = toProblem(error);
       if (stopping.aborted || !isPassing(problem)) throw problem;

@@ -11,7 +11,7 @@ export interface QueuedCall {
 
 /** What belongs together, and when a group is sent. */
 export interface CollectorOptions {
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly clock: Pick<Clock, 'elapsedMs' | 'sleep'>;
   /** After it nothing is sent any more. */
   readonly stopping: AbortSignal;
   /** Calls of one name are one group. */
@@ -48,7 +48,7 @@ export class CallCollector {
     const { clock, groupOf, shareOf } = this.#options;
     const name = groupOf(queued.call);
     const share = shareOf(queued.call);
-    const nowMs = clock.now();
+    const nowMs = clock.elapsedMs();
     const open = this.#groups.get(name);
     if (open && open.room + ROUNDING < share) this.#flush(name, open);
     const group = this.#groups.get(name) ?? { calls: [], room: 1, firstMs: nowMs, lastMs: nowMs };
@@ -65,7 +65,7 @@ export class CallCollector {
   async #wait(name: string, group: Group): Promise<void> {
     const { clock, stopping, quietMs, longestMs } = this.#options;
     while (this.#groups.get(name) === group) {
-      const leftMs = Math.min(group.lastMs + quietMs, group.firstMs + longestMs) - clock.now();
+      const leftMs = Math.min(group.lastMs + quietMs, group.firstMs + longestMs) - clock.elapsedMs();
       if (leftMs <= 0) return this.#flush(name, group);
       try {
         await clock.sleep(leftMs, stopping);

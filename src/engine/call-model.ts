@@ -220,17 +220,17 @@ async function send(
     const ask = async () => {
       const parts = await call.content(model, controller.signal);
       // From here on: waiting for memory, a slice or a place among uploads is not the model's doing.
-      let askedMs = engine.clock.now();
+      let askedMs = engine.clock.elapsedMs();
       const onWaiting = (waiting: boolean): void => {
         clearTimeout(timer);
-        askedMs = engine.clock.now();
+        askedMs = engine.clock.elapsedMs();
         if (!waiting) timer = setTimeout(tooLate, limitMs);
       };
       onWaiting(false);
       const files = call.files?.(model);
       const request = { ...call.request, parts, onWaiting, ...(files ? { files } : {}) };
       const answer = await model.generate(request, controller.signal);
-      deadlines.observe(model, engine.clock.now() - askedMs);
+      deadlines.observe(model, engine.clock.elapsedMs() - askedMs);
       return answer;
     };
     return await engine.bytesInFlight.run(call.bytes, ask, controller.signal);

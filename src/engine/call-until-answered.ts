@@ -42,7 +42,7 @@ export async function callUntilAnswered(
   for (let number = 1; ; number++) {
     const attempt = (own: CallContext) => callModel(engine, deadlines, call, own, { number, schemaMode });
     const { problem, answer } = await hedges.race(engine, call, context, attempt);
-    reach.note(call.models, problem, engine.clock.now());
+    reach.note(call.models, problem, engine.clock.elapsedMs());
     if (answer) return answer;
     const weaker: SchemaMode | null = WEAKER_SCHEMA[schemaMode];
     if (problem.code === 'schema-unsupported' && weaker) {
@@ -52,7 +52,7 @@ export async function callUntilAnswered(
     // A day's quota used up parks the lane: the governor takes another, or says that none is left.
     if (problem.disposition === 'wait' || problem.disposition === 'park') continue;
     if (problem.disposition !== 'retry') throw problem;
-    const neverForMs = reach.neverForMs(call.models, engine.clock.now());
+    const neverForMs = reach.neverForMs(call.models, engine.clock.elapsedMs());
     const isUnreachable = problem.code === 'model-unreachable';
     if (isUnreachable && neverForMs >= engine.config.neverReachedSeconds * 1000) {
       throw neverReached(problem, neverForMs);

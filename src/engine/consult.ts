@@ -46,7 +46,9 @@ export async function consult(
   const { engine, jobId, signal } = task;
   const { document, result } = await resultTogether(engine.store, jobId);
   const whole: DocumentTask = { ...task, stopping: signal, batches: null, priority: 'interactive' };
-  const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () => engine.clock.now());
+  const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () =>
+    engine.clock.elapsedMs(),
+  );
   try {
     const open = async () => {
       const collection = await openTogether(whole, document, deadline);

@@ -9,7 +9,7 @@ import { type DocumentEnd, type DocumentTask, processDocument } from './process-
 export async function documentTurn(task: DocumentTask, document: StoredDocument): Promise<DocumentState> {
   const { emit, clock } = task.engine;
   const { name } = document.source;
-  const startedMs = clock.now();
+  const startedMs = clock.elapsedMs();
   emit({ type: 'document-start', jobId: document.jobId, documentId: document.id, name });
   const { state, result } = await processToEnd(task, document);
   emit({
@@ -21,7 +21,7 @@ export async function documentTurn(task: DocumentTask, document: StoredDocument)
     ...classOf(task, result),
     pages: result.document.pages,
     usage: result.usage,
-    durationMs: clock.now() - startedMs,
+    durationMs: clock.elapsedMs() - startedMs,
     ...(result.problem ? { problem: result.problem } : {}),
   });
   return state;

@@ -133,7 +133,7 @@ export class Engine {
   async #execute(request: RunRequest, run: JobRun, deliveries: readonly Delivery[]): Promise<RunSummary> {
     const { clock, emit } = this.#parts;
     const { job } = request;
-    const startedMs = clock.now();
+    const startedMs = clock.elapsedMs();
     const outlet: Outlet = {
       async deliver() {
         await Promise.all(deliveries.map((delivery) => delivery.pump()));
@@ -197,7 +197,7 @@ export class Engine {
         return await this.#lost(jobId, run, problem ?? lost, startedMs);
       }
       if (run.empty && removeEmpty && state === 'paused') await store.deleteJob(jobId);
-      const durationMs = clock.now() - startedMs;
+      const durationMs = clock.elapsedMs() - startedMs;
       const found = source?.found?.() ?? null;
       return {
         jobId,
@@ -219,7 +219,7 @@ export class Engine {
         // Nobody works on them any more.
         counts: { ...counts, pending: counts.pending + running, running: 0 },
         usage: await store.jobUsage(jobId).catch(() => NO_USAGE),
-        durationMs: clock.now() - startedMs,
+        durationMs: clock.elapsedMs() - startedMs,
         processed: run.processed,
         problem: why,
       };
@@ -241,7 +241,7 @@ export class Engine {
       state: hasEnded ? job.state : 'paused',
       counts: await store.countDocuments(jobId),
       usage: await store.jobUsage(jobId),
-      durationMs: clock.now() - startedMs,
+      durationMs: clock.elapsedMs() - startedMs,
       processed: run.processed,
       ...(problem && !hasEnded ? { problem: problem.toJSON() } : {}),
     };

@@ -103,7 +103,7 @@ export class JobPacks implements Packs {
     const store = packStore(engine, members, (index, answer) =>
       queued[index]!.question.settle(answer && { answer }),
     );
-    const deadline = new WorkingDeadline(NO_DEADLINE_MS, () => engine.clock.now());
+    const deadline = new WorkingDeadline(NO_DEADLINE_MS, () => engine.clock.elapsedMs());
     const { jobId, documentId, priority } = queued[0]!.context;
     const context: CallContext = {
       jobId,

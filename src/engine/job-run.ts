@@ -264,7 +264,7 @@ export class JobRun {
   async #heed(): Promise<void> {
     if (this.#heeding) return;
     this.#heeding = true;
-    this.#heededMs = this.#parts.clock.now();
+    this.#heededMs = this.#parts.clock.elapsedMs();
     const { id } = this.#request.job;
     try {
       const request = await this.#parts.store.jobRequest(id, this.id);
@@ -427,7 +427,7 @@ export class JobRun {
     if (state === 'cancelled') this.cancel();
     this.processed++;
     this.committed.ring();
-    if (this.#parts.clock.now() - this.#heededMs >= HEED_AT_MOST_MS) void this.#heed();
+    if (this.#parts.clock.elapsedMs() - this.#heededMs >= HEED_AT_MOST_MS) void this.#heed();
     this.#handOn(outlet);
   }
 

@@ -8,7 +8,7 @@ function gateAt(readings: number[], active: number) {
     { throttleBytes: 100, limitBytes: 200 },
     () => readings[Math.min(looks++, readings.length - 1)]!,
     {
-      now: () => nowMs,
+      elapsedMs: () => nowMs,
       sleep: async (ms, signal) => {
         if (signal.aborted) throw signal.reason;
         nowMs += ms;

@@ -21,11 +21,11 @@ export interface MemoryLimits {
 export class MemoryGate {
   limits: MemoryLimits;
   readonly #residentBytes: () => number;
-  readonly #clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly #clock: Pick<Clock, 'elapsedMs' | 'sleep'>;
   /** Until when there is room, as far as known. */
   #roomUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(limits: MemoryLimits, residentBytes: () => number, clock: Pick<Clock, 'now' | 'sleep'>) {
+  constructor(limits: MemoryLimits, residentBytes: () => number, clock: Pick<Clock, 'elapsedMs' | 'sleep'>) {
     this.limits = limits;
     this.#residentBytes = residentBytes;
     this.#clock = clock;
@@ -36,18 +36,18 @@ export class MemoryGate {
    * stays above the limit although nothing is in work, and `cancelled` on abort.
    */
   async pass(active: () => number, signal: AbortSignal): Promise<void> {
-    if (this.#clock.now() < this.#roomUntilMs) return;
+    if (this.#clock.elapsedMs() < this.#roomUntilMs) return;
     let hopelessSinceMs: number | undefined;
     for (;;) {
       const resident = this.#residentBytes();
       if (resident < this.limits.throttleBytes) {
-        this.#roomUntilMs = this.#clock.now() + ROOM_HOLDS_MS;
+        this.#roomUntilMs = this.#clock.elapsedMs() + ROOM_HOLDS_MS;
         return;
       }
       if (resident < this.limits.limitBytes && active() === 0) return;
       if (active() > 0) hopelessSinceMs = undefined;
-      else hopelessSinceMs ??= this.#clock.now();
-      if (hopelessSinceMs !== undefined && this.#clock.now() - hopelessSinceMs > HOPELESS_AFTER_MS) {
+      else hopelessSinceMs ??= this.#clock.elapsedMs();
+      if (hopelessSinceMs !== undefined && this.#clock.elapsedMs() - hopelessSinceMs > HOPELESS_AFTER_MS) {
         const megabytes = (bytes: number): number => Math.round(bytes / 1_000_000);
         throw new Problem('memory-exhausted', {
           detail: `The process holds ${megabytes(resident)} MB, over the limit of ${megabytes(this.limits.limitBytes)} MB, with nothing in work; raise MAX_MEMORY_USAGE_MB`,

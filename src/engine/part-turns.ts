@@ -38,7 +38,7 @@ export class PartTurns {
     const isSection = part.kind === 'section';
     const deadline = new WorkingDeadline(
       (isSection ? sectionTaskTimeoutSeconds : documentTimeoutSeconds) * 1000,
-      () => task.engine.clock.now(),
+      () => task.engine.clock.elapsedMs(),
       { subject: isSection ? 'The section' : 'The document' },
     );
     // It is asked here, whatever else waits.

@@ -13,8 +13,10 @@ import type { BytesInFlight } from './bytes-in-flight.ts';
 
 /** Time as the engine sees it; tests inject their own. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, as people set it: for when something was. */
   now(): number;
+  /** Milliseconds since some moment; nobody sets it: for how long something takes. */
+  elapsedMs(): number;
   /** Resolves after `ms`; rejects at once when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Calls back about every `ms` until the answered function is called; keeps no process alive. */

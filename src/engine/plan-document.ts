@@ -21,7 +21,9 @@ export async function planDocument(
       throw new Problem('not-asked', { detail: 'Only estimated' });
     },
   };
-  const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () => engine.clock.now());
+  const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () =>
+    engine.clock.elapsedMs(),
+  );
   let answered = 0;
   let remembered = 0;
   try {

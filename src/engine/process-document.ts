@@ -66,7 +66,9 @@ export interface DocumentEnd {
 export async function processDocument(task: DocumentTask, document: StoredDocument): Promise<DocumentEnd> {
   const { engine } = task;
   const startedMs = engine.clock.now();
-  const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () => engine.clock.now());
+  const deadline = new WorkingDeadline(engine.config.documentTimeoutSeconds * 1000, () =>
+    engine.clock.elapsedMs(),
+  );
   let known: ResultDocument = {
     id: document.id,
     name: document.source.name,

@@ -43,9 +43,15 @@ export async function createJob(
   const add = async (more: readonly ListedItem[]): Promise<void> => {
     documents += (await store.addDocuments(job.id, more)).added;
   };
-  await add(items);
-  for await (const more of chunks) await add(more);
-  await store.setJobListed(job.id, true);
+  // While a process has it nobody takes it for one that was left behind.
+  const { letGo } = await store.runs.lock(job.id);
+  try {
+    await add(items);
+    for await (const more of chunks) await add(more);
+    await store.setJobListed(job.id, true);
+  } finally {
+    await letGo();
+  }
   return { job: { ...opened.job, listed: true }, created: true, documents };
 }
 

@@ -104,3 +104,31 @@ it.each([
   expect(told).toEqual([]);
   expect(queue.asItStands(job)).toBe(job);
 });
+
+it('removes a job whose server dies while it lists it, and begins no part of it', async () => {
+  const half = { ...job, listed: false, createdMs: Date.now(), spec: { request: {} } };
+  const told: string[] = [];
+  let runner: number | null = 1;
+  const queue = new JobQueue({
+    leafcutter: {
+      resume: async () => void told.push('begun'),
+      jobRunner: async () => runner,
+      store: {
+        listJobs: async () => [half],
+        getJob: async () => half,
+        setJobState: async () => {},
+        deleteJob: async () => void told.push('removed'),
+      },
+    },
+    ...{ maxJobs: 1, shared: true, onAdded() {}, onRest() {} },
+    onError(error: unknown) {
+      throw error;
+    },
+  } as unknown as JobQueueParts);
+  await queue.recover();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(told).toEqual([]);
+  runner = null;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(told).toEqual(['removed']);
+});

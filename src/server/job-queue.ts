@@ -143,11 +143,8 @@ export class JobQueue {
         continue;
       }
       if (!job.listed) {
-        // Another server of the same store may be listing it just now.
-        if (this.#parts.shared && Date.now() - job.createdMs < LISTING_MS) continue;
-        // Its process ended before the request was answered: nobody knows of it, and sent again it is made anew.
-        await this.#parts.leafcutter.store.setJobState(job.id, 'paused');
-        await this.#parts.leafcutter.store.deleteJob(job.id);
+        // Another server of the same store may have made it just now.
+        if (!this.#parts.shared || Date.now() - job.createdMs >= LISTING_MS) await this.#removeHalf(job.id);
         continue;
       }
       if (job.state !== 'paused' || job.problem?.code === 'cancelled') {
@@ -157,6 +154,13 @@ export class JobQueue {
       } else if (job.parkedUntilMs !== null) this.#park(job.id, job.parkedUntilMs);
     }
     return left.length;
+  }
+
+  /** Its process ended before the request was answered: nobody knows of the job, and sent again it is made anew. */
+  async #removeHalf(jobId: string): Promise<void> {
+    const { store } = this.#parts.leafcutter;
+    await store.setJobState(jobId, 'paused');
+    await store.deleteJob(jobId);
   }
 
   /**
@@ -352,6 +356,11 @@ export class JobQueue {
       this.#timers.delete(jobId);
       const job = await this.#parts.leafcutter.store.getJob(jobId);
       if (!job) return;
+      if (!job.listed) {
+        if ((await this.#parts.leafcutter.jobRunner(jobId)) === null) await this.#removeHalf(jobId);
+        else this.#later(jobId, HELD_ELSEWHERE_MS);
+        return;
+      }
       // What was asked of it meanwhile, by whomever, stands.
       const parked = job.state === 'paused' && job.parkedUntilMs !== null;
       if (parked && job.parkedUntilMs! > Date.now()) this.#park(jobId, job.parkedUntilMs!);

@@ -15,7 +15,9 @@ export function leaseBlobs(blobs: BlobStore, leases: BlobLeases, now: () => numb
   const untilMs = new Map<string, number>();
   const hold = async (sha256: string): Promise<void> => {
     const nowMs = now();
-    if ((untilMs.get(sha256) ?? 0) > nowMs + LEASE_MS / 2) return;
+    const leftMs = (untilMs.get(sha256) ?? 0) - nowMs;
+    // More than the whole is left where the clock was set back: how long it really is nobody knows.
+    if (leftMs > LEASE_MS / 2 && leftMs <= LEASE_MS) return;
     for (let waitedMs = 0; !(await leases.lease(sha256, LEASE_MS)); waitedMs += LOOK_AGAIN_MS) {
       if (waitedMs > REMOVAL_MS) {
         throw new Problem('store-unavailable', {

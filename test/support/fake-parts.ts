@@ -170,6 +170,7 @@ export function answerWords(request: ModelRequest): string {
 function impatientClock(): Clock {
   return {
     now: () => Date.now(),
+    elapsedMs: () => performance.now(),
     every: () => () => {},
     sleep: async (_ms, signal) => {
       if (signal.aborted) throw signal.reason;

@@ -8,6 +8,7 @@ export class VirtualClock implements Clock, GovernorClock {
 
   readonly now = (): number => this.#nowMs;
   readonly wallNow = (): number => this.#nowMs;
+  readonly elapsedMs = (): number => this.#nowMs;
 
   readonly setTimer = (call: () => void, delayMs: number): (() => void) => {
     // Whole milliseconds, as the machine counts since 1970.
