@@ -1,6 +1,7 @@
 import { toWire } from '../domain/wire.ts';
 import { dollars, plural } from '../domain/wording.ts';
 import type { Estimate } from '../engine/estimate.ts';
+import { describePassedOver } from './describe-passed-over.ts';
 import { EXIT } from './exit-code.ts';
 import { duration } from './format.ts';
 
@@ -12,9 +13,11 @@ export function printEstimate(estimate: Estimate, { json = false }: { readonly j
 
 /** An estimate in words, with what it rests on. */
 function describeEstimate(estimate: Estimate): string {
-  const { documents, sampled, unreadable, pages, answeredWithoutModel, remembered, calls } = estimate;
+  const { documents, sampled, unreadable, pages, answeredWithoutModel, remembered, calls, passedOver } =
+    estimate;
   const lines = [
     `${plural(documents, 'document')}, about ${plural(pages, 'page')} (${sampled === documents ? 'all looked at' : `from a sample of ${sampled}`})`,
+    passedOver === undefined ? null : describePassedOver(passedOver),
     unreadable > 0 ? `about ${plural(unreadable, 'document')} cannot be read` : null,
     `${plural(answeredWithoutModel, 'question')} answered without a model${remembered > 0 ? `, ${remembered} remembered` : ''}`,
     `${plural(calls, 'model call')}, about ${plural(estimate.inputTokens, 'token')} in and ${plural(estimate.outputTokens, 'token')} out`,

@@ -1,12 +1,13 @@
-import { relative } from 'node:path';
 import { reviewReasons } from '../app.ts';
 import { missingParts } from '../domain/missing-parts.ts';
 import { count, dollars, plural } from '../domain/wording.ts';
 import type { RunSummary } from '../engine/run.ts';
 import { PROBLEMS } from '../problem/registry.ts';
 import type { BatchStore, Store } from '../store/store.ts';
+import { describePassedOver } from './describe-passed-over.ts';
 import { describeExtrapolation, extrapolate } from './extrapolation.ts';
 import { duration, printable } from './format.ts';
+import { describeStep, type NamedJob, nextSteps, quoted } from './next-steps.ts';
 import { type Tabled, writtenFiles } from './written-files.ts';
 
 /** Problems and open reviews listed by name before the rest is only counted. */
@@ -58,8 +59,10 @@ export async function printSummary(
       : [];
   const attention = [...failed, ...open];
   const unnamed = counts.failed + counts.partial + counts.needs_review - attention.length;
+  const { failures } =
+    counts.failed > 0 ? await reported.store.surveyDocuments(jobId, counts.failed) : { failures: [] };
   if (counts.failed > LISTED) {
-    for (const { code, documents } of (await reported.store.surveyDocuments(jobId, counts.failed)).failures)
+    for (const { code, documents } of failures)
       say(`  ${plural(documents, 'document')}: ${titleOf(code)} [${code}]`);
   }
   for (const document of attention) {
@@ -78,21 +81,21 @@ export async function printSummary(
   if (out.length > 0 && isWritten) say(`Written to ${writtenFiles(out, recipe)}`);
   if (problem && problem.code !== 'cancelled' && problem.code !== 'paused')
     say(`leafcutter: ${printable(problem.detail)} [${problem.code}]`);
+  if (summary.passedOver && !isEmpty) say(describePassedOver(summary.passedOver));
   const all = extrapolate(summary);
   if (all) say(describeExtrapolation(all));
   const batches = await batchesOf(reported, jobId);
   if (batches) say(batches);
-  const where = whereOf({ home, server });
-  for (const line of nextSteps(summary, {
+  const job: NamedJob = {
+    jobId,
     out,
-    where,
+    where: whereOf({ home, server }),
     known: recipe !== undefined,
-    isBudget: problem?.code === 'budget-reached',
-    waitsForApproval: problem?.code === 'approval-needed',
-    hopeless: counts.failed > 0 && counts.partial === 0 && (await isBeyondRules(reported, summary)),
     directory: reported.directory,
-  }))
-    say(line);
+  };
+  const codes = failures.map(({ code }) => code);
+  for (const step of nextSteps(summary, { failures: codes, written: out.length > 0 }))
+    for (const line of describeStep(step, job)) say(line);
 }
 
 /** What goes on at providers although the run has ended; null when nothing does. */
@@ -125,75 +128,8 @@ function titleOf(code: string): string {
   return (PROBLEMS as Readonly<Record<string, { readonly title: string }>>)[code]?.title ?? code;
 }
 
-interface Next {
-  readonly out: readonly string[];
-  /** What makes another command find the job. */
-  readonly where: string;
-  /** False for a recipe of the user's own: only the command that names its file can go on. */
-  readonly known: boolean;
-  /** True when the same again would fail again: a model is needed, as each failure says. */
-  readonly hopeless: boolean;
-  /** True when the budget stopped it: the same again would stop again. */
-  readonly isBudget: boolean;
-  /** True when a person is asked: the same again would ask again. */
-  readonly waitsForApproval: boolean;
-  readonly directory: string | null;
-}
-
-/** Whether all that failed is what rules cannot read; a job that asks a model is another one. */
-async function isBeyondRules({ store }: Reported, { jobId, counts }: RunSummary): Promise<boolean> {
-  const { failures } = await store.surveyDocuments(jobId, counts.failed);
-  return failures.every(({ code }) => code === 'nothing-readable');
-}
-
-function nextSteps(
-  { state, counts, jobId }: RunSummary,
-  { out, where, known, hopeless, isBudget, waitsForApproval, directory }: Next,
-): string[] {
-  const steps: string[] = [];
-  if (Object.values(counts).every((count) => count === 0)) return steps;
-  const outputs = out.length > 0 ? ` --out ${out.map(quoted).join(' ')}` : '';
-  if (state === 'paused' && waitsForApproval) {
-    steps.push(
-      `Everything so far is saved. Go on once it is right: leafcutter approve ${jobId}${outputs}${where}`,
-    );
-  } else if (state === 'paused' && isBudget) {
-    const resume = known
-      ? `leafcutter resume ${jobId} --budget AMOUNT${outputs}${where}`
-      : 'run the same command again with a higher --budget; what was answered is not asked again';
-    steps.push(`Everything so far is saved. Go on with more: ${resume}`);
-  } else if (state === 'paused') {
-    const resume = known ? `, or leafcutter resume ${jobId}${outputs}${where}` : '';
-    steps.push(`Everything so far is saved. Go on: run the same command again${resume}`);
-  }
-  if (counts.failed + counts.partial > 0 && known && !hopeless) {
-    steps.push(`Once what failed is put right, do it again: leafcutter retry ${jobId}${outputs}${where}`);
-  }
-  const hasResults = counts.succeeded + counts.partial + counts.needs_review + counts.skipped > 0;
-  if (out.length === 0 && hasResults) {
-    const place = directory === null ? 'at the server' : `in the store in ${printable(shortest(directory))}`;
-    steps.push(`The results are kept ${place}`);
-    const write = known
-      ? `leafcutter export ${jobId} --out results.jsonl${where}`
-      : 'run the same command again with --out results.jsonl; nothing is asked again';
-    steps.push(`Write them to a file: ${write}`);
-  }
-  return steps;
-}
-
 /** What makes a suggested command find the job, with a space before it; empty where nothing is needed. */
 export function whereOf({ home, server }: Pick<SummaryOptions, 'home' | 'server'>): string {
   if (server !== undefined) return ` --server ${quoted(server)}`;
   return home === undefined ? '' : ` --home ${quoted(home)}`;
-}
-
-/** A folder as one would name it from here. */
-function shortest(directory: string): string {
-  const here = relative(process.cwd(), directory);
-  return here.length < directory.length && !here.startsWith('..') ? here || '.' : directory;
-}
-
-/** An argument as a shell reads it. */
-function quoted(argument: string): string {
-  return /^[\w./~:-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -199,6 +199,7 @@ export class Engine {
       if (run.empty && removeEmpty && state === 'paused') await store.deleteJob(jobId);
       const durationMs = clock.elapsedMs() - startedMs;
       const found = source?.found?.() ?? null;
+      const passedOver = source?.passedOver?.() ?? null;
       return {
         jobId,
         state,
@@ -207,6 +208,7 @@ export class Engine {
         durationMs,
         processed: run.processed,
         ...(found === null ? {} : { found }),
+        ...(passedOver === null ? {} : { passedOver }),
         ...(why ? { problem: why } : {}),
       };
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { PassedOver } from '../domain/passed-over.ts';
 import type { Tier } from '../domain/question.ts';
 import type { PlannedCalls } from '../recipes/recipe.ts';
 import type { Source } from '../source/source.ts';
@@ -26,6 +27,8 @@ export interface Estimate {
   readonly outputTokens: number;
   /** Millionths of a US dollar; null when the model has no known price. */
   readonly costMicros: number | null;
+  /** What of the folders was passed over by the endings of names. */
+  readonly passedOver?: PassedOver;
   /** Where the quota is configured: the least time it allows, in milliseconds; else null. */
   readonly quotaMs: number | null;
 }
@@ -91,6 +94,7 @@ export async function estimate(
     remembered += plan.remembered;
     planned.push(...plan.calls);
   }
+  const passedOver = source.passedOver?.() ?? null;
   const scale = (count: number): number => Math.round((count * total) / Math.max(1, sample.length));
   const tokens = (kind: 'inputTokens' | 'outputTokens'): number =>
     scale(planned.reduce((sum, call) => sum + call.estimate[kind], 0));
@@ -118,6 +122,7 @@ export async function estimate(
       : scale(costs.reduce<number>((so, cost) => so + (cost ?? 0), 0)) +
         togetherCosts.reduce<number>((so, cost) => so + (cost ?? 0), 0),
     quotaMs: quotaTime(engine, calls, inputTokens + outputTokens),
+    ...(passedOver === null ? {} : { passedOver }),
   };
 }
 

@@ -318,7 +318,7 @@ export class JobRun {
     this.#emitFound(total, true);
     if (total === 0) {
       this.empty = true;
-      throw nothingFound((job.spec as unknown as JobSpec).narrowing ?? {});
+      throw nothingFound((job.spec as unknown as JobSpec).narrowing ?? {}, source?.passedOver?.());
     }
     this.listed = true;
     this.#changed.ring();

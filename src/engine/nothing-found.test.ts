@@ -12,3 +12,13 @@ it('names what leaves nothing', () => {
     '--include "a*" --include "b*" --exclude "drafts" --since 1970-01-01T00:00:00.000Z',
   );
 });
+
+it('says what is there in place of documents', () => {
+  const endings = [
+    { ending: '.docx', files: 9, example: '/in/a.docx' },
+    { ending: '', files: 1, example: '/in/scan' },
+  ];
+  expect(nothingFound({}, { files: 10, endings }).detail).toBe(
+    'No document was found in what was named: it has no PDF and no picture by name, but 9 .docx, 1 without an ending; name a file itself to have it read whatever its ending',
+  );
+});

@@ -1,21 +1,26 @@
+import { nameEndings, type PassedOver } from '../domain/passed-over.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Narrowing, Source } from '../source/source.ts';
 
 /**
  * Why a job has no document at all: `invalid-option` where something narrows what was named, so that nothing is left of it,
- * else `no-input`.
+ * else `no-input`. `passedOver`: what the source left alone by the endings of names.
  */
-export function nothingFound({ include = [], exclude = [], sinceMs }: Narrowing): Problem {
+export function nothingFound(
+  { include = [], exclude = [], sinceMs }: Narrowing,
+  passedOver: PassedOver | null = null,
+): Problem {
   const filters = [
     ...include.map((glob) => `--include ${JSON.stringify(glob)}`),
     ...exclude.map((glob) => `--exclude ${JSON.stringify(glob)}`),
     ...(sinceMs === undefined ? [] : [`--since ${new Date(sinceMs).toISOString()}`]),
   ];
   if (filters.length === 0) {
-    return new Problem('no-input', {
-      detail:
-        'No document was found in what was named: folders are searched for PDFs and pictures; check the path',
-    });
+    const what =
+      passedOver === null
+        ? 'folders are searched for PDFs and pictures; check the path'
+        : `it has no PDF and no picture by name, but ${nameEndings(passedOver)}; name a file itself to have it read whatever its ending`;
+    return new Problem('no-input', { detail: `No document was found in what was named: ${what}` });
   }
   return new Problem('invalid-option', {
     detail: `Nothing in what was named fits ${filters.join(' ')}: no document is left; check the path, the patterns and the day`,

@@ -191,7 +191,7 @@ export async function openDocument(
   const { pdf, config } = task.engine;
   if (file.bytes > config.maxFileMegabytes * 1_000_000) {
     throw new Problem('file-too-large', {
-      detail: `${name} has ${Math.ceil(file.bytes / 1_000_000)} MB, more than the ${config.maxFileMegabytes} MB allowed by LEAFCUTTER_MAX_FILE_MB`,
+      detail: `${name} has ${Math.ceil(file.bytes / 1_000_000)} MB, more than the ${config.maxFileMegabytes} MB allowed; raise LEAFCUTTER_MAX_FILE_MB, or cut it into parts`,
       subject: name,
     });
   }

@@ -1,3 +1,4 @@
+import type { PassedOver } from '../domain/passed-over.ts';
 import type { DocumentResult } from '../domain/result.ts';
 import type { DocumentCounts, JobState } from '../domain/states.ts';
 import type { Usage } from '../domain/usage.ts';
@@ -54,6 +55,8 @@ export interface RunSummary {
   readonly processed: number;
   /** For a job over a sample: how many documents were found to choose from. */
   readonly found?: number;
+  /** What of the folders was passed over by the endings of names, where this run has listed them. */
+  readonly passedOver?: PassedOver;
   /** Why it paused or failed. */
   readonly problem?: ProblemJson;
 }

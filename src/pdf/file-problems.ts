@@ -22,7 +22,10 @@ export function emptyFile(path: string): Problem {
 
 /** `unsupported-type`. */
 export function unsupportedType(path: string, wanted: string): Problem {
-  return new Problem('unsupported-type', { detail: `"${path}" is not ${wanted}`, subject: path });
+  return new Problem('unsupported-type', {
+    detail: `"${path}" is not ${wanted}; save or print it as a PDF, and name that`,
+    subject: path,
+  });
 }
 
 /** `page-unreadable` for a page number the document does not have. */

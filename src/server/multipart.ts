@@ -83,7 +83,7 @@ function textOf(value: unknown): string {
 
 function tooLarge(name: string, maxBytes: number): Problem {
   return new Problem('file-too-large', {
-    detail: `${name} is larger than the ${maxBytes / 1_000_000} MB that are taken`,
+    detail: `${name} is larger than the ${maxBytes / 1_000_000} MB that are taken; cut it into parts`,
     subject: name,
   });
 }

@@ -216,7 +216,7 @@ function bodyOf({ keyId: _, ...body }: About): UploadBody {
 function checkType({ name, bytes, mediaType }: ReceivedFile): void {
   if (bytes === 0) throw new Problem('file-empty', { detail: `${name} has no bytes`, subject: name });
   if (mediaType !== null) return;
-  const detail = `${name} is neither a PDF nor a picture (PNG, JPEG, WebP, TIFF)`;
+  const detail = `${name} is neither a PDF nor a picture (PNG, JPEG, WebP, TIFF); save or print it as a PDF, and send that`;
   throw new Problem('unsupported-type', { detail, subject: name });
 }
 

@@ -320,6 +320,41 @@ describe('a list on standard input', () => {
   });
 });
 
+describe('what is passed over', () => {
+  async function passedOver(inputs: string[], options: SourceOptions = {}) {
+    const source = createSource(inputs, options);
+    for await (const _ of source.list(new AbortController().signal));
+    return source.passedOver!();
+  }
+
+  it('is counted by its ending, with one of each to look at', async () => {
+    files('a.pdf', 'b.DOCX', 'deep/c.docx', 'deep/scan', 'Letter of Mr. Smith', '.hidden');
+    symlinkSync(join(root, 'b.DOCX'), join(root, 'link.txt'));
+    expect(await passedOver([root])).toEqual({
+      files: 5,
+      endings: [
+        { ending: '', files: 2, example: expect.stringMatching(/Smith$|scan$/) },
+        { ending: '.docx', files: 2, example: join(root, 'b.DOCX') },
+        { ending: '.txt', files: 1, example: join(root, 'link.txt') },
+      ],
+    });
+    expect((await passedOver([root], { sample: 1 }))?.files).toBe(5);
+  });
+
+  it('is nothing that was named, left out by name, or not meant', async () => {
+    files('a.pdf', 'b.docx', 'c.txt');
+    expect(await passedOver([join(root, 'b.docx'), join(root, '*.pdf')])).toBeNull();
+    expect(await passedOver([root], { exclude: ['*.docx'], include: ['*.pdf', '*.docx'] })).toBeNull();
+    expect((await passedOver([join(root, '*')]))?.files).toBe(2);
+  });
+
+  it('takes no more memory for a thousand endings', async () => {
+    files('a.pdf', ...Array.from({ length: 120 }, (_, number) => `file.x${number}`));
+    const sum = await passedOver([root]);
+    expect([sum?.files, sum?.endings.length]).toEqual([120, 100]);
+  });
+});
+
 describe('narrowing', () => {
   beforeEach(() => {
     files('a.pdf', 'drafts/b.pdf', 'drafts/deep/c.pdf', 'final/d.pdf', 'final/e.png');

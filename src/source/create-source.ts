@@ -6,11 +6,12 @@ import { globWalk, nameMatcher, treeMatcher } from './glob-walk.ts';
 import { listNames } from './list-names.ts';
 import { isObjectAddress } from './object-store.ts';
 import type { Objects } from './objects.ts';
+import { PassedOverTally } from './passed-over-tally.ts';
 import { sampleSource } from './sample-source.ts';
 import type { Narrowing, Source, SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted } from './source-problem.ts';
 import { isAddress, parseAddress } from './url-address.ts';
-import { entryOf, isDocumentName, resolved, type WalkPolicy, walkFolder } from './walk-folder.ts';
+import { entryOf, resolved, takingOf, type WalkPolicy, walkFolder } from './walk-folder.ts';
 
 /** Room for more names than anybody has files; what is longer goes on without an end. */
 const MAX_LIST_LETTERS = 200_000_000;
@@ -37,9 +38,14 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
   } = options;
   const included = include === undefined ? () => true : treeMatcher(include);
   const excluded = nameMatcher(exclude);
+  let passed = new PassedOverTally();
+  const passOver = (name: string, path: string): void => {
+    if (!excluded(name) && included(name)) passed.count(path);
+  };
   const documents: WalkPolicy = {
     enter: (name) => (excluded(name) ? 'no' : 'fitting'),
-    takes: isDocumentName,
+    takes: takingOf,
+    passOver,
   };
 
   async function* fromInput(input: string, signal: AbortSignal): AsyncGenerator<SourceEntry> {
@@ -60,7 +66,13 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
       for await (const entry of objects.list(address, signal)) {
         const isNamed = entry.address === address;
         const within = address.endsWith('/') || !/^[a-z0-9]+:\/\/[^/]+\//.test(address);
-        if (!isNamed && !(within && isDocumentName(entry.address))) continue;
+        if (!isNamed && !within) continue;
+        if (!isNamed && takingOf(entry.address) !== 'taken') {
+          // Stores of objects show folders as empty objects.
+          if (!entry.address.endsWith('/'))
+            passOver(URL.parse(entry.address)?.pathname.slice(1) ?? '', entry.address);
+          continue;
+        }
         found = true;
         yield { key: entry.address, name: entry.address, bytes: entry.bytes };
       }
@@ -134,7 +146,7 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
     const root = resolve(base);
     const enter: WalkPolicy['enter'] = (name, within) => (excluded(name) ? 'no' : policy.enter(name, within));
     let found = false;
-    for await (const entry of walkFolder(root, { ...policy, enter }, signal)) {
+    for await (const entry of walkFolder(root, { ...policy, enter, passOver }, signal)) {
       if (entry.key === root && entry.problem?.code === 'file-not-found') break;
       found = true;
       yield entry;
@@ -158,7 +170,9 @@ export function createSource(inputs: readonly string[], options: SourceOptions =
 
   const source: Source = {
     ...(inputs.includes('-') ? { identify } : {}),
+    passedOver: () => passed.sum(),
     async *list(signal) {
+      passed = new PassedOverTally();
       let left = limit;
       for (const input of inputs) {
         if (left <= 0) return;

@@ -95,7 +95,7 @@ async function save(
 ): Promise<LocalFile> {
   const tooLarge = () =>
     new Problem('file-too-large', {
-      detail: `${shown} is larger than ${maxBytes / 1_000_000} MB; download it and name the file`,
+      detail: `${shown} is larger than ${maxBytes / 1_000_000} MB; raise LEAFCUTTER_MAX_FILE_MB, or cut it into parts`,
       subject: shown,
     });
   const path = join(directory, `${randomUUID()}.part`);

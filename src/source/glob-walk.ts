@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { Problem } from '../problem/problem.ts';
-import { isDocumentName, type WalkPolicy } from './walk-folder.ts';
+import { takingOf, type WalkPolicy } from './walk-folder.ts';
 
 /** Where a glob's walk begins, and what it wants of it. */
 export interface GlobWalk {
@@ -28,7 +28,7 @@ export function globWalk(pattern: string): GlobWalk | null {
         if (within || fits(name)) return 'all';
         return name.split('/').length < maxDepth ? 'fitting' : 'no';
       },
-      takes: (name) => fits(name) && (namesFiles || isDocumentName(name)),
+      takes: (name) => (!fits(name) ? 'left' : namesFiles ? 'taken' : takingOf(name)),
     },
   };
 }

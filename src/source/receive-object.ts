@@ -26,7 +26,7 @@ export async function receiveObject(
       bytes += chunk.length;
       if (bytes > maxBytes) {
         throw new Problem('file-too-large', {
-          detail: `${address} is larger than ${maxBytes / 1_000_000} MB`,
+          detail: `${address} is larger than ${maxBytes / 1_000_000} MB; raise LEAFCUTTER_MAX_FILE_MB, or cut it into parts`,
           subject: address,
         });
       }

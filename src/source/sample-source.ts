@@ -16,6 +16,7 @@ export function sampleSource(source: Source, size: number): Source {
   let found: number | null = null;
   return {
     ...(source.identify ? { identify: source.identify } : {}),
+    passedOver: () => source.passedOver?.() ?? null,
     found: () => found,
     async *list(signal) {
       let kept: Candidate[] = [];

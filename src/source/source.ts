@@ -1,3 +1,5 @@
+import type { PassedOver } from '../domain/passed-over.ts';
+
 /** One document that a source found; its bytes are not read yet. */
 export interface SourceItem {
   /** Identity within a job: the absolute path, or the URL. */
@@ -34,6 +36,8 @@ export interface Source {
    * `invalid-option` for what is no list of names.
    */
   identify?(signal: AbortSignal): Promise<string>;
+  /** What of its folders it has passed over so far by the endings of names; null where that is nothing. */
+  passedOver?(): PassedOver | null;
   /** How many entries it has chosen from, for a source that yields a sample; null until it has listed them all. */
   found?(): number | null;
 }

@@ -1,9 +1,12 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isProblem, type Problem } from '../problem/problem.ts';
 import type { SourceEntry } from './source.ts';
 import { listingProblem, stopIfAborted, unreadable } from './source-problem.ts';
+
+/** What becomes of a file: it is yielded, or passed over because its ending is of no document, or was never meant. */
+export type Taking = 'taken' | 'passed-over' | 'left';
 
 /** What of a folder is wanted. Names are relative to the folder the walk began in, with `/` between their parts. */
 export interface WalkPolicy {
@@ -12,8 +15,10 @@ export interface WalkPolicy {
    * below a folder of which every document is wanted.
    */
   enter(name: string, within: boolean): 'no' | 'fitting' | 'all';
-  /** Whether a file fits. */
-  takes(name: string): boolean;
+  /** Whether a file fits, or does but for the ending of its name. */
+  takes(name: string): Taking;
+  /** Told of every file that fits but for its ending, where `takes` says so and where every document is wanted. */
+  passOver?(name: string, path: string): void;
 }
 
 /** How many files are asked for their size and time at once; more gains nothing on a pool of four threads. */
@@ -23,9 +28,9 @@ const ENTRIES_AT_ONCE = 1024;
 
 const DOCUMENT_NAME = /\.(pdf|png|jpe?g|webp|tiff?)$/i;
 
-/** True for the names a folder is searched for. */
-export function isDocumentName(name: string): boolean {
-  return DOCUMENT_NAME.test(name);
+/** What becomes of a file that is meant if it is a document. */
+export function takingOf(name: string): Taking {
+  return DOCUMENT_NAME.test(name) ? 'taken' : 'passed-over';
 }
 
 interface Child {
@@ -101,7 +106,7 @@ async function openFolder(place: Place, policy: WalkPolicy): Promise<Folder | So
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       if (entry.isDirectory()) children.push({ name: entry.name, kind: 'folder' });
       else if (!entry.isFile()) children.push({ name: entry.name, kind: 'unsure' });
-      else if (fits(below(place, entry), all, policy)) children.push({ name: entry.name, kind: 'file' });
+      else if (isTaken(below(place, entry), place, policy)) children.push({ name: entry.name, kind: 'file' });
     }
     children.sort((a, b) => (a.name < b.name ? -1 : 1));
     return { path, name, all, identity: `${dev}:${ino}`, children, next: 0 };
@@ -120,15 +125,15 @@ async function openChild(
   const path = join(parent.path, child.name);
   const name = below(parent, child);
   const wish = policy.enter(name, parent.all);
-  const isWanted = fits(name, parent.all, policy);
   if (child.kind === 'unsure') {
     const found = await resolved(path);
     if (isProblem(found)) {
       // A link without an ending may have led to a folder of documents: that it leads nowhere is worth saying.
+      const isWanted = taking(name, parent.all, policy) === 'taken';
       const mattered = isWanted || (wish !== 'no' && !child.name.includes('.'));
       return mattered ? { key: path, name, problem: found } : null;
     }
-    if (!found.isDirectory()) return isWanted ? entryOf(path, name, found) : null;
+    if (!found.isDirectory()) return isTaken(name, parent, policy) ? entryOf(path, name, found) : null;
   }
   if (wish === 'no') return null;
   const opened = await openFolder({ path, name, all: wish === 'all' }, policy);
@@ -139,8 +144,14 @@ async function openChild(
   return opened;
 }
 
-function fits(name: string, all: boolean, policy: WalkPolicy): boolean {
-  return all ? isDocumentName(name) : policy.takes(name);
+function taking(name: string, all: boolean, policy: WalkPolicy): Taking {
+  return all ? takingOf(name) : policy.takes(name);
+}
+
+function isTaken(name: string, { path, all }: Place, policy: WalkPolicy): boolean {
+  const is = taking(name, all, policy);
+  if (is === 'passed-over') policy.passOver?.(name, join(path, basename(name)));
+  return is === 'taken';
 }
 
 function below(folder: Place, child: { readonly name: string }): string {

@@ -82,6 +82,20 @@ test('an estimate is narrowed as well', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ documents: 3, sampled: 3 });
 });
 
+test('what is passed over in a folder is counted once, with examples', async () => {
+  await mkdir(join(cwd, 'mixed'));
+  await writeChargesPdf(join(cwd, 'mixed', 'a.pdf'), 'a', 1);
+  for (const name of ['b.docx', 'c.docx', 'notes']) await writeFile(join(cwd, 'mixed', name), name);
+  const said =
+    /Passed over 3 files, .* by name: 2 .docx, 1 without an ending \(such as mixed\/[bc].docx, mixed\/notes\); name/;
+  const run = await runCli(['run', 'bill', 'mixed', '--out', 'mixed.jsonl'], { cwd });
+  expect(run.stderr).toMatch(said);
+  expect(run.stderr.match(/Passed over/g)).toHaveLength(1);
+  expect((await runCli(['estimate', 'bill', 'mixed'], { cwd })).stdout).toMatch(said);
+  const none = await runCli(['run', 'bill', 'mixed/*', '--exclude', '*.pdf'], { cwd });
+  expect(none.code).toBe(2);
+});
+
 test('the same list on standard input goes on with its job, another one makes another', async () => {
   const listed = async (names: string) => {
     const { code, stderr } = await runCli(['run', 'bill', '-', '--out', 'listed.jsonl'], {

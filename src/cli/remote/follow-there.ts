@@ -1,5 +1,6 @@
 import { BUILT_IN_RECIPES, Delivery, type LaneProgress, openSinks, StoredProgress } from '../../app.ts';
 import type { LeafcutterClient } from '../../client/client.ts';
+import type { PassedOver } from '../../domain/passed-over.ts';
 import { countEnded, isFinalJobState, isRestingJobState } from '../../domain/states.ts';
 import { fromWire, resultToWire, toWire } from '../../domain/wire.ts';
 import type { RunSummary } from '../../engine/run.ts';
@@ -24,6 +25,8 @@ export interface FollowThereOptions {
   readonly results?: boolean;
   /** Of how many documents the job's are a sample. */
   readonly found?: number | null;
+  /** What of the folders here was not sent because of the endings of names. */
+  readonly passedOver?: PassedOver | null;
 }
 
 const LOOK_SECONDS = 1;
@@ -80,6 +83,7 @@ export async function followThere(
       durationMs: (job.endedMs ?? Date.now()) - (job.startedMs ?? startedMs),
       processed: countEnded(counts) - endedBefore,
       ...(options.found ? { found: options.found } : {}),
+      ...(options.passedOver ? { passedOver: options.passedOver } : {}),
       ...(job.problem ? { problem: job.problem } : {}),
     };
     if (json) {

@@ -11,7 +11,7 @@ import { parseBudget, parseCount } from '../options.ts';
 import type { RunCommandOptions } from '../run-options.ts';
 import type { Remote } from './connect.ts';
 import { followThere, openOutputs } from './follow-there.ts';
-import { listInputs, sayLeftOut, sendFiles } from './send-files.ts';
+import { type Listed, listInputs, sayLeftOut, sendFiles } from './send-files.ts';
 
 /** What a command asks to be done, read from its arguments. */
 type Asked = RunOptions<unknown, unknown>;
@@ -26,7 +26,8 @@ export async function runThere(remote: Remote, asked: Asked, options: RunCommand
   const { signal, end } = leaving();
   let jobId: string;
   let problems: readonly Problem[];
-  let found: number | null;
+  let found: Listed['found'];
+  let passedOver: Listed['passedOver'];
   try {
     const listed = await listInputs({ ...asked, ...(sample === undefined ? {} : { sample }) }, signal);
     const missing =
@@ -34,7 +35,7 @@ export async function runThere(remote: Remote, asked: Asked, options: RunCommand
     if (missing) throw missing;
     const sent = await sendFiles(remote, listed.entries, { signal, quiet: options.json ?? false });
     problems = [...listed.problems, ...sent.problems];
-    found = listed.found;
+    ({ found, passedOver } = listed);
     if (sent.sources.length === 0) {
       // As for a run here: each document has failed by itself.
       sayLeftOut(problems);
@@ -59,7 +60,7 @@ export async function runThere(remote: Remote, asked: Asked, options: RunCommand
   } finally {
     end();
   }
-  const code = await followThere(remote, jobId, { ...options, results: true, found });
+  const code = await followThere(remote, jobId, { ...options, results: true, found, passedOver });
   sayLeftOut(problems);
   const worst = code === EXIT.good || code === EXIT.needsReview ? EXIT.someFailed : code;
   process.exitCode = problems.length > 0 ? worst : code;
@@ -88,7 +89,9 @@ export async function estimateThere(remote: Remote, asked: Asked, options: RunCo
             }),
           ) as Estimate);
     const documents = listed.found ?? listed.entries.length + listed.problems.length;
-    printEstimate(scaled(withUnreadable(answer, problems.length), documents), options);
+    const estimate = scaled(withUnreadable(answer, problems.length), documents);
+    const { passedOver } = listed;
+    printEstimate(passedOver === null ? estimate : { ...estimate, passedOver }, options);
   } finally {
     end();
   }

@@ -4,6 +4,7 @@ import type { NewJobBody } from '../../api/job.ts';
 import { MAX_SOURCES } from '../../api/limits.ts';
 import { createSource, hashFile } from '../../app.ts';
 import { RequestFailed } from '../../client/client.ts';
+import type { PassedOver } from '../../domain/passed-over.ts';
 import { plural } from '../../domain/wording.ts';
 import { nothingFound, type RunOptions } from '../../leafcutter.ts';
 import { isProblem, Problem } from '../../problem/problem.ts';
@@ -24,6 +25,7 @@ export interface Listed {
   readonly problems: readonly Problem[];
   /** How many documents there are, where `entries` are a sample of them. */
   readonly found: number | null;
+  readonly passedOver: PassedOver | null;
 }
 
 /** A document to be sent, or an address for the server to fetch. */
@@ -51,7 +53,7 @@ export async function listInputs(inputs: Inputs, signal: AbortSignal): Promise<L
     else entries.set(key, { key, name, bytes, modifiedMs });
   }
   if (entries.size === 0 && problems.length === 0) {
-    throw nothingFound(inputs);
+    throw nothingFound(inputs, source.passedOver?.());
   }
   if (entries.size > MAX_SOURCES) {
     throw new Problem('request-too-large', {
@@ -59,7 +61,8 @@ export async function listInputs(inputs: Inputs, signal: AbortSignal): Promise<L
     });
   }
   const found = source.found?.() ?? null;
-  return { entries: [...entries.values()], problems, found };
+  const passedOver = source.passedOver?.() ?? null;
+  return { entries: [...entries.values()], problems, found, passedOver };
 }
 
 /** What was sent, as sources of a job, and what was not. */

@@ -1,0 +1,22 @@
+import { relative } from 'node:path';
+import { nameEndings, type PassedOver } from '../domain/passed-over.ts';
+import { plural } from '../domain/wording.ts';
+import { printable } from './format.ts';
+
+/** Files named one by one: one of each ending. */
+const EXAMPLES = 3;
+
+/** What of the folders was passed over, how it is seen, and how it is read all the same. */
+export function describePassedOver(passedOver: PassedOver): string {
+  const { files, endings } = passedOver;
+  const examples = endings.slice(0, EXAMPLES).map(({ example }) => printable(shortest(example)));
+  const what = files === 1 ? 'it is no PDF and no picture' : 'they are no PDFs and no pictures';
+  return `Passed over ${plural(files, 'file')}, as ${what} by name: ${nameEndings(passedOver)} (such as ${examples.join(', ')}); name a file itself to have it read`;
+}
+
+/** A path as one would name it from here; an address as it is. */
+export function shortest(path: string): string {
+  if (!path.startsWith('/') && !/^[a-z]:\\/i.test(path)) return path;
+  const here = relative(process.cwd(), path);
+  return here.length < path.length && !here.startsWith('..') ? here || '.' : path;
+}
