@@ -3,7 +3,7 @@ import { boldHeadings } from './bold-headings.ts';
 import { type HeadingCandidate, headingCandidates } from './heading-candidates.ts';
 import type { HeadingPage } from './heading-page.ts';
 import { HEADING_LABELS, titleKey } from './heading-text.ts';
-import { numberPath, risingNumbers } from './number-chain.ts';
+import { type Numbered, numberPath, ROMAN_SECTION, risingNumbers } from './number-chain.ts';
 import type { SectionStart } from './section.ts';
 import { isMatterTitle } from './settle-sections.ts';
 import { isDeck, slideTitles } from './slide-titles.ts';
@@ -16,6 +16,8 @@ const MOSTLY_PLAIN = 8;
 /** Levels that differ by type alone. */
 const MAX_TYPE_LEVELS = 4;
 const SAME_SIZE = 0.05;
+/** A title that comes again more often than this is a label. */
+const MAX_LABELS = 2;
 /** Headings that may be set smaller than all others by chance. */
 const FEW_SHARE = 0.03;
 
@@ -67,8 +69,9 @@ function headingsBySize(
       .map((candidate): Weighed => ({ ...candidate, listed: null })),
   ].sort((a, b) => a.pageNumber - b.pageNumber || a.top - b.top);
   const listedDepth = Math.max(0, ...listed.map(({ number }) => numberPath(number)?.length ?? 0));
+  const romans = all.filter(({ isLarge, number }) => isLarge && ROMAN_SECTION.test(number ?? '')).length;
   const numbered = all.flatMap((candidate) => {
-    const path = numberPath(candidate.number);
+    const path = numberPath(candidate.number, romans >= MIN_NUMBERED);
     const isPart = HEADING_LABELS.get(candidate.label ?? '') === 'part';
     // One number alone, in body type, is a list.
     const isBodyType = !candidate.isLarge && !candidate.listed;
@@ -87,7 +90,7 @@ function headingsBySize(
         : isBold
           ? BOLD_WEIGHT
           : 1;
-  const chain = risingNumbers(numbered, weightOf);
+  const chain = countedStretches(numbered, all).flatMap((stretch) => risingNumbers(stretch, weightOf));
   if (listed.length > 0) {
     const added = chain.flatMap(({ candidate, path }) =>
       candidate.listed ? [] : [{ candidate, depth: path.length }],
@@ -98,7 +101,7 @@ function headingsBySize(
     );
     const unlisted = unlistedHeadings(
       all.filter((candidate) => !candidate.listed),
-      { pages: read, smallest: smallestUsual(sizes) },
+      { pages: read, below: smallestUsual(sizes) },
     );
     return withListed(listed, added, unlisted);
   }
@@ -114,12 +117,41 @@ function headingsBySize(
   const depths = new Map(chain.map(({ candidate, path }) => [candidate, path.length]));
   const sizes = chain.flatMap(({ candidate }) => (candidate.isLarge ? [candidate.size] : []));
   const first = chain[0]!.candidate.pageNumber;
-  const unlisted = unlistedHeadings(
-    all.filter((candidate) => !depths.has(candidate)),
-    // Title pages and lists of names before the first chapter are set as headings are.
-    { pages: read.filter(({ pageNumber }) => pageNumber >= first), smallest: smallestUsual(sizes) },
+  const others = all.filter((candidate) => !depths.has(candidate));
+  // Title pages and lists of names before the first chapter are set as headings are.
+  const bounds = { pages: read.filter(({ pageNumber }) => pageNumber >= first), known: [...depths.keys()] };
+  const smallest = smallestUsual(sizes);
+  const unlisted = unlistedHeadings(others, { ...bounds, below: smallest });
+  const among = unlistedHeadings(others, { ...bounds, below: chapterSize(depths), from: smallest });
+  return byNumber(all, depths, { unlisted, among: withoutLabels(among.map(({ candidate }) => candidate)) });
+}
+
+/** Without titles that come again and again: they head boxes or parts of entries, as `Note` and `Summary` do. */
+function withoutLabels(headings: readonly Weighed[]): Weighed[] {
+  const counts = new Map<string, number>();
+  for (const { title } of headings) counts.set(titleKey(title), (counts.get(titleKey(title)) ?? 0) + 1);
+  return headings.filter(({ title }) => counts.get(titleKey(title))! <= MAX_LABELS);
+}
+
+const isPartTitle = ({ label, isLarge }: HeadingCandidate): boolean =>
+  isLarge && HEADING_LABELS.get(label ?? '') === 'part';
+
+/** The numbered candidates as they are counted: part by part where several parts begin with a chapter 1 of their own. */
+function countedStretches<Candidate extends HeadingCandidate>(
+  numbered: readonly Numbered<Candidate>[],
+  all: readonly Candidate[],
+): (readonly Numbered<Candidate>[])[] {
+  const parts = new Map<Candidate, number>();
+  let part = 0;
+  for (const candidate of all) {
+    if (isPartTitle(candidate)) part++;
+    parts.set(candidate, part);
+  }
+  const stretches = [...Map.groupBy(numbered, ({ candidate }) => parts.get(candidate)).values()];
+  const counted = stretches.filter((stretch) =>
+    stretch.some(({ candidate, path }) => candidate.isLarge && path.length === 1 && path[0] === 1),
   );
-  return byNumber(all, depths, unlisted);
+  return counted.length > 1 ? stretches : [numbered];
 }
 
 function weighListed({ title, number, label, startPage, startTop }: SectionStart): HeadingCandidate {
@@ -166,26 +198,49 @@ function withListed(
 function byNumber(
   all: readonly Weighed[],
   depths: ReadonlyMap<Weighed, number>,
-  unlisted: readonly Found[],
+  {
+    unlisted,
+    among,
+  }: {
+    /** Set smaller than all that is numbered. */
+    readonly unlisted: readonly Found[];
+    /** Set as large as sections that are numbered. */
+    readonly among: readonly Weighed[];
+  },
 ): SectionStart[] {
-  const top = [...depths].filter(([, depth]) => depth === 1).map(([{ size }]) => size);
-  const sizes = (top.length > 0 ? top : [...depths].map(([{ size }]) => size)).sort((a, b) => a - b);
-  const chapter = sizes[sizes.length >> 1]!;
-  const hasParts = all.some(({ label, isLarge }) => isLarge && HEADING_LABELS.get(label ?? '') === 'part');
+  const chapter = chapterSize(depths);
+  const hasParts = all.some(isPartTitle);
   const shift = hasParts ? 1 : 0;
   const first = [...depths.keys()][0]!;
   const starts = all.flatMap((candidate): SectionStart[] => {
     const depth = depths.get(candidate);
     if (depth !== undefined) return [startOf(candidate, depth + shift)];
     if (!candidate.isLarge) return [];
-    if (HEADING_LABELS.get(candidate.label ?? '') === 'part') return [startOf(candidate, 1)];
+    if (isPartTitle(candidate)) return [startOf(candidate, 1)];
     if (candidate.number !== null || candidate.size < chapter * (1 - SAME_SIZE)) return [];
     // The title page is set as large as any chapter.
     const isTitle = candidate.pageNumber < first.pageNumber && !isMatterTitle(candidate.title);
     return isTitle ? [] : [startOf(candidate, 1 + shift)];
   });
   const deepest = shift + Math.max(...depths.values());
-  return inOrder([...starts, ...unlisted.map(({ candidate, depth }) => startOf(candidate, deepest + depth))]);
+  const below = unlisted.map(({ candidate, depth }) => startOf(candidate, deepest + depth));
+  const beside = among.map((candidate) => startOf(candidate, shift + depthOfSize(candidate.size, depths)));
+  return inOrder([...starts, ...beside, ...below]);
+}
+
+/** The usual size of chapters, in points; of all that is numbered where none of it is one. */
+function chapterSize(depths: ReadonlyMap<Weighed, number>): number {
+  const top = [...depths].filter(([, depth]) => depth === 1).map(([{ size }]) => size);
+  const sizes = (top.length > 0 ? top : [...depths].map(([{ size }]) => size)).sort((a, b) => a - b);
+  return sizes[sizes.length >> 1]!;
+}
+
+/** How deep sections are numbered whose headings are nearest to a size; below chapters. */
+function depthOfSize(size: number, depths: ReadonlyMap<Weighed, number>): number {
+  const [nearest] = [...depths]
+    .filter(([{ isLarge }, depth]) => isLarge && depth > 1)
+    .sort(([a], [b]) => Math.abs(a.size - size) - Math.abs(b.size - size));
+  return nearest?.[1] ?? 2;
 }
 
 /** Formulas and notes of music are set large too: most letters of a heading are in words. */

@@ -61,7 +61,7 @@ const COUNTED_TITLE = new RegExp(
 );
 const APPENDIX_TITLE = /^(?:附\s*[录錄]|付録|부록)\s*([A-Z]|\d{1,2})(?![\p{L}\d])[\s::.]*(.*)$/u;
 
-const NUMBER = String.raw`\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?:\.\d{1,3}){1,5}|[IVXLC]{1,7}`;
+const NUMBER = String.raw`\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?:\.\d{1,3}){1,5}|[IVXLC]{1,7}(?:\.\d{1,3}){0,5}`;
 const LABELLED = new RegExp(
   String.raw`^(\p{L}{3,10})\s+(${NUMBER}|[A-Z]|[\p{L}-]{3,13})(?=$|[\s.:)\u2013\u2014-])[\s.:)\u2013\u2014-]*(.*)$`,
   'u',

@@ -1,20 +1,32 @@
 import type { HeadingCandidate } from './heading-candidates.ts';
+import { romanValue } from './page-rank.ts';
 
 /** A candidate whose number has been read. */
 export interface Numbered<Candidate> {
   readonly candidate: Candidate;
-  /** `3.2` is [3, 2]; letters come after numbers: `A.1` is [1001, 1]. */
+  /** `3.2` is [3, 2]; Roman numerals come after numbers and letters after these: `II.1` is [502, 1], `A.1` is [1001, 1]. */
   readonly path: readonly number[];
 }
 
 /** Beyond this only the surer candidates are weighed: a table of numbers is no table of sections. */
 const MAX_CANDIDATES = 4_000;
 const LETTER_BASE = 1_000;
+const ROMAN_BASE = 500;
+/** `A` follows the last chapter, whatever its number. */
+const FIRSTS: ReadonlySet<number> = new Set([LETTER_BASE + 1, ROMAN_BASE + 1]);
 
-/** Reads `3.2` or `A.1`; null for Roman numerals, which count parts. */
-export function numberPath(number: string | null): readonly number[] | null {
+/** `II.1` and the like: chapters are counted in Roman numerals. */
+export const ROMAN_SECTION = /^[IVX]{2,6}\.\d/;
+
+/**
+ * Reads `3.2` or `A.1`; null for Roman numerals, which count parts, unless `roman` says that they count chapters: then
+ * `I`, `V` and `X` are such too.
+ */
+export function numberPath(number: string | null, roman = false): readonly number[] | null {
   if (number === null) return null;
   const [first = '', ...rest] = number.split('.');
+  const value = roman && /^[IVX]+$/.test(first) ? romanValue(first) : null;
+  if (value !== null) return [ROMAN_BASE + value, ...rest.map(Number)];
   const head = /^\d+$/.test(first)
     ? Number(first)
     : /^[A-Z]$/.test(first)
@@ -91,5 +103,5 @@ function leap(from: readonly number[], to: readonly number[]): number {
   const depth = to.findIndex((step, at) => step !== from[at]);
   const step = to[depth]! - (from[depth] ?? 0);
   const deeper = to.slice(depth + 1).some((rest) => rest > 1) || to.length > depth + 2;
-  return (step > 1 && to[depth] !== LETTER_BASE + 1 ? 0.6 : 0) + (deeper ? 0.3 : 0);
+  return (step > 1 && !FIRSTS.has(to[depth]!) ? 0.6 : 0) + (deeper ? 0.3 : 0);
 }
