@@ -1,5 +1,8 @@
 import type { Api } from './context.ts';
 
+/** Longer parts of an address are the name of nothing. */
+export const LONGEST_PARAMETER = 200;
+
 /** Which methods the routes of a server answer, by address. */
 export class AllowedMethods {
   readonly #routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
@@ -24,7 +27,9 @@ export class AllowedMethods {
 function patternOf(url: string): RegExp {
   const parts = url.split(/(:\w+|\*$)/).map((part) => {
     if (part === '*') return '.*';
-    return part.startsWith(':') ? '[^/]+?' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return part.startsWith(':')
+      ? `[^/]{1,${LONGEST_PARAMETER}}?`
+      : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
   return new RegExp(`^${parts.join('')}$`);
 }

@@ -55,7 +55,7 @@ export async function receiveMultipart(
       if (part.type === 'file') {
         const file = await receiveFile(part.file, {
           directory: typeof directory === 'string' ? directory : (name) => directory(files.length, name),
-          name: part.filename ?? '',
+          name: nameIn(part.filename ?? ''),
           ...(idleMs === undefined ? {} : { idleMs }),
         });
         files.push(file);
@@ -74,6 +74,13 @@ export async function receiveMultipart(
     await discard();
     throw isProblem(error) ? error : multipartProblem(error);
   }
+}
+
+/** Browsers write a quote or an end of line in the name of a file in this way, and nothing else. */
+const ESCAPED: Readonly<Record<string, string>> = { '%22': '"', '%0A': '\n', '%0D': '\r' };
+
+function nameIn(filename: string): string {
+  return filename.replace(/%22|%0[AD]/g, (written) => ESCAPED[written]!);
 }
 
 /** A field that says it is JSON comes parsed. */
@@ -105,7 +112,7 @@ function multipartProblem(error: unknown): unknown {
   const limit = LIMITS[code ?? ''];
   if (limit !== undefined) return new Problem('request-too-large', { detail: limit, cause: error });
   if (statusCode !== undefined && statusCode < 500) return error;
-  if (code === 'ENOSPC' || code?.startsWith('E')) return error;
+  if (code !== 'ECONNRESET' && code?.startsWith('E')) return error;
   return new Problem('invalid-request', {
     detail: `The multipart body cannot be read: ${message ?? 'it ended early'}`,
     cause: error,

@@ -49,7 +49,6 @@ export function parseRequest<Value>(schema: ZodType<Value>, value: unknown): Val
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Problem('invalid-request', {
-    detail: `body ${issue?.path.join('.') || ''}: ${issue?.message ?? 'not valid'}`,
-  });
+  const where = ['body', issue?.path.join('.')].filter(Boolean).join(' ');
+  throw new Problem('invalid-request', { detail: `${where}: ${issue?.message ?? 'not valid'}` });
 }

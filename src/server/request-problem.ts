@@ -18,6 +18,9 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   503: 'overloaded',
 };
 
+const TYPES =
+  'The body is of a type that is not taken; send application/json, or files as multipart/form-data';
+
 /** Whatever a request failed with, as a Problem that may be answered: a defect of ours keeps its details to the log. */
 export function requestProblem(error: unknown): Problem {
   if (isProblem(error)) return error.code === 'internal' ? defect(error) : error;
@@ -32,7 +35,8 @@ export function requestProblem(error: unknown): Problem {
   const { statusCode, message } = (error ?? {}) as { statusCode?: number; message?: string };
   const code = statusCode === undefined ? undefined : CODES[statusCode];
   if (code === undefined) return defect(toProblem(error));
-  return new Problem(code, { detail: message ?? 'The request cannot be answered', cause: error });
+  const detail = code === 'unsupported-media-type' ? TYPES : (message ?? 'The request cannot be answered');
+  return new Problem(code, { detail, cause: error });
 }
 
 /** The body of an answer that says what went wrong. */

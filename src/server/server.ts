@@ -12,7 +12,7 @@ import { toWire } from '../domain/wire.ts';
 import type { Leafcutter } from '../leafcutter.ts';
 import { Problem, type ProblemJson } from '../problem/problem.ts';
 import { checkListening, guardAccess, isLoopback } from './access.ts';
-import { AllowedMethods } from './allowed-methods.ts';
+import { AllowedMethods, LONGEST_PARAMETER } from './allowed-methods.ts';
 import { answerClientError } from './client-error.ts';
 import type { Api, ServerContext } from './context.ts';
 import { EventLog } from './event-log.ts';
@@ -103,6 +103,8 @@ const DEFAULT_LOOP_DELAY_MS = 250;
 /** How often jobs of other servers of the same store are looked for that nobody works on. */
 const ADOPT_MS = 3_000;
 const RATE_WINDOW_MS = 60_000;
+/** Of an address where there is nothing, so many characters are told back. */
+const LONGEST_TOLD = 200;
 /** When a server that has too much to do is worth another try, in seconds. */
 const BUSY_RETRY_SECONDS = 5;
 
@@ -154,7 +156,7 @@ export async function createServer(
     clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     frameworkErrors: (error, _request, reply) => void answerProblem(reply, requestProblem(error).toJSON()),
     genReqId: () => randomBytes(8).toString('hex'),
   }) as unknown as Api;
@@ -208,6 +210,8 @@ export async function createServer(
     draining: () => draining,
   };
 
+  // Text is no request of ours: without this its type would be taken, and its first letter refused.
+  api.removeContentTypeParser('text/plain');
   api.setValidatorCompiler(validatorCompiler);
   // Answers are built from the same types as their schemas; tests hold them to the schemas.
   api.setSerializerCompiler(() => JSON.stringify);
@@ -222,8 +226,9 @@ export async function createServer(
   const methods = new AllowedMethods(api);
   api.setNotFoundHandler((request, reply) => {
     const { method } = request;
-    const path = pathOf(request);
-    const allowed = methods.at(path);
+    const address = request.url.split('?')[0]!;
+    const path = address.slice(0, LONGEST_TOLD);
+    const allowed = methods.at(address);
     letGo(request, reply);
     if (allowed.length === 0) {
       return answerProblem(
@@ -373,16 +378,14 @@ export async function createServer(
  */
 function letGo({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (raw.complete) return;
+  // Ended with the answer, the connection would be broken for a client that is still writing.
+  reply.removeHeader('connection');
   reply.raw.once('finish', () => {
     raw.resume();
     setTimeout(() => {
       if (!raw.complete) raw.destroy();
     }, LINGER_MS).unref();
   });
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0]!.slice(0, 200);
 }
 
 function answerProblem(reply: FastifyReply, problem: ProblemJson) {

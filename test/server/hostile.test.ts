@@ -294,3 +294,60 @@ it('refuses a form that says the same thing twice, or has thousands of parts', a
   );
   expect([status, problem]).toMatchObject([413, { code: 'request-too-large' }]);
 });
+
+it('answers who is still writing a body of megabytes, of a type that is not taken, or to where nothing is', async () => {
+  const huge = `{"recipe":"${'x'.repeat(12_000_000)}"}`;
+  for (let n = 0; n < 3; n++) {
+    expect(await post('/v1/jobs', huge, 'application/json')).toMatchObject([
+      413,
+      { code: 'request-too-large' },
+    ]);
+  }
+  for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'garbage']) {
+    const [status, { code, detail }] = await post('/v1/jobs', 'recipe=gated', type);
+    expect([type, status, code]).toEqual([type, 415, 'unsupported-media-type']);
+    expect(detail).toContain('multipart/form-data');
+  }
+  const answer = await server.fetch(`/v1/jobs/${'a'.repeat(9_000)}`);
+  expect(answer.status).toBe(404);
+  expect((await answer.text()).length).toBeLessThan(600);
+});
+
+it('reads names as browsers write them, and lets nothing of them be more than a name', async () => {
+  const names = [
+    'two\nlines.pdf',
+    'a "quote".pdf',
+    '\u202Efdp.exe',
+    '../../\ud83e\uddfe \u05e9\u05dc\u05d5\u05dd.pdf',
+    'x\r\nA: b.pdf',
+    '..',
+  ];
+  const uploads = await client.upload(names.map((name) => ({ name, content: tinyPdf(name.slice(0, 2)) })));
+  expect(uploads.map(({ name }) => name)).toEqual([
+    'twolines.pdf',
+    'a _quote_.pdf',
+    'fdp.exe',
+    '\ud83e\uddfe \u05e9\u05dc\u05d5\u05dd.pdf',
+    'xA_ b.pdf',
+    'document',
+  ]);
+});
+
+it('sets no documents of a job at work back to work, and says so in words for clients', async () => {
+  const gate = gatedRecipe();
+  const open = await openServer({ recipes: [gate.recipe] });
+  try {
+    const own = new LeafcutterClient({ url: open.url });
+    const { id } = await own.submit({ recipe: 'gated', files: tinyFiles(1) });
+    await gate.waitFor(1);
+    await expect(own.retry(id)).rejects.toMatchObject({
+      status: 409,
+      message: `Job ${id} is at work; cancel it, or wait until it has ended, to set documents back to work`,
+    });
+    gate.let(1);
+    expect((await own.rested(id)).state).toBe('completed');
+  } finally {
+    await open.close();
+    await open.remove();
+  }
+});

@@ -306,6 +306,11 @@ export function jobRoutes(api: Api, context: ServerContext): void {
     },
     async (request, reply) => {
       const job = await find(request.params.jobId);
+      if (queue.isRunning(job.id)) {
+        throw new Problem('conflict', {
+          detail: `Job ${job.id} is at work; cancel it, or wait until it has ended, to set documents back to work`,
+        });
+      }
       const retried = await leafcutter.retry(job.id, request.body?.states);
       if (retried > 0) {
         await store.setJobState(job.id, 'queued');

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { uploadListSchema, uploadLookUpSchema, uploadSchema, uploadsFoundSchema } from '../../api/service.ts';
+import {
+  type UploadBody,
+  uploadListSchema,
+  uploadLookUpSchema,
+  uploadSchema,
+  uploadsFoundSchema,
+} from '../../api/service.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { receiveMultipart } from '../multipart.ts';
@@ -44,6 +50,7 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
         maxFiles: leafcutter.config.maxUploadFiles,
         idleMs: bodyIdleMs,
       });
+      const kept: UploadBody[] = [];
       try {
         if (received.files.length === 0) throw new Problem('no-input', { detail: 'The form holds no file' });
         const anyType = request.query.accept === 'any';
@@ -51,10 +58,11 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
         for (const file of received.files) {
           inspected.push([file, await uploads.inspect(file, { anyType, countPages: true })]);
         }
-        const kept = [];
         for (const [file, pages] of inspected) kept.push(await uploads.keep(file, pages, request.keyId));
         return await reply.code(201).send({ uploads: kept });
       } catch (error) {
+        // Nobody hears of them.
+        for (const { id } of kept) await uploads.remove(id).catch(() => {});
         await received.discard();
         throw error;
       }
