@@ -18,8 +18,11 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   503: 'overloaded',
 };
 
-const TYPES =
-  'The body is of a type that is not taken; send application/json, or files as multipart/form-data';
+/** What is said in place of Fastify's words, by HTTP status. */
+const WORDS: Readonly<Record<number, string>> = {
+  414: 'A part of the address is longer than any name here',
+  415: 'The body is of a type that is not taken; send application/json, or files as multipart/form-data',
+};
 
 /** Whatever a request failed with, as a Problem that may be answered: a defect of ours keeps its details to the log. */
 export function requestProblem(error: unknown): Problem {
@@ -35,7 +38,7 @@ export function requestProblem(error: unknown): Problem {
   const { statusCode, message } = (error ?? {}) as { statusCode?: number; message?: string };
   const code = statusCode === undefined ? undefined : CODES[statusCode];
   if (code === undefined) return defect(toProblem(error));
-  const detail = code === 'unsupported-media-type' ? TYPES : (message ?? 'The request cannot be answered');
+  const detail = WORDS[statusCode!] ?? message ?? 'The request cannot be answered';
   return new Problem(code, { detail, cause: error });
 }
 

@@ -309,7 +309,7 @@ it('answers who is still writing a body of megabytes, of a type that is not take
     expect(detail).toContain('multipart/form-data');
   }
   const answer = await server.fetch(`/v1/jobs/${'a'.repeat(9_000)}`);
-  expect(answer.status).toBe(404);
+  expect(answer.status).toBe(413);
   expect((await answer.text()).length).toBeLessThan(600);
 });
 
