@@ -49,7 +49,16 @@ export function boldHeadings(
       if (!isTitle(text) || x0 > edge + SAME_EDGE || !headsText(page, index, isBold)) continue;
       const title = text.replace(/\s*:$/, '');
       const place = { pageNumber: page.pageNumber, top: y0 };
-      found.push({ title, number: null, label: null, ...place, size, isLarge: false, isBold: true });
+      found.push({
+        title,
+        number: null,
+        label: null,
+        ...place,
+        size,
+        isLarge: false,
+        isBold: true,
+        isCapitals: false,
+      });
     }
   }
   const titles = new Set(found.map(({ title }) => title)).size;

@@ -90,3 +90,27 @@ test.each([
 ])('%s in that size are none', (_what, more) => {
   expect(find(chapters(more))?.sections).toHaveLength(6);
 });
+
+test('an article in one size is told by its numbered capitals, not its lists and references', () => {
+  const found = find(
+    ['AIMS', 'METHODS OF WORK', 'RESULTS'].map((name, at) =>
+      page(at + 1, [
+        line(`${at + 1}. ${name}`, 60),
+        ...prose(80, 4),
+        line(`${at + 1}.1. What was measured on day ${at + 1}`, 160),
+        ...prose(180, 4),
+        line(`${at + 1}. Wash the vessels of the day`, 260),
+        line(`${at + 40}. BROWN. A history of tides, vol. ${at}`, 280),
+        ...prose(300, 4),
+      ]),
+    ),
+  );
+  expect(names(found)).toEqual([
+    '1 1 AIMS',
+    '2 1.1 What was measured on day 1',
+    '1 2 METHODS OF WORK',
+    '2 2.1 What was measured on day 2',
+    '1 3 RESULTS',
+    '2 3.1 What was measured on day 3',
+  ]);
+});

@@ -73,23 +73,22 @@ function headingsBySize(
   const numbered = all.flatMap((candidate) => {
     const path = numberPath(candidate.number, romans >= MIN_NUMBERED);
     const isPart = HEADING_LABELS.get(candidate.label ?? '') === 'part';
-    // One number alone, in body type, is a list.
+    // One number alone, in body type, is a list; before capitals it is the heading of an article.
     const isBodyType = !candidate.isLarge && !candidate.listed;
-    const isItem = isBodyType && (path?.length ?? 0) < 2;
+    const isItem = isBodyType && (path?.length ?? 0) < 2 && !candidate.isCapitals;
     // Below the depth of the contents, names of functions are numbered too.
     const isName =
       isBodyType && listedDepth > 0 && (path?.length ?? 0) > listedDepth && /^\P{Lu}/u.test(candidate.title);
     return path === null || isPart || isItem || isName ? [] : [{ candidate, path }];
   });
   // Of two lines with one number, a heading and its running head, the larger is the heading.
-  const weightOf = ({ listed: isListed, isLarge, isBold, size }: Weighed): number =>
-    isListed
-      ? LISTED_WEIGHT
-      : isLarge
-        ? LARGE_WEIGHT + Math.min(1, size / body - 1)
-        : isBold
-          ? BOLD_WEIGHT
-          : 1;
+  const weightOf = (candidate: Weighed): number => {
+    if (candidate.listed) return LISTED_WEIGHT;
+    if (candidate.isLarge) return LARGE_WEIGHT + Math.min(1, candidate.size / body - 1);
+    // `2. METHODS` has to follow `1. AIMS`; `2.1 METHODS` tells by itself.
+    const isTelling = candidate.isCapitals && candidate.number?.includes('.');
+    return candidate.isBold || isTelling ? BOLD_WEIGHT : 1;
+  };
   const chain = countedStretches(numbered, all).flatMap((stretch) => risingNumbers(stretch, weightOf));
   if (listed.length > 0) {
     const added = chain.flatMap(({ candidate, path }) =>
@@ -109,7 +108,7 @@ function headingsBySize(
     const titles = slideTitles(pages);
     if (titles.length > 0) return titles;
   }
-  const numberedLarge = chain.filter(({ candidate }) => candidate.isLarge).length;
+  const numberedLarge = chain.filter(({ candidate }) => candidate.isLarge || candidate.isCapitals).length;
   const plain = plainHeadings(all, { body, pages: read });
   const plainLarge = plain.filter(({ number }) => number === null);
   // A few numbers in a document full of headings without are lists.
@@ -164,6 +163,7 @@ function weighListed({ title, number, label, startPage, startTop }: SectionStart
     size: 0,
     isLarge: true,
     isBold: false,
+    isCapitals: false,
   };
 }
 

@@ -15,6 +15,8 @@ export interface HeadingCandidate {
   readonly isLarge: boolean;
   /** Set bold as a whole. */
   readonly isBold: boolean;
+  /** Numbered, and set in capitals as a whole line. */
+  readonly isCapitals: boolean;
 }
 
 const MAX_LETTERS = 200;
@@ -86,12 +88,16 @@ function readCandidate(
   return { title, number: own.number, label: own.label, ...placeOf(page, line), isLarge, lines };
 }
 
-const placeOf = ({ pageNumber }: HeadingPage, { y0, size, bold }: HeadingLine) => ({
+const placeOf = ({ pageNumber }: HeadingPage, { text, y0, size, bold }: HeadingLine) => ({
   pageNumber,
   top: y0,
   size,
   isBold: bold,
+  isCapitals: isInCapitals(text),
 });
+
+const isInCapitals = (text: string): boolean =>
+  /^\W*[\dA-Z]/.test(text) && text === text.toUpperCase() && /\p{Lu}{4}/u.test(text);
 
 /** Ends as prose does, or breaks off in the middle. */
 const isSentence = (text: string): boolean =>
@@ -152,6 +158,7 @@ function titled(
     size,
     isLarge: true,
     isBold: next.bold,
+    isCapitals: false,
     lines: from - index + lines,
   };
 }

@@ -50,7 +50,8 @@ export function risingNumbers<Candidate extends Pick<HeadingCandidate, 'isLarge'
           .slice(0, MAX_CANDIDATES)
       : candidates;
   const chain = heaviestRise(few, weightOf);
-  const known = new Set<string>();
+  // Before `1` there is nothing.
+  const known = new Set(['']);
   return chain.filter(({ candidate, path }) => {
     const follows = candidate.isLarge || weightOf(candidate) > 1 || known.has(before(path));
     if (follows) known.add(path.join('.'));
