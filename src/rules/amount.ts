@@ -208,6 +208,9 @@ export function isTight(left: Word, right: Word): boolean {
   return gap < room && gap > -0.5 * height && Math.abs(left.box[1] - right.box[1]) < 0.5 * height;
 }
 
+/** Numbers like `85.000` that are no chance where nothing has two decimals. */
+const MANY = 4;
+
 /**
  * Finds how a document writes numbers from the ones that can be read in one way only, so that `1.234` can be read as
  * the rest of the document means it. Undecided documents give `null` marks.
@@ -220,10 +223,12 @@ export function detectAmountHabit(
   const count = <Key>(votes: Map<Key, number>, key: Key, weight: number): void => {
     votes.set(key, (votes.get(key) ?? 0) + weight);
   };
+  let thousands = 0;
   for (const { words } of pages) {
     for (const [index, word] of words.entries()) {
       if (!/\d/.test(word.text)) continue;
       const text = splitCurrency(normaliseNumerals(word.text)).rest.replace(/^[-+(]+|[-)]+$/g, '');
+      if (/^[1-9]\d{0,2}\.\d{3}$/.test(text)) thousands++;
       const vote = VOTES.find(([pattern]) => pattern.test(text));
       if (vote) {
         count(decimal, vote[1], vote[3]);
@@ -248,6 +253,11 @@ export function detectAmountHabit(
     const [first, second] = [...votes].sort((a, b) => b[1] - a[1]);
     return first && (!second || first[1] > second[1]) ? first[0] : null;
   };
+  // With no decimals anywhere `85.000` is a whole number, as in papers in forints or pesos.
+  if (decimal.size === 0 && thousands >= MANY) {
+    count(decimal, ',', 1);
+    count(group, '.', 1);
+  }
   const decimalMark = best(decimal);
   // Recognition often closes up the space between groups, and never opens one.
   const isRecognised = pages.some(({ origin }) => origin === 'ocr');

@@ -2,6 +2,7 @@ import { columnTitle } from './column-titles.ts';
 import { type DayOrder, daysBetween, isAmbiguous, resolveDate, settleDayOrder } from './dates.ts';
 import type { NumberCandidate } from './document-number.ts';
 import { DOUBTFUL_WORD } from './evidence.ts';
+import { fold } from './fold.ts';
 import { valuePlaces } from './label-values.ts';
 import { TITLE_WORDS } from './lexicon/title-words.ts';
 import { nameTokens } from './names.ts';
@@ -188,7 +189,7 @@ function opensPeriod({ date, line }: Candidate): boolean {
 
 function meaningOf(label: Label, line: PaperLine, number: NumberCandidate | null): Meaning {
   if (label.meaning === 'issue-date') return 'issue';
-  if (label.meaning === 'due-date') return 'due';
+  if (label.meaning === 'due-date') return isOfPayment(label, line) ? 'due' : 'other';
   if (label.meaning === 'other-date') return DEPARTURE.test(label.text) ? 'departure' : 'other';
   // "vom", "of", "du" belong to what stands before them: this document's number, or another one.
   if (label.first > 0 && !label.leads) {
@@ -197,6 +198,17 @@ function meaningOf(label: Label, line: PaperLine, number: NumberCandidate | null
     if (number?.line === line && number.last < label.first) return 'issue';
   }
   return 'issue';
+}
+
+/** Words that only say until when: `bis zum`, `by`. */
+const UNTIL =
+  /^(?:bis|bis zum|bis spatestens|spatestens(?: bis(?: zum)?)?|entro il|uiterlijk|by|until|due by)$/;
+const PAYMENT =
+  /zahl|uberweis|ueberweis|begleich|fallig|faellig|betrag|skonto|netto|rechnung|pay|remit|settle|due|pag|sald|bonific|importo|betal|voldo|bedrag|incass/;
+
+/** Within a sentence "bis zum" is a day of payment only where the sentence speaks of one. */
+function isOfPayment(label: Label, { line }: PaperLine): boolean {
+  return label.leads || !UNTIL.test(label.text) || PAYMENT.test(fold(line.text));
 }
 
 function labelScore(label: Label, line: PaperLine, distance: number, below: boolean, paper: Paper): number {

@@ -27,6 +27,11 @@ export interface DocumentNumbers {
 }
 
 const ORDER = /order|po|bestell|auftrag|commande|pedido|ordine|encomenda|orden/;
+/** Numbers that some programs of bookkeeping give their invoices, and every device has. */
+const SERIAL =
+  /^(?:serial (?:no|nr|number)|s[rl]? no|(?:numero|no|n) d[ei] serie|serien?nummer|serien? ?nr)$/;
+/** Confidence of a serial number where nothing else numbers the document: it is looked at. */
+const LAST_RESORT = 0.45;
 /** Label words that only a number can follow. */
 const SAYS_NUMBER =
   /(?:^| )(?:number|no|nr|num|nummer|numero|nro|id|#|n|ref|code)(?: |$)|nummer$|nr$|number$/;
@@ -40,6 +45,7 @@ export function readNumbers(
   const own: NumberCandidate[] = [];
   const others: NumberCandidate[] = [];
   const orders: NumberCandidate[] = [];
+  const serials: NumberCandidate[] = [];
   for (const line of paper.lines) {
     for (const label of line.labels) {
       if (label.group !== 'number') continue;
@@ -48,6 +54,7 @@ export function readNumbers(
       if (label.meaning === 'other-number') {
         others.push(found);
         if (ORDER.test(label.text)) orders.push(found);
+        if (SERIAL.test(label.text) && label.leads && !items.has(line)) serials.push(found);
       } else {
         own.push(found);
       }
@@ -74,6 +81,14 @@ export function readNumbers(
   const isRepeated = own.some(
     ({ value, words }) => value === best?.candidate.value && words[0] !== best.candidate.words[0],
   );
+  const firstItem = paper.lines.findIndex((line) => items.has(line));
+  const head = firstItem < 0 ? paper.lines : paper.lines.slice(0, firstItem);
+  const serial = serials.find(
+    ({ line }) => head.includes(line) && line.pageNumber === paper.pages[0]?.page.pageNumber,
+  );
+  // It is no ground to begin a new document.
+  if (!best && serial)
+    return { number: { ...serial, score: 1 }, confidence: LAST_RESORT, orderNumber: order };
   return {
     number: best?.candidate ?? null,
     confidence: best ? confidenceOf(best.candidate, { ...best, rival: rival?.score ?? 0, isRepeated }) : 0,

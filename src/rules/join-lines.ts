@@ -161,11 +161,14 @@ export function joinLines(
     const before = drafts[drafts.length - 1]?.lines.at(-1);
     // Names stand below their numbers where the charge above has none and is nearer.
     const ofBefore = bare && before && pending[0] && last && gap(before, pending[0]) < gap(last, entry);
+    const over = pending[pending.length - 2] ?? before;
+    // Among charges with details below them, a line nearer to the one above is a detail of that.
+    const isDetail = details && last && over && gap(over, last) <= gap(last, entry);
     if (
       !named &&
       last &&
       !ofBefore &&
-      !details &&
+      !isDetail &&
       gap(last, entry) < 1.3 * Math.max(entry.line.size, last.line.size)
     ) {
       above.unshift(pending.pop()!);

@@ -154,7 +154,8 @@ export function readPaper(printed: readonly PageText[]): Paper {
 function preparePaper(pages: readonly PageText[]): Paper {
   const habit = detectAmountHabit(pages);
   const read = pages.map((page): PaperPage => {
-    const lines = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
+    const alone = readLines(page).map((line, index) => prepareLine(line, index, page, habit));
+    const lines = page.origin === 'ocr' ? alone : joinBrokenLabels(alone);
     const right = Math.max(page.width, ...lines.map(({ line }) => line.box[2]));
     const bottom = Math.max(page.height, ...lines.map(({ line }) => line.box[3]));
     return { page, lines, width: right, height: bottom };
@@ -243,6 +244,80 @@ function prepareLine(line: Line, index: number, page: PageText, habit: AmountHab
 function mendDates(line: PaperLine): PaperLine {
   const dates = line.pieces.flatMap((piece) => placed(findMendedDates(piece.text), line.line, piece));
   return { ...line, dates };
+}
+
+/**
+ * Labels that a narrow cell breaks: `Invoice` over `Number`, `Rechnungs-` over `datum`. The whole label stands on the line that has
+ * a value beside it, else on the lower one.
+ */
+function joinBrokenLabels(lines: readonly PaperLine[]): PaperLine[] {
+  const out = [...lines];
+  for (const [at, line] of lines.entries()) {
+    const below = lines[at + 1];
+    if (below === undefined) continue;
+    for (const upper of line.pieces) {
+      const lower = isWords(upper)
+        ? below.pieces.find((one) => goesOn(upper, one, line.line.size))
+        : undefined;
+      if (lower === undefined || !isWords(lower)) continue;
+      const text = wholeLabel(upper.text, lower.text);
+      const group = (['number', 'date'] as const).find((one) => labelMeaning(text, one) !== null);
+      const valued = [hasValue(line, upper), hasValue(below, lower)];
+      if (group === undefined || (valued[0] && valued[1])) continue;
+      const [home, spot] = valued[0] ? [at, upper] : [at + 1, lower];
+      out[at] = withoutLabels(out[at]!, upper);
+      out[at + 1] = withoutLabels(out[at + 1]!, lower);
+      const tokens = tokenise(text.split(' '));
+      const whole: Label = {
+        group,
+        meaning: labelMeaning(text, group)!,
+        text: tokens.map((token) => token.text).join(' '),
+        length: tokens.length,
+        first: spot.first,
+        last: spot.last,
+        end: lines[home]!.line.words[spot.last]!.text.length,
+        leads: true,
+      };
+      const labels = [...out[home]!.labels, whole].sort((a, b) => a.first - b.first || b.length - a.length);
+      out[home] = { ...out[home]!, labels };
+    }
+  }
+  return out;
+}
+
+/** The two parts of a broken label as one: `Rechnungs-` and `datum` are a word. */
+export function wholeLabel(upper: string, lower: string): string {
+  return /\p{L}-$/u.test(upper) ? upper.slice(0, -1) + lower : `${upper} ${lower}`;
+}
+
+/** A few words without a number. */
+function isWords({ first, last, text }: Piece): boolean {
+  return last - first < 3 && !/\d/.test(text);
+}
+
+/** The right neighbour of a piece holds a number. */
+function hasValue(line: PaperLine, { last }: Piece): boolean {
+  const next = line.pieces.find(({ first }) => first === last + 1);
+  return next !== undefined && /\d/.test(next.text);
+}
+
+function withoutLabels(line: PaperLine, { first, last }: Piece): PaperLine {
+  return { ...line, labels: line.labels.filter((one) => one.last < first || one.first > last) };
+}
+
+/** True for a piece that goes on in the cell of the one above: close below it, flush left, right or centred. */
+export function goesOn(
+  { box: upper }: Pick<Piece, 'box'>,
+  { box: lower }: Pick<Piece, 'box'>,
+  size: number,
+): boolean {
+  const gap = lower[1] - upper[3];
+  const flush = Math.min(
+    Math.abs(upper[0] - lower[0]),
+    Math.abs(upper[2] - lower[2]),
+    Math.abs(upper[0] + upper[2] - lower[0] - lower[2]) / 2,
+  );
+  return gap > -0.5 * size && gap < 0.6 * size && flush < 0.6 * size;
 }
 
 /** A line of labels without any value: `Invoice # Date Due Order #` over a row of what they name. */

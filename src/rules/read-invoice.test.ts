@@ -400,3 +400,81 @@ test('a last row that is what the others come to is their total, unless the pape
     '659.00',
   ]);
 });
+
+test('a serial number numbers the document where nothing else does, and is looked at', () => {
+  const said = (...lines: readonly string[]) => {
+    const { facts: found, evidence } = readInvoice([typeset(['Elm Ltd', '', ...lines].join('\n'))]);
+    return { number: found.number, confidence: evidence.find(({ path }) => path === 'number')?.confidence };
+  };
+  expect(said('INVOICE', 'Serial No. AA.00518', 'Date: 12 May 2025', 'Total  12.00')).toEqual({
+    number: 'AA.00518',
+    confidence: 0.45,
+  });
+  expect(said('Invoice No: 77', 'Serial No. AA.00518', 'Total  12.00')).toMatchObject({ number: '77' });
+  // That of a device stands among the charges.
+  const device = [
+    'INVOICE',
+    'Description      Qty    Amount',
+    'Pump             1       12.00',
+    'Serial No. 4711',
+  ];
+  expect(said(...device, 'Total  12.00').number).toBeNull();
+});
+
+test('labels that a narrow cell breaks over two lines are read whole', () => {
+  expect(
+    facts(
+      [
+        'Elm Ltd',
+        '',
+        'Rechnungs-      Rechnungs-      Kunden-',
+        'nummer          datum           nummer',
+        'RG 718834       02.09.2025      20714',
+        '',
+        'Nettobetrag     1.045,00',
+        'MwSt 19 %         198,55',
+        'Gesamt          1.243,55',
+      ].join('\n'),
+    ),
+  ).toMatchObject({
+    number: 'RG 718834',
+    issueDate: '2025-09-02',
+  });
+  expect(
+    facts(
+      [
+        'Elm Ltd',
+        'Invoice No: 77',
+        '',
+        'Merchandise     1,045.00',
+        'Total',
+        'Sales Tax          62.70',
+        'Please Pay      1,107.70',
+        'This Amount',
+      ].join('\n'),
+    ).totals,
+  ).toMatchObject({ lines: '1045.00', tax: '62.70', due: '1107.70' });
+});
+
+test('the row below a table is net, tax and gross where its amounts say so', () => {
+  expect(
+    facts(
+      [
+        'Elm Kft.',
+        'Számla sorszáma: E-31',
+        '',
+        'Megnevezés        Mennyiség   Egységár   Nettó ár   ÁFA érték   Bruttó ár',
+        'Karbantartás             1     85.000     85.000      22.950     107.950',
+        'Grafika                  3     22.000     66.000      17.820      83.820',
+        'Összesen                                 151.000      40.770     191.770',
+      ].join('\n'),
+    ).totals,
+  ).toMatchObject({ net: '151000', tax: '40770', gross: '191770' });
+});
+
+test('the end of a period in a sentence is no day of payment', () => {
+  const due = (line: string) =>
+    facts(['Elm GmbH', 'Rechnung Nr. 77', line, 'Total  12,00'].join('\n')).dueDate;
+  expect(due('Für die bis zum 12.06.2025 erbrachten Arbeiten berechnen wir:')).toBeNull();
+  expect(due('Wir bitten um Zahlung bis zum 12.06.2025.')).toBe('2025-06-12');
+});

@@ -1,8 +1,9 @@
-import { type Decimal, decimalPlaces } from '../domain/decimal.ts';
+import { compare, type Decimal, decimalPlaces, equal, subtract, sum } from '../domain/decimal.ts';
+import { union } from '../domain/page-text.ts';
 import { currencyOf } from './currency.ts';
 import type { FoundAmount } from './find-amounts.ts';
 import type { SumKind } from './lexicon/total-words.ts';
-import { type Paper, type PaperLine, type Piece, pieceAt } from './paper.ts';
+import { goesOn, type Paper, type PaperLine, type Piece, pieceAt, wholeLabel } from './paper.ts';
 import type { PlacedWord } from './straighten.ts';
 import { understandSum } from './sum-labels.ts';
 
@@ -39,6 +40,8 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
   const count = Math.max(1, paper.lines.length - 1);
   const cents = writesCents(paper);
   for (const [at, line] of paper.lines.entries()) {
+    if (!items.has(line))
+      candidates.push(...sumsOfRow(line, { cents, ocr: paper.ocr, position: at / count }));
     for (const found of [...labelledAmounts(line, { paper, items, cents }), ...amountsBelow(line, paper)]) {
       const meaning = understandSum(found.label, paper.ocr);
       const rate = rateOf(found.label);
@@ -68,6 +71,48 @@ export function findSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandid
   }
   return candidates;
 }
+
+/**
+ * The row below a table that sums its columns, known by its arithmetic: `Razem  2 901,00  624,39  3 525,39` is net, tax and gross.
+ * Two equal halves of a tax may stand between.
+ */
+function sumsOfRow(
+  line: PaperLine,
+  { cents, ocr, position }: { readonly cents: boolean; readonly ocr: boolean; readonly position: number },
+): SumCandidate[] {
+  const money = line.amounts.filter(
+    (amount) => isMoney(amount, line) && (hasCents(amount) || (!cents && /\d{3}/.test(amount.text))),
+  );
+  const [first] = money;
+  if (first === undefined || money.length < 3) return [];
+  const label = line.line.words.slice(0, first.first).map(({ text }) => text);
+  if ((understandSum(label, ocr).total ?? 0) < 6) return [];
+  const made = (kind: SumKind, { value, currency, words }: FoundAmount<PlacedWord>): SumCandidate => ({
+    kind,
+    value,
+    currency,
+    weight: OF_ROW,
+    line,
+    words,
+    rate: null,
+    position,
+  });
+  for (const gross of money.slice(2).toReversed()) {
+    const before = money.slice(0, money.indexOf(gross));
+    for (const [at, net] of before.entries()) {
+      const rest = subtract(gross.value, net.value);
+      const taxes = before.slice(at + 1);
+      const tax = taxes.find(({ value }) => equal(value, rest));
+      const half = taxes.filter(({ value }) => equal(sum([value, value]), rest));
+      if (compare(rest, '0') <= 0 || compare(net.value, rest) <= 0 || !(tax || half.length === 2)) continue;
+      return [made('net', net), made('gross', gross), ...(tax ? [made('tax', tax)] : [])];
+    }
+  }
+  return [];
+}
+
+/** Weight of a sum that its row names by arithmetic. */
+const OF_ROW = 6.5;
 
 /** Amounts that stand alone on their line without a label: one of them may be the total, if arithmetic says so. */
 export function findLooseSums(paper: Paper, items: ReadonlySet<PaperLine>): SumCandidate[] {
@@ -179,6 +224,8 @@ function labelledAmounts(line: PaperLine, { paper, items, cents }: Surroundings)
       const gap = (amount.box[0] - words[amount.first - 1]!.box[2]) / Math.max(line.line.size, 1);
       if (gap > 40) factor = 0.8;
     }
+    const whole = paper.ocr || items.has(line) ? null : wrappedLabel(amount, label, line, paper);
+    if (whole) label = whole;
     const weight = Math.max(0, ...Object.values(understandSum(label, paper.ocr))) * factor;
     const title = weight < 5 && !items.has(line) ? titleAbove(amount, line, paper) : null;
     if (title) out.push({ amount, label: title, line, factor: 0.8 });
@@ -211,6 +258,40 @@ function wordsBefore(line: PaperLine, from: number, to: number): string[] {
     word = first - 1;
   }
   return [];
+}
+
+/** How much plainer a label has to be for the words of the next line. */
+const PLAINER = 1.5;
+
+/** A label that a narrow cell breaks, whole: its amount stands beside its first line or beside its last one. */
+function wrappedLabel(
+  amount: FoundAmount<PlacedWord>,
+  label: readonly string[],
+  line: PaperLine,
+  paper: Paper,
+): readonly string[] | null {
+  const own = line.line.words.slice(Math.max(0, amount.first - label.length), amount.first);
+  if (own.length === 0 || own.some(({ text }, at) => text !== label[at])) return null;
+  const box = union(own.map((word) => word.box));
+  const page = paper.pages.find((one) => one.page.pageNumber === line.pageNumber);
+  const partOf = (step: -1 | 1): string | undefined => {
+    const other = page?.lines[line.index + step];
+    if (other === undefined || other.amounts.length > 0) return undefined;
+    const size = line.line.size;
+    const part = other.pieces.find((piece) =>
+      step < 0 ? goesOn(piece, { box }, size) : goesOn({ box }, piece, size),
+    );
+    return part && part.last - part.first < 4 && !/[\d:]/.test(part.text) ? part.text : undefined;
+  };
+  const [above, below] = [partOf(-1), partOf(1)];
+  const plain = (some: readonly string[]): number =>
+    Math.max(0, ...Object.values(understandSum(some, paper.ocr)));
+  const least = Math.max(7, plain(label) + PLAINER);
+  const text = label.join(' ');
+  const wholes = [below && wholeLabel(text, below), above && wholeLabel(above, text)];
+  return (
+    wholes.flatMap((whole) => (whole ? [whole.split(' ')] : [])).find((some) => plain(some) >= least) ?? null
+  );
 }
 
 /** Words that have lost their amount to a line of its own: on a curved slip it comes out a little higher or lower. */

@@ -241,7 +241,7 @@ export const SUM_WORDS: Readonly<
     tr: 'toplam|tutar|tutari',
   },
   tax: {
-    en: 'vat|tax|taxes|gst|hst|sst',
+    en: 'vat|tax|taxes|gst|hst|sst|cgst|sgst|igst|utgst|ugst|cess',
     de: 'mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|steuern',
     fr: 'tva|taxe|taxes',
     es: 'iva|impuestos|igic',
