@@ -102,7 +102,7 @@ export async function createLeafcutter(options: LeafcutterOptions = {}): Promise
   const objects = objectsOf(config);
   const localBlobs = await openBlobStore(join(directory, 'blobs'));
   const blobs = leaseBlobs(
-    config.blobs === undefined ? localBlobs : shareBlobs(localBlobs, objects, config.blobs),
+    config.blobs === undefined ? localBlobs : shareBlobs(localBlobs, objects, { address: config.blobs }),
     store.blobLeases,
   );
   const collecting = keepCollecting(

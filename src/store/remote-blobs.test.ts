@@ -43,8 +43,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 it('has on every machine what one has adopted', async () => {
   const objects = inFolder(folder);
-  const one = shareBlobs(await openBlobStore(join(folder, 'one')), objects, 's3://bucket/blobs/');
-  const two = shareBlobs(await openBlobStore(join(folder, 'two')), objects, 's3://bucket/blobs');
+  const one = shareBlobs(await openBlobStore(join(folder, 'one')), objects, {
+    address: 's3://bucket/blobs/',
+  });
+  const two = shareBlobs(await openBlobStore(join(folder, 'two')), objects, { address: 's3://bucket/blobs' });
   expect(await two.find(sha256)).toBeNull();
   const received = join(one.incoming, 'x.part');
   await writeFile(received, 'bytes');
@@ -55,7 +57,7 @@ it('has on every machine what one has adopted', async () => {
 
 it('takes nothing that is not what its name says', async () => {
   const objects = inFolder(folder);
-  const blobs = shareBlobs(await openBlobStore(join(folder, 'one')), objects, 's3://bucket');
+  const blobs = shareBlobs(await openBlobStore(join(folder, 'one')), objects, { address: 's3://bucket' });
   const wrong = join(folder, 'wrong');
   await writeFile(wrong, 'other');
   await objects.upload(`s3://bucket/${sha256.slice(0, 2)}/${sha256}`, wrong, sha256);
@@ -65,8 +67,9 @@ it('takes nothing that is not what its name says', async () => {
 
 it('puts anew what has been there for long, so that it is not removed as old while a new job has it', async () => {
   const objects = inFolder(folder);
-  const now = (): number => objects.nowMs;
-  const blobs = shareBlobs(await openBlobStore(join(folder, 'one')), objects, 's3://bucket', now);
+  const time = { now: () => objects.nowMs, elapsedMs: () => 0, pause: async () => {} };
+  const place = { address: 's3://bucket', time };
+  const blobs = shareBlobs(await openBlobStore(join(folder, 'one')), objects, place);
   const adoptAt = async (hours: number): Promise<number | undefined> => {
     objects.nowMs = hours * 3_600_000;
     const received = join(blobs.incoming, 'x.part');
@@ -77,4 +80,39 @@ it('puts anew what has been there for long, so that it is not removed as old whi
   expect(await adoptAt(1)).toBe(1);
   expect(await adoptAt(24)).toBe(1);
   expect(await adoptAt(26)).toBe(26);
+});
+
+it('waits for a store of objects that cannot answer, and then fails no document', async () => {
+  const objects = inFolder(folder);
+  let nowMs = 0;
+  let backAtMs = 20_000;
+  const time = {
+    now: () => nowMs,
+    elapsedMs: () => nowMs,
+    pause: async (ms: number) => {
+      nowMs += ms;
+    },
+  };
+  const whenBack = async <Value>(ask: () => Promise<Value>): Promise<Value> => {
+    if (nowMs < backAtMs) throw new Problem('download-failed', { detail: 'It answered with status 503' });
+    return ask();
+  };
+  const troubled: BlobObjects = {
+    modifiedMs: (address) => whenBack(() => objects.modifiedMs(address)),
+    upload: (address, path, hash) => whenBack(() => objects.upload(address, path, hash)),
+    download: (address, into, signal) => whenBack(() => objects.download(address, into, signal)),
+  };
+  const open = async (name: string) =>
+    shareBlobs(await openBlobStore(join(folder, name)), troubled, { address: 's3://bucket', time });
+  const one = await open('one');
+  const received = join(one.incoming, 'x.part');
+  await writeFile(received, 'bytes');
+  await one.adopt(received, sha256);
+  expect(nowMs).toBe(backAtMs);
+  backAtMs += 1_000;
+  expect(await readFile((await (await open('two')).find(sha256))!, 'utf8')).toBe('bytes');
+  // That stops a job, which can go on, and is no fault of a document.
+  backAtMs = Number.POSITIVE_INFINITY;
+  const refused = (await open('three')).find(sha256);
+  await expect(refused).rejects.toMatchObject({ code: 'store-unavailable', disposition: 'stop' });
 });

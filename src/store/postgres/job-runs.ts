@@ -43,16 +43,7 @@ export function openJobRuns(database: Database, presence: Presence): JobRuns {
           detail: `The job is running in process ${runner?.pid ?? 'unknown'} on ${runner?.host ?? 'another machine'}; watch it with "leafcutter watch ${jobId}", or wait for its end`,
         });
       }
-      return {
-        runId,
-        async letGo() {
-          await database.query('DELETE FROM job_runs WHERE job_id = $1 AND process_id = $2 AND run_id = $3', [
-            jobId,
-            presence.id,
-            runId,
-          ]);
-        },
-      };
+      return { runId, letGo: () => presence.leave(runId) };
     },
     runner: async (jobId) => (await runnerOf(jobId))?.pid ?? null,
   };

@@ -40,7 +40,7 @@ export async function openPostgresStore(options: {
   }
   const database = openDatabase({ url, schema, connections });
   const relaxed = openDatabase({ url, schema, connections: 4, relaxed: true, answerWithinMs: 8_000 });
-  const presence = await openPresence(relaxed, options.owner);
+  const presence = await openPresence({ relaxed, database }, options.owner);
   const operations = createOperations(database);
   const call: Call = (operation, ...args) =>
     (operations[operation] as (...given: unknown[]) => Promise<never>)(...args);
