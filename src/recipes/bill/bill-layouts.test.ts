@@ -80,6 +80,19 @@ Total.................................................1,331.32`),
     expect(one).toMatchObject({ printed_total: '1331.32', reconciled: true });
   });
 
+  it('knows a tax by its rate where its name was not recognised', async () => {
+    const one = await only(
+      page(`${HEAD}
+Chest X-Ray                   1    240.00       0.00     240.00
+Scale and polish              1    100.00       0.00     100.00
+Sesr 9%                                                   30.60
+Total                                                    370.60`),
+    );
+    expect(amounts(one)).toEqual(['240.00', '100.00']);
+    expect(one.taxes).toMatchObject([{ amount: '30.60' }]);
+    expect(one).toMatchObject({ printed_total: '370.60', reconciled: true });
+  });
+
   it('counts no arrears, and no discount that the foot takes off, as charges', async () => {
     const one = await only(
       page(`${HEAD}

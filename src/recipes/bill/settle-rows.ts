@@ -1,3 +1,4 @@
+import { multiply, sum, within } from '../../domain/decimal.ts';
 import { type SummedRow, settleKinds } from '../../rules/row-groups.ts';
 import { rowLabel } from '../../rules/row-label.ts';
 import type { RowKind } from '../../rules/table.ts';
@@ -45,9 +46,31 @@ export function settleRows(rows: readonly PlacedRow[]): void {
     };
   });
   for (const [index, kind] of settleKinds(summed).entries()) rows[index]!.kind = FROM_TABLE[kind];
+  nameTaxes(rows);
   nameRestated(rows);
   nameTotal(rows);
   nameBalance(rows);
+}
+
+/** A short word and a rate, as taxes are called anywhere: `Moms 25 %`, and `MwsSt 19 %` where recognition slipped. */
+const SHORT_TAX = /^\P{L}{0,3}(?:\p{L}[.]?){2,7}\s*@?\s*\(?(\d{1,2}(?:[.,]\d{1,2})?)\s*%\P{L}*$/u;
+
+/** Rows below the charges whose amount is the rate in their short name of what stands above are taxes. */
+function nameTaxes(rows: readonly PlacedRow[]): void {
+  for (const [index, row] of rows.entries()) {
+    const bare = row.quantity === null && row.rate === null && row.code === null && row.date === null;
+    const rate =
+      row.kind === 'item' && bare && row.amount !== null ? SHORT_TAX.exec(row.name)?.[1] : undefined;
+    if (rate === undefined) continue;
+    const above = rows.slice(0, index);
+    const charged = above.flatMap(({ kind, amount }) => (kind === 'item' && amount !== null ? [amount] : []));
+    const bases = above.flatMap(({ kind, amount }) =>
+      (kind === 'sub_total' || kind === 'total') && amount !== null ? [amount] : [],
+    );
+    const share = multiply(rate.replace(',', '.'), '0.01');
+    const isTax = [sum(charged), ...bases].some((base) => within(multiply(base, share), row.amount!, '0.01'));
+    if (isTax && charged.length > 0) row.kind = 'tax';
+  }
 }
 
 const sameWord = (a: string, b: string): boolean => {
