@@ -7,7 +7,7 @@ import { childProcesses } from '../src/pdf/native/child-processes.ts';
 import { findPdfium } from '../src/pdf/native/find-pdfium.ts';
 import { giveBack } from '../src/pdf/native/mapped-files.ts';
 import { startNativePdfium } from '../src/pdf/native/native-pdfium.ts';
-import { CallRunner, type PdfCall } from '../src/pdf/pdfium/calls.ts';
+import { CallRunner, type FileCall, type PdfCall } from '../src/pdf/pdfium/calls.ts';
 import { DocumentCache } from '../src/pdf/pdfium/document-cache.ts';
 import type { Bitmap } from '../src/pdf/pdfium/pdfium.ts';
 import { WorkerPool } from '../src/pdf/pool.ts';
@@ -176,8 +176,8 @@ function runAlone({ files, pages }: Work): number[] {
   return linesOf(spawnSync(process.execPath, args, { encoding: 'utf8' })).map(Number);
 }
 
-function callsOf({ kind, files, pages }: Work): PdfCall[] {
-  return Array.from({ length: pages }, (_, i): PdfCall => {
+function callsOf({ kind, files, pages }: Work): FileCall[] {
+  return Array.from({ length: pages }, (_, i): FileCall => {
     if (kind === 'words') return { kind, path: files[0]!, pageNumber: i + 1 };
     return {
       kind: 'render',
@@ -228,7 +228,7 @@ async function runFiles(workers: WorkerPool<PdfCall>, work: Work, best: FileSeco
   }
 }
 
-async function answer(workers: WorkerPool<PdfCall>, call: PdfCall): Promise<void> {
+async function answer(workers: WorkerPool<PdfCall>, call: FileCall): Promise<void> {
   const value = await workers.run(call, { subject: call.path });
   if (call.kind === 'render') giveBack((value as Bitmap).pixels);
 }

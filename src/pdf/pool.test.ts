@@ -56,6 +56,45 @@ it('holds on to a worker that it ends, also where that one becomes ready meanwhi
   expect(held).toEqual([]);
 });
 
+it('has a worker tidy between its calls and twice after the last, and starts none for it', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const posted: string[] = [];
+  let started = 0;
+  const workers = new WorkerPool<TestCall>({
+    size: 2,
+    tidy: { do: 'who' },
+    start: async ({ onReply }) => {
+      started++;
+      queueMicrotask(() => queueMicrotask(() => onReply({ kind: 'ready' })));
+      return {
+        post: (requests) => {
+          for (const { id, call } of requests) {
+            posted.push(call.do);
+            queueMicrotask(() => onReply({ kind: 'value', id, value: null, memoryBytes: 1 }));
+          }
+        },
+        hold: () => {},
+        end: async () => {},
+        presentId: () => null,
+        residentBytes: () => null,
+      };
+    },
+  });
+  pools.push(workers);
+  const run = () => workers.run({ do: 'echo', value: 1 }, { subject: 'x' });
+  await run();
+  expect(vi.getTimerCount()).toBe(1);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await run();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(posted).toEqual(['echo', 'who', 'echo', 'who', 'who']);
+  // Nothing more to do, and nothing that wakes this process for it.
+  expect(vi.getTimerCount()).toBe(0);
+  expect(started).toBe(1);
+  await run();
+  expect(vi.getTimerCount()).toBe(1);
+});
+
 describe.each(Object.entries(KINDS))('WorkerPool of %s', (_, startWorker) => {
   function pool(options: Partial<PoolOptions<TestCall>> = {}): WorkerPool<TestCall> {
     const made = new WorkerPool<TestCall>({ start: startWorker('well'), size: 2, ...options });

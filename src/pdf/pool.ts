@@ -62,6 +62,11 @@ export interface PoolOptions<Call> {
    * for the next; default none. Needs workers that take requests while they work.
    */
   readonly isShort?: (call: Call) => boolean;
+  /**
+   * Call that has a worker put away what it does not need: it comes between its work every five seconds, and twice after
+   * the last; default none.
+   */
+  readonly tidy?: Call;
   /** Hears of an answer that nobody waits for any more. */
   readonly onUnused?: (answer: unknown) => void;
   /** A worker that holds more memory than this during a call is ended, where it can be seen from outside. */
@@ -103,6 +108,10 @@ interface Slot<Call> {
   lookedAt: number | null;
   /** Files last read by this worker, newest last. */
   readonly recent: string[];
+  /** Times it is still to tidy if it is given nothing more. */
+  untidied: number;
+  /** It is to tidy before it is given more. */
+  mustTidy: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -114,6 +123,9 @@ const ABORT_GRACE_MS = 200;
 const LOOK_MS = 50;
 /** Calls a worker has at most, the one it works on included. */
 const MAX_POSTED = 8;
+/** What is not needed any more is put away after twice this time: files that were removed take up their space until then. */
+const TIDY_MS = 5_000;
+const TIDIES = 2;
 const RECENT_FILES = 4;
 const LOOK_AHEAD = 32;
 const MAX_PASSED_OVER = 16;
@@ -130,6 +142,7 @@ export class WorkerPool<Call> {
   readonly #waiting: Task<Call>[] = [];
   #starting = 0;
   #look: NodeJS.Timeout | undefined;
+  #tidying: NodeJS.Timeout | undefined;
   #firstReady: PromiseWithResolvers<void> | null = null;
   #nextId = 1;
   #closed = false;
@@ -188,6 +201,7 @@ export class WorkerPool<Call> {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#look);
+    clearInterval(this.#tidying);
     this.#firstReady?.reject(new Error('the PDF engine was closed'));
     for (const task of this.#waiting.splice(0)) task.reject(engineClosed(task.subject));
     const slots = this.#slots.splice(0);
@@ -203,7 +217,12 @@ export class WorkerPool<Call> {
     let idle = 0;
     for (const slot of this.#slots) {
       if (slot.tasks.length > 0) continue;
-      if (slot.ready && this.#waiting.length > 0) this.#give(slot, [this.#takeAt(this.#nextFor(slot))]);
+      if (slot.ready && slot.mustTidy) {
+        this.#tidy(slot);
+        // It is over at once: no other worker is started for what waits.
+        idle++;
+      } else if (slot.ready && this.#waiting.length > 0)
+        this.#give(slot, [this.#takeAt(this.#nextFor(slot))]);
       else idle++;
     }
     const wanted = Math.min(this.#waiting.length - idle, this.#size - this.#slots.length) - this.#starting;
@@ -216,7 +235,7 @@ export class WorkerPool<Call> {
     const { isShort } = this.#options;
     if (isShort === undefined) return;
     for (const slot of this.#slots) {
-      if (slot.tasks.length === 0 || slot.tasks.length > MAX_POSTED / 2) continue;
+      if (slot.tasks.length === 0 || slot.tasks.length > MAX_POSTED / 2 || slot.mustTidy) continue;
       if (!slot.tasks.every(({ id, call }) => isShort(call) && id !== slot.lookedAt)) continue;
       // The others get their share.
       const share = Math.ceil(this.#waiting.length / this.#slots.length);
@@ -247,13 +266,20 @@ export class WorkerPool<Call> {
   }
 
   #give(slot: Slot<Call>, tasks: readonly Task<Call>[]): void {
-    const wasIdle = slot.tasks.length === 0;
     for (const { subject } of tasks) {
       const known = slot.recent.indexOf(subject);
       if (known >= 0) slot.recent.splice(known, 1);
       else if (slot.recent.length >= RECENT_FILES) slot.recent.shift();
       slot.recent.push(subject);
     }
+    slot.untidied = TIDIES;
+    this.#post(slot, tasks);
+    if (this.#options.tidy !== undefined)
+      this.#tidying ??= setInterval(() => this.#tidyAll(), TIDY_MS).unref();
+  }
+
+  #post(slot: Slot<Call>, tasks: readonly Task<Call>[]): void {
+    const wasIdle = slot.tasks.length === 0;
     slot.tasks.push(...tasks);
     if (wasIdle) {
       this.#setTimer(slot, slot.tasks[0]!, slot.tasks[0]!.timeoutMs);
@@ -261,6 +287,37 @@ export class WorkerPool<Call> {
     }
     slot.worker.post(tasks.map(({ id, call }) => ({ id, call })));
     this.#watch();
+  }
+
+  #tidyAll(): void {
+    const untidied = this.#slots.filter((slot) => slot.untidied > 0);
+    for (const slot of untidied) slot.mustTidy = true;
+    if (untidied.length > 0) {
+      this.#dispatch();
+      return;
+    }
+    clearInterval(this.#tidying);
+    this.#tidying = undefined;
+  }
+
+  #tidy(slot: Slot<Call>): void {
+    slot.mustTidy = false;
+    slot.untidied--;
+    const task: Task<Call> = {
+      id: this.#nextId++,
+      call: this.#options.tidy!,
+      subject: 'files of earlier calls',
+      timeoutMs: this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      urgent: false,
+      resolve: () => {},
+      // Nobody waits for it: a worker that is lost with it need not be tidied.
+      reject: () => {
+        task.settled = true;
+      },
+      passedOver: 0,
+      settled: false,
+    };
+    this.#post(slot, [task]);
   }
 
   /** Bounds a call. A timer that has the length already is only put back: making one costs more. */
@@ -317,6 +374,8 @@ export class WorkerPool<Call> {
         timerMs: 0,
         lookedAt: null,
         recent: [],
+        untidied: 0,
+        mustTidy: false,
       };
     } catch (cause) {
       this.#failWaiting(cause);

@@ -9,7 +9,7 @@ import type {
   RenderedPage,
   RenderOptions,
 } from './pdf.ts';
-import type { PdfAnswers, PdfCall } from './pdfium/calls.ts';
+import type { FileCall, PdfAnswers, PdfCall } from './pdfium/calls.ts';
 import { unpackPage } from './pdfium/packed-words.ts';
 import type { Bitmap } from './pdfium/pdfium.ts';
 import { type PoolOptions, WorkerPool } from './pool.ts';
@@ -48,7 +48,7 @@ export class PooledEngine implements PdfEngine {
       const { pixels } = (answer ?? {}) as Partial<Bitmap>;
       if (pixels instanceof Uint8Array) onPixelsUsed?.(pixels);
     };
-    this.#pool = new WorkerPool({ ...options, isShort, onUnused });
+    this.#pool = new WorkerPool({ ...options, isShort, onUnused, tidy: { kind: 'close-unused' } });
     this.#turns = new Turns(this.#pool.size * 2);
   }
 
@@ -103,8 +103,8 @@ export class PooledEngine implements PdfEngine {
     return this.#pool.close();
   }
 
-  async #run<Kind extends PdfCall['kind']>(
-    call: PdfCall & { readonly kind: Kind },
+  async #run<Kind extends FileCall['kind']>(
+    call: FileCall & { readonly kind: Kind },
     options: PdfCallOptions = {},
   ): Promise<PdfAnswers[Kind]> {
     const { signal, timeoutMs, urgent } = options;

@@ -8,8 +8,11 @@ import { pageView } from './page-view.ts';
 import { WordReader } from './page-words.ts';
 import type { Bitmap, PageHandle, Pdfium } from './pdfium.ts';
 
-/** One piece of work for a thread or process that holds PDFium. */
-export type PdfCall =
+/** One piece of work for a thread or process that holds PDFium: on a file, or putting away files of earlier work. */
+export type PdfCall = FileCall | { readonly kind: 'close-unused' };
+
+/** Work on one file. */
+export type FileCall =
   | { readonly kind: 'open' | 'outline'; readonly path: string }
   | { readonly kind: 'page-info' | 'words'; readonly path: string; readonly pageNumber: number }
   | {
@@ -32,6 +35,7 @@ export interface PdfAnswers {
   readonly render: Bitmap;
   readonly slice: Uint8Array<ArrayBuffer>;
   readonly attachment: Uint8Array<ArrayBuffer>;
+  readonly 'close-unused': { readonly open: number };
 }
 
 /** What `CallRunner.run` answers. */
@@ -92,6 +96,7 @@ export class CallRunner {
    * file; anything else means the library is broken.
    */
   run(call: PdfCall, arrival?: number): PdfAnswer {
+    if (call.kind === 'close-unused') return { open: this.#documents.closeUnused() };
     const document = this.#documents.get(call.path, arrival);
     switch (call.kind) {
       case 'open':

@@ -16,6 +16,8 @@ interface Entry extends CachedDocument {
   readonly identity: Stats;
   /** The arrival for which the file was looked at last. */
   arrival: number | undefined;
+  /** It was asked for since `closeUnused` came last. */
+  used: boolean;
 }
 
 /** Positions in a file are 32-bit numbers in the library. */
@@ -24,7 +26,7 @@ const MAX_FILE_BYTES = 2 ** 31 - 1;
 const HEADER = new Uint8Array(Buffer.from('%PDF-1.7\n'));
 const NO_BYTES = new Uint8Array(0);
 
-/** Keeps the files read last open; a file that changed on disk is opened anew. */
+/** Keeps the files read last open, with their bytes where one is removed; a file that changed on disk is opened anew. */
 export class DocumentCache {
   readonly #pdfium: Pdfium;
   readonly #capacity: number;
@@ -46,6 +48,7 @@ export class DocumentCache {
     if (known !== undefined) {
       if (arrival !== undefined && known.arrival === arrival) return known;
       known.arrival = arrival;
+      known.used = true;
       this.#entries.delete(path);
       if (isSame(known.identity, statSync(path, { throwIfNoEntry: false }))) {
         this.#entries.set(path, known);
@@ -62,6 +65,18 @@ export class DocumentCache {
       this.#close(oldest!);
     }
     return entry;
+  }
+
+  /** Closes files that were not asked for since this came last, and answers how many are open still. */
+  closeUnused(): number {
+    for (const [path, entry] of this.#entries) {
+      if (!entry.used) {
+        this.#entries.delete(path);
+        this.#close(entry);
+      }
+      entry.used = false;
+    }
+    return this.#entries.size;
   }
 
   #open(path: string): Entry {
@@ -91,7 +106,7 @@ export class DocumentCache {
         this.#pdfium.closeDocument(handle);
         throw new Problem('pdf-no-pages', { detail: `"${path}" is a PDF without pages`, subject: path });
       }
-      return { path, fd, identity, handle, pageCount, arrival: undefined };
+      return { path, fd, identity, handle, pageCount, arrival: undefined, used: true };
     } catch (error) {
       closeSync(fd);
       throw error;
