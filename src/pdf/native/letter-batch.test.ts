@@ -45,8 +45,8 @@ function line(count: number): Letter[] {
 
 function boxes(batch: LetterBatch, text: number, letters: readonly number[]): (readonly number[] | null)[] {
   return letters.map((letter) => {
-    const out = new Float64Array(4);
-    return batch.looseBox(text, letter, out) ? [...out] : null;
+    const at = batch.findCell(text, letter);
+    return at < 0 ? null : [...batch.cells.subarray(at, at + 4)];
   });
 }
 

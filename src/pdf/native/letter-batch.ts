@@ -31,7 +31,8 @@ const TRIES = 64;
 export class LetterBatch implements LetterRecords {
   readonly #calls: LetterCalls;
   readonly #block: Block;
-  readonly #floats: Float32Array;
+  /** All of the records, of which cells are a part. */
+  readonly cells: Float32Array;
   /** One box, as the public function writes it: left, top, right, bottom. */
   readonly #single: Block;
   readonly #box: Float32Array;
@@ -44,25 +45,18 @@ export class LetterBatch implements LetterRecords {
   constructor(calls: LetterCalls, allocate: (bytes: number) => Block) {
     this.#calls = calls;
     this.#block = allocate(ROOM * RECORD_WORDS * 4);
-    this.#floats = new Float32Array(this.#block.view().buffer);
+    this.cells = new Float32Array(this.#block.view().buffer);
     this.#single = allocate(16);
     this.#box = new Float32Array(this.#single.view().buffer);
   }
 
-  looseBox(text: number, letter: number, out: Float64Array): boolean {
-    const at = this.#find(text, letter);
-    if (at < 0) return false;
-    const floats = this.#floats;
-    out[0] = floats[at + LOOSE_BOX]!;
-    out[1] = floats[at + LOOSE_BOX + 1]!;
-    out[2] = floats[at + LOOSE_BOX + 2]!;
-    out[3] = floats[at + LOOSE_BOX + 3]!;
-    return true;
+  findCell(text: number, letter: number): number {
+    return this.#find(text, letter) ? (letter - this.#start) * RECORD_WORDS + LOOSE_BOX : -1;
   }
 
   fontSize(text: number, letter: number): number | null {
-    const at = this.#find(text, letter);
-    return at < 0 ? null : this.#floats[at + FONT_SIZE]!;
+    if (!this.#find(text, letter)) return null;
+    return this.cells[(letter - this.#start) * RECORD_WORDS + FONT_SIZE]!;
   }
 
   forget(): void {
@@ -70,11 +64,10 @@ export class LetterBatch implements LetterRecords {
     this.#start = this.#end = 0;
   }
 
-  /** Where the letter's record begins; negative when there is none. */
-  #find(text: number, letter: number): number {
-    if (text === this.#text && letter >= this.#start && letter < this.#end)
-      return (letter - this.#start) * RECORD_WORDS;
-    return this.#fetch(text, letter) ? 0 : -1;
+  /** True when the letter's record is at hand now. */
+  #find(text: number, letter: number): boolean {
+    if (text === this.#text && letter >= this.#start && letter < this.#end) return true;
+    return this.#fetch(text, letter);
   }
 
   #fetch(text: number, start: number): boolean {
@@ -98,7 +91,7 @@ export class LetterBatch implements LetterRecords {
     for (let i = 0; i < count; i += step) {
       const letter = this.#start + i;
       const at = i * RECORD_WORDS;
-      const record = [...this.#floats.subarray(at + LOOSE_BOX, at + FONT_SIZE + 1)];
+      const record = [...this.cells.subarray(at + LOOSE_BOX, at + FONT_SIZE + 1)];
       if (this.#calls.looseBox(this.#text, letter, this.#single.address) === 0) continue;
       const single = [...this.#box, this.#calls.fontSize(this.#text, letter)];
       if (single.some((value, member) => value !== record[member])) return 'wrong';

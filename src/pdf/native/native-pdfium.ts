@@ -128,7 +128,7 @@ class NativeLibrary implements PdfiumLibrary {
     call.FPDF_InitLibrary();
   }
 
-  readFloats(out: Float64Array, count: number): void {
+  readFloats(out: Float32Array | Float64Array, count: number): void {
     for (let i = 0; i < count; i++) out[i] = this.#floats[i]!;
   }
 

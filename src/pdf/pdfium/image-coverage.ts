@@ -22,7 +22,7 @@ export function imageCoverage(pdfium: Pdfium, page: PageHandle, view: PageView):
     if (type === OBJECT_IMAGE) {
       if (!pdfium.objectBox(object, box)) return;
       transformBox(box, matrix);
-      view.toView(box);
+      view.toView(box, 0, box);
       grid ??= new Uint8Array(CELLS * CELLS);
       mark(grid, box, view);
     } else if (type === OBJECT_FORM && depth < MAX_DEPTH && pdfium.objectMatrix(object, own)) {

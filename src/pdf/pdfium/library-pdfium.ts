@@ -48,12 +48,14 @@ export class LibraryPdfium implements Pdfium {
   #textBlock: Block | null = null;
   #textBytes = 0;
   #units = new Uint16Array(0);
+  readonly cells: Float32Array;
 
   constructor(library: PdfiumLibrary) {
     this.#library = library;
     // A copy made at once is an object with a fixed shape, which every call below is faster with.
     this.#call = { ...library.call };
     this.#letters = library.letters;
+    this.cells = library.letters?.cells ?? new Float32Array(4);
     this.#scratch = library.scratch.address;
   }
 
@@ -209,11 +211,12 @@ export class LibraryPdfium implements Pdfium {
     return this.#call.FPDFText_GetUnicode(raw(text), index);
   }
 
-  looseBox(text: TextHandle, index: number, out: Float64Array): boolean {
-    if (this.#letters?.looseBox(raw(text), index, out)) return true;
-    if (this.#call.FPDFText_GetLooseCharBox(raw(text), index, this.#scratch) === 0) return false;
-    this.#library.readFloats(out, 4);
-    return true;
+  findCell(text: TextHandle, index: number): number {
+    const at = this.#letters === null ? -1 : this.#letters.findCell(raw(text), index);
+    if (at >= 0) return at;
+    if (this.#call.FPDFText_GetLooseCharBox(raw(text), index, this.#scratch) === 0) return -1;
+    this.#library.readFloats(this.cells, 4);
+    return 0;
   }
 
   inkBox(text: TextHandle, index: number, out: Float64Array): boolean {

@@ -29,8 +29,10 @@ export interface FormEnvironment {
 
 /** What a binding knows of letters without a call for each. */
 export interface LetterRecords {
-  /** As `Pdfium.looseBox`; false when the letter must be asked for by itself. */
-  looseBox(text: number, letter: number, out: Float64Array): boolean;
+  /** As in `Pdfium`. */
+  readonly cells: Float32Array;
+  /** As in `Pdfium`; -1 when the letter must be asked for by itself. */
+  findCell(text: number, letter: number): number;
   /** As `Pdfium.fontSize`; null when the letter must be asked for by itself. */
   fontSize(text: number, letter: number): number | null;
   /** The text is closed: another may get its address. */
@@ -48,7 +50,7 @@ export interface PdfiumLibrary {
   /** `SCRATCH_BYTES` for small answers, aligned for every type. */
   readonly scratch: Block;
   /** Reads 32-bit floats from the start of `scratch`. */
-  readFloats(out: Float64Array, count: number): void;
+  readFloats(out: Float32Array | Float64Array, count: number): void;
   /** Reads 64-bit floats from the start of `scratch`. */
   readDoubles(out: Float64Array, count: number): void;
   /** Throws `RangeError` when there is no memory left. */

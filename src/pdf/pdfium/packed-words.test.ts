@@ -30,9 +30,13 @@ it('gives back the words of page after page as they were', () => {
       const letters = page.map(({ text }) => text).join('\n');
       const units = Uint16Array.from({ length: letters.length }, (_, i) => letters.charCodeAt(i));
       const sheet = { width: 595.276, height: 841.89, imageCoverage: page.length / 64 };
-      const { words: found, ...rest } = unpackPage(
-        packer.pack({ ...sheet, numbers, letters: units }).slice(),
-      );
+      const at = packer.begin({ words: page.length, letters: units.length });
+      packer.numbers.set(numbers);
+      const unitBytes = units.every((unit) => unit < 0x100) ? 1 : 2;
+      if (unitBytes === 1) packer.bytes.set(units, at);
+      else packer.units.set(units, at / 2);
+      const end = at + units.length * unitBytes;
+      const { words: found, ...rest } = unpackPage(packer.finish(sheet, { unitBytes, end }).slice());
       expect(rest).toEqual(sheet);
       // As JSON: the sign of a zero says nothing.
       expect(found.map((one) => JSON.stringify(one))).toEqual(

@@ -1,23 +1,17 @@
 import type { Word } from '../../domain/page-text.ts';
 import { NUMBERS_PER_WORD } from './reading-order.ts';
 
-/** What is packed: the page, the numbers of its words, and their letters in UTF-16 with a line feed between words. */
-export interface LooseWords {
+/** What is packed of a page besides its words. */
+export interface PageMeasures {
   /** In points, as people see the page. */
   readonly width: number;
   readonly height: number;
   /** Share of the page, 0 to 1. */
   readonly imageCoverage: number;
-  /** As `NUMBERS_PER_WORD` says, in whole hundredths of a point. */
-  readonly numbers: Int32Array;
-  readonly letters: Uint16Array;
 }
 
 /** A page as it was packed. */
-export interface UnpackedPage {
-  readonly width: number;
-  readonly height: number;
-  readonly imageCoverage: number;
+export interface UnpackedPage extends PageMeasures {
   readonly words: Word[];
 }
 
@@ -26,36 +20,49 @@ const HEAD_NUMBERS = 5;
 const HEAD_BYTES = HEAD_NUMBERS * 8;
 
 /**
- * Packs pages into one block of bytes each, which is quickly sent: again and again into the same memory, so what was
- * packed is good until the next.
+ * Memory in which a page is packed into one block of bytes, which is quickly sent: the same for page after page, so what
+ * was packed is good until the next. Words are written to it where they stay: each copy would cost as much as to send them.
  */
 export class WordPacker {
-  #room = new ArrayBuffer(64 * 1024);
+  #head!: Float64Array;
+  /** Of all words, one behind the other: as `NUMBERS_PER_WORD` says, in whole hundredths of a point. */
+  numbers!: Int32Array;
+  /** The whole block, for letters that are all of Latin-1, and for others in UTF-16; a line feed between words. */
+  bytes!: Uint8Array<ArrayBuffer>;
+  units!: Uint16Array;
+  #count = 0;
 
-  pack({ width, height, imageCoverage, numbers, letters }: LooseWords): Uint8Array<ArrayBuffer> {
-    const at = HEAD_BYTES + numbers.byteLength;
-    // Latin-1 where it does: half as much to send.
-    const unitBytes = isLatin1(letters) ? 1 : 2;
-    const end = at + letters.length * unitBytes;
-    if (this.#room.byteLength < end) this.#room = new ArrayBuffer(end * 2);
-    const head = new Float64Array(this.#room, 0, HEAD_NUMBERS);
-    head[0] = width;
-    head[1] = height;
-    head[2] = imageCoverage;
-    head[3] = numbers.length / NUMBERS_PER_WORD;
-    head[4] = unitBytes;
-    new Int32Array(this.#room, HEAD_BYTES, numbers.length).set(numbers);
-    if (unitBytes === 1) new Uint8Array(this.#room, at).set(letters);
-    else new Uint16Array(this.#room, at, letters.length).set(letters);
-    return new Uint8Array(this.#room, 0, end);
+  constructor() {
+    this.#makeRoom(64 * 1024);
   }
-}
 
-function isLatin1(letters: Uint16Array): boolean {
-  const { length } = letters;
-  let seen = 0;
-  for (let i = 0; i < length; i++) seen |= letters[i]!;
-  return seen < 0x100;
+  /** Makes room; answers the place in `bytes` of the first letter, which is even. */
+  begin({ words, letters }: { words: number; letters: number }): number {
+    this.#count = words;
+    const at = HEAD_BYTES + words * NUMBERS_PER_WORD * Int32Array.BYTES_PER_ELEMENT;
+    const most = at + letters * 2;
+    if (this.bytes.length < most) this.#makeRoom(most * 2);
+    return at;
+  }
+
+  /** The block whose letters end before the place `end` of `bytes`. */
+  finish(page: PageMeasures, { unitBytes, end }: { unitBytes: 1 | 2; end: number }): Uint8Array<ArrayBuffer> {
+    const head = this.#head;
+    head[0] = page.width;
+    head[1] = page.height;
+    head[2] = page.imageCoverage;
+    head[3] = this.#count;
+    head[4] = unitBytes;
+    return this.bytes.subarray(0, end);
+  }
+
+  #makeRoom(bytes: number): void {
+    const room = new ArrayBuffer(Math.ceil(bytes / 8) * 8);
+    this.#head = new Float64Array(room, 0, HEAD_NUMBERS);
+    this.numbers = new Int32Array(room, HEAD_BYTES);
+    this.bytes = new Uint8Array(room);
+    this.units = new Uint16Array(room);
+  }
 }
 
 /** The page as it was read; `bytes` must begin where their memory does. */

@@ -1,4 +1,4 @@
-import { type LooseWords, WordPacker } from './packed-words.ts';
+import { type PageMeasures, WordPacker } from './packed-words.ts';
 import type { PageView } from './page-view.ts';
 import type { Pdfium, TextHandle } from './pdfium.ts';
 import { NUMBERS_PER_WORD, readingOrder, rowOrder } from './reading-order.ts';
@@ -12,10 +12,6 @@ const FIRST_ROOM = 1024;
 /** Types of letters that share a line. */
 const TYPES = 4;
 const NUMBERS_PER_TYPE = 5;
-
-type Words = Pick<LooseWords, 'numbers' | 'letters'>;
-
-const NO_WORDS: Words = { numbers: new Int32Array(0), letters: new Uint16Array(0) };
 
 interface Units {
   /** The text in UTF-16. */
@@ -67,14 +63,13 @@ export class WordReader {
   #index: Int32Array | null = null;
   #count = 0;
   #numbers = new Int32Array(FIRST_ROOM * NUMBERS_PER_WORD);
-  #ordered = new Int32Array(0);
   #upright = new Uint8Array(FIRST_ROOM);
   /** Where each word begins and ends in the units; for one that was settled, -1 and its place in `#settled`. */
   #spans = new Int32Array(FIRST_ROOM * 2);
   #settled: string[] = [];
-  /** Units of all words together. */
+  /** Units of all words together, and a number that has every bit of each. */
   #length = 0;
-  #spelling = new Uint16Array(FIRST_ROOM * 8);
+  #seen = 0;
   readonly #packer = new WordPacker();
   readonly #matrix = new Float64Array(6);
   readonly #first = new Float64Array(4);
@@ -94,90 +89,88 @@ export class WordReader {
     { kind, imageCoverage }: { kind: 'print' | 'form'; imageCoverage: number },
   ): Uint8Array<ArrayBuffer> {
     const { width, height } = view;
-    const words = this.#read(text, view, kind === 'form' ? rowOrder : readingOrder);
-    return this.#packer.pack({ width, height, imageCoverage, ...words });
+    this.#text = text;
+    this.#view = view;
+    this.#count = 0;
+    this.#settled = [];
+    this.#length = 0;
+    this.#seen = 0;
+    this.#types.fill(Number.NaN);
+    this.#readText();
+    return this.#pack({ width, height, imageCoverage }, kind === 'form' ? rowOrder : readingOrder);
   }
 
-  #read(text: TextHandle, view: PageView, findOrder: typeof readingOrder): Words {
+  #readText(): void {
+    const text = this.#text;
     const count = this.#pdfium.charCount(text);
-    if (count <= 0) return NO_WORDS;
+    if (count <= 0) return;
     const fast = this.#pdfium.text(text, count);
     const { units, index } =
       fast.length === count
         ? { units: fast, index: null }
         : matchLetters(this.#pdfium, text, { count, found: fast });
-    this.#text = text;
-    this.#view = view;
     this.#units = units;
     this.#index = index;
-    this.#count = 0;
-    this.#settled = [];
-    this.#length = 0;
-    this.#types.fill(Number.NaN);
     this.#readWords(units);
-    return this.#inOrder(findOrder);
   }
 
   #readWords(units: Uint16Array): void {
-    let start = -1;
-    let plain = true;
-    for (let at = 0; at < units.length; at++) {
+    const { length } = units;
+    let seen = 0;
+    let start = 0;
+    // What of the units since `start` must be settled.
+    let odd = 0;
+    for (let at = 0; at < length; at++) {
       const unit = units[at]!;
-      if (unit > 0x20 && unit < 0x7f) {
-        if (start < 0) start = at;
-      } else if (isSpace(unit)) {
-        if (start >= 0) this.#word(start, at, plain);
-        start = -1;
-        plain = true;
-      } else {
-        if (start < 0) start = at;
-        if (needsSettling(unit)) plain = false;
-        if (unit === JOINING_HYPHEN) {
-          this.#word(start, at + 1, plain);
-          start = -1;
-          plain = true;
-        }
+      const kind = KINDS[unit]!;
+      if (kind === PLAIN) {
+        seen |= unit;
+        continue;
       }
+      if (kind !== SPACE) odd |= kind;
+      if (kind === ODD) continue;
+      const end = kind === LAST ? at + 1 : at;
+      if (end > start) this.#word(start, end, odd === 0);
+      start = at + 1;
+      odd = 0;
     }
-    if (start >= 0) this.#word(start, units.length, plain);
+    if (length > start) this.#word(start, length, odd === 0);
+    this.#seen |= seen;
   }
 
-  #inOrder(findOrder: typeof readingOrder): Words {
+  #pack(page: PageMeasures, findOrder: typeof readingOrder): Uint8Array<ArrayBuffer> {
     const count = this.#count;
     const drawn = this.#numbers.subarray(0, count * NUMBERS_PER_WORD);
     const order = findOrder(drawn, this.#upright.subarray(0, count));
-    const letters = this.#spell(order);
-    if (order === null) return { numbers: drawn, letters };
-    if (this.#ordered.length < this.#numbers.length) this.#ordered = new Int32Array(this.#numbers.length);
-    const numbers = this.#ordered.subarray(0, drawn.length);
-    for (let i = 0; i < count; i++) {
-      const from = order[i]! * NUMBERS_PER_WORD;
-      const to = i * NUMBERS_PER_WORD;
-      for (let member = 0; member < NUMBERS_PER_WORD; member++) numbers[to + member] = drawn[from + member]!;
-    }
-    return { numbers, letters };
+    const packer = this.#packer;
+    const letters = Math.max(0, this.#length + count - 1);
+    const at = packer.begin({ words: count, letters });
+    if (order === null) packer.numbers.set(drawn);
+    else arrange(drawn, order, packer.numbers);
+    // Latin-1 where it does: half as much to send.
+    const unitBytes = this.#seen < 0x100 ? 1 : 2;
+    this.#spell(order, unitBytes === 1 ? packer.bytes : packer.units, at / unitBytes);
+    return packer.finish(page, { unitBytes, end: at + letters * unitBytes });
   }
 
   /** Writes the words one by one: a string for each would cost more than all the rest of reading them. */
-  #spell(order: Int32Array | null): Uint16Array {
-    const most = this.#length + this.#count;
-    if (this.#spelling.length < most) this.#spelling = new Uint16Array(most * 2);
-    const out = this.#spelling;
+  #spell(order: Int32Array | null, out: Uint8Array | Uint16Array, from: number): void {
     const units = this.#units;
-    let at = 0;
-    for (let i = 0; i < this.#count; i++) {
+    const spans = this.#spans;
+    const count = this.#count;
+    let at = from;
+    for (let i = 0; i < count; i++) {
       const word = order === null ? i : order[i]!;
-      const start = this.#spans[word * 2]!;
-      const end = this.#spans[word * 2 + 1]!;
+      const start = spans[word * 2]!;
+      const end = spans[word * 2 + 1]!;
       if (i > 0) out[at++] = LINE_FEED;
       if (start >= 0) {
-        for (let from = start; from < end; from++) out[at++] = units[from]!;
+        for (let unit = start; unit < end; unit++) out[at++] = units[unit]!;
       } else {
         const settled = this.#settled[end]!;
-        for (let from = 0; from < settled.length; from++) out[at++] = settled.charCodeAt(from);
+        for (let unit = 0; unit < settled.length; unit++) out[at++] = settled.charCodeAt(unit);
       }
     }
-    return out.subarray(0, at);
   }
 
   #word(start: number, end: number, plain: boolean): void {
@@ -210,6 +203,7 @@ export class WordReader {
     } else {
       const settled = settle(Buffer.from(this.#units.slice(start, end).buffer).toString('utf16le'));
       if (settled === '') return;
+      for (let at = 0; at < settled.length; at++) this.#seen |= settled.charCodeAt(at);
       this.#keep(-1, this.#settled.push(settled) - 1, settled.length);
     }
     const at = word * NUMBERS_PER_WORD;
@@ -241,9 +235,14 @@ export class WordReader {
   }
 
   #letterBox(letter: number, out: Float64Array): boolean {
-    if (!this.#pdfium.looseBox(this.#text, letter, out) && !this.#pdfium.inkBox(this.#text, letter, out))
-      return false;
-    this.#view.toView(out);
+    const pdfium = this.#pdfium;
+    const at = pdfium.findCell(this.#text, letter);
+    if (at >= 0) {
+      this.#view.toView(pdfium.cells, at, out);
+      return true;
+    }
+    if (!pdfium.inkBox(this.#text, letter, out)) return false;
+    this.#view.toView(out, 0, out);
     return true;
   }
 
@@ -254,10 +253,15 @@ export class WordReader {
    */
   #typeOf(letter: number, box: Float64Array): number {
     const types = this.#types;
-    for (let at = 0; at < TYPES * NUMBERS_PER_TYPE; at += NUMBERS_PER_TYPE) {
-      if (types[at] !== box[1] || types[at + 1] !== box[3]) continue;
-      if (types[at + 4] === 1 && !this.#pdfium.isBold(this.#text, letter)) types[at + 4] = 0;
-      return at;
+    const top = box[1]!;
+    const bottom = box[3]!;
+    // The last one met first.
+    for (let i = 0, at = this.#type; i < TYPES; i++) {
+      if (types[at] === top && types[at + 1] === bottom) {
+        if (types[at + 4] === 1 && !this.#pdfium.isBold(this.#text, letter)) types[at + 4] = 0;
+        return at;
+      }
+      at = (at === 0 ? types.length : at) - NUMBERS_PER_TYPE;
     }
     let size = this.#pdfium.fontSize(this.#text, letter);
     let upright = true;
@@ -269,8 +273,8 @@ export class WordReader {
     }
     this.#type = (this.#type + NUMBERS_PER_TYPE) % types.length;
     // Letters of a turned line differ in height by chance only.
-    types[this.#type] = upright ? box[1]! : Number.NaN;
-    types[this.#type + 1] = box[3]!;
+    types[this.#type] = upright ? top : Number.NaN;
+    types[this.#type + 1] = bottom;
     types[this.#type + 2] = hundredths(size);
     types[this.#type + 3] = upright ? 1 : 0;
     types[this.#type + 4] = this.#pdfium.isBold(this.#text, letter) ? 1 : 0;
@@ -290,6 +294,15 @@ export class WordReader {
   }
 }
 
+/** Writes the words' numbers in this order. */
+function arrange(numbers: Int32Array, order: Int32Array, out: Int32Array): void {
+  for (let i = 0; i < order.length; i++) {
+    const from = order[i]! * NUMBERS_PER_WORD;
+    const to = i * NUMBERS_PER_WORD;
+    for (let member = 0; member < NUMBERS_PER_WORD; member++) out[to + member] = numbers[from + member]!;
+  }
+}
+
 function grown<T extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(full: T): T {
   const larger = new (full.constructor as new (length: number) => T)(full.length * 2);
   larger.set(full);
@@ -298,9 +311,20 @@ function grown<T extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(full
 
 /** True when the second letter stands lower and further left: a new line, not a rising or turned word. */
 function crossesLines(a: Float64Array, b: Float64Array): boolean {
-  const height = Math.min(a[3]! - a[1]!, b[3]! - b[1]!);
-  return b[1]! - a[1]! > height * 0.8 && b[0]! < a[0]!;
+  if (b[0]! >= a[0]!) return false;
+  return b[1]! - a[1]! > 0.8 * Math.min(a[3]! - a[1]!, b[3]! - b[1]!);
 }
+
+/** Part of a word that stays as it is; white space; part of one that is settled; the same, and its end. */
+const PLAIN = 0;
+const SPACE = 1;
+const ODD = 2;
+const LAST = 4;
+const KINDS = Uint8Array.from({ length: 0x10000 }, (_, unit) => {
+  if (unit === JOINING_HYPHEN) return LAST;
+  if (isSpace(unit)) return SPACE;
+  return needsSettling(unit) ? ODD : PLAIN;
+});
 
 function isSpace(unit: number): boolean {
   return (
@@ -325,7 +349,13 @@ const INVISIBLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\uffff]/gu;
 /** False for units that `settle` leaves as they are for sure. */
 function needsSettling(unit: number): boolean {
   if (unit < 0x2000)
-    return unit < 0xa1 || unit === 0xad || (unit >= 0x600 && unit < 0x900) || unit === 0x180e;
+    return (
+      unit <= 0x20 ||
+      (unit >= 0x7f && unit < 0xa1) ||
+      unit === 0xad ||
+      (unit >= 0x600 && unit < 0x900) ||
+      unit === 0x180e
+    );
   return (
     unit <= 0x200f ||
     (unit >= 0x202a && unit <= 0x206f) ||

@@ -86,8 +86,10 @@ export interface Pdfium {
   text(text: TextHandle, charCount: number): Uint16Array<ArrayBuffer>;
   /** Code point; 0 where the font does not say. */
   charCode(text: TextHandle, index: number): number;
-  /** Writes the cell of a letter `[left, top, right, bottom]`: its advance by ascent and descent of the font. */
-  looseBox(text: TextHandle, index: number, out: Float64Array): boolean;
+  /** Where in `cells` the cell of a letter begins: its advance by ascent and descent of the font; -1 when it has none. */
+  findCell(text: TextHandle, index: number): number;
+  /** Cells `[left, top, right, bottom]`, until the next is asked for. */
+  readonly cells: Float32Array;
   /** Writes the box of the ink `[left, top, right, bottom]`. */
   inkBox(text: TextHandle, index: number, out: Float64Array): boolean;
   /** Size before the letter's matrix. */

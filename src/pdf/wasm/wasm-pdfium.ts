@@ -76,7 +76,7 @@ class WasmLibrary implements PdfiumLibrary {
     }, 'iiii');
   }
 
-  readFloats(out: Float64Array, count: number): void {
+  readFloats(out: Float32Array | Float64Array, count: number): void {
     const heap = this.#runtime.HEAPF32;
     const from = this.scratch.address >> 2;
     for (let i = 0; i < count; i++) out[i] = heap[from + i]!;
