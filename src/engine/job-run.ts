@@ -358,9 +358,18 @@ export class JobRun {
         else this.#start(document, outlet);
       }
       if (claimed.length > 0) continue;
-      if (listed && this.#running.size === 0 && !(await this.#startTogether(outlet))) return;
+      if (listed && this.#running.size === 0) {
+        if (await this.#freeAstray()) continue;
+        if (!(await this.#startTogether(outlet))) return;
+      }
       await changed;
     }
+  }
+
+  /** True where documents were claimed that nobody has in work, as those are whose claim was carried out and never answered. */
+  async #freeAstray(): Promise<boolean> {
+    if (this.#together) return false;
+    return (await this.#parts.store.releaseDocuments(this.#request.job.id, this.id)) > 0;
   }
 
   /** Starts on all documents together, now that each is done by itself; false when that is done too, or not wanted. */

@@ -146,3 +146,21 @@ test('a run that is killed after any kind of step is gone on with: nothing is lo
   expect([...steps]).toEqual(expect.arrayContaining(some));
   for (const step of steps) expect([...(await lives(step))]).toContain(step);
 }, 300_000);
+
+test('documents whose claim was carried out and never answered are worked on all the same', async () => {
+  const bench = await openTestBench();
+  const { store } = bench;
+  const paths = await Promise.all(PAGES.map((name) => bench.document(name, [name])));
+  let heard = false;
+  const claimDocuments: Store['claimDocuments'] = async (...claim) => {
+    const claimed = await store.claimDocuments(...claim);
+    if (heard || claimed.length === 0) return claimed;
+    heard = true;
+    return store.claimDocuments(...claim);
+  };
+  Object.assign(bench.parts, { store: { ...storeOf(store), claimDocuments } });
+  const run = bench.engine().run(await bench.request(paths, { fast: [functionModel(answerWords)] }));
+  expect(await run.summary).toMatchObject({ state: 'completed', counts: { succeeded: PAGES.length } });
+  expect(heard).toBe(true);
+  await bench.close();
+});
