@@ -160,7 +160,7 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   const share = first[1] / Math.max(0.1, first[1] + Math.max(0, second[1]));
   return {
     class: first[0],
-    confidence: Math.round(Math.max(0.1, Math.min(0.97, share)) * 100) / 100,
+    confidence: Math.round(Math.max(0.1, Math.min(isForeign(paper) ? UNREAD : 0.97, share)) * 100) / 100,
     indicators,
     characteristics: {
       hasEmployeeCodes: employee.code,
@@ -176,6 +176,20 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
       primaryDocumentType: employee.form >= 4 ? 'expense claim' : type.replace('_', ' '),
     },
   };
+}
+
+/** Confidence, at most, in the class of a paper whose script no lexicon is written in: it is looked at. */
+const UNREAD = 0.5;
+
+/** True where a third of the letters are of a script other than Latin and Devanagari. */
+function isForeign({ lines }: Paper): boolean {
+  const letters =
+    lines
+      .map(({ line }) => line.text)
+      .join('')
+      .match(/\p{L}/gu) ?? [];
+  const read = letters.filter((letter) => /[\p{Script=Latin}\p{Script=Devanagari}]/u.test(letter));
+  return read.length * 3 < letters.length * 2;
 }
 
 function employeeSigns(paper: Paper): { form: number; name: boolean; code: boolean; department: boolean } {

@@ -2,6 +2,7 @@ import { compare, type Decimal, equal, multiply, sum, within } from '../domain/d
 import type { PageText, Word } from '../domain/page-text.ts';
 import { type AmountHabit, readAmount } from './amount.ts';
 import { readChargeGroups } from './charge-groups.ts';
+import { fold } from './fold.ts';
 import type { InvoiceLine } from './invoice-facts.ts';
 import type { Paper, PaperLine } from './paper.ts';
 import type { ReadLine } from './read-line.ts';
@@ -38,11 +39,13 @@ function linesOf(tables: readonly Table[], paper: Paper): ReadLine[] {
   return tables.flatMap((table) => {
     let closed = false;
     let summed = false;
+    let soFar: Decimal = '0';
     return [...table.rows, ...table.footers].flatMap((row): ReadLine[] => {
       const line = lineOfRow(row, paper.habit);
       const item = row.kind === 'item' || countsUp(row);
       const within = !summed && (row.kind === 'item' || row.kind === 'discount');
-      const kind = item || within ? whatItSums({ line, row }, { paper, within }) : 'sum';
+      const kind = item || within ? whatItSums({ line, row }, { paper, within, soFar }) : 'sum';
+      if (kind === 'line') soFar = sum([soFar, line.amount ?? '0']);
       if (kind !== 'sum')
         return [
           {
@@ -216,14 +219,23 @@ function namesTotal(row: TableRow, paper: Paper): boolean {
   return Math.max(total, gross, due) >= 6;
 }
 
+/** `abzgl. 1. Abschlagsrechnung vom 30.04.`, `Less previous invoice 1043`, `À déduire : facture d'acompte`. */
+const DEDUCTION =
+  /^(?:[-./] ?)?(?:abzgl|abzuglich|abzueglich|minus|less|deduct|deduction|a deduire|deduction|moins|menos|a deducir|a dedurre|meno|detrazione|af|minder|onder aftrek|deduzir)\b.*(?:rechnung|abschlag|teilzahlung|invoice|bill|facture|acompte|situation|factura|anticipo|fattura|acconto|factuur|voorschot|fatura|adiantamento)/;
+
+const TOTAL = /^(?:grand )?(?:total|totale|totaal|gesamt|summe|suma|razem|celkem)\b/;
+
 /** Whether a row sums something up, or may belong to the document as a whole ("Freight to site" under "Freight"). */
 function whatItSums(
   { line, row }: Pick<ReadLine, 'line' | 'row'>,
   {
     paper,
     within: above,
+    soFar,
   }: {
     readonly paper: Paper;
+    /** What the lines above come to. */
+    readonly soFar: Decimal;
     /** No sum of its table stands above it. */
     readonly within: boolean;
   },
@@ -232,6 +244,10 @@ function whatItSums(
   // An amount alone is a sum without its label.
   if (!counts && !/\p{L}\p{M}*\p{L}/u.test(line.description)) return 'sum';
   if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return 'sum';
+  // Below a sum: earlier invoices, already asked for, are taken off, and freight added ("TOTAL CIF MOMBASA").
+  const said = fold(row.text);
+  const isWhole = TOTAL.test(said) && line.amount !== null && compare(line.amount, soFar) >= 0;
+  if (!counts && !above && (DEDUCTION.test(said) || isWhole)) return 'sum';
   const texts = [row.cells.description?.text ?? '', row.text].map((text) => text.split(' '));
   const meanings = texts.flatMap((words) => Object.entries(understandSum(words, paper.ocr)));
   const most = (some: typeof meanings): number => Math.max(0, ...some.map(([, weight]) => weight));

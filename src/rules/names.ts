@@ -102,6 +102,21 @@ export function isAddress(text: string): boolean {
   return /\b[A-Z]{2} \d{5}(?:-\d{4})?\b/.test(text) || /\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b/.test(text);
 }
 
+/** True for a street without its number: `Main Road`, `Via Roma`. */
+export function isStreet(text: string): boolean {
+  const tokens = nameTokens(text);
+  const [first, last] = [tokens[0] ?? '', tokens.at(-1) ?? ''];
+  if (tokens.length < 2 || tokens.length > 4 || hasLegalForm(text)) return false;
+  return STREET_ENDS.has(last) || STREET_BEGINS.has(first);
+}
+
+const STREET_ENDS = new Set(
+  'street st road rd avenue ave lane drive boulevard blvd highway marg nagar strasse'.split(' '),
+);
+const STREET_BEGINS = new Set(
+  'rue avenue boulevard calle avenida avda via viale piazza corso rua travessa ulica ul'.split(' '),
+);
+
 /** True for a text with a post code: four to six digits, or the British form. */
 export function hasPostCode(text: string): boolean {
   return /\d{4,6}/.test(text) || /\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b/.test(text);

@@ -1,5 +1,5 @@
 import { columnTitle } from './column-titles.ts';
-import { cutName, hasLegalForm, hasPostCode, isAddress, isNoName } from './names.ts';
+import { cutName, hasLegalForm, hasPostCode, isAddress, isNoName, isStreet } from './names.ts';
 import { type Paper, type PaperLine, type PaperPage, type Piece, wordsOf } from './paper.ts';
 import {
   addressBelow,
@@ -12,6 +12,10 @@ import {
   type Spot,
 } from './party-spots.ts';
 
+/** Words before the name of a person who owns or leads what is named above. */
+const OWNER =
+  /^(?:inh|inhaber|inhaberin|gf|geschaftsfuhrer|geschäftsführer|prop|proprietor|owner|titolare|gerant|gérant|titular)\b[.:]?/iu;
+
 /** The small line above an address window: name, street and town, set apart by dots, bars or dashes. */
 export function senderLine(page: PaperPage, out: NameCandidate[], buyerZone: Set<Piece>): void {
   for (const line of page.lines) {
@@ -21,6 +25,8 @@ export function senderLine(page: PaperPage, out: NameCandidate[], buyerZone: Set
       if (parts.length < 3 || !/\d/.test(piece.text) || /[@:]/.test(parts[0]!)) continue;
       // A line that opens with street and number is the address below the name.
       if (/\p{L} \d{1,4}(?: ?[-/]? ?[a-z])?$/iu.test(parts[0]!) && !hasLegalForm(parts[0]!)) continue;
+      // "Main Road, Guntur 522003": a street without a number; "Inh. Jörg Niemeyer": whose firm it is.
+      if (isStreet(parts[0]!) || OWNER.test(parts[0]!)) continue;
       // "Feb 9, 2024 - Feb 8, 2025" has the marks of an address and is a period.
       if (line.dates.some((date) => date.first >= piece.first && date.last <= piece.last)) continue;
       if (

@@ -482,3 +482,64 @@ test('the end of a period in a sentence is no day of payment', () => {
   expect(due('Für die bis zum 12.06.2025 erbrachten Arbeiten berechnen wir:')).toBeNull();
   expect(due('Wir bitten um Zahlung bis zum 12.06.2025.')).toBe('2025-06-12');
 });
+
+test('halves of a tax below a table are added up', () => {
+  const { lines, totals } = facts(
+    [
+      'Lakshmi Appliances Pvt Ltd',
+      'Invoice No: 77',
+      '',
+      'Sr. No.   Particulars   Qty     Rate   Taxable Amt   CGST Amt   SGST Amt      Total',
+      '1         Ceiling fan     3   820.00      2,460.00     221.40     221.40   2,902.80',
+      '2         Exhaust fan     2   210.00        420.00      37.80      37.80     495.60',
+      '',
+      'Taxable Value                             2,880.00',
+      'Add: CGST                                   259.20',
+      'Add: SGST                                   259.20',
+      'Net Amount Payable                        3,398.40',
+    ].join('\n'),
+  );
+  expect(lines.map(({ amount }) => amount)).toEqual(['2902.80', '495.60']);
+  expect(totals).toMatchObject({ net: '2880.00', tax: '518.40', gross: '3398.40' });
+});
+
+test('earlier invoices that are taken off below a sum, and the total below freight, are no lines', () => {
+  const amounts = (...foot: readonly string[]) =>
+    facts(
+      [
+        'Elm GmbH',
+        'Rechnung Nr. 77',
+        '',
+        'Pos.  Leistung          Menge     Preis       Betrag',
+        '1     Trockenbau            2    900,00     1.800,00',
+        '2     Türzargen             3    100,00       300,00',
+        ...foot,
+      ].join('\n'),
+    ).lines.map(({ amount }) => amount);
+  const charges = ['1800.00', '300.00'];
+  expect(
+    amounts(
+      '      Zwischensumme netto                     2.100,00',
+      '      abzgl. 1. Abschlagsrechnung netto      -1.000,00',
+      '      Netto                                   1.100,00',
+      '      19 % USt.                                 209,00',
+      '      Rechnungsbetrag                         1.309,00',
+    ),
+  ).toEqual(charges);
+  expect(
+    amounts(
+      '      Total FOB                               2.100,00',
+      '      Freight                                   680,00',
+      '      TOTAL CIF MOMBASA EUR                   2.780,00',
+    ),
+  ).toEqual(charges);
+});
+
+test('who owns a firm, or the street it is in, is not its name', () => {
+  const seller = (...head: readonly string[]) =>
+    facts([...head, '', 'Invoice No: 77', 'Total  12.00'].join('\n')).seller?.name;
+  expect(seller('Lakshmi Appliances', 'Main Road, Guntur, Andhra Pradesh 522003')).toBe('Lakshmi Appliances');
+  expect(seller('Trockenbau Niemeyer', 'Inh. Jörg Niemeyer, Am Sägewerk 4, 31785 Hameln')).toBe(
+    'Trockenbau Niemeyer',
+  );
+});

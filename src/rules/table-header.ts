@@ -1,6 +1,7 @@
 import { type Box, union } from '../domain/page-text.ts';
 import { type AmountHabit, readAmount } from './amount.ts';
 import { type AmountStrength, type ColumnRole, columnTitle, isTitleWord } from './column-titles.ts';
+import { amountsOfLine } from './find-amounts.ts';
 import type { Line } from './lines.ts';
 import type { PlacedWord } from './straighten.ts';
 
@@ -111,6 +112,30 @@ function cut(line: Line): Piece[] {
   }
   return pieces;
 }
+
+/**
+ * Two titles that stand as close as the words of one, apart where the lines below have a number under each: `IMPORTO IVA` over
+ * `551,20  22`.
+ */
+function apart(pieces: readonly Piece[], below: readonly Line[], habit: AmountHabit): Piece[] {
+  const rows = below
+    .slice(0, ROWS_LOOKED_AT)
+    .map((line) => amountsOfLine(line, { habit, ocr: false }).map(({ box }) => box))
+    .filter((boxes) => boxes.length > 1);
+  return pieces.flatMap((one) => {
+    const twice = rows.filter((boxes) => boxes.filter((box) => overlap(box, one.box) > 0).length > 1);
+    if (one.words.length < 2 || twice.length * 2 <= rows.length) return [one];
+    for (let cut = 1; cut < one.words.length; cut++) {
+      const parts = [one.words.slice(0, cut), one.words.slice(cut)];
+      const [left, right] = parts.map((words) => columnTitle(words.map(({ text }) => text).join(' ')));
+      if (left && right && left.role !== right.role && left.role !== 'unit')
+        return [piece(parts[0]!, left.role, left.strength), piece(parts[1]!, right.role, right.strength)];
+    }
+    return [one];
+  });
+}
+
+const ROWS_LOOKED_AT = 8;
 
 /** True when a bracket was opened and not closed. */
 function isOpen(words: readonly PlacedWord[]): boolean {
@@ -279,7 +304,7 @@ export function findHeader(lines: readonly Line[], from: number, habit: AmountHa
   for (let index = from; index < lines.length; index++) {
     const line = lines[index]!;
     if (holdsAmounts(line, habit)) continue;
-    let pieces = cut(line);
+    let pieces = apart(cut(line), lines.slice(index + 1), habit);
     let first = index;
     let last = index;
     const next = lines[index + 1];
