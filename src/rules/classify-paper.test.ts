@@ -53,6 +53,31 @@ describe('classes', () => {
     expect(addressed(0.9)).not.toContain('slip of a till');
   });
 
+  test('a delivery note without prices is no invoice, and travel that is charged no claim', () => {
+    const note = classify(`
+Transports Beaulieu
+
+Bon de livraison
+N° BL 55123
+Votre commande PO-311
+
+Référence   Désignation                Quantité
+T100        Palette de parquet chêne         12`);
+    expect(note.class).toBe('irrelevant');
+    const charged = classify(`
+Maître Aubry
+
+Facture 471/25
+Date 13/06/2024
+
+Honoraires de constat                  549,37
+Frais de déplacement                    89,15
+Total HT                               638,52
+TVA 20 %                               127,70
+Total TTC                              766,22`);
+    expect(charged.class).toBe('vendor_invoice');
+  });
+
   test('an expense form is a claim, also with an invoice behind it', () => {
     const alone = classify(CLAIM);
     expect(alone).toMatchObject({

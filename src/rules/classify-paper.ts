@@ -80,7 +80,12 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   // Tills call their slips invoices and number them; who is to pay is on none, whatever a line may look like.
   const slip = (facts.buyer === null || confidenceOf('buyer.name') < 0.6) && isSlip(paper);
   if (slip) add('employee_t&e', 3.5, 'slip of a till');
-  if (bills) {
+  const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
+  const other = otherPaper(paper);
+  // Goods that came with their prices are charged for by that paper.
+  const saysOther = other === 'delivery note' ? !amounts : other !== null && !PRICED.has(other);
+  if (saysOther) add('irrelevant', 5, other!);
+  if (bills && !saysOther) {
     const points = slip ? 1 : 1.5 + Math.min(2.5, title.score / 2);
     add('vendor_invoice', points, `title: ${type.replace('_', ' ')}`);
   }
@@ -90,12 +95,6 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   }
   const isOther = type === 'statement' || type === 'quotation' || type === 'order';
   if (isOther) add('irrelevant', 2 + title.score / 2, `title: ${type}`);
-
-  const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
-  const other = otherPaper(paper);
-  // Goods that came with their prices are charged for by that paper.
-  const saysOther = other === 'delivery note' ? !amounts : other !== null && !PRICED.has(other);
-  if (saysOther) add('irrelevant', 5, other!);
 
   const hasNumber = facts.number !== null && confidenceOf('number') >= 0.6;
 
@@ -150,7 +149,7 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
     add('irrelevant', hasNumber && hasTotal && type !== 'statement' ? points / 3 : points, what);
   }
   // The account of a stay has a column of payments too.
-  if (paper.lines.some(hasLedgerColumns) && !(stay >= 3 && hasTotal))
+  if (paper.lines.some(hasLedgerColumns) && !((stay >= 3 && hasTotal) || (trade && bills)))
     add('irrelevant', 6, 'withdrawals, deposits and a balance');
   if (!hasTotal && !hasNumber) add('irrelevant', amounts ? 2.5 : 6, 'no total and no number');
   else if (!hasTotal) add('irrelevant', 1);
@@ -203,7 +202,8 @@ function employeeSigns(paper: Paper): { form: number; name: boolean; code: boole
         if (match.meaning === 'form') {
           // A title: it leads its line, near the top, with few other words.
           const high = line.line.box[1] < 0.4 * page.height;
-          const alone = line.tokens.length - match.length <= 3;
+          // What has an amount is a charge (`Frais de déplacement 45,00`).
+          const alone = line.tokens.length - match.length <= 3 && !/\d[.,]\d{2}\b/.test(line.line.text);
           if (leads && high && alone) signs.form = Math.max(signs.form, page === paper.pages[0] ? 6 : 3);
         } else if (leads) {
           // "Matricola contatore" is the number of a meter.
