@@ -43,6 +43,8 @@ export interface ServerContext {
   hide(problem: ProblemJson): ProblemJson;
   /** How long a body may send nothing. */
   readonly bodyIdleMs: number;
+  /** Aborts when bodies that still come are waited for no longer: the server ends. */
+  readonly leaving: AbortSignal;
   /** True from the moment the server is asked to end. */
   draining(): boolean;
 }

@@ -6,12 +6,11 @@ import type { Job } from '../store/store.ts';
 import type { JobQueue } from './job-queue.ts';
 import { type JobRequestRecord, requestOf } from './job-request.ts';
 import type { KeyQuotas } from './key-quotas.ts';
+import { plainName } from './plain-name.ts';
 import type { ReceivedFile } from './received-file.ts';
 import type { UploadFolder } from './upload-folder.ts';
 
 const UPLOAD = /^upload:(.+)$/;
-/** What names for people have no use for. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
 const ADDRESS = /^https?:\/\//i;
 /** When a full queue is worth another try. */
 const QUEUE_RETRY_MS = 10_000;
@@ -85,7 +84,7 @@ export class JobIntake {
     try {
       const pagesCounted = await this.#quotas.limitsPages(keyId);
       const request: JobRequestRecord = {
-        name: settings.name ?? null,
+        name: plainName(settings.name ?? '').trim() || null,
         priority: settings.priority ?? 'batch',
         budgetMicros: least(settings.budget_micros ?? null, await this.#quotas.budget(keyId)),
         expiresInHours: settings.expires_in_hours ?? config.jobTtlHours,
@@ -186,7 +185,7 @@ export class JobIntake {
           : await this.#uploads.give(upload, jobId, paths.length);
       paths.push(path);
       if (countPages && upload !== undefined) pages += (await this.#uploads.get(upload)).pages ?? 0;
-      if (name !== undefined) names.set(path, name.replace(UNPRINTABLE, ''));
+      if (name !== undefined) names.set(path, plainName(name));
     }
     return { paths, names, pages };
   }

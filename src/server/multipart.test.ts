@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { expect, it } from 'vitest';
 import { receiveMultipart } from './multipart.ts';
 
-const options = { directory: '/nowhere', maxFileBytes: 1, maxFiles: 1 };
+const options = { directory: '/nowhere', maxFileBytes: 1, maxFiles: 1, signal: new AbortController().signal };
 
 function failing(error: unknown): Promise<unknown> {
   const request = {

@@ -19,6 +19,8 @@ export interface MultipartOptions {
   readonly maxFileBytes: number;
   readonly maxFiles: number;
   readonly idleMs?: number;
+  /** Gives the body up, with its reason. */
+  readonly signal: AbortSignal;
 }
 
 /** Fields are settings, not documents. */
@@ -33,7 +35,7 @@ export async function receiveMultipart(
   request: FastifyRequest,
   options: MultipartOptions,
 ): Promise<Received> {
-  const { directory, maxFileBytes, maxFiles, idleMs } = options;
+  const { directory, maxFileBytes, maxFiles, idleMs, signal } = options;
   const files: ReceivedFile[] = [];
   const fields = new Map<string, string[]>();
   const discard = async (): Promise<void> => {
@@ -56,6 +58,7 @@ export async function receiveMultipart(
         const file = await receiveFile(part.file, {
           directory: typeof directory === 'string' ? directory : (name) => directory(files.length, name),
           name: nameIn(part.filename ?? ''),
+          signal,
           ...(idleMs === undefined ? {} : { idleMs }),
         });
         files.push(file);

@@ -6,6 +6,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SNIFF_BYTES, sniffMediaType } from '../app.ts';
 import { Problem } from '../problem/problem.ts';
+import { plainName } from './plain-name.ts';
 
 /** A body that sends nothing for so long is given up. */
 const IDLE_MS = 30_000;
@@ -31,6 +32,8 @@ export interface ReceiveOptions {
   readonly name: string;
   /** Default 30 s. */
   readonly idleMs?: number;
+  /** Gives the body up, with its reason. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -39,11 +42,13 @@ export interface ReceiveOptions {
  */
 export async function receiveFile(
   body: Readable,
-  { directory, name, idleMs = IDLE_MS }: ReceiveOptions,
+  { directory, name, idleMs = IDLE_MS, signal }: ReceiveOptions,
 ): Promise<ReceivedFile> {
   const safe = safeName(name);
   const path =
     typeof directory === 'string' ? join(directory, `${randomUUID()}.part`) : await directory(safe);
+  const giveUp = (): void => void body.destroy(signal.reason as Error);
+  signal.addEventListener('abort', giveUp, { once: true });
   const hash = createHash('sha256');
   const head = Buffer.alloc(SNIFF_BYTES);
   const startedMs = performance.now();
@@ -77,6 +82,7 @@ export async function receiveFile(
     await rm(path, { force: true });
     throw error;
   } finally {
+    signal.removeEventListener('abort', giveUp);
     clearInterval(watch);
   }
   const mediaType = sniffMediaType(head.subarray(0, bytes));
@@ -90,8 +96,7 @@ const MOST_NAME_BYTES = 180;
 /** A name without path, control characters and whatever else some file system or terminal gives a meaning to. */
 export function safeName(given: string): string {
   const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const clean = last
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '')
+  const clean = plainName(last)
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^[.\s]+|[.\s]+$/g, '');
   const short = shorten(clean);

@@ -66,6 +66,8 @@ export interface ServerOptions {
   readonly streamTimes?: Partial<StreamTimes>;
   /** How long a body may send nothing; default 30 s. */
   readonly bodyIdleMs?: number;
+  /** How long requests that are being answered may take when the server ends; default 10 s. */
+  readonly drainMs?: number;
   /** Above it heavy requests are refused; default 250 ms. 0: never. */
   readonly maxEventLoopDelayMs?: number;
 }
@@ -96,8 +98,7 @@ const HEADERS_TIMEOUT_MS = 20_000;
 const CHECK_MS = 5_000;
 /** How long a refused body is read on, so that its sender comes to read the answer. */
 const LINGER_MS = 1_000;
-/** How long requests that are being answered may take when the server ends. */
-const DRAIN_MS = 10_000;
+const DEFAULT_DRAIN_MS = 10_000;
 const DEFAULT_BODY_IDLE_MS = 30_000;
 const DEFAULT_LOOP_DELAY_MS = 250;
 /** How often jobs of other servers of the same store are looked for that nobody works on. */
@@ -130,7 +131,9 @@ export async function createServer(
   options: ServerOptions,
 ): Promise<LeafcutterServer> {
   const { config } = leafcutter;
+  const { drainMs = DEFAULT_DRAIN_MS } = options;
   let draining = false;
+  const leaving = new AbortController();
   let stopAdopting = (): void => {};
   let letOthersServe = async (): Promise<void> => {};
   const uploads = new UploadFolder({
@@ -207,6 +210,7 @@ export async function createServer(
     hide,
     streamTimes: { ...STREAM_TIMES, ...options.streamTimes },
     bodyIdleMs: options.bodyIdleMs ?? DEFAULT_BODY_IDLE_MS,
+    leaving: leaving.signal,
     draining: () => draining,
   };
 
@@ -348,7 +352,8 @@ export async function createServer(
       await queue.recover();
       if (isShared) stopAdopting = queue.adopt(ADOPT_MS);
       await webhooks.recover();
-      sweeper.start();
+      // One folder has one server, unless several share a database: then others may be receiving.
+      sweeper.start(isShared ? null : await uploads.names());
       return api.listen({ host, port });
     },
     close() {
@@ -357,8 +362,12 @@ export async function createServer(
         stopAdopting();
         streams.endAll();
         rests.ringAll();
-        const patience = setTimeout(() => api.server.closeAllConnections(), DRAIN_MS);
-        await api.close().finally(() => clearTimeout(patience));
+        const patience = [
+          setTimeout(() => leaving.abort(ending()), drainMs),
+          // Who was told has read it by then.
+          setTimeout(() => api.server.closeAllConnections(), drainMs + LINGER_MS),
+        ];
+        await api.close().finally(() => patience.forEach(clearTimeout));
         await queue.close();
         await webhooks.close();
         await sweeper.close();
@@ -370,6 +379,13 @@ export async function createServer(
       return closing;
     },
   };
+}
+
+function ending(): Problem {
+  return new Problem('overloaded', {
+    detail: 'The server ends, and nothing of this was kept; send it again when it is back',
+    retryAfterMs: BUSY_RETRY_SECONDS * 1_000,
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isFinalJobState, JOB_STATES } from '../domain/states.ts';
 import type { Store } from '../store/store.ts';
 import { requestOf } from './job-request.ts';
-import type { UploadFolder } from './upload-folder.ts';
+import type { FolderNames, UploadFolder } from './upload-folder.ts';
 import { expiryMs } from './wire.ts';
 
 const EVERY_MS = 10 * 60_000;
@@ -34,17 +34,28 @@ export class Sweeper {
     this.#onError = onError;
   }
 
-  /** Sweeps now and then. */
-  start(): void {
-    const sweep = (): void => {
-      this.#sweeping ??= this.sweep(Date.now())
+  /** Sweeps now and then, first what a process that died has left: of what was `there` before this one took anything. */
+  start(there: FolderNames | null): void {
+    const sweep = (work: () => Promise<void>): void => {
+      this.#sweeping ??= work()
         .catch(this.#onError)
         .finally(() => {
           this.#sweeping = undefined;
         });
     };
-    sweep();
-    this.#timer = setInterval(sweep, EVERY_MS).unref();
+    sweep(async () => {
+      if (there !== null) await this.#removeLeft(there);
+      await this.sweep(Date.now());
+    });
+    this.#timer = setInterval(() => sweep(() => this.sweep(Date.now())), EVERY_MS).unref();
+  }
+
+  async #removeLeft({ incoming, jobs }: FolderNames): Promise<void> {
+    for (const name of incoming) await this.#uploads.removeIncoming(name);
+    for (const jobId of jobs) {
+      if (this.#closed) return;
+      if (!(await this.#store.getJob(jobId))) await this.#uploads.removeJob(jobId);
+    }
   }
 
   /** Removes what has expired at `nowMs`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, opendir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UploadBody } from '../api/service.ts';
 import type { PdfEngine } from '../pdf/pdf.ts';
@@ -26,6 +26,12 @@ export interface UploadFolderParts {
   readonly pdf: Pick<PdfEngine, 'open'>;
   readonly maxPages: number;
   readonly ttlHours: number;
+}
+
+/** What lies in an upload folder besides uploads that are whole. */
+export interface FolderNames {
+  readonly incoming: readonly string[];
+  readonly jobs: readonly string[];
 }
 
 /** Files that were uploaded, each in a folder of its own with what is known of it; they go to jobs as hard links. */
@@ -177,6 +183,17 @@ export class UploadFolder {
     const folder = this.#folderOf(jobId, index);
     await mkdir(folder, { recursive: true });
     return join(folder, name);
+  }
+
+  /** What is being received, and the jobs that have files here, at this moment. */
+  async names(): Promise<FolderNames> {
+    const [incoming, jobs] = await Promise.all([readdir(this.incoming), readdir(this.#jobs)]);
+    return { incoming, jobs };
+  }
+
+  /** Removes what was being received under one of the `names` told before. */
+  async removeIncoming(name: string): Promise<void> {
+    await rm(join(this.incoming, name), { force: true });
   }
 
   /** Removes the files of a job. */

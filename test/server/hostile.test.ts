@@ -323,6 +323,9 @@ it('reads names as browsers write them, and lets nothing of them be more than a 
     '..',
   ];
   const uploads = await client.upload(names.map((name) => ({ name, content: tinyPdf(name.slice(0, 2)) })));
+  const named = { name: '\u202e\n', recipe: 'gated', files: tinyFiles(1) };
+  expect((await client.submit(named)).name).toBeNull();
+  expect((await client.submit({ ...named, name: ' Q2\u202e\n2026' })).name).toBe('Q22026');
   expect(uploads.map(({ name }) => name)).toEqual([
     'twolines.pdf',
     'a _quote_.pdf',

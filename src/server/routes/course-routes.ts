@@ -90,6 +90,7 @@ export function courseRoutes(api: Api, context: ServerContext): void {
       maxFileBytes: leafcutter.config.maxFileMegabytes * 1_000_000,
       maxFiles: leafcutter.config.maxUploadFiles,
       idleMs: context.bodyIdleMs,
+      signal: context.leaving,
     });
     try {
       const settings = { recipe: 'course', options: optionsOf(received), priority: 'batch' as const };

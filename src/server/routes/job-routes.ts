@@ -87,6 +87,7 @@ export function jobRoutes(api: Api, context: ServerContext): void {
               maxFileBytes: leafcutter.config.maxFileMegabytes * 1_000_000,
               maxFiles: leafcutter.config.maxUploadFiles,
               idleMs: context.bodyIdleMs,
+              signal: context.leaving,
             })
           : null;
         const settings = received ? readForm(received) : parseRequest(newJobSchema, request.body);

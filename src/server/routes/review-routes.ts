@@ -13,6 +13,7 @@ import { truthOf } from '../../eval/truth-of.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { PROBLEM_RESPONSES } from '../openapi.ts';
+import { plainName } from '../plain-name.ts';
 import { reviewResult } from '../review-result.ts';
 import { documentBody, resultBody } from '../wire.ts';
 
@@ -119,7 +120,7 @@ export function reviewRoutes(api: Api, { leafcutter, reader }: ServerContext): v
       }
       const { result, entries } = reviewResult(before, fields, {
         recipe,
-        who: reviewer ?? request.keyName ?? SOMEONE,
+        who: plainName(reviewer ?? '').trim() || (request.keyName ?? SOMEONE),
         atMs: Date.now(),
         confirm,
       });

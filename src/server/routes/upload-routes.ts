@@ -16,7 +16,7 @@ const tags = ['uploads'];
 const uploadParams = z.object({ uploadId: z.string().min(1).max(100) });
 
 /** Files that come ahead of their job. */
-export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: ServerContext): void {
+export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs, leaving }: ServerContext): void {
   api.post(
     '/v1/uploads',
     {
@@ -49,6 +49,7 @@ export function uploadRoutes(api: Api, { leafcutter, uploads, bodyIdleMs }: Serv
         maxFileBytes: leafcutter.config.maxFileMegabytes * 1_000_000,
         maxFiles: leafcutter.config.maxUploadFiles,
         idleMs: bodyIdleMs,
+        signal: leaving,
       });
       const kept: UploadBody[] = [];
       try {
