@@ -23,6 +23,8 @@ it.each([
   ],
   ['one of several', 'The first is the difference between the correct value and the approximation.'],
   ['another place', 'The actions modify the text as section 8.2 says, on the next page of it.'],
+  ['one of several forms', 'Si se usa la primera forma, el conjunto consiste de singletones.'],
+  ['an entry without its name', 'Provides a mechanism for direct communication with the environment.'],
   ['a reference', '[2] David Carlisle, Packages in the graphics bundle of the distribution.'],
   ['the writer', 'As a student I often wrote programs without any documentation at all.'],
   ['a title that runs in', 'Runtime error Your program starts, but something goes wrong along the way.'],

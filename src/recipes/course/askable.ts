@@ -23,12 +23,18 @@ const TASK = new RegExp(
 /** Questions that have lost their mark, and titles: `How to express lines`. */
 const TITLE =
   /(?:and|including) how to |^(?:how|why|what|where|which|whether|whose|when to|wie|warum|welche[rsmn]?|comment|pourquoi|quel(?:le)?s?|cómo|por qué|perché)(?= )/iu;
+/** `Provides a mechanism for it`: what does so is the name of an entry. */
+const ENTRY = /^\p{Lu}\p{Ll}+s (?:an?|the|that|all|whether) /u;
+const NO_VERB =
+  /^(?:This|Its|As|Is|Has|Was|Does|Thus|Perhaps|Across|Besides|Towards|Sometimes|Unless|Always) /u;
 /** Begins that mean what was said before: `The first is`, `If it returns`, `One difference is`. */
 const LEANS =
   /^(?:the (?:first|second|third|fourth|last|next|only|rest)|(?:one|another|a (?:second|third|fourth|final|further)) \p{L}+ (?:is|was|of|note)|(?:\p{L}+,|if|when|once|after|since|because|although|while|until|unless|before|\p{L}+ing|by \p{L}+ing) (?:it|its|it[’']s|they|them|their|that|he|she|you get (?:it|that))|(?:l[’']avantage|l[’']inconvénient|der vorteil|der nachteil|la ventaja|la desventaja)|(?:die|der|das) (?:erste|zweite|dritte|letzte|nächste)[rsn]?|les? (?:premi(?:er|ère)|second|seconde|dernier|dernière)s?|el (?:primer|segundo|último)o?)(?![\p{L}\p{N}])/iu;
 /** Words that mean what was said before, wherever they stand. */
 const POINTS_BACK = word(
   String.raw`this|these|those|such|the (?:same|above|former|latter|previous|following) \p{L}+|that (?:case|reason|way|point|sense)`,
+  '(?:the|la|le|die|el|il) (?:first|second|third|first one|première|seconde|primera|segunda|erste|zweite|prima|seconda) (?:form|case|forme|forma|form|fall)',
+  'a continuación|im folgenden|comme suit',
   'here|aforementioned|so far|dies(?:e[rsmn]?)?|solche[rsmn]?|hier|obige[rsmn]?',
   'cet|cette|ces|celui-ci|celle-ci|ceux-ci|celles-ci|ceci|cela|ci-dessus|ci-dessous|ici',
   'esto|est[aeo]s?|es[ao]s|aquí|quest[aeio]|qui sopra|tale|tali',
@@ -74,6 +80,7 @@ const DEFINES = word(
  */
 export function askRank(sentence: string): AskRank | null {
   if (sentence.length > LONGEST || !/\.["”’)\]]*$/u.test(sentence)) return null;
+  if (ENTRY.test(sentence) && !NO_VERB.test(sentence)) return null;
   const isOut = [TASK, TITLE, LEANS, POINTS_BACK, POINTS_ELSEWHERE, WRITER, RUN_IN, BROKEN].some((one) =>
     one.test(sentence),
   );

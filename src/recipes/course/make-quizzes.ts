@@ -107,7 +107,7 @@ export async function makeQuizzes(
         title: `Quiz: ${moduleTitle}`,
         quiz_type: 'module',
         module_week: week,
-        questions: placeAnswers(picked, `${collection.sha256} module ${week}`),
+        questions: placeAnswers(asPrinted(picked, [usable[index]!]), `${collection.sha256} module ${week}`),
       });
     }
   }
@@ -134,11 +134,22 @@ export async function makeQuizzes(
         title: `Quiz: ${title}`,
         quiz_type: 'course',
         module_week: null,
-        questions: placeAnswers(picked, `${collection.sha256} course`),
+        questions: placeAnswers(asPrinted(picked, usable), `${collection.sha256} course`),
       });
     }
   }
   return { quizzes, findings, failed };
+}
+
+/** Questions as their topics go and, within one, as its pages do. */
+function asPrinted(questions: readonly DraftQuestion[], modules: readonly QuizModule[]): DraftQuestion[] {
+  const places = new Map(
+    modules.flatMap(({ topics }) => topics).map(({ title }, index): [string, number] => [title, index]),
+  );
+  const placeOf = ({ topic }: DraftQuestion): number => places.get(topic) ?? places.size;
+  return questions.toSorted(
+    (a, b) => placeOf(a) - placeOf(b) || a.citation.page_number - b.citation.page_number,
+  );
 }
 
 /** Takes from the longest shares until no more than `count` are left, so that every module keeps its say. */

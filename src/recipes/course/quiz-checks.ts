@@ -7,8 +7,9 @@ export interface DraftQuestion extends Omit<QuizQuestion, 'question_id' | 'optio
   readonly distractors: readonly string[];
 }
 
-/** Questions whose telling words agree to this share are one question. */
+/** Questions whose telling words agree to this share are one question; where their answer is the same too. */
 const REPEAT = 0.6;
+const REPEAT_OF_ANSWER = 0.45;
 
 const plain = (text: string): string => plainWords(text).join(' ') || text.trim();
 
@@ -64,7 +65,8 @@ export function noRepeats(): (question: Asked) => boolean {
     };
     const isNew = kept.every(
       ({ quote, correct: other, words }) =>
-        alike(words, one.words) < REPEAT && !(quote === one.quote && other === one.correct),
+        alike(words, one.words) < (other === one.correct ? REPEAT_OF_ANSWER : REPEAT) &&
+        !(quote === one.quote && other === one.correct),
     );
     if (isNew) kept.push(one);
     return isNew;

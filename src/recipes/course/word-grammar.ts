@@ -8,6 +8,8 @@ export interface Grammar {
   readonly articles: Words;
   /** Of these, those that stand before verbs too, as `la` and `les` do. */
   readonly unsure: Words;
+  /** Articles of one gender each, where the language tells them apart. */
+  readonly genders: readonly Words[];
   /** Many of something follow. */
   readonly beforeMany: Words;
   /** A verb follows. */
@@ -22,7 +24,8 @@ export interface Grammar {
   readonly neither: Words;
 }
 
-type Lists = { readonly [Part in keyof Grammar]: string };
+type Part = Exclude<keyof Grammar, 'genders'>;
+type Lists = { readonly [Each in Part]: string } & { readonly genders?: readonly string[] };
 
 const GRAMMARS: Readonly<Record<string, Lists>> = {
   en: {
@@ -45,6 +48,7 @@ const GRAMMARS: Readonly<Record<string, Lists>> = {
       'der den dem des die das ein eine einen einem einer eines jede jeder jedes jeden kein keine keinen keiner',
     // Its names have capitals: those tell.
     unsure: '',
+    genders: ['ein einem eines den dem des das', 'eine einer'],
     beforeMany: 'die der diese viele alle einige mehrere von mit aus zwischen zwei drei',
     beforeVerbs: 'zu kann konnen wird werden muss soll nicht ich wir sie es er man',
     beforeQualities: 'ist sind war waren sehr mehr',
@@ -56,6 +60,7 @@ const GRAMMARS: Readonly<Record<string, Lists>> = {
   fr: {
     articles: 'le la les un une des du au aux cette chaque notre votre leur leurs son sa ses',
     unsure: 'le la les leur',
+    genders: ['un le du au', 'une la cette'],
     beforeMany: 'ces plusieurs quelques de dans avec pour entre aux ses leurs',
     beforeVerbs: 'peut peuvent ne se on nous vous ils elles il elle a ont pour sans faut doit doivent',
     beforeQualities: 'est sont etait etaient plus tres moins',
@@ -67,6 +72,7 @@ const GRAMMARS: Readonly<Record<string, Lists>> = {
   es: {
     articles: 'el la los las un una del al cada su sus este esta',
     unsure: 'la los las',
+    genders: ['un el del los al este', 'una la las esta'],
     beforeMany: 'estos estas varios muchos muchas con para entre de algunos algunas',
     beforeVerbs: 'puede pueden no lo se que a han ha para sin debe deben',
     beforeQualities: 'es son era muy mas menos',
@@ -78,6 +84,7 @@ const GRAMMARS: Readonly<Record<string, Lists>> = {
   it: {
     articles: 'il lo la i gli le un uno una del dello della dei degli delle al alla ogni suo sua',
     unsure: 'lo la gli le i',
+    genders: ['un uno il lo i gli del dello dei degli', 'una la le della delle'],
     beforeMany: 'alcuni alcune molti molte di con per tra fra',
     beforeVerbs: 'puo possono non si che ha hanno per senza deve devono',
     beforeQualities: 'e sono era molto piu meno',
@@ -100,11 +107,12 @@ export function grammarOf(sentences: Iterable<string>): Grammar {
   }
   const own = GRAMMARS[guessLanguage(words) ?? ''];
   const languages = own ? [own] : Object.values(GRAMMARS);
-  const union = (part: keyof Grammar): Words =>
-    new Set(languages.flatMap((language) => language[part].split(' ').filter((word) => word !== '')));
+  const setOf = (list: string): Words => new Set(list.split(' ').filter((word) => word !== ''));
+  const union = (part: Part): Words => setOf(languages.map((language) => language[part]).join(' '));
   return {
     articles: union('articles'),
     unsure: union('unsure'),
+    genders: (own?.genders ?? []).map(setOf),
     beforeMany: union('beforeMany'),
     beforeVerbs: union('beforeVerbs'),
     beforeQualities: union('beforeQualities'),

@@ -94,3 +94,18 @@ it('takes what only seems to stand behind an article for no name', () => {
   expect(german.ranked).toContain('matrix');
   expect(german.ranked).not.toContain('gesuchte');
 });
+
+it('takes no name that the article before the gap gives away', () => {
+  const texts = [
+    'Un modelo es un conjunto con un parámetro. El modelo tiene una regla para una función en cada conjunto.',
+    'La regla de una función es una cadena. El parámetro del modelo contiene una cadena y un conjunto.',
+    'Una función es la regla del modelo. La cadena es un conjunto para el parámetro del modelo en la función.',
+  ];
+  const read = readWordUses(
+    texts.map((text) => ({ text, prose: splitSentences(text).map((one) => ({ text: one })) })),
+  );
+  const sentence = 'Aquí se lee una regla.';
+  const words = plainWords(sentence);
+  const found = distractorsFor(gapAt(sentence, words, words.indexOf('regla')), read);
+  expect(found.toSorted()).toEqual(['cadena', 'funcion']);
+});

@@ -295,6 +295,13 @@ const SORTS =
   /(?:tion|sion|ment|ness|ity|ance|ence|ship|ism|ist|ure|age|ology|er|or|al|ic|ive|ous|able|ible|ful|less|ung|heit|keit|schaft)s?$/;
 const sortOf = (word: string): string => SORTS.exec(word)?.[0].replace(/s$/, '') ?? '';
 
+/** Which articles a name is seen behind more often; null where that is not told. */
+function genderOf(word: string, pairs: ReadonlySet<string>, { genders }: Grammar): number | null {
+  const counts = genders.map((articles) => [...articles].filter((one) => pairs.has(`${one} ${word}`)).length);
+  const most = Math.max(0, ...counts);
+  return most > 0 && counts.filter((count) => count === most).length === 1 ? counts.indexOf(most) : null;
+}
+
 /** Share of its occurrences that a distractor must have in the place of the gap. */
 const LEAST_THERE = 0.35;
 /** Distractors beyond which words that are named once are not looked at; what these lose against the others. */
@@ -317,6 +324,8 @@ export function distractorsFor(
   if (!own) return [];
   const stems = new Set(gap.sentence.map(stem));
   const ownPassages = new Set(own.passages);
+  const ownGender = genderOf(word, pairs, grammar);
+  const saysMore = isTelling(before) && !grammar.articles.has(before);
   const scored: { readonly other: string; readonly score: number }[] = [];
   for (const [place, other] of ranked.entries()) {
     if (place >= often && scored.length >= ENOUGH) break;
@@ -325,9 +334,12 @@ export function distractorsFor(
     if (/^an?$/.test(before) && /^[aeiou]/.test(other) !== /^[aeiou]/.test(word)) continue;
     if ((modifies ? use.modifies : use.heads) < LEAST_THERE * use.count) continue;
     // Where the text says it too, it would be as right.
-    if (pairs.has(`${before} ${other}`) && (isTelling(before) || pairs.has(`${other} ${after}`))) continue;
+    if (pairs.has(`${before} ${other}`) && (saysMore || pairs.has(`${other} ${after}`))) continue;
     if (isTelling(after) && pairs.has(`${other} ${after}`)) continue;
     if (equals.has(`${word} ${other}`)) continue;
+    // An article would give the answer away.
+    const gender = genderOf(other, pairs, grammar);
+    if (ownGender !== null && gender !== null && gender !== ownGender) continue;
     const shared = use.passages.filter((index) => ownPassages.has(index)).length;
     const near = shared / Math.sqrt(use.passages.length * own.passages.length);
     const sort = sortOf(other) === sortOf(word) ? 0.3 : 0;
