@@ -100,6 +100,20 @@ it('goes on with a higher budget, refuses one that would stop it again, and pays
   });
 });
 
+it('goes on once with one of the budgets that several ask for at the same moment', async () => {
+  const client = new LeafcutterClient({ url: server.url, key: token });
+  const before = gemini.stats.answered;
+  const { id } = await stopped(client, 'at once');
+  const budgets = Array.from({ length: 6 }, (_, n) => 1_000_000 + n);
+  const ends = await Promise.allSettled(budgets.map((budget_micros) => client.resume(id, { budget_micros })));
+  for (const end of ends)
+    if (end.status === 'rejected') expect(end.reason).toMatchObject({ problem: { code: 'conflict' } });
+  const done = await client.rested(id);
+  expect(done).toMatchObject({ state: 'completed', problem: null });
+  expect(budgets).toContain(done.budget_micros);
+  expect(gemini.stats.answered - before).toBe(FILES);
+});
+
 it('gives the job of a key no more than the key may still use today', async () => {
   const { id: keyId, token: key } = await newKey();
   const client = new LeafcutterClient({ url: server.url, key });
@@ -111,6 +125,12 @@ it('gives the job of a key no more than the key may still use today', async () =
   await expect(client.resume(id, { budget_micros: 1_000_000 })).rejects.toMatchObject({
     status: 429,
     problem: { code: 'too-many-requests', retry_after_ms: expect.any(Number) },
+  });
+  // Nor does it spend with the job of another one.
+  const other = await stopped(new LeafcutterClient({ url: server.url, key: token }), 'other');
+  await expect(client.resume(other.id, { budget_micros: null })).rejects.toMatchObject({
+    status: 403,
+    problem: { code: 'forbidden' },
   });
   await limit(500_000);
   expect(await client.resume(id, { budget_micros: null })).toMatchObject({ budget_micros: 500_000 });

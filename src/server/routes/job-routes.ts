@@ -15,7 +15,6 @@ import {
 import { isRestingJobState, JOB_STATES } from '../../domain/states.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Job } from '../../store/store.ts';
-import { changeBudget } from '../change-budget.ts';
 import type { Api, ServerContext } from '../context.ts';
 import { EventStream, resumeAt, type Snapshot } from '../event-stream.ts';
 import { findJob } from '../find-job.ts';
@@ -25,6 +24,7 @@ import { bodyOf, PROBLEM_RESPONSES, parseRequest } from '../openapi.ts';
 import { beginEvents } from '../paced-stream.ts';
 import { SharedLooks } from '../shared-looks.ts';
 import { jobBody, newJobBody } from '../wire.ts';
+import { withBudget } from '../with-budget.ts';
 
 const jobParams = z.object({ jobId: z.string().min(1).max(100) });
 const tags = ['jobs'];
@@ -258,15 +258,16 @@ export function jobRoutes(api: Api, context: ServerContext): void {
       },
       config: { scope: 'write' },
     },
-    async ({ params: { jobId }, body: asked }, reply) => {
+    async ({ params: { jobId }, body: asked, keyId }, reply) => {
       const job = await find(jobId);
-      if (job.state !== 'paused' && job.state !== 'queued') {
-        throw new Problem('conflict', {
-          detail: `Job ${job.id} is ${job.state}; only a paused one can go on, and retry sets documents back to work`,
-        });
+      checkPaused(job);
+      if (asked?.budget_micros !== undefined) {
+        const change = { budgetMicros: asked.budget_micros, keyId };
+        const spec = await withBudget({ store, quotas: context.quotas }, job, change);
+        // It may have gone on meanwhile, because of another request.
+        checkPaused(queue.asItStands(await findJob(store, jobId)));
+        await store.setJobSpec(job.id, spec);
       }
-      if (asked?.budget_micros !== undefined)
-        await changeBudget({ store, quotas: context.quotas }, job, asked.budget_micros);
       await store.setJobState(job.id, 'queued');
       queue.add(await find(job.id));
       return reply.code(202).send(await body(await find(job.id)));
@@ -320,6 +321,14 @@ export function jobRoutes(api: Api, context: ServerContext): void {
       return reply.code(202).send({ retried, job: await body(await find(job.id)) });
     },
   );
+}
+
+/** Throws `conflict` for a job that cannot go on as it is. */
+function checkPaused({ id, state }: Job): void {
+  if (state === 'paused' || state === 'queued') return;
+  throw new Problem('conflict', {
+    detail: `Job ${id} is ${state}; only a paused one can go on, and retry sets documents back to work`,
+  });
 }
 
 /** The settings of a job that came as a form: a field for each, or all of them as JSON in `job`. */

@@ -15,17 +15,30 @@ const NOT_TAKEN_HERE: JobRequestRecord = {
   webhook: null,
 };
 
+/** Another budget for a job. */
+export interface BudgetChange {
+  /** From the job's start on, in millionths of a US dollar; null: no limit. */
+  readonly budgetMicros: number | null;
+  /** Who asks for it; null: no key was needed. */
+  readonly keyId: string | null;
+}
+
 /**
- * Gives a job that does not run another budget, from its start on, in millionths of a US dollar (null: no limit); one whose
- * key may use less today is given that. Throws `invalid-option` for a budget with which it would stop again at once, and
- * `too-many-requests` when its key has not that much left today.
+ * What a job that does not run goes by with another budget; one whose key may use less today is given that. Throws
+ * `invalid-option` for a budget with which it would stop again at once, `too-many-requests` when its key has not that much
+ * left today, and `forbidden` for the job of others where the cost of who asks is limited.
  */
-export async function changeBudget(
-  { store, quotas }: { readonly store: Store; readonly quotas: KeyQuotas },
+export async function withBudget(
+  { store, quotas }: { readonly store: Pick<Store, 'jobUsage'>; readonly quotas: KeyQuotas },
   job: Job,
-  askedMicros: number | null,
-): Promise<void> {
+  { budgetMicros: askedMicros, keyId }: BudgetChange,
+): Promise<Job['spec']> {
   const request = requestOf(job) ?? NOT_TAKEN_HERE;
+  if (keyId !== request.keyId && (await quotas.budget(keyId)) !== null) {
+    throw new Problem('forbidden', {
+      detail: `What this key may cost in a day is limited, and job ${job.id} is not its own: its budget is for others to change`,
+    });
+  }
   const { costMicros: spentMicros } = await store.jobUsage(job.id);
   const usedUp = job.problem?.code === 'budget-reached' ? (request.budgetMicros ?? 0) : null;
   if (askedMicros !== null && (askedMicros < spentMicros || (usedUp !== null && askedMicros <= usedUp))) {
@@ -36,5 +49,5 @@ export async function changeBudget(
   }
   const most = await quotas.ceiling(request.keyId, { spentMicros, neededMicros: usedUp ?? spentMicros });
   const budgetMicros = most === null ? askedMicros : Math.min(askedMicros ?? most, most);
-  await store.setJobSpec(job.id, { ...job.spec, request: { ...request, budgetMicros } });
+  return { ...job.spec, request: { ...request, budgetMicros } };
 }
