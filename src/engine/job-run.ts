@@ -11,6 +11,7 @@ import type { JobSpec } from './job-spec.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import { nothingFound } from './nothing-found.ts';
 import { listMembers } from './open-collection.ts';
+import { type Outlet, PacedDelivery } from './paced-delivery.ts';
 import type { EngineParts } from './parts.ts';
 import { PauseGate } from './pause-gate.ts';
 import type { DocumentTask } from './process-document.ts';
@@ -33,17 +34,6 @@ const HEED_AT_MOST_MS = 100;
 
 /** How often the line of documents is filled up. */
 const FEED_MS = 250;
-/** How long results wait for others to be handed on with. */
-const DELIVER_MS = 200;
-
-/** Where committed results go. */
-export interface Outlet {
-  /** Hands on what is committed so far. Throws `output-unwritable` or `disk-full`. */
-  deliver(): Promise<void>;
-  /** Has the next `deliver` begin at the first result: some that were handed on are no more. */
-  startOver(): void;
-}
-
 /** The work of one job in this process: lists documents, claims them, processes them side by side, commits results. */
 export class JobRun {
   /** Tells this run from any other of the job. */
@@ -73,9 +63,6 @@ export class JobRun {
   readonly #packs: JobPacks | null;
   readonly #same: SameInJob;
   readonly #running = new Set<Promise<void>>();
-  readonly #worked = new AbortController();
-  #delivering: Promise<void> | undefined;
-  #undelivered = false;
   /** Rings when documents were listed or one has ended. */
   readonly #changed = new Bell();
   /** The document that is all the others together, claimed and waiting for them. */
@@ -169,16 +156,15 @@ export class JobRun {
       recipe: this.#request.recipe.name,
       resumed: job.startedMs !== null,
     });
+    const results = new PacedDelivery(outlet, clock, (problem) => this.#halt(problem));
     const stopHeeding = clock.every(HEED_MS, () => void this.#heed());
     try {
-      await Promise.all([this.#list(outlet), this.#shared ? this.#direct(outlet) : this.#process(outlet)]);
+      await Promise.all([this.#list(results), this.#shared ? this.#direct(results) : this.#process(results)]);
     } catch (error) {
       this.#halt(toProblem(error));
     }
     await Promise.allSettled(this.#running);
-    // What is not handed on yet is whoever's who asked for the work.
-    this.#worked.abort();
-    await this.#delivering;
+    await results.end();
     // Before its calls are waited for: those who work on the job here abort them where it is cancelled.
     if (this.#shared && (await this.#standing(this.#shared.queue)).isOurs)
       await this.#shared.queue.end(job.id, this.cancelled ? 'cancel' : 'stop');
@@ -212,7 +198,7 @@ export class JobRun {
   }
 
   /** Has documents worked on by whoever takes them: keeps the line filled, hands on what is committed, hears of an end. */
-  async #direct(outlet: Outlet): Promise<void> {
+  async #direct(results: PacedDelivery): Promise<void> {
     const { store, clock } = this.#parts;
     const { queue } = this.#shared!;
     const { id } = this.#request.job;
@@ -230,10 +216,10 @@ export class JobRun {
         known = ended;
         this.processed = Math.max(0, ended - this.#endedBefore);
         this.committed.ring();
-        this.#handOn(outlet);
+        if (!this.mayBeSetBack) results.handOn();
       }
       const rests = counts.pending + counts.waiting + counts.running === 0;
-      if (listed && rests && !(await this.#addTogether(outlet))) return;
+      if (listed && rests && !(await this.#addTogether(results))) return;
       await clock.sleep(FEED_MS, stopped).catch(() => {});
     }
   }
@@ -284,7 +270,7 @@ export class JobRun {
     }
   }
 
-  async #list(outlet: Outlet): Promise<void> {
+  async #list(results: PacedDelivery): Promise<void> {
     const { store, config } = this.#parts;
     const { job, source } = this.#request;
     let total = 0;
@@ -296,7 +282,7 @@ export class JobRun {
       );
       batch = [];
       const { changed } = await store.addDocuments(job.id, items);
-      if (changed > 0) outlet.startOver();
+      if (changed > 0) results.startOver();
       this.#endedBefore = Math.max(0, this.#endedBefore - changed);
       total += items.length;
       this.#emitFound(total, false);
@@ -337,7 +323,7 @@ export class JobRun {
     });
   }
 
-  async #process(outlet: Outlet): Promise<void> {
+  async #process(results: PacedDelivery): Promise<void> {
     const { store } = this.#parts;
     const stopped = this.#stopping.signal;
     while (!stopped.aborted) {
@@ -355,12 +341,12 @@ export class JobRun {
         await this.#memory.pass(() => this.#running.size, stopped);
         if (stopped.aborted) return;
         if (isCollection(document.source)) this.#together = document;
-        else this.#start(document, outlet);
+        else this.#start(document, results);
       }
       if (claimed.length > 0) continue;
       if (listed && this.#running.size === 0) {
         if (await this.#freeAstray()) continue;
-        if (!(await this.#startTogether(outlet))) return;
+        if (!(await this.#startTogether(results))) return;
       }
       await changed;
     }
@@ -373,19 +359,19 @@ export class JobRun {
   }
 
   /** Starts on all documents together, now that each is done by itself; false when that is done too, or not wanted. */
-  async #startTogether(outlet: Outlet): Promise<boolean> {
+  async #startTogether(results: PacedDelivery): Promise<boolean> {
     const { store } = this.#parts;
-    await this.#addTogether(outlet);
+    await this.#addTogether(results);
     const [claimed] = this.#together
       ? [this.#together]
       : await store.claimDocuments(this.#request.job.id, 1, this.id);
     this.#together = undefined;
-    if (claimed) this.#start(claimed, outlet);
+    if (claimed) this.#start(claimed, results);
     return claimed !== undefined;
   }
 
   /** Adds the document that is all the others together, now that each is done; false when it is there and up to date. */
-  async #addTogether(outlet: Outlet): Promise<boolean> {
+  async #addTogether(results: PacedDelivery): Promise<boolean> {
     const { store } = this.#parts;
     const { job, recipe } = this.#request;
     const members = recipe.combine ? await listMembers(this.#parts, job.id) : [];
@@ -400,7 +386,7 @@ export class JobRun {
       ...(changedMs.length > 0 ? { modifiedMs: Math.max(...changedMs) } : {}),
     };
     const { added, changed } = await store.addDocuments(job.id, [item]);
-    if (changed > 0) outlet.startOver();
+    if (changed > 0) results.startOver();
     if (added + changed > 0) this.#emitFound(members.length + 1, true);
     return added + changed > 0;
   }
@@ -420,8 +406,8 @@ export class JobRun {
     return Math.min(config.maxDocuments, useful);
   }
 
-  #start(document: StoredDocument, outlet: Outlet): void {
-    const work = this.#finish(document, outlet)
+  #start(document: StoredDocument, results: PacedDelivery): void {
+    const work = this.#finish(document, results)
       .catch((error) => this.#halt(toProblem(error)))
       .finally(() => {
         this.#running.delete(work);
@@ -430,35 +416,14 @@ export class JobRun {
     this.#running.add(work);
   }
 
-  async #finish(document: StoredDocument, outlet: Outlet): Promise<void> {
+  async #finish(document: StoredDocument, results: PacedDelivery): Promise<void> {
     const state = await documentTurn(this.#task(), document);
     // Another process cancelled the job.
     if (state === 'cancelled') this.cancel();
     this.processed++;
     this.committed.ring();
     if (this.#parts.clock.elapsedMs() - this.#heededMs >= HEED_AT_MOST_MS) void this.#heed();
-    this.#handOn(outlet);
-  }
-
-  /** Not awaited: a slow disk behind a sink must not hold a document's place. A failure stops the job. */
-  #handOn(outlet: Outlet): void {
-    if (this.mayBeSetBack) return;
-    this.#undelivered = true;
-    this.#delivering ??= this.#deliver(outlet)
-      .catch((error) => this.#halt(toProblem(error)))
-      .finally(() => {
-        this.#delivering = undefined;
-      });
-  }
-
-  /** Hands on what is committed, a few times a second: every writing of a file waits for its disk. */
-  async #deliver(outlet: Outlet): Promise<void> {
-    const { signal } = this.#worked;
-    while (this.#undelivered && !signal.aborted) {
-      this.#undelivered = false;
-      await outlet.deliver();
-      await this.#parts.clock.sleep(DELIVER_MS, signal).catch(() => {});
-    }
+    if (!this.mayBeSetBack) results.handOn();
   }
 
   #task(): DocumentTask {

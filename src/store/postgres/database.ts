@@ -3,6 +3,7 @@ import pg from 'pg';
 import {
   isConnectionLost,
   isPlanOutdated,
+  isStarting,
   isWorthAnotherTry,
   postgresProblem,
   unavailableDatabase,
@@ -143,13 +144,15 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   const retried = async <Value>(work: (again: boolean) => Promise<Value>): Promise<Value> => {
     if (closing !== undefined) throw unavailableDatabase(place, 'it is closed');
-    const until = performance.now() + tryForMs;
+    const startedMs = performance.now();
     let again = false;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs)) {
       try {
         return await work(again);
       } catch (error) {
-        if (!isWorthAnotherTry(error) || performance.now() + pauseMs > until)
+        // However short the patience with an address that may be wrong: this one is right.
+        const patienceMs = isStarting(error) ? Math.max(tryForMs, TRY_FOR_MS) : tryForMs;
+        if (!isWorthAnotherTry(error) || performance.now() + pauseMs > startedMs + patienceMs)
           throw postgresProblem(error, place);
         // Under other names they are prepared anew, whichever connection comes next.
         if (isPlanOutdated(error)) names.clear();

@@ -47,6 +47,11 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
+/** True when the server says that it is there, and answers as soon as it has started or recovered. */
+export function isStarting(error: unknown): boolean {
+  return codeOf(error) === '57P03';
+}
+
 /** True when a kept statement was prepared for columns that a newer version has changed since; nothing happened. */
 export function isPlanOutdated(error: unknown): boolean {
   // By the place in the server: its words may be in any language.

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLosingProxy } from '../../../test/postgres/losing-proxy.ts';
@@ -277,6 +279,29 @@ describe.skipIf(!here)('a connection to PostgreSQL', () => {
     await admin.once('ALTER TABLE public.whole ADD COLUMN c int');
     expect(await database.transaction(({ query }) => query(text, [1]))).toEqual([{ a: 1, b: null, c: null }]);
     await database.close();
+  });
+
+  it('is waited for while the server says that it is starting, however short the patience otherwise', async () => {
+    const text = 'SFATAL\0C57P03\0Mthe database system is starting up\0\0';
+    const refusal = Buffer.alloc(5 + text.length);
+    refusal.write('E');
+    refusal.writeInt32BE(4 + text.length, 1);
+    refusal.write(text, 5, 'latin1');
+    let refused = 0;
+    const starting = createServer((client) => {
+      client.on('error', () => {});
+      // The server's own time: it starts for as long as nobody has come three times.
+      if (refused++ < 3) client.once('data', () => client.end(refusal));
+      else client.pipe(connect(server.port, '127.0.0.1')).pipe(client);
+    }).listen(0, '127.0.0.1');
+    await once(starting, 'listening');
+    const url = new URL(server.url);
+    url.port = String((starting.address() as AddressInfo).port);
+    const database = openDatabase({ url: url.href, connections: 1, tryForMs: 1 });
+    expect(await database.query('SELECT 1 AS one WHERE $1', [true])).toEqual([{ one: 1 }]);
+    expect(refused).toBe(4);
+    await database.close();
+    starting.close();
   });
 
   it('that fell silent holds nothing from others for longer than it is waited for', async () => {
