@@ -43,6 +43,26 @@ it('places each letter as often as any other, to one, whatever the questions', (
   );
 });
 
+it.each([
+  ['a question about the print', { question_text: 'What is shown in figure 3 of the book?' }],
+  ['a question about the print', { question_text: 'According to the text, what turns the wheel?' }],
+  ['options of different kinds', { correct: '12', distractors: ['14', '16', 'a horse'] }],
+  [
+    'an answer that its length gives away',
+    {
+      correct: 'the river, which is led to the mill by a channel of its own',
+      distractors: ['wind', 'horses', 'steam'],
+    },
+  ],
+] as const)('finds %s', (fault, over) => {
+  expect(faultOfOptions(draft(over))).toBe(fault);
+});
+
+it('lets a question name what its subject has too', () => {
+  expect(faultOfOptions(draft({ question_text: 'Which table of a database holds its users?' }))).toBeNull();
+  expect(faultOfOptions(draft({ correct: '12 %', distractors: ['14 %', '16 %', '18 %'] }))).toBeNull();
+});
+
 it('finds what makes options unfit, and nothing where nothing does', () => {
   const fault = (over: Partial<DraftQuestion>) => faultOfOptions(draft(over));
   expect(fault({})).toBeNull();

@@ -13,7 +13,14 @@ const REPEAT_OF_ANSWER = 0.45;
 
 const plain = (text: string): string => plainWords(text).join(' ') || text.trim();
 
-/** Why a question cannot be asked, by its options alone; null when nothing is wrong with them. */
+/** Asks where something is printed, or means a passage that the learner does not see. */
+const OF_PRINT =
+  /\b(?:on|from|in|of) (?:pages?|figures?|tables?|listings?|chapters?|sections?) \(?\d|\b(?:the|this) (?:passages?|excerpts?|quotes?|text above|figure above|table above)\b|\baccording to the (?:text|author|source|document)s?\b/i;
+/** An answer so many letters long, and so many times longer than all others, is seen to be right. */
+const TELLING_LENGTH = { letters: 40, times: 2 };
+const NUMBER = /^[-+]?[\d.,]+(?: ?%)?$/;
+
+/** Why a question cannot be asked, by its words and options alone; null when nothing is wrong with them. */
 export function faultOfOptions({ question_text, correct, distractors }: DraftQuestion): string | null {
   if (distractors.length !== 3) return 'not three distractors';
   const options = [correct, ...distractors];
@@ -32,6 +39,12 @@ export function faultOfOptions({ question_text, correct, distractors }: DraftQue
     return 'an option about the others';
   }
   const stems = (text: string): Set<string> => new Set(telling(text).map(stem));
+  if (OF_PRINT.test(question_text)) return 'a question about the print';
+  const isNumber = (option: string): boolean => NUMBER.test(option.trim());
+  if (options.some(isNumber) && !options.every(isNumber)) return 'options of different kinds';
+  const longest = Math.max(...distractors.map(({ length }) => length));
+  if (correct.length > TELLING_LENGTH.letters && correct.length > TELLING_LENGTH.times * longest)
+    return 'an answer that its length gives away';
   const right = stems(correct);
   if (right.size > 0 && distractors.some((option) => alike(stems(option), right) === 1))
     return 'a distractor that is right too';

@@ -91,7 +91,7 @@ const GRAMMARS: Readonly<Record<string, Lists>> = {
     betweenEquals: 'e o ed',
     of: 'di del dello della dei degli delle al alla',
     neither:
-      'stesso stessa stessi stesse ultimo seguente seguenti altro altra altri altre primo prima secondo cosa cose volta volte caso casi modo modi parte parti tipo tipi esempio esempi fine inizio motivo possibilita problema problemi anno anni giorno giorni momento punto luogo vantaggio capitolo sezione documento quale quali',
+      'stesso stessa stessi stesse solo sola soli sole ultimo seguente seguenti altro altra altri altre primo prima secondo cosa cose volta volte caso casi modo modi parte parti tipo tipi esempio esempi fine inizio motivo possibilita problema problemi anno anni giorno giorni momento punto luogo vantaggio capitolo sezione documento quale quali',
   },
 };
 
