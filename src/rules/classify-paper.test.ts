@@ -122,6 +122,26 @@ Total TTC                              766,22`);
     expect(classify(text).class).toBe('irrelevant');
   });
 
+  test('letters about unpaid invoices, lists of paid ones and goods that are weighed are no invoices', () => {
+    const head = 'Fenwick Plant Hire Ltd\nDepot Lane, Hexham\n\n';
+    const foot = '\nInvoice number: 61882\nInvoice date: 29 August 2025\nAmount outstanding: £2,316.00';
+    expect(classify(`${head}FINAL REMINDER\n${foot}`).class).toBe('irrelevant');
+    expect(classify(`${head}2. Mahnung\n${foot}`).class).toBe('irrelevant');
+    expect(
+      classify(
+        `${head}REMITTANCE ADVICE\n\nYour invoice    Date          Paid\n11827           31/08/2025    1,440.00\n\nTotal paid £1,440.00`,
+      ).class,
+    ).toBe('irrelevant');
+    expect(
+      classify('Metall GmbH\n\nLieferschein 2025-40881\n\nGewicht 148,20 kg\nSchraube M12   500 Stk').class,
+    ).toBe('irrelevant');
+  });
+
+  test('a paper in a script that is not read is looked at', () => {
+    const { confidence } = classify('請求書\n請求書番号 42\nご請求金額 150,700\n株式会社さくら');
+    expect(confidence).toBeLessThan(0.6);
+  });
+
   test('says what decided', () => {
     const { indicators } = classify(
       'INVOICE\nInvoice No. 4711\nHarrow Ltd\nSubtotal 100.00\nVAT 20% 20.00\nTotal 120.00',

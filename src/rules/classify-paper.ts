@@ -80,7 +80,11 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   // Tills call their slips invoices and number them; who is to pay is on none, whatever a line may look like.
   const slip = (facts.buyer === null || confidenceOf('buyer.name') < 0.6) && isSlip(paper);
   if (slip) add('employee_t&e', 3.5, 'slip of a till');
-  const amounts = paper.lines.some((line) => line.amounts.some((amount) => /[.,]\d{2}\b/.test(amount.text)));
+  const amounts = paper.lines.some((line) =>
+    line.amounts.some(
+      ({ text, last }) => /[.,]\d{2}\b/.test(text) && !UNIT.test(line.line.words[last + 1]?.text ?? ''),
+    ),
+  );
   const other = otherPaper(paper);
   // Goods that came with their prices are charged for by that paper.
   const saysOther = other === 'delivery note' ? !amounts : other !== null && !PRICED.has(other);
@@ -95,6 +99,9 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
   }
   const isOther = type === 'statement' || type === 'quotation' || type === 'order';
   if (isOther) add('irrelevant', 2 + title.score / 2, `title: ${type}`);
+
+  // It asks again for what an invoice asked for.
+  if (!isOther && isTitled(paper, REMINDER)) add('irrelevant', 7, 'reminder');
 
   const hasNumber = facts.number !== null && confidenceOf('number') >= 0.6;
 
@@ -175,6 +182,24 @@ export function classifyPaper(paper: Paper, { facts, evidence }: InvoiceReading)
       primaryDocumentType: employee.form >= 4 ? 'expense claim' : type.replace('_', ' '),
     },
   };
+}
+
+/** What a number that is no money is a number of. */
+const UNIT = /^(?:kg|g|t|to|lbs?|oz|mm|cm|m|km|m2|m3|m²|m³|l|ml|ltr|%|h|hrs?|std|stk|pcs)\.?$/i;
+
+/** Titles of letters about invoices that were not paid, folded. */
+const REMINDER =
+  /^(?:\d\.? )?(?:(?:final |friendly |payment |overdue |second |first )*reminder|final (?:notice|demand)|overdue (?:account|notice|invoices?)|past due notice|zahlungserinnerung|(?:erste |zweite |dritte |letzte )?mahnung|(?:lettre de )?relance|mise en demeure|recordatorio de pago|reclamacion de pago|sollecito(?: di pagamento)?|(?:betalings)?herinnering|aanmaning|lembrete de pagamento|aviso de cobranca|wezwanie do zaplaty|betalningspaminnelse|betalingspaminnelse|rykker|purring|upominka|fizetesi felszolitas)\b/;
+const MOST_TITLE_WORDS = 6;
+
+/** True where a short text in the upper half of the first page begins so. */
+function isTitled({ pages }: Paper, title: RegExp): boolean {
+  const [page] = pages;
+  return (page?.lines ?? []).some(
+    ({ line, pieces }) =>
+      line.box[1] < 0.5 * page!.height &&
+      pieces.some(({ first, last, text }) => last - first < MOST_TITLE_WORDS && title.test(fold(text))),
+  );
 }
 
 /** Confidence, at most, in the class of a paper whose script no lexicon is written in: it is looked at. */

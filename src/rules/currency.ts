@@ -20,6 +20,7 @@ const MARKS: readonly (readonly [mark: string, code: string])[] = [
   ['₩', 'KRW'],
   ['₽', 'RUB'],
   ['₺', 'TRY'],
+  ['TL', 'TRY'],
   ['₫', 'VND'],
   ['฿', 'THB'],
   ['₦', 'NGN'],

@@ -130,6 +130,8 @@ export function readCurrency(
     const text = paper.lines.map((line) => line.line.text).join(' ');
     const code = dollarOf(text);
     if (code !== 'USD') return { code, confidence: 0.7, ...shownBy('USD', paper, sums) };
+    // The United States have no such tax: it is another dollar, and nothing says which.
+    if (/\bGST\b/.test(text) && !/\bUSD?\b|US\$/.test(text)) return null;
   }
   return { code: best[0], confidence: Math.min(0.97, 0.5 + 0.47 * share), ...shownBy(best[0], paper, sums) };
 }

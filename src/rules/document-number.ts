@@ -196,7 +196,8 @@ function scoreOf({ label, line, place, token, paper }: Find): number {
   const digits = value.replace(/\D/g, '').length;
   if (digits < 2) score -= explicit ? 1 : 4;
   else if (digits > 2) score += 0.5;
-  if (/^\d+$/.test(value) && digits > 16) score -= 3;
+  // The key of an electronic paper or an account.
+  if (/^[\d ]+$/.test(value) && digits > 16) score -= value.includes(' ') ? 8 : 3;
   if (line.pageNumber === paper.pages[0]?.page.pageNumber) score += 0.5;
   if (isTableTitle(label, line)) score -= 5;
   return score;

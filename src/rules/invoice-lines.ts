@@ -242,8 +242,10 @@ function whatItSums(
 ): 'sum' | 'extra' | 'line' {
   const counts = line.quantity !== null || line.unitPrice !== null;
   // An amount alone is a sum without its label.
-  if (!counts && !/\p{L}\p{M}*\p{L}/u.test(line.description)) return 'sum';
-  if (line.amount !== null && compare(line.amount, '0') === 0 && !counts) return 'sum';
+  const isNamed = /\p{L}\p{M}*\p{L}/u.test(line.description);
+  const isZero = line.amount !== null && compare(line.amount, '0') === 0;
+  if (!isNamed && (!counts || isZero)) return 'sum';
+  if (isZero && !counts) return 'sum';
   // Below a sum: earlier invoices, already asked for, are taken off, and freight added ("TOTAL CIF MOMBASA").
   const said = fold(row.text);
   const isWhole = TOTAL.test(said) && line.amount !== null && compare(line.amount, soFar) >= 0;

@@ -38,10 +38,12 @@ export function otherPaper(paper: Paper): OtherPaper | null {
   if (plain && type === 'delivery_note') return 'delivery note';
   const ledger = page.lines.some((line) => hasLedgerColumns(line));
   if (type === 'statement' && ledger) return 'account';
-  if (plain && type !== 'other' && type !== 'statement') return null;
   const head = page.lines.filter(({ line }) => line.box[1] < HEAD * page.height);
   const titles = head.flatMap((line) => line.pieces.map((piece) => fold(piece.text)));
+  const isBill = plain && type !== 'other' && type !== 'statement';
   for (const [what, title] of OTHER_TITLES) {
+    // A column of invoices that are paid is no title.
+    if (isBill && what !== 'remittance') continue;
     if (!titles.some((text) => title.test(text) && text.split(' ').length <= MOST_TITLE_WORDS)) continue;
     return what === 'benefits'
       ? 'explanation of benefits'
@@ -49,6 +51,7 @@ export function otherPaper(paper: Paper): OtherPaper | null {
         ? 'remittance advice'
         : what;
   }
+  if (isBill) return null;
   const prose = texts.filter((text) => text.split(' ').length >= SENTENCE_WORDS).length;
   if (
     prose >= PROSE_LINES &&

@@ -127,6 +127,14 @@ const BOOKS: readonly (readonly [LabelGroup, PhraseBook<LabelMeaning>])[] = [
   ],
 ];
 
+/** Words after which the number of an invoice is that of another one, which this paper takes back or is about. */
+const REFERS = new Set(
+  (
+    'annule annulant annulation rectifie rectifiant concernant cancels cancelling credits crediting corrects correcting corrected storniert stornierung korrigiert berichtigt betreffend betrifft ' +
+    'anula anulada rectifica rectificada rettifica annulla storna betreft corrigeert retifica dotyczy koryguje vedr gaelder avser krediterar opravuje'
+  ).split(' '),
+);
+
 /** What a text means as a label when it is one as a whole; null for any other text. */
 export function labelMeaning(text: string, group: LabelGroup): LabelMeaning | null {
   const tokens = tokenise(text.split(/\s+/));
@@ -210,9 +218,12 @@ function prepareLine(line: Line, index: number, page: PageText, habit: AmountHab
         const last = own[match.last]!;
         // `DOC-12345` and `PO/7788` are values that begin like a label.
         if (/^[-_/][\p{L}\d]/u.test(line.words[last.word]!.text.slice(last.end))) continue;
+        const before = own.slice(0, match.first).map((token) => token.text);
+        // "Annule la facture n° 11840": the number of another paper.
+        const isOther = match.meaning === 'number' && before.some((text) => REFERS.has(text));
         labels.push({
           group,
-          meaning: match.meaning,
+          meaning: isOther ? 'other-number' : match.meaning,
           text: own
             .slice(match.first, match.last + 1)
             .map((token) => token.text)

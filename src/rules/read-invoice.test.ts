@@ -543,3 +543,27 @@ test('who owns a firm, or the street it is in, is not its name', () => {
     'Trockenbau Niemeyer',
   );
 });
+
+test('the invoice that a credit note takes back lends it neither number nor date', () => {
+  expect(
+    facts(
+      [
+        'Papeterie du Forez SAS',
+        'AVOIR',
+        'N° AV-00219',
+        'du 04/12/2025',
+        '',
+        'Annule partiellement la facture n° FC-11840 du 18/11/2025',
+        'Total TTC   -187,56 €',
+      ].join('\n'),
+    ),
+  ).toMatchObject({ number: 'AV-00219', issueDate: '2025-12-04' });
+});
+
+test('a bare dollar beside a tax that the United States do not have is of no known country', () => {
+  const currency = (...lines: readonly string[]) =>
+    facts(['Elm Ltd', 'Tax Invoice 203318', ...lines, 'Total  $115.00'].join('\n')).currency;
+  expect(currency('GST No: 118-204-663')).toBeNull();
+  expect(currency('GST No: 118-204-663', 'Napier, New Zealand')).toBe('NZD');
+  expect(currency('Sales tax  $15.00')).toBe('USD');
+});

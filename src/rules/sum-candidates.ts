@@ -281,6 +281,8 @@ function wrappedLabel(
     const part = other.pieces.find((piece) =>
       step < 0 ? goesOn(piece, { box }, size) : goesOn({ box }, piece, size),
     );
+    // A label with a value of its own (`Sales Tax  3%`) is no part of another one.
+    if (other.pieces.some((piece) => /\d/.test(piece.text))) return undefined;
     return part && part.last - part.first < 4 && !/[\d:]/.test(part.text) ? part.text : undefined;
   };
   const [above, below] = [partOf(-1), partOf(1)];
@@ -325,10 +327,14 @@ function titleAbove(
       (one) => Math.min(one.box[2], amount.box[2]) - Math.max(one.box[0], amount.box[0]) > 0,
     );
     if (!piece) continue;
-    const label = piece.text.split(' ');
-    return label.length <= 6 && Math.max(0, ...Object.values(understandSum(label, paper.ocr))) >= 6
-      ? label
-      : null;
+    const over = page.lines[index - 1]?.pieces.find((one) => goesOn(one, piece, above.line.size));
+    const labels = [piece.text, ...(over && !paper.ocr ? [wholeLabel(over.text, piece.text)] : [])];
+    const plain = (text: string): number =>
+      text.split(' ').length > 6
+        ? 0
+        : Math.max(0, ...Object.values(understandSum(text.split(' '), paper.ocr)));
+    const best = labels.toSorted((a, b) => plain(b) - plain(a))[0]!;
+    return plain(best) >= 6 ? best.split(' ') : null;
   }
   return null;
 }

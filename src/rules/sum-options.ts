@@ -64,7 +64,11 @@ export function taxOptions(candidates: readonly SumCandidate[], rows: readonly F
         (one, index) => index === 0 || one.line.index - some[index - 1]!.line.index <= 2,
       );
       if (!near) break;
-      const weight = Math.min(...some.map((one) => one.weight)) - 1;
+      // The halves of India's tax are never the whole.
+      const texts = some.map((one) => one.line.line.text);
+      const halves =
+        to - from === 2 && /\bcgst/i.test(texts.join(' ')) && /\b(?:s|ut|u)gst/i.test(texts.join(' '));
+      const weight = Math.min(...some.map((one) => one.weight)) + (halves ? 3 : -1);
       out.push({
         value: sum(some.map((one) => one.value)),
         weight,
