@@ -10,8 +10,8 @@ const EXAMPLES = 3;
 export function describePassedOver(passedOver: PassedOver): string {
   const { files, endings } = passedOver;
   const examples = endings.slice(0, EXAMPLES).map(({ example }) => printable(shortest(example)));
-  const what = files === 1 ? 'it is no PDF and no picture' : 'they are no PDFs and no pictures';
-  return `Passed over ${plural(files, 'file')}, as ${what} by name: ${nameEndings(passedOver)} (such as ${examples.join(', ')}); name a file itself to have it read`;
+  const all = endings.length === 1 && files === endings[0]!.files ? '' : `${plural(files, 'file')}: `;
+  return `Passed over, as no PDF or picture by name, ${all}${nameEndings(passedOver)} (such as ${examples.join(', ')}); name a file itself to have it read`;
 }
 
 /** A path as one would name it from here; an address as it is. */

@@ -27,6 +27,7 @@ test('what can be done follows from how the run ended', () => {
   expect(steps({ succeeded: 2 }, { written: false })).toEqual(['write-results']);
   expect(steps({ succeeded: 1, pending: 1 }, { stoppedBy: 'cancelled' })).toEqual(['go-on']);
   expect(steps({ pending: 1 }, { stoppedBy: 'budget-reached' })).toEqual(['raise-budget']);
+  expect(steps({ pending: 1 }, { stoppedBy: 'invalid-schema' })).toEqual([]);
   expect(steps({ pending: 1 }, { stoppedBy: 'approval-needed' })).toEqual(['approve']);
   expect(steps({ failed: 2 }, { failures: ['pdf-damaged', 'nothing-readable'] })).toEqual(['retry']);
   expect(steps({ failed: 2 }, { failures: ['nothing-readable'] })).toEqual([]);

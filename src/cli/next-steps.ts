@@ -18,13 +18,18 @@ export function nextSteps(
   // The same again would ask again, or stop again.
   if (state === 'paused' && problem?.code === 'approval-needed') steps.push('approve');
   else if (state === 'paused' && problem?.code === 'budget-reached') steps.push('raise-budget');
-  else if (state === 'paused') steps.push('go-on');
+  else if (state === 'paused' && !isAboutCommand(problem)) steps.push('go-on');
   // What rules cannot read they cannot read again: a job that asks a model is another one, as each failure says.
   const isBeyondRules = counts.partial === 0 && failures.every((code) => code === 'nothing-readable');
   if (counts.failed + counts.partial > 0 && !isBeyondRules) steps.push('retry');
   const hasResults = counts.succeeded + counts.partial + counts.needs_review + counts.skipped > 0;
   if (hasResults && !written) steps.push('write-results');
   return steps;
+}
+
+/** True where the same command would end the same way. */
+function isAboutCommand(problem: RunSummary['problem']): boolean {
+  return problem?.code === 'invalid-option' || problem?.code === 'invalid-schema';
 }
 
 /** How a job is named in a command. */

@@ -77,6 +77,16 @@ const frame = (more: Partial<Frame>): Frame => ({
   last: false,
   ...more,
 });
+it('names a file on a narrow terminal, and says why only where there is room', () => {
+  const problem = new Problem('nothing-readable', { detail: 'Nothing' }).toJSON();
+  const one = { ...PROGRESS, attention: [{ name: 'receipt-french.png', state: 'failed' as const, problem }] };
+  const tail = (columns: number) =>
+    progressLines(one, frame({ columns })).flatMap((line) =>
+      typeof line === 'object' && line.name === 'receipt-french.png' ? [line.tail] : [],
+    );
+  expect([tail(40), tail(80)]).toEqual([[''], [': Nothing could be read without a model']]);
+});
+
 const textOf = (lines: readonly DisplayLine[]): string =>
   lines.map((line) => (typeof line === 'string' ? line : `${line.lead}${line.name}${line.tail}`)).join('\n');
 

@@ -28,6 +28,8 @@ export interface Frame {
 
 const MAP_LINES = 8;
 const LANES = 4;
+/** Letters of a name that tell it from others; what is beside it gives way to them. */
+const LEAST_NAME = 16;
 /** A terminal reports no size at times; it has none narrower. */
 const LEAST_COLUMNS = 20;
 
@@ -70,11 +72,18 @@ export function progressLines(progress: Progress, frame: Frame): DisplayLine[] {
   const mapLines = Math.min(MAP_LINES, room - 2);
   const map = progress.survey ? take(heatMap(progress.survey, { columns, lines: mapLines, paint })) : [];
   const attention = take(
-    progress.attention.map(({ name, state, problem }) => ({
-      lead: `${paint(TONES[state] ?? 'strong', state.replace('_', ' '))} `,
-      name: printable(name),
-      tail: problem ? `: ${printable(problem.title)}` : '',
-    })),
+    progress.attention.map(({ name, state, problem }) => {
+      const words = state.replace('_', ' ');
+      const shown = printable(name);
+      const why = problem ? `: ${printable(problem.title)}` : '';
+      // Which file it is comes before why.
+      const fits = words.length + 1 + Math.min(shown.length, LEAST_NAME) + why.length <= columns;
+      return {
+        lead: `${paint(TONES[state] ?? 'strong', words)} `,
+        name: shown,
+        tail: fits ? why : '',
+      };
+    }),
   );
   const running = last
     ? []

@@ -21,11 +21,14 @@ const setting = <Schema extends z.ZodType>(
   meaning,
   schema,
 });
-const count = (min: number, max: number, fallback: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
+const count = (min: number, max: number, fallback: number) => {
+  const error = `write a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback);
+};
+const ADDRESS = 'write an address such as https://host';
 const flag = (fallback: boolean) =>
   z
-    .enum(['true', 'false', '1', '0'])
+    .enum(['true', 'false', '1', '0'], 'write true or false')
     .default(fallback ? 'true' : 'false')
     .transform((text) => text === 'true' || text === '1');
 
@@ -72,7 +75,7 @@ export const SETTINGS = {
     'AWS_ENDPOINT_URL',
     'URL',
     'Address of a store that is compatible with S3',
-    z.url().optional(),
+    z.url(ADDRESS).optional(),
   ),
   gsAccessKeyId: setting('GS_ACCESS_KEY_ID', 'name', 'HMAC key for gs://', z.string().optional()),
   gsSecretAccessKey: setting('GS_SECRET_ACCESS_KEY', 'key', 'Its secret', z.string().optional()),
@@ -80,7 +83,7 @@ export const SETTINGS = {
     'GS_ENDPOINT_URL',
     'URL',
     'Another address of Google Cloud Storage',
-    z.url().optional(),
+    z.url(ADDRESS).optional(),
   ),
   azureConnection: setting(
     'AZURE_STORAGE_CONNECTION_STRING',
@@ -139,7 +142,7 @@ export const SETTINGS = {
     'GOOGLE_GEMINI_BASE_URL',
     'URL',
     'Another address of the Gemini API',
-    z.url().optional(),
+    z.url(ADDRESS).optional(),
   ),
   vertex: setting('GOOGLE_GENAI_USE_VERTEXAI', 'true/false', 'Use Vertex AI', flag(false)),
   vertexProject: setting('GOOGLE_CLOUD_PROJECT', 'name', 'Project for Vertex AI', z.string().optional()),
@@ -152,19 +155,19 @@ export const SETTINGS = {
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'URL',
     'Collector of OpenTelemetry that traces are sent to; none: no traces',
-    z.url().optional(),
+    z.url(ADDRESS).optional(),
   ),
   ocr: setting(
     'LEAFCUTTER_OCR',
     'auto/off',
     'Recognise pages without text',
-    z.enum(['auto', 'off']).default('auto'),
+    z.enum(['auto', 'off'], 'write auto or off').default('auto'),
   ),
   pdfBackend: setting(
     'LEAFCUTTER_PDF_BACKEND',
     'auto/wasm/native',
     'What reads PDFs; auto: the native library where it works, else WASM',
-    z.enum(['auto', 'wasm', 'native']).default('auto'),
+    z.enum(['auto', 'wasm', 'native'], 'write auto, wasm or native').default('auto'),
   ),
   pdfiumLibrary: setting(
     'LEAFCUTTER_PDFIUM',
@@ -384,7 +387,7 @@ export function loadConfig(
     const parsed = schema.safeParse(typeof given === 'boolean' ? String(given) : given);
     if (!parsed.success) {
       throw new Problem('invalid-option', {
-        detail: `${env}=${env.endsWith('KEY') || HOLDS_SECRET.test(String(given)) || env === 'DATABASE_URL' ? '…' : String(given)} is not valid (${meaning}, in ${unit}): ${parsed.error.issues[0]?.message}`,
+        detail: `${env}=${env.endsWith('KEY') || HOLDS_SECRET.test(String(given)) || env === 'DATABASE_URL' ? '…' : String(given)} is not valid: ${parsed.error.issues[0]?.message} (${unit}: ${meaning})`,
       });
     }
     values[name] = parsed.data;

@@ -8,7 +8,7 @@ export interface PassedOver {
     /** In lower case, with its dot; empty for a name without one. */
     readonly ending: string;
     readonly files: number;
-    /** The first of them: absolute path, or the address. */
+    /** The first of them by name: absolute path, or the address. */
     readonly example: string;
   }[];
 }

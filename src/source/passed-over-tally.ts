@@ -9,15 +9,18 @@ const ENDING = /^\.[\p{L}\p{N}_~-]{1,12}$/u;
 /** Counts files that are passed over, in the memory of their endings. */
 export class PassedOverTally {
   #files = 0;
-  readonly #endings = new Map<string, { files: number; readonly example: string }>();
+  readonly #endings = new Map<string, { files: number; example: string }>();
 
   count(path: string): void {
     this.#files++;
     const found = extname(path).toLowerCase();
     const ending = ENDING.test(found) ? found : '';
     const known = this.#endings.get(ending);
-    if (known) known.files++;
-    else if (this.#endings.size < MOST_ENDINGS) this.#endings.set(ending, { files: 1, example: path });
+    if (known) {
+      known.files++;
+      // A folder gives its names in any order; what is shown is the same every time.
+      if (path < known.example) known.example = path;
+    } else if (this.#endings.size < MOST_ENDINGS) this.#endings.set(ending, { files: 1, example: path });
   }
 
   /** Null where there was none. */

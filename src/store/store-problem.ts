@@ -56,7 +56,7 @@ export function unavailable(path: string, why: string, cause?: unknown): Problem
 /** `job-not-found` for an id the store does not know. */
 export function noSuchJob(id: string): Problem {
   return new Problem('job-not-found', {
-    detail: `No job ${id} is in this store; list the jobs to see those that are`,
+    detail: `There is no job ${id}; list them with "leafcutter jobs"`,
   });
 }
 

@@ -60,6 +60,14 @@ describe('what is wrong with the command ends it with exit code 2 and one line',
       says: 'Standard input is not a list of names: it holds a PDF',
     },
     { args: ['run', 'bill', 'good.pdf', '--include', ''], says: 'The pattern ""' },
+    {
+      args: ['run', 'fields', 'good.pdf', '--fields', 'total, total'],
+      says: 'The field total is named twice',
+    },
+    {
+      args: ['run', 'fields', 'good.pdf', '--set', 'schema={"type":"array"}'],
+      says: 'The schema must describe an object',
+    },
     { args: ['run', 'bill'], says: 'missing required argument' },
     { args: ['serve', '--port', '80000'], says: '--port 80000' },
     { args: ['keys', 'list', '--server', 'http://127.0.0.1:9'], says: 'leafcutter keys list works on' },
@@ -74,7 +82,9 @@ describe('what is wrong with the command ends it with exit code 2 and one line',
 
   test('a setting of the environment that is not valid', async () => {
     const { code, stderr } = await runCli(['jobs'], { cwd, env: { MAX_CONCURRENT_UPLOADS: 'three' } });
-    expect(problemLines(stderr)[0]).toMatch(/MAX_CONCURRENT_UPLOADS=three is not valid .*in uploads/);
+    expect(problemLines(stderr)[0]).toMatch(
+      /MAX_CONCURRENT_UPLOADS=three is not valid: write a whole number from 1 to 1000 \(uploads: Uploads to/,
+    );
     expect(code).toBe(2);
   });
 });

@@ -42,7 +42,7 @@ export async function connect(
   const url = URL.parse(named);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new Problem('invalid-option', {
-      detail: `--server ${named}: write its address, such as http://127.0.0.1:4280`,
+      detail: `${server === undefined ? 'LEAFCUTTER_SERVER=' : '--server '}${named}: write its address, such as http://127.0.0.1:4280`,
     });
   }
   if (url.username || url.password) {

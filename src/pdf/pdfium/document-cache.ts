@@ -104,7 +104,10 @@ export class DocumentCache {
       const pageCount = this.#pdfium.pageCount(handle);
       if (pageCount < 1) {
         this.#pdfium.closeDocument(handle);
-        throw new Problem('pdf-no-pages', { detail: `"${path}" is a PDF without pages`, subject: path });
+        throw new Problem('pdf-no-pages', {
+          detail: `"${path}" is a PDF without pages; save it again where it was made, or fetch it again`,
+          subject: path,
+        });
       }
       return { path, fd, identity, handle, pageCount, arrival: undefined, used: true };
     } catch (error) {

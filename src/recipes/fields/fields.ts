@@ -35,7 +35,8 @@ export const fields = defineRecipe<FieldsOptions, FieldsResult>({
   name: 'fields',
   version: '1',
   description: 'Any fields you name or any JSON Schema; proposes fields when none are named',
-  options: fieldsOptionsSchema,
+  // What no document could be read by is refused before there is a job: the problem says itself what is wrong.
+  options: fieldsOptionsSchema.superRefine((options) => void wantedOf(options)),
   result: resultSchema(z.record(z.string(), z.unknown())),
   tables: fieldsTables,
   run(document, step, options) {
