@@ -8,7 +8,7 @@ export interface Grammar {
   readonly articles: Words;
   /** Of these, those that stand before verbs too, as `la` and `les` do. */
   readonly unsure: Words;
-  /** Articles of one gender each, where the language tells them apart. */
+  /** Articles of one gender each, and of one number where no ending tells it. Empty: the language has no such. */
   readonly genders: readonly Words[];
   /** Many of something follow. */
   readonly beforeMany: Words;
@@ -84,7 +84,7 @@ const GRAMMARS: Readonly<Record<string, Lists>> = {
   it: {
     articles: 'il lo la i gli le un uno una del dello della dei degli delle al alla ogni suo sua',
     unsure: 'lo la gli le i',
-    genders: ['un uno il lo i gli del dello dei degli', 'una la le della delle'],
+    genders: ['un uno il lo del dello', 'i gli dei degli', 'una la della', 'le delle'],
     beforeMany: 'alcuni alcune molti molte di con per tra fra',
     beforeVerbs: 'puo possono non si che ha hanno per senza deve devono',
     beforeQualities: 'e sono era molto piu meno',

@@ -109,3 +109,21 @@ it('takes no name that the article before the gap gives away', () => {
   const found = distractorsFor(gapAt(sentence, words, words.indexOf('regla')), read);
   expect(found.toSorted()).toEqual(['cadena', 'funcion']);
 });
+
+it('tells names of one from names of many where only the article does', () => {
+  const texts = [
+    'Il pacchetto fornisce gli ambienti e i caratteri. Un ambiente contiene un testo con dei caratteri.',
+    'Il testo contiene dei contatori. I pacchetti sono nel testo, i caratteri negli ambienti, un contatore nel pacchetto.',
+    'Un pacchetto definisce i contatori. Gli ambienti sono dei pacchetti, il testo ha i caratteri di un ambiente.',
+  ];
+  const read = readWordUses(
+    texts.map((text) => ({ text, prose: splitSentences(text).map((one) => ({ text: one })) })),
+  );
+  const words = plainWords('Per questo servono altri caratteri.');
+  const found = distractorsFor(
+    gapAt('Per questo servono altri caratteri.', words, words.indexOf('caratteri')),
+    read,
+  );
+  expect(found).toContain('contatori');
+  for (const one of ['testo', 'pacchetto', 'ambiente']) expect(found).not.toContain(one);
+});
