@@ -4,6 +4,7 @@ import type { Progress } from '../app.ts';
 import type { LeafcutterEvent } from '../domain/event.ts';
 import { NO_DOCUMENTS } from '../domain/states.ts';
 import { NO_USAGE } from '../domain/usage.ts';
+import { Problem } from '../problem/problem.ts';
 import { startPlainProgress, statusLine } from './plain-progress.ts';
 
 const PROGRESS: Progress = {
@@ -115,4 +116,16 @@ it('says once why calls fail, and when they work again', () => {
   expect(written).toBe(
     `${trouble}; what needs it waits, and it is tried again every few seconds\n${lane.lane} works again\n`,
   );
+});
+
+it.each([
+  ['"/in/a.pdf" needs a password', 'it needs a password'],
+  ['/in/a.pdf cannot be read', 'it cannot be read'],
+  ['a.pdf, page 1: nothing was found', 'page 1: nothing was found'],
+  ['The disk is full', 'The disk is full'],
+])('does not name a document twice: %s', (detail, said) => {
+  start(PROGRESS);
+  const problem = new Problem('pdf-damaged', { detail, subject: '/in/a.pdf' }).toJSON();
+  tell({ ...ended('failed'), problem } as LeafcutterEvent);
+  expect(written).toBe(`a.pdf: failed, 2 pages, 1.2 s: ${said}\n`);
 });

@@ -1,6 +1,7 @@
 import type { Progress } from '../app.ts';
 import type { LeafcutterEvent } from '../domain/event.ts';
 import { dollars, plural } from '../domain/wording.ts';
+import type { ProblemJson } from '../problem/problem.ts';
 import {
   describeClasses,
   describeFailures,
@@ -44,7 +45,7 @@ export function startPlainProgress(displayed: Displayed, stream: NodeJS.Writable
       event.usage.calls > 0
         ? `, ${plural(event.usage.calls, 'call')}, ${dollars(event.usage.costMicros)}`
         : '';
-    const why = event.problem ? `: ${printable(event.problem.detail)}` : '';
+    const why = event.problem ? `: ${printable(withoutName(event.problem, event.name))}` : '';
     const pages = event.pages > 0 ? `, ${plural(event.pages, 'page')}` : '';
     say(
       `${printable(event.name)}: ${event.state.replace('_', ' ')}${pages}, ${duration(event.durationMs)}${cost}${why}`,
@@ -63,6 +64,14 @@ export function startPlainProgress(displayed: Displayed, stream: NodeJS.Writable
       forget();
     },
   };
+}
+
+/** What is wrong with a document whose name stands before it already. */
+function withoutName({ detail, subject }: ProblemJson, name: string): string {
+  for (const start of [`"${subject}" `, `${subject} `, `${name} `]) {
+    if (detail.startsWith(start)) return `it ${detail.slice(start.length)}`;
+  }
+  return detail.startsWith(`${name}, `) ? detail.slice(name.length + 2) : detail;
 }
 
 /** One line with everything: how far, how it ended, what it cost, classes, failures by cause, and each lane. */
