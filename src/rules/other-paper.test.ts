@@ -45,6 +45,16 @@ The Client shall pay an annual fee of 4,800.00 in four instalments of 1,200.00 e
     ).toBe('contract');
   });
 
+  it('an account says what went out, what came in and what is left', () => {
+    expect(
+      what(`Tyne Valley Bank
+Your current account
+
+Date         Details           Money out    Money in     Balance
+03/02/2025   Card purchase         20.00                  180.00`),
+    ).toBe('account');
+  });
+
   it('a bill that names its order, offer or contract stays one', () => {
     expect(
       what('Northwind Ltd\n\nINVOICE\nOrder confirmation no 55\nDesk lamp   2   30.00   60.00'),

@@ -52,6 +52,7 @@ export function otherPaper(paper: Paper): OtherPaper | null {
         : what;
   }
   if (isBill) return null;
+  if (ledger) return 'account';
   const prose = texts.filter((text) => text.split(' ').length >= SENTENCE_WORDS).length;
   if (
     prose >= PROSE_LINES &&

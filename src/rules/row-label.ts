@@ -38,7 +38,7 @@ const TAX =
   /^(?:add |plus |zzgl |inkl |incl |including |included |davon |dont |di cui |waarvan |of which |output |input |total |enthaltene |gesetzl |sum |summe |gesamt )*(?:vat|gst|cgst|sgst|igst|utgst|ugst|cess|tax|taxes|sales tax|service tax|luxury tax|state tax|city tax|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|mwst betrag|steuerbetrag|ust betrag|tva|t v a|iva|i v a|btw|imposto|impuestos|imposta|icms|hst|pst|tps|tvq|central tax|integrated tax|(?:insurance )?premium tax|versicherungs?steuer|assurantiebelasting|(?:(?:city|county|state|local|room|hotel|lodging|occupancy|transient|tourism|tourist|municipal|federal|excise|sales|use) )+tax(?:es)?|retencion(?: irpf)?|irpf|ritenuta(?: d? ?acconto)?|tds|withholding(?: tax)?|retenue a la source)\b(.*)$/;
 const TAX_TAIL = words(
   'vat gst cgst sgst igst utgst tax mwst ust tva iva btw amount amt total gesamt summe totale totaal rate on of at the in rs inr eur usd payable auf von sur sobre su over central state betrag montant importe valor included inclus inbegriffen ' +
-    'standard reduced net netto base incl excl output sales goods services service value taxable and',
+    'standard reduced net netto base incl excl output sales goods parts labor labour materials services service value taxable and',
 );
 /** "Total including tax" is a total, "total tax" a tax. */
 const WITH_TAX =

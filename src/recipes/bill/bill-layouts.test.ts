@@ -93,6 +93,41 @@ Total                                                    370.60`),
     expect(one).toMatchObject({ printed_total: '370.60', reconciled: true });
   });
 
+  it('takes what the charges come to for the total, also where a balance of before is taken off below it', async () => {
+    const one = await only(
+      page(`Meridian Gas
+Bill reference 8183941
+
+Gas used 2,571 kWh                           160.46
+Standing charge 92 days                       26.68
+Total before VAT                             187.14
+VAT @ 5%                                       9.36
+Total gas charges                            196.50
+Your credit balance from last bill           -50.45
+What you need to pay                         146.05`),
+    );
+    expect(amounts(one)).toEqual(['160.46', '26.68']);
+    expect(one).toMatchObject({ printed_total: '196.50', reconciled: true });
+  });
+
+  it('names parts by the column that is titled so', async () => {
+    const one = await only(
+      page(`Kettle Creek Auto Repair
+Invoice RO70204
+
+Part                      Qty   Price each      Ext.
+Brake pad set front         1        53.33     53.33
+Rotor front                 2       183.25    366.50
+Total                                         419.83`),
+    );
+    expect(one.items.map(({ name }) => name)).toEqual(['Brake pad set front', 'Rotor front']);
+  });
+
+  it('reads nothing from a page whose letters were not put together', async () => {
+    const torn = 'Ward charges 3 755 16 Nursing care 13 950 65 Total 17 705 81'.replace(/(\S)(?=\S)/g, '$1 ');
+    await expect(run(page(torn))).rejects.toThrow();
+  });
+
   it('counts no arrears, and no discount that the foot takes off, as charges', async () => {
     const one = await only(
       page(`${HEAD}

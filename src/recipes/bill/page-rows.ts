@@ -170,13 +170,19 @@ function creditOf(row: TableRow, { credits, habit }: PageRowsOptions): { cell: C
 const TAKES_OFF =
   /\b(?:discount|concession|rebate|rabatt|nachlass|remise|ristourne|descuento|sconto|korting|desconto)\b/i;
 
-/** Words of a row without a name that stand in a column of something else: sums below a table keep to no columns. */
+/**
+ * Words of a row without a name that stand in a column of something else: sums below a table keep to no columns, and
+ * what is titled `Part` may be its name.
+ */
 function looseName(row: TableRow): Cell | null {
+  if (row.cells.description) return null;
   const named = row.all.filter(
-    (cell): cell is Cell => cell !== null && cell.role === 'other' && /\p{L}{3}/u.test(cell.text),
+    (cell): cell is Cell =>
+      cell !== null &&
+      (cell.role === 'other' || (cell.role === 'code' && /\p{L}\s+\p{L}|^\p{L}{4,}$/u.test(cell.text))) &&
+      /\p{L}{3}/u.test(cell.text),
   );
-  const { description, quantity, rate, serial, code } = row.cells;
-  return !description && !quantity && !rate && !serial && !code && named.length === 1 ? named[0]! : null;
+  return named.length === 1 ? named[0]! : null;
 }
 
 const nameOf = (row: TableRow): string => (row.cells.description ?? looseName(row))?.text ?? '';
@@ -216,7 +222,8 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
     const credited = credit && (namesPayment(row.text) ? 'payment' : 'item');
     const read = credited ?? better?.kinds[index] ?? row.kind;
     const { quantity: counted, serial, code } = row.cells;
-    const takesOff = read === 'item' && !counted && !serial && !code && TAKES_OFF.test(nameOf(row));
+    const coded = code && code !== looseName(row);
+    const takesOff = read === 'item' && !counted && !serial && !coded && TAKES_OFF.test(nameOf(row));
     const kind = takesOff && amountIn(numbersOf(row).amount)?.startsWith('-') ? 'discount' : read;
     // Specks and rules are recognised as a letter or two.
     if (kind === 'heading' && row.text.replace(/[^\p{L}]/gu, '').length < (ocr ? 3 : 1)) continue;
@@ -248,7 +255,7 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
       discount: isItem ? discount : null,
       tax: isItem ? amountIn(row.cells.tax) : null,
       date: isItem ? isoDate(dated?.[0] ?? row.cells.date?.text ?? '', dayOrder) : null,
-      code: isItem ? (row.cells.code?.text ?? null) : null,
+      code: isItem && row.cells.code !== nameCell ? (row.cells.code?.text ?? null) : null,
     };
     out.rows.push(billRow);
     if (nameCell && name !== '') prove(`${at}.name`, name, nameCell, 0.97);
@@ -271,7 +278,8 @@ export function readPageRows(rows: readonly TableRow[], options: PageRowsOptions
       out.findings.push(unclear(at, name, page.pageNumber));
     } else if (isItem && mended && (mended.state === 'unclear' || amount === null)) {
       out.findings.push(unclear(at, name, page.pageNumber));
-    } else if (isItem && amount === null) {
+    } else if (isItem && (amount === null || (name === '' && out.rows.length > 1))) {
+      // The first row of a page may have its name on the page before.
       out.findings.push(unclear(at, name, page.pageNumber));
     }
   }

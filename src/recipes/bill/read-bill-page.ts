@@ -110,6 +110,12 @@ function holdsMoney(page: PageText, habit: AmountHabit): boolean {
 /** Fewer words than this on a page that is a picture mean that recognition saw nothing. */
 const FEW_WORDS = 4;
 
+/** Words of one letter each, beyond what any text has: its letters were not put together, and its amounts neither. */
+function isTorn({ words }: PageText): boolean {
+  const letters = words.filter(({ text }) => text.length === 1).length;
+  return words.length > 40 && letters > 0.5 * words.length;
+}
+
 /** Reads one page of a bill by its words alone. */
 export function readBillPage(given: PageText, habit: AmountHabit, layout: TableLayout | null): ReadPage {
   const page = withoutLeaders(given);
@@ -118,7 +124,8 @@ export function readBillPage(given: PageText, habit: AmountHabit, layout: TableL
   const read = { ...printed, tables: charged };
   const groups = pieces(read.tables, page);
   if (groups.length === 0) {
-    const unreadable = holdsMoney(page, habit) || (page.words.length < FEW_WORDS && page.imageCoverage > 0.5);
+    const unreadable =
+      holdsMoney(page, habit) || isTorn(page) || (page.words.length < FEW_WORDS && page.imageCoverage > 0.5);
     const empty: BillPage = { page_type: 'Bill Detail', bills: [] };
     return {
       reading: unreadable ? null : { value: empty, evidence: [] },

@@ -55,20 +55,27 @@ export function settleRows(rows: readonly PlacedRow[]): void {
 /** A short word and a rate, as taxes are called anywhere: `Moms 25 %`, and `MwsSt 19 %` where recognition slipped. */
 const SHORT_TAX = /^\P{L}{0,3}(?:\p{L}[.]?){2,7}\s*@?\s*\(?(\d{1,2}(?:[.,]\d{1,2})?)\s*%\P{L}*$/u;
 
+/** A rate and the word for a tax among others: `19 % Umsatzsteuer Nr. 7008`. */
+const NAMED_TAX =
+  /(?:^|\P{L})(?:umsatzsteuer|mehrwertsteuer|mwst|ust|vat|sales tax|gst|tva|iva|btw|moms)(?!\p{L})/iu;
+const RATE = /(\d{1,2}(?:[.,]\d{1,3})?)\s*%/;
+
 /** Rows below the charges whose amount is the rate in their short name of what stands above are taxes. */
 function nameTaxes(rows: readonly PlacedRow[]): void {
   for (const [index, row] of rows.entries()) {
-    const bare = row.quantity === null && row.rate === null && row.code === null && row.date === null;
-    const rate =
-      row.kind === 'item' && bare && row.amount !== null ? SHORT_TAX.exec(row.name)?.[1] : undefined;
-    if (rate === undefined) continue;
+    const { amount, name } = row;
+    const bare = row.quantity === null && row.code === null && row.date === null;
+    if (row.kind !== 'item' || !bare || amount === null) continue;
+    const named = NAMED_TAX.test(name) ? (RATE.exec(name)?.[1] ?? row.rate) : null;
+    const rate = (row.rate === null ? SHORT_TAX.exec(name)?.[1] : null) ?? named;
+    if (rate === null) continue;
     const above = rows.slice(0, index);
     const charged = above.flatMap(({ kind, amount }) => (kind === 'item' && amount !== null ? [amount] : []));
     const bases = above.flatMap(({ kind, amount }) =>
       (kind === 'sub_total' || kind === 'total') && amount !== null ? [amount] : [],
     );
     const share = multiply(rate.replace(',', '.'), '0.01');
-    const isTax = [sum(charged), ...bases].some((base) => within(multiply(base, share), row.amount!, '0.01'));
+    const isTax = [sum(charged), ...bases].some((base) => within(multiply(base, share), amount, '0.01'));
     if (isTax && charged.length > 0) row.kind = 'tax';
   }
 }
@@ -123,6 +130,8 @@ function isNamedSum({ kind, name }: PlacedRow): boolean {
   return kind === 'sub_total' && rowLabel(name)?.certain === false;
 }
 
+const isCalledSum = ({ name }: PlacedRow): boolean => rowLabel(name)?.kind === 'sub-total';
+
 /** So many charges do not come to the one below them by chance. */
 const NO_CHANCE = 3;
 
@@ -134,19 +143,24 @@ function nameTotal(rows: readonly PlacedRow[]): void {
   if (rows.some((row) => row.kind === 'total')) return;
   const of = (kind: BillRowKind): string[] =>
     rows.flatMap((row) => (row.kind === kind && row.amount !== null ? [row.amount] : []));
-  const last = rows.findLast((row) => row.kind === 'item' || isNamedSum(row));
-  if (!last?.amount || last.rate !== null) return;
-  const items = rows.flatMap((row) =>
-    row.kind === 'item' && row !== last && row.amount !== null ? [row.amount] : [],
+  const candidates = rows.filter(
+    (row) => (row.kind === 'item' || isNamedSum(row)) && row.amount !== null && row.rate === null,
   );
-  const parts = {
-    items,
-    taxes: of('tax'),
-    discounts: of('discount'),
-    roundOff: of('round_off').at(-1) ?? null,
-  };
-  const called = rowLabel(last.name)?.kind === 'sub-total';
-  const bare = last.quantity === null && last.code === null && last.date === null;
-  const enough = called ? items.length > 0 : bare && items.length >= NO_CHANCE;
-  if (enough && explainTotal(last.amount, parts).fit === 'exact') last.kind = 'total';
+  const last = rows.findLast((row) => row.kind === 'item' || isNamedSum(row));
+  const taken = { taxes: of('tax'), discounts: of('discount'), roundOff: of('round_off').at(-1) ?? null };
+  for (const row of candidates.reverse()) {
+    const called = isCalledSum(row);
+    // Below the total may stand what is due with a balance of before.
+    if (row !== last && !called) continue;
+    const below = rows.slice(rows.indexOf(row) + 1).filter((one) => one.kind === 'item' && isCalledSum(one));
+    const items = rows.flatMap((one) =>
+      one.kind === 'item' && one !== row && !below.includes(one) && one.amount !== null ? [one.amount] : [],
+    );
+    const bare = row.quantity === null && row.code === null && row.date === null;
+    const enough = called ? items.length > 0 : bare && items.length >= NO_CHANCE;
+    if (!enough || explainTotal(row.amount!, { ...taken, items }).fit !== 'exact') continue;
+    row.kind = 'total';
+    for (const one of below) one.kind = 'payment';
+    return;
+  }
 }

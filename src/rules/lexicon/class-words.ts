@@ -110,8 +110,8 @@ export const STAY_WORDS: ReadonlySet<string> = new Set(
 
 /** Titles of the columns of an account: out, in, what is left; folded. */
 export const LEDGER_COLUMNS: readonly ReadonlySet<string>[] = [
-  'withdrawal withdrawals debit debits paid soll lastschrift debit debito cargo cargos dare af addebiti addebito uscite levantamentos',
-  'deposit deposits credit credits haben gutschrift credito abono abonos avere bij accrediti accredito entrate depositos',
+  'withdrawal withdrawals debit debits paid out soll lastschrift debit debito cargo cargos dare af addebiti addebito uscite levantamentos',
+  'deposit deposits credit credits in haben gutschrift credito abono abonos avere bij accrediti accredito entrate depositos',
   'balance saldo solde kontostand',
 ].map((words) => new Set(words.split(' ')));
 
