@@ -7,6 +7,8 @@
  * await leafcutter.close();
  * ```
  */
+import './config/require-node.ts';
+
 export { createLeafcutter, type LeafcutterOptions } from './app.ts';
 export * from './domain/decimal.ts';
 export type { EventListener, LeafcutterEvent, ProgressStep } from './domain/event.ts';
