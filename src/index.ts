@@ -7,7 +7,7 @@
  * await leafcutter.close();
  * ```
  */
-import './config/require-node.ts';
+import './app/require-node.ts';
 
 export { createLeafcutter, type LeafcutterOptions } from './app.ts';
 export * from './domain/decimal.ts';
