@@ -38,6 +38,7 @@ export const FUNCTIONS = {
   FPDFText_CountChars: ['int', 'pointer'],
   FPDFText_GetText: ['int', 'pointer', 'int', 'int', 'pointer'],
   FPDFText_GetUnicode: ['unsigned', 'pointer', 'int'],
+  FPDFText_IsGenerated: ['int', 'pointer', 'int'],
   FPDFText_GetLooseCharBox: ['int', 'pointer', 'int', 'pointer'],
   FPDFText_GetCharBox: ['int', 'pointer', 'int', 'pointer', 'pointer', 'pointer', 'pointer'],
   FPDFText_GetFontSize: ['double', 'pointer', 'int'],

@@ -211,6 +211,10 @@ export class LibraryPdfium implements Pdfium {
     return this.#call.FPDFText_GetUnicode(raw(text), index);
   }
 
+  isGenerated(text: TextHandle, index: number): boolean {
+    return this.#call.FPDFText_IsGenerated(raw(text), index) === 1;
+  }
+
   findCell(text: TextHandle, index: number): number {
     const at = this.#letters === null ? -1 : this.#letters.findCell(raw(text), index);
     if (at >= 0) return at;

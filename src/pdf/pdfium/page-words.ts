@@ -201,7 +201,7 @@ export class WordReader {
     if (plain) {
       this.#keep(start, end, end - start);
     } else {
-      const settled = settle(Buffer.from(this.#units.slice(start, end).buffer).toString('utf16le'));
+      const settled = settle(this.#textOf(start, end));
       if (settled === '') return;
       for (let at = 0; at < settled.length; at++) this.#seen |= settled.charCodeAt(at);
       this.#keep(-1, this.#settled.push(settled) - 1, settled.length);
@@ -214,6 +214,36 @@ export class WordReader {
     numbers[at + 3] = hundredths(y1);
     numbers[at + 4] = 2 * this.#types[type + 2]! + this.#types[type + 4]!;
     this.#upright[word] = this.#types[type + 3]!;
+    if (word > 0 && touches(numbers, at) && this.#followsNoSpace(word, start)) this.#joinLast();
+  }
+
+  /** True when what parts the word, whose units begin at `start`, from the one before it is not in the page. */
+  #followsNoSpace(word: number, start: number): boolean {
+    if (this.#upright[word] !== 1 || this.#upright[word - 1] !== 1) return false;
+    return this.#pdfium.isGenerated(this.#text, this.#letter(start - 1));
+  }
+
+  /** Makes one word of the last two. */
+  #joinLast(): void {
+    const spans = this.#spans;
+    const last = --this.#count;
+    const [a, b] = [last - 1, last].map((word) => {
+      const start = spans[word * 2]!;
+      const end = spans[word * 2 + 1]!;
+      return start < 0 ? this.#settled[end]! : this.#textOf(start, end);
+    });
+    spans[last * 2 - 2] = -1;
+    spans[last * 2 - 1] = this.#settled.push(`${a}${b}`) - 1;
+    const numbers = this.#numbers;
+    const at = last * NUMBERS_PER_WORD;
+    const to = at - NUMBERS_PER_WORD;
+    numbers[to + 1] = Math.min(numbers[to + 1]!, numbers[at + 1]!);
+    numbers[to + 2] = Math.max(numbers[to + 2]!, numbers[at + 2]!);
+    numbers[to + 3] = Math.max(numbers[to + 3]!, numbers[at + 3]!);
+  }
+
+  #textOf(start: number, end: number): string {
+    return Buffer.from(this.#units.slice(start, end).buffer).toString('utf16le');
   }
 
   #keep(start: number, end: number, length: number): void {
@@ -307,6 +337,25 @@ function grown<T extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(full
   const larger = new (full.constructor as new (length: number) => T)(full.length * 2);
   larger.set(full);
   return larger;
+}
+
+/** Heights of type between two words at most, and that they overlap, for which nobody sees a space. */
+const NO_SPACE = 0.1;
+
+/**
+ * True when nothing is between the word whose numbers are at `at` and the one before it, of the same size on one line. The
+ * library puts spaces between the letters of some fonts that are drawn by programs, which browsers print variable ones as.
+ */
+function touches(numbers: Int32Array, at: number): boolean {
+  const before = at - NUMBERS_PER_WORD;
+  const gap = numbers[at]! - numbers[before + 2]!;
+  const size = numbers[at + 4]! >> 1;
+  if (gap > NO_SPACE * size || gap < -NO_SPACE * size) return false;
+  if (numbers[before + 4]! >> 1 !== size) return false;
+  const shared =
+    Math.min(numbers[at + 3]!, numbers[before + 3]!) - Math.max(numbers[at + 1]!, numbers[before + 1]!);
+  const height = numbers[at + 3]! - numbers[at + 1]!;
+  return 2 * shared > Math.min(height, numbers[before + 3]! - numbers[before + 1]!);
 }
 
 /** True when the second letter stands lower and further left: a new line, not a rising or turned word. */

@@ -86,6 +86,8 @@ export interface Pdfium {
   text(text: TextHandle, charCount: number): Uint16Array<ArrayBuffer>;
   /** Code point; 0 where the font does not say. */
   charCode(text: TextHandle, index: number): number;
+  /** True for what is not in the page: spaces and ends of lines that the library made up. */
+  isGenerated(text: TextHandle, index: number): boolean;
   /** Where in `cells` the cell of a letter begins: its advance by ascent and descent of the font; -1 when it has none. */
   findCell(text: TextHandle, index: number): number;
   /** Cells `[left, top, right, bottom]`, until the next is asked for. */
