@@ -128,6 +128,21 @@ Total                                         419.83`),
     await expect(run(page(torn))).rejects.toThrow();
   });
 
+  it('reads nothing from Hindi with spaces within its words, whose sums it would take for charges', async () => {
+    const whole = `बिल संख्या 4471  दिनांक 12-05-2025
+विवरण                              राशि
+कमरा किराया एवं शुल्क              8,069.10
+नर्सिंग सेवा शुल्क                  1,011.38
+कुल योग                            9,080.48`;
+    const torn = `बि ल सं ख्या 4471  दि नां क 12-05-2025
+वि व र ण                              रा शि
+कमरा कि रा या एवं शुल्क              8,069.10
+न र्सिं ग से वा शुल्क                  1,011.38
+कु ल यो ग                            9,080.48`;
+    expect((await only(page(whole))).printed_total).toBe('9080.48');
+    await expect(run(page(torn))).rejects.toThrow();
+  });
+
   it('counts no arrears, and no discount that the foot takes off, as charges', async () => {
     const one = await only(
       page(`${HEAD}

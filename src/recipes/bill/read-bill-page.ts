@@ -116,9 +116,24 @@ function isTorn({ words }: PageText): boolean {
   return words.length > 40 && letters > 0.5 * words.length;
 }
 
+const DEVANAGARI = /^[\u0900-\u097f]+$/;
+/** A consonant, or several bound to one another, with its signs. */
+const CLUSTER = /^\p{L}(?:\u094d\p{L}|\p{M})*$/u;
+
+/**
+ * Clusters of Devanagari by themselves, half again as many as prose has: spaces are within words, where no label is known
+ * again, and sums would be taken for charges.
+ */
+function isTornIntoClusters({ words }: PageText): boolean {
+  const written = words.filter(({ text }) => DEVANAGARI.test(text));
+  const clusters = written.filter(({ text }) => CLUSTER.test(text)).length;
+  return written.length >= 20 && clusters > 0.4 * written.length;
+}
+
 /** Reads one page of a bill by its words alone. */
 export function readBillPage(given: PageText, habit: AmountHabit, layout: TableLayout | null): ReadPage {
   const page = withoutLeaders(given);
+  if (isTornIntoClusters(page)) return { reading: null, layout: null, wantsLayout: false };
   const printed = readPageTables(page, { habit, layout });
   const { tables: charged, unclear } = takeCharges(printed.tables, page, habit);
   const read = { ...printed, tables: charged };
