@@ -29,6 +29,7 @@ const OVERLAP_TOLERANCE = 0.35;
  * and blocks side by side stay whole.
  */
 export function readingOrder(words: Int32Array, upright: Uint8Array): Int32Array | null {
+  if (runsDown(words, upright)) return null;
   const runs = findRuns(words, upright);
   const across = runs.filter((run) => upright[run.first] === 1);
   if (runs.length > MAX_RUNS || across.length * 2 < runs.length) return null;
@@ -47,6 +48,28 @@ export function readingOrder(words: Int32Array, upright: Uint8Array): Int32Array
  */
 export function rowOrder(words: Int32Array, upright: Uint8Array): Int32Array {
   return spell(sortByRows(findRuns(words, upright)), upright.length);
+}
+
+/** Share of the least height of type by which words of one line may end at different heights. */
+const UNEVEN = 0.3;
+
+/**
+ * True for one column, each of whose lines ends below those before it, as most pages of prose are: no piece of it can stand
+ * above another that comes before, and nothing was drawn column by column. Takes a fifth of the time of looking for pieces.
+ */
+function runsDown(words: Int32Array, upright: Uint8Array): boolean {
+  let lowest = Number.NEGATIVE_INFINITY;
+  let least = Number.POSITIVE_INFINITY;
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0, at = 0; i < upright.length; i++, at += NUMBERS_PER_WORD) {
+    const y0 = words[at + 1]!;
+    const y1 = words[at + 3]!;
+    least = Math.min(least, y1 - y0);
+    if (upright[i] !== 1 || y1 < lowest - UNEVEN * least || y0 + y1 < 2 * top) return false;
+    lowest = Math.max(lowest, y1);
+    top = y0;
+  }
+  return true;
 }
 
 function spell(runs: readonly Run[], count: number): Int32Array {
