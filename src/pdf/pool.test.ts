@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { TestCall } from '../../test/fixtures/pool-worker.ts';
 import { childProcesses } from './native/child-processes.ts';
-import { type PoolOptions, type StartWorker, WorkerPool } from './pool.ts';
+import { type PoolOptions, WorkerPool } from './pool.ts';
+import type { StartWorker } from './pool-worker.ts';
 import { workerThreads } from './worker-threads.ts';
 
 const script = new URL('../../test/fixtures/pool-worker.ts', import.meta.url);

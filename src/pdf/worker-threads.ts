@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { PoolReply, StartWorker } from './pool.ts';
+import type { PoolReply, StartWorker } from './pool-worker.ts';
 
 /** What the threads of a pool run. */
 export interface ThreadOptions {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Problem } from '../../problem/problem.ts';
 import { childEnvironment } from '../child-environment.ts';
 import { joinAnswer } from '../pdfium/calls.ts';
-import type { PoolReply, PoolRequest, StartWorker } from '../pool.ts';
+import type { PoolReply, PoolRequest, StartWorker } from '../pool-worker.ts';
 import { MAX_SCRIPT_HEAP_MB } from '../worker-threads.ts';
 import { FrameReader, FrameWriter } from './frames.ts';
 import { MappedFiles } from './mapped-files.ts';

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { createWorker, OEM, type Worker } from 'tesseract.js';
-import type { PoolReply, PoolRequest } from '../pool.ts';
+import type { PoolReply, PoolRequest } from '../pool-worker.ts';
 import { analysePicture, type GrayPicture, letterBoxes, type PictureAnalysis } from './analyse-picture.ts';
 import { eraseRules } from './erase-rules.ts';
 import { parseTsv, type ReadWord, TESSERACT_PARAMETERS } from './recogniser.ts';

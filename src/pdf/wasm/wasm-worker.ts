@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isProblem } from '../../problem/problem.ts';
 import { CallRunner, divideAnswer, joinAnswer, type PdfCall } from '../pdfium/calls.ts';
 import { DocumentCache } from '../pdfium/document-cache.ts';
-import type { PoolReply, PoolRequest } from '../pool.ts';
+import type { PoolReply, PoolRequest } from '../pool-worker.ts';
 import { startWasmPdfium } from './wasm-pdfium.ts';
 
 const port = parentPort!;
