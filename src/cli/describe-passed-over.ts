@@ -1,7 +1,6 @@
-import { relative } from 'node:path';
 import { nameEndings, type PassedOver } from '../domain/passed-over.ts';
 import { plural } from '../domain/wording.ts';
-import { printable } from './format.ts';
+import { printable, shortest } from './format.ts';
 
 /** Files named one by one: one of each ending. */
 const EXAMPLES = 3;
@@ -12,11 +11,4 @@ export function describePassedOver(passedOver: PassedOver): string {
   const examples = endings.slice(0, EXAMPLES).map(({ example }) => printable(shortest(example)));
   const all = endings.length === 1 && files === endings[0]!.files ? '' : `${plural(files, 'file')}: `;
   return `Passed over, as no PDF or picture by name, ${all}${nameEndings(passedOver)} (such as ${examples.join(', ')}); name a file itself to have it read`;
-}
-
-/** A path as one would name it from here; an address as it is. */
-export function shortest(path: string): string {
-  if (!path.startsWith('/') && !/^[a-z]:\\/i.test(path)) return path;
-  const here = relative(process.cwd(), path);
-  return here.length < path.length && !here.startsWith('..') ? here || '.' : path;
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 /** Control characters, line separators, and marks that turn the direction of what follows. */
@@ -67,4 +68,11 @@ function broken(text: string, width: number): string[] {
     else lines.push(word);
   }
   return lines;
+}
+
+/** A path as one would name it from here; an address as it is. */
+export function shortest(path: string): string {
+  if (!path.startsWith('/') && !/^[a-z]:\\/i.test(path)) return path;
+  const here = relative(process.cwd(), path);
+  return here.length < path.length && !here.startsWith('..') ? here || '.' : path;
 }

@@ -1,6 +1,5 @@
 import type { RunSummary } from '../engine/run.ts';
-import { shortest } from './describe-passed-over.ts';
-import { printable } from './format.ts';
+import { printable, shortest } from './format.ts';
 
 /**
  * What a person can do once a run has ended: approve what it shows, go on with more money, go on, have done again what

@@ -1,6 +1,6 @@
 import { type Box, type PageText, union, type Word } from '../domain/page-text.ts';
 import { findDates } from './dates.ts';
-import { type Line, readLines, splitLine } from './lines.ts';
+import { flushOffset, type Line, readLines, splitLine } from './lines.ts';
 
 /** A word whose text a narrow column breaks: it stands where it begins, and `parts` are the words as printed. */
 interface JoinedWord extends Word {
@@ -92,12 +92,5 @@ function wholeText(upper: Line, lower: Line): string | undefined {
 function isBelow(last: Box, { box: upper }: Line, { box: lower }: Line, size: number): boolean {
   const gap = lower[1] - last[3];
   if (gap < -0.5 * size || gap > 0.9 * size) return false;
-  const flush = Math.min(
-    ...[last, upper].flatMap((box) => [
-      Math.abs(box[0] - lower[0]),
-      Math.abs(box[2] - lower[2]),
-      Math.abs(box[0] + box[2] - lower[0] - lower[2]) / 2,
-    ]),
-  );
-  return flush < 0.6 * size;
+  return Math.min(flushOffset(last, lower), flushOffset(upper, lower)) < 0.6 * size;
 }

@@ -1,4 +1,5 @@
 import { union } from '../domain/page-text.ts';
+import { flushOffset } from './lines.ts';
 import { type Label, type Paper, type PaperLine, type Piece, pieceAt, wordsOf } from './paper.ts';
 
 /** A place where the value of a label may stand. */
@@ -149,11 +150,7 @@ function pieceUnder(label: Piece, below: PaperLine, size: number): Piece | null 
   for (const piece of below.pieces) {
     const overlap = Math.min(label.box[2], piece.box[2]) - Math.max(label.box[0], piece.box[0]);
     if (overlap <= 0) continue;
-    const offset = Math.min(
-      Math.abs(label.box[0] - piece.box[0]),
-      Math.abs(label.box[2] - piece.box[2]),
-      Math.abs(label.box[0] + label.box[2] - piece.box[0] - piece.box[2]) / 2,
-    );
+    const offset = flushOffset(label.box, piece.box);
     const covered = overlap > 0.7 * Math.min(label.box[2] - label.box[0], piece.box[2] - piece.box[0]);
     if ((offset < 1.5 * size || covered) && offset < least) {
       best = piece;

@@ -97,3 +97,12 @@ export function splitLine(line: Line, widthInSizes = 1.5): Line[] {
   }
   return pieces.map((piece) => lineOf(line.pageNumber, piece));
 }
+
+/** How far the lower box is from standing flush with the upper one: left, right or centred, whichever is nearest; in points. */
+export function flushOffset(upper: Box, lower: Box): number {
+  return Math.min(
+    Math.abs(upper[0] - lower[0]),
+    Math.abs(upper[2] - lower[2]),
+    Math.abs(upper[0] + upper[2] - lower[0] - lower[2]) / 2,
+  );
+}

@@ -9,7 +9,7 @@ import { DUE_DATE, ISSUE_DATE, OTHER_DATE, WEAK_DATE } from './lexicon/date-labe
 import type { Language } from './lexicon/languages.ts';
 import { BUYER, SELLER, SHIP_TO } from './lexicon/party-labels.ts';
 import { NUMBER, OTHER_NUMBER, WEAK_NUMBER } from './lexicon/reference-labels.ts';
-import { type Line, readLines, splitLine } from './lines.ts';
+import { flushOffset, type Line, readLines, splitLine } from './lines.ts';
 import { PhraseBook, type Token, tokenise } from './phrases.ts';
 import type { PlacedWord } from './straighten.ts';
 
@@ -323,12 +323,7 @@ export function goesOn(
   size: number,
 ): boolean {
   const gap = lower[1] - upper[3];
-  const flush = Math.min(
-    Math.abs(upper[0] - lower[0]),
-    Math.abs(upper[2] - lower[2]),
-    Math.abs(upper[0] + upper[2] - lower[0] - lower[2]) / 2,
-  );
-  return gap > -0.5 * size && gap < 0.6 * size && flush < 0.6 * size;
+  return gap > -0.5 * size && gap < 0.6 * size && flushOffset(upper, lower) < 0.6 * size;
 }
 
 /** A line of labels without any value: `Invoice # Date Due Order #` over a row of what they name. */
