@@ -3,12 +3,13 @@ import type { PageText } from '../../domain/page-text.ts';
 import { type Amount, type AmountHabit, readAmount } from '../../rules/amount.ts';
 import { straighten } from '../../rules/straighten.ts';
 import type { Cell, Table, TableRow } from '../../rules/table.ts';
+import { DISCOUNT_WORDS } from './discount-words.ts';
 
 /** Titles of columns of what somebody else pays or takes off a charge: insurers, plans, and how they settle it. */
 const PAYER =
   /insur|\bins\b|\bplan\b|medicar|medicaid|payer|payor|\bpaid\b|payment|adjust|\badj\b|write.?off|written off|covered|allowance|contract|versicher|kasse|erstatt|zahlung|mutuelle|rembours|s[ée]cu|\bam[oc]\b|pay[ée]|asegurad|seguro|pagad|mutua|rimbors|assicur|pagat|verzeker|betaald|vergoed|\btpa\b|co.?pay|deductible/;
 /** Titles of columns of discounts: what is left of a price after them is charged. */
-const DISCOUNT = /disc|concession|rebate|rabatt|nachlass|remise|descuento|sconto|korting|desconto/;
+const DISCOUNT = new RegExp(`\\bdisc\\b|${DISCOUNT_WORDS}`);
 
 /** How far above the first row the titles of its columns may begin, in points. */
 const TITLE_REACH = 42;

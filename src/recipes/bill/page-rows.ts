@@ -17,6 +17,7 @@ import { settleKinds } from '../../rules/row-groups.ts';
 import { namesPayment } from '../../rules/row-label.ts';
 import { type Cell, type RowKind, summedRow, type TableRow } from '../../rules/table.ts';
 import type { BillRow, BillRowKind } from './bill-page.ts';
+import { DISCOUNT_WORDS } from './discount-words.ts';
 
 /** A page, and how the document writes numbers and dates. */
 export interface PageRowsOptions {
@@ -167,8 +168,7 @@ function creditOf(row: TableRow, { credits, habit }: PageRowsOptions): { cell: C
 }
 
 /** A charge's name that says it takes something off (`Senior discount 5%`), whose amount does. */
-const TAKES_OFF =
-  /\b(?:discount|concession|rebate|rabatt|nachlass|remise|ristourne|descuento|sconto|korting|desconto)\b/i;
+const TAKES_OFF = new RegExp(`\\b(?:${DISCOUNT_WORDS})\\b`, 'i');
 
 /**
  * Words of a row without a name that stand in a column of something else: sums below a table keep to no columns, and
